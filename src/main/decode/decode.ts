@@ -1,0 +1,32 @@
+import type { Recipe } from '../../shared/recipe.ts'
+import type { FrameSource } from '../recording/recording.ts'
+
+/** What the one ffmpeg pass delivers beside timestamps; each output is optional. */
+export interface DecodePlan {
+  source: FrameSource
+  /** Picture size of the source, in pixels. */
+  width: number
+  height: number
+  /** Frames below this number are decoded where they must be, and not delivered. */
+  from: number
+  /** Crop and resize of the model input; it is delivered as RGB, colour and scale are the model's business. */
+  input: Pick<Recipe, 'crop' | 'resize'> | null
+  /** JPEG pictures of the whole frame, at most this wide, never enlarged. */
+  pictureWidth: number | null
+  /** A small RGB view of the whole frame for the lane detector, this wide, height in proportion (even). */
+  viewWidth: number | null
+}
+
+/** One decoded frame. Buffers are the receiver's own. */
+export interface DecodedFrame {
+  frame: number
+  /** Seconds from frame 0 of the source; null for image sources. */
+  time: number | null
+  /** RGB, [height, width, 3], 8 bit. */
+  input: Uint8Array | null
+  picture: Uint8Array | null
+  /** RGB, [height, width, 3], 8 bit. */
+  view: Uint8Array | null
+  /** True where the source was damaged here and the picture before it stands in. */
+  damaged: boolean
+}

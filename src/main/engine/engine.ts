@@ -1,0 +1,20 @@
+import type { Graph } from '../model/graph.ts'
+
+export type EngineId = 'tf-native' | 'tf-wasm'
+
+/** Runs graphs. */
+export interface Engine {
+  id: EngineId
+  /** Version of the library underneath, for reports. */
+  version: string
+  /** Uploads the weights once; the session is then run batch by batch. */
+  load(graph: Graph): Promise<Session>
+  dispose(): void
+}
+
+/** A graph ready to run. Nothing may be kept on the engine between runs but the weights. */
+export interface Session {
+  /** `input` is float32 [batch, ...input shape], row-major; each output is float32 [batch, ...its shape]. */
+  run(input: Float32Array, batch: number): Promise<Record<string, Float32Array>>
+  dispose(): void
+}

@@ -1,0 +1,100 @@
+/**
+ * A model as a small typed network. Tensors are NHWC; shapes leave the batch axis out. Nodes are in an order in
+ * which every node comes after its inputs. The same language holds forward nodes and the nodes of adjoint
+ * (backward) and saliency graphs, so that an engine only ever runs a Graph and needs no autodiff.
+ */
+export interface Graph {
+  /** The picture input. Further inputs are constants of the graph. */
+  input: { id: string; shape: Shape }
+  nodes: Node[]
+  /** Named results, each the id of a node (or of the input). */
+  outputs: Record<string, string>
+}
+
+/** [features] or [height, width, channels]. */
+export type Shape = readonly number[]
+
+export interface Node {
+  /** Unique in the graph. Importers use the layer's own name. */
+  id: string
+  op: Op
+  inputs: readonly string[]
+  shape: Shape
+}
+
+/** Weights, row-major. */
+export interface Weights {
+  shape: readonly number[]
+  data: Float32Array
+}
+
+export type ActivationKind =
+  | { kind: 'relu' }
+  | { kind: 'elu'; alpha: number }
+  | { kind: 'leaky-relu'; alpha: number }
+  | { kind: 'tanh' }
+  | { kind: 'sigmoid' }
+  | { kind: 'atan' }
+  | { kind: 'softplus' }
+  | { kind: 'softmax' }
+
+/** Padding in pixels: [top, right, bottom, left]. 'same' of the source format is resolved by the importer. */
+export type Pads = readonly [top: number, right: number, bottom: number, left: number]
+export type Pair = readonly [y: number, x: number]
+
+export type Op =
+  /** x * scale + offset; each has length 1 or the number of channels (last axis). */
+  | { type: 'affine'; scale: Float32Array; offset: Float32Array }
+  /** Cuts pixels off each side. */
+  | { type: 'crop'; pads: Pads }
+  /** Adds zeros on each side. */
+  | { type: 'pad'; pads: Pads }
+  /** kernel [kh, kw, in, out]; bias [out] or null; zero padding `pads` before. */
+  | { type: 'conv2d'; kernel: Weights; bias: Float32Array | null; strides: Pair; dilations: Pair; pads: Pads }
+  /** kernel [kh, kw, out, in] (as of the convolution it transposes); the result has the node's shape. */
+  | { type: 'conv2d-transpose'; kernel: Weights; bias: Float32Array | null; strides: Pair; pads: Pads }
+  | { type: 'max-pool'; size: Pair; strides: Pair; pads: Pads }
+  | { type: 'average-pool'; size: Pair; strides: Pair; pads: Pads }
+  | { type: 'global-average-pool' }
+  | { type: 'upsample'; factor: Pair }
+  /** kernel [in, out] on the last axis. */
+  | { type: 'dense'; kernel: Weights; bias: Float32Array | null }
+  | { type: 'activation'; activation: ActivationKind }
+  /** Also flatten. */
+  | { type: 'reshape' }
+  /** Axes of the unbatched tensor: result axis i is input axis axes[i]. */
+  | { type: 'permute'; axes: readonly number[] }
+  | { type: 'add' }
+  | { type: 'multiply' }
+  | { type: 'concat'; axis: number }
+  /** Picks one number: result shape [1]. */
+  | { type: 'pick'; index: number }
+  /** The same values for every picture of the batch. */
+  | { type: 'constant'; value: Weights }
+  /** Adjoint of an activation: inputs [x, y, dy], result dx. */
+  | { type: 'activation-grad'; activation: ActivationKind }
+  /** Adjoint of max pooling: inputs [x, y, dy], result dx; ties go to the first. */
+  | { type: 'max-pool-grad'; size: Pair; strides: Pair; pads: Pads }
+  /** Adjoint of average pooling: inputs [dy], result dx of the node's shape. */
+  | { type: 'average-pool-grad'; size: Pair; strides: Pair; pads: Pads }
+  /** Repeats [c] to [h, w, c] of the node's shape, times factor. */
+  | { type: 'broadcast'; factor: number }
+  /** Sums blocks: adjoint of upsample. */
+  | { type: 'sum-pool'; size: Pair }
+  /** Cuts `from`..`from + size` out of the axis: adjoint of concat. */
+  | { type: 'slice'; axis: number; from: number }
+  /** max(x, 0). */
+  | { type: 'positive' }
+  /** |x| */
+  | { type: 'absolute' }
+  /** [h, w, c] to [h, w, 1] over the channels. */
+  | { type: 'channel-mean' }
+  | { type: 'channel-max' }
+  | { type: 'channel-sum' }
+
+/** A node by its id; the graph is wrong where there is none. */
+export function nodeOf(graph: Graph, id: string): Node {
+  const node = graph.nodes.find((candidate) => candidate.id === id)
+  if (!node) throw new Error(`the graph has no node '${id}'`)
+  return node
+}

@@ -1,0 +1,37 @@
+import { z } from 'zod'
+import { Recipe } from '../../shared/recipe.ts'
+import type { Warning } from '../../shared/recording.ts'
+import { Positive, SteeringUnit } from '../../shared/steering.ts'
+import type { Graph } from './graph.ts'
+
+/** Which number of the model is the steering, and what it means. */
+export const SteeringHead = z.object({
+  /** Name of the graph's output. */
+  output: z.string(),
+  index: z.number().int().min(0),
+  unit: SteeringUnit,
+  positive: Positive
+})
+export type SteeringHead = z.infer<typeof SteeringHead>
+
+/** The small JSON beside a model: `<model file>.recipe.json`. */
+export const RecipeFile = z.object({ recipe: Recipe, head: SteeringHead })
+export type RecipeFile = z.infer<typeof RecipeFile>
+
+/** A steering model as it was opened. */
+export interface SteeringModel {
+  path: string
+  name: string
+  format: 'keras-h5' | 'tfjs-layers'
+  /** Hex SHA-256 of all files of the model. */
+  hash: string
+  /** Its outputs are the model's own, by name. The input takes what the recipe makes. */
+  graph: Graph
+  parameters: number
+  recipe: Recipe
+  /** Where the recipe comes from: 'beside the model', or the reasons of the guess. */
+  recipeBecause: string
+  head: SteeringHead
+  headBecause: string
+  warnings: Warning[]
+}

@@ -1,0 +1,145 @@
+import { z } from 'zod'
+import type { AttentionEvent, Rule } from './events.ts'
+import { Verdict } from './events.ts'
+import type { LaneRegion } from './lanes.ts'
+import type { Recipe } from './recipe.ts'
+import type { FrameSignal, RecordingKind, Warning } from './recording.ts'
+import type { Positive, SteeringUnit } from './steering.ts'
+
+/** What goes over the wire between the renderer and the app. Requests are validated with the schemas here. */
+
+export interface Drive {
+  id: string
+  name: string
+  /** Last known place on disk. */
+  path: string
+  kind: RecordingKind
+  because: string
+  width: number
+  height: number
+  frames: { count: number; exact: boolean }
+  rate: number
+  /** Seconds. */
+  duration: number
+  hasSteering: boolean
+  warnings: Warning[]
+  /** Milliseconds since 1970. */
+  addedAt: number
+  /** True for the drive that comes with Lanegaze. */
+  sample: boolean
+}
+
+export interface ModelLayer {
+  name: string
+  kind: string
+  /** Without the batch axis. */
+  shape: number[]
+}
+
+export interface Model {
+  id: string
+  name: string
+  path: string
+  format: string
+  hash: string
+  input: number[]
+  parameters: number
+  layers: ModelLayer[]
+  recipe: Recipe
+  recipeBecause: string
+  head: { output: string; index: number; unit: SteeringUnit; positive: Positive }
+  headBecause: string
+  warnings: Warning[]
+  methods: { id: string; label: string; signed: boolean; refused: string | null }[]
+  sample: boolean
+}
+
+export type RunState = 'running' | 'paused' | 'finished' | 'failed'
+
+export interface Run {
+  id: string
+  driveId: string
+  modelId: string
+  modelName: string
+  method: string
+  explain: Explain
+  engine: string | null
+  state: RunState
+  done: number
+  total: number
+  /** The sentence of a failed run. */
+  error: string | null
+  warnings: Warning[]
+  createdAt: number
+}
+
+export interface Progress {
+  state: RunState
+  stage: 'decoding' | 'scoring'
+  done: number
+  total: number
+  /** Frames a second over the last seconds; null until it is known. */
+  rate: number | null
+  secondsLeft: number | null
+  error: string | null
+}
+
+export interface Timeline {
+  /** Seconds from frame 0, one a frame. */
+  times: number[]
+  signals: FrameSignal[]
+}
+
+/** One value a frame; null where it is unknown. */
+export interface Series {
+  predicted: (number | null)[]
+  unit: SteeringUnit
+  share: (number | null)[]
+  lift: (number | null)[]
+  laneConfidence: number[]
+  /** The map value that the overlay shows at full strength: the 0.995 quantile of the map scales of the drive. */
+  reference: number
+  /** Size of the maps. */
+  map: { width: number; height: number }
+}
+
+export interface ReviewedEvent extends AttentionEvent {
+  id: string
+  verdict: Verdict
+  note: string
+  byHand: boolean
+}
+
+export interface EventList {
+  rule: Rule
+  events: ReviewedEvent[]
+}
+
+export interface Regions {
+  from: number
+  regions: (LaneRegion | null)[]
+}
+
+export const Explain = z.enum(['left', 'right', 'change'])
+export type Explain = z.infer<typeof Explain>
+
+export const AddDrive = z.object({ path: z.string().min(1), signals: z.string().min(1).optional() })
+export const AddModel = z.object({ path: z.string().min(1) })
+export const StartRun = z.object({
+  driveId: z.string().min(1),
+  modelId: z.string().min(1),
+  method: z.string().min(1).default('visual-backprop'),
+  explain: Explain.default('change'),
+  engine: z.enum(['auto', 'tf-native', 'tf-wasm']).default('auto')
+})
+export type StartRun = z.input<typeof StartRun>
+export const JudgeEvent = z.object({ verdict: Verdict.optional(), note: z.string().max(10_000).optional() })
+export type JudgeEvent = z.infer<typeof JudgeEvent>
+export const AddEvent = z
+  .object({ first: z.number().int().min(0), last: z.number().int().min(0), note: z.string().max(10_000).default('') })
+  .refine((e) => e.first <= e.last, 'first must not be after last')
+
+/** The answer to every request that failed. */
+export interface Failure {
+  error: string
+}

@@ -1,0 +1,66 @@
+import { z } from 'zod'
+
+/** Which score of a frame a rule reads: share of attention in the lanes (0..1), or lift (1 = knows nothing of lanes). */
+export const Measure = z.enum(['share', 'lift'])
+export type Measure = z.infer<typeof Measure>
+
+/** When attention counts as having left the lanes. Hysteresis: enter below `enter`, leave above `leave`. */
+export const Rule = z
+  .object({
+    measure: Measure,
+    enter: z.number().min(0),
+    leave: z.number().min(0),
+    /** Width of the centred moving average, in seconds. */
+    smoothSeconds: z.number().min(0).max(10),
+    /** Shorter runs are dropped. */
+    minSeconds: z.number().min(0),
+    /** Shorter gaps between runs are closed. */
+    mergeSeconds: z.number().min(0),
+    /** Frames whose lane region is less certain than this have no lane region. */
+    minConfidence: z.number().min(0).max(1)
+  })
+  .refine((r) => r.enter <= r.leave, 'enter must not be above leave')
+export type Rule = z.infer<typeof Rule>
+
+export const defaultRule: Rule = {
+  measure: 'lift',
+  enter: 0.9,
+  leave: 1.05,
+  smoothSeconds: 1,
+  minSeconds: 0.5,
+  mergeSeconds: 0.5,
+  minConfidence: 0.5
+}
+
+/** What one frame scores. Everything is null where the frame has no lane region or no defined map. */
+export interface FrameScore {
+  /** Share of the map's sum inside the lane region, 0..1 (energy-based pointing game). */
+  share: number | null
+  /** share divided by the region's share of the pixels seen; 1 is a map that knows nothing of lanes. */
+  lift: number | null
+  /** Confidence of the lane region, 0..1; 0 where there is none. */
+  laneConfidence: number
+  /** Shares of the map's sum by zone outside the lanes; they and `share` add up to 1. */
+  zones: Zones | null
+}
+
+export interface Zones {
+  left: number
+  right: number
+  above: number
+  below: number
+}
+
+/** A stretch of frames in which attention left the lanes. */
+export interface AttentionEvent {
+  first: number
+  last: number
+  worst: number
+  /** 0..1: how far below the threshold, weighted by length. */
+  severity: number
+  /** In words, such as 'attention left of the lanes for 1.4 s, 71 % of it above the horizon'. */
+  reason: string
+}
+
+export const Verdict = z.enum(['open', 'confirmed', 'dismissed'])
+export type Verdict = z.infer<typeof Verdict>
