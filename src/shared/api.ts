@@ -3,7 +3,7 @@ import type { AttentionEvent, Rule } from './events.ts'
 import { Verdict } from './events.ts'
 import type { LaneRegion } from './lanes.ts'
 import type { Recipe } from './recipe.ts'
-import type { FrameSignal, RecordingKind, Warning } from './recording.ts'
+import type { FrameSignal, RecordingKind, SignalRole, Warning } from './recording.ts'
 import type { Positive, SteeringUnit } from './steering.ts'
 
 /** What goes over the wire between the renderer and the app. Requests are validated with the schemas here. */
@@ -119,6 +119,17 @@ export interface Regions {
   from: number
   regions: (LaneRegion | null)[]
 }
+
+/** What lies at a path, looked at without keeping it. */
+export type Inspection =
+  | {
+      what: 'recording'
+      recording: Pick<
+        Drive,
+        'path' | 'kind' | 'name' | 'because' | 'width' | 'height' | 'frames' | 'rate' | 'warnings'
+      > & { signals: { name: string; role: SignalRole; unit: string; samples: number }[] }
+    }
+  | { what: 'model'; model: Model }
 
 export const Explain = z.enum(['left', 'right', 'change'])
 export type Explain = z.infer<typeof Explain>

@@ -1,4 +1,5 @@
 import type { Recipe } from '../../shared/recipe.ts'
+import type { Warning } from '../../shared/recording.ts'
 import type { FrameSource } from '../recording/recording.ts'
 
 /** What the one ffmpeg pass delivers beside timestamps; each output is optional. */
@@ -29,4 +30,11 @@ export interface DecodedFrame {
   view: Uint8Array | null
   /** True where the source was damaged here and the picture before it stands in. */
   damaged: boolean
+}
+
+/** What is known at the end of a pass. */
+export interface DecodeSummary {
+  /** Frames of the whole source, those before `from` included. */
+  frames: number
+  warnings: Warning[]
 }

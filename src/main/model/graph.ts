@@ -53,6 +53,7 @@ export type Op =
   | { type: 'conv2d'; kernel: Weights; bias: Float32Array | null; strides: Pair; dilations: Pair; pads: Pads }
   /** kernel [kh, kw, out, in] (as of the convolution it transposes); the result has the node's shape. */
   | { type: 'conv2d-transpose'; kernel: Weights; bias: Float32Array | null; strides: Pair; pads: Pads }
+  /** Padding never wins a maximum and is not counted in an average. */
   | { type: 'max-pool'; size: Pair; strides: Pair; pads: Pads }
   | { type: 'average-pool'; size: Pair; strides: Pair; pads: Pads }
   | { type: 'global-average-pool' }
@@ -64,6 +65,7 @@ export type Op =
   | { type: 'reshape' }
   /** Axes of the unbatched tensor: result axis i is input axis axes[i]. */
   | { type: 'permute'; axes: readonly number[] }
+  /** Element by element; all inputs have the node's shape. */
   | { type: 'add' }
   | { type: 'multiply' }
   | { type: 'concat'; axis: number }
@@ -91,6 +93,9 @@ export type Op =
   | { type: 'channel-mean' }
   | { type: 'channel-max' }
   | { type: 'channel-sum' }
+
+/** The op of one type. */
+export type OpOf<T extends Op['type']> = Extract<Op, { type: T }>
 
 /** A node by its id; the graph is wrong where there is none. */
 export function nodeOf(graph: Graph, id: string): Node {

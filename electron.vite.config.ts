@@ -1,0 +1,55 @@
+import { resolve } from 'node:path'
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { defineConfig } from 'electron-vite'
+
+const at = (path: string): string => resolve(import.meta.dirname, path)
+
+/** Native modules and everything with files of its own: Vite must leave these `require`s alone. */
+const external = [
+  'electron',
+  'better-sqlite3',
+  'ffmpeg-static',
+  /^@tensorflow\//,
+  /^h5wasm/,
+  /^node:/,
+  'hono',
+  /^hono\//,
+  /^@hono\//,
+  'zod',
+  /^csv-parse/
+]
+
+export default defineConfig({
+  main: {
+    build: {
+      outDir: 'out/main',
+      sourcemap: true,
+      rollupOptions: {
+        external,
+        input: { index: at('src/main/index.ts'), cli: at('src/main/cli.ts'), job: at('src/main/analysis/jobMain.ts') },
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' }
+      }
+    }
+  },
+  preload: {
+    build: {
+      outDir: 'out/preload',
+      rollupOptions: {
+        external: ['electron'],
+        input: { index: at('src/preload/index.ts') },
+        // A sandboxed preload must be one CommonJS file.
+        output: { format: 'cjs', entryFileNames: '[name].cjs' }
+      }
+    }
+  },
+  renderer: {
+    root: at('src/renderer'),
+    plugins: [svelte()],
+    build: {
+      outDir: at('out/renderer'),
+      // Fonts and pictures stay files: the content security policy allows no data: scripts or styles.
+      assetsInlineLimit: 0,
+      rollupOptions: { input: at('src/renderer/index.html') }
+    }
+  }
+})

@@ -1,0 +1,57 @@
+import type { Polygon } from '../../../src/shared/lanes.ts'
+import { type CameraPose, project } from '../drive/camera.ts'
+import { laneWidth, type Road } from '../world/road.ts'
+
+/** The boundaries of the own lane in one picture, from near to far, in unit picture coordinates. */
+export interface LaneBoundaries {
+  left: [x: number, y: number][]
+  right: [x: number, y: number][]
+}
+
+/** How far ahead the lane counts, in metres: beyond it is a pixel or two wide. */
+export const laneReach = 75
+
+/**
+ * The exact boundaries of the own lane as this camera sees them: from where they come into the picture at its
+ * lower edge as far as `laneReach`, or until the road dips behind a crest of its own.
+ */
+export function laneBoundaries(road: Road, pose: CameraPose, s: number): LaneBoundaries {
+  const side = (offset: number): [number, number][] => {
+    const points: [number, number][] = []
+    let below: [number, number] | null = null
+    for (let ahead = 2; ahead <= laneReach; ahead *= ahead < 12 ? 1.04 : 1.08) {
+      const at = project(pose, road.point(s + ahead, offset))
+      if (!at) continue
+      if (at.y > 1) {
+        below = [at.x, at.y]
+        continue
+      }
+      const previous = points.at(-1)
+      if (previous && at.y >= previous[1]) break
+      if (!previous && below) {
+        const share = (1 - below[1]) / (at.y - below[1])
+        points.push([below[0] + (at.x - below[0]) * share, 1])
+      }
+      points.push([at.x, at.y])
+    }
+    return points
+  }
+  return { left: side(0), right: side(-laneWidth) }
+}
+
+/** The lane as one closed polygon of at most 64 vertices: up its left boundary and down its right one; null where none is seen. */
+export function lanePolygon({ left, right }: LaneBoundaries, vertices = 12): Polygon | null {
+  if (left.length < 2 || right.length < 2) return null
+  return [...thin(left, vertices), ...thin(right, vertices).reverse()]
+}
+
+/** At most `count` points of a line, its ends among them. Perspective puts far points close together: few are needed there. */
+function thin(line: [number, number][], count: number): [number, number][] {
+  if (line.length <= count) return line
+  const picked = Array.from({ length: count }, (_, i) => line[Math.round((i * (line.length - 1)) / (count - 1))])
+  return picked.flatMap((point) => (point ? [point] : [])).map(([x, y]) => [round(x), round(y)])
+}
+
+function round(value: number): number {
+  return Math.round(value * 1e4) / 1e4
+}

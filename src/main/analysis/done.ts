@@ -1,0 +1,22 @@
+import { detectorVersion } from '../lanes/detect.ts'
+import type { Cache } from '../store/cache.ts'
+
+/** What is there of a drive and one of its runs: frames 0..n-1 of each kind of row. */
+export interface Done {
+  frames: number
+  evidence: number
+  results: number
+}
+
+export function whatIsDone(cache: Cache, runId: string): Done {
+  return {
+    frames: cache.framesDone(),
+    evidence: cache.evidenceDone(detectorVersion),
+    results: cache.resultsDone(runId)
+  }
+}
+
+/** How many frames of the drive a run has everything for: picture, lane evidence, prediction and map. */
+export function framesDone(cache: Cache, runId: string): number {
+  return Math.min(...Object.values(whatIsDone(cache, runId)))
+}

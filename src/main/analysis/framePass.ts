@@ -1,0 +1,89 @@
+import { CancelledError } from '../../shared/errors.ts'
+import type { FrameRange } from '../../shared/recording.ts'
+import type { DecodedFrame, DecodePlan, DecodeSummary } from '../decode/decode.ts'
+import { decodeFrames } from '../decode/decodeFrames.ts'
+import { viewSize } from '../decode/sizes.ts'
+import { createLaneDetector, detectorVersion } from '../lanes/detect.ts'
+import type { FrameRow } from '../store/frameTables.ts'
+import type { EvidenceRow } from '../store/laneTables.ts'
+import type { ResultRow } from '../store/resultTables.ts'
+import { whatIsDone } from './done.ts'
+import type { Job } from './openJob.ts'
+import { BATCH } from './passPlan.ts'
+import { inBatches, readAhead } from './readAhead.ts'
+import type { SaliencyRunner } from './saliencyRunner.ts'
+
+/** Batches that are decoded while the engine works on one: bounded memory, and the engine never waits for long. */
+const BATCHES_AHEAD = 2
+
+type Batch = readonly DecodedFrame[]
+
+/** What the plan asked the decoder for. */
+function delivered(part: Uint8Array | null, { frame }: DecodedFrame): Uint8Array {
+  if (!part) throw new Error(`the decoder left out a part of frame ${frame}`)
+  return part
+}
+
+function frameRows(batch: Batch, { recording }: Job): FrameRow[] {
+  return batch.map((decoded) => ({
+    frame: decoded.frame,
+    time: recording.times?.[decoded.frame] ?? decoded.time ?? decoded.frame / recording.rate,
+    damaged: decoded.damaged,
+    picture: delivered(decoded.picture, decoded)
+  }))
+}
+
+/** Gives what the lane detector sees in each frame, which does not depend on the frames before. */
+function laneWatcher(plan: DecodePlan): (batch: Batch) => EvidenceRow[] {
+  if (plan.viewWidth === null) return () => []
+  const detector = createLaneDetector(viewSize(plan, plan.viewWidth))
+  return (batch) =>
+    batch.map((decoded) => ({ frame: decoded.frame, evidence: detector.frame(delivered(decoded.view, decoded)) }))
+}
+
+async function resultRows(batch: Batch, runner: SaliencyRunner): Promise<ResultRow[]> {
+  // The whole batch, though part of it may be there: what a frame gets may depend on the company it is in.
+  return runner.run(batch.map((decoded) => ({ frame: decoded.frame, rgb: delivered(decoded.input, decoded) })))
+}
+
+/**
+ * One pass over the frames: decodes, runs model and method batch by batch, and writes each batch in one transaction,
+ * as far as its rows are not there yet.
+ * @param stop ends the pass after the batch in flight
+ * @param onBatch called with the frames of a batch before it is worked on
+ * @throws CancelledError when it was stopped
+ */
+export async function framePass(
+  job: Job,
+  plan: DecodePlan,
+  runner: SaliencyRunner,
+  stop: AbortSignal,
+  onBatch: (frames: FrameRange) => void
+): Promise<DecodeSummary> {
+  const { cache, run } = job
+  const seeLanes = laneWatcher(plan)
+  const decoding = new AbortController()
+  const batches = readAhead(inBatches(decodeFrames(plan, decoding.signal), BATCH), BATCHES_AHEAD)
+  try {
+    for (;;) {
+      if (stop.aborted) throw new CancelledError('The analysis was stopped.')
+      const { done: ended, value: batch } = await batches.next()
+      if (ended) return batch
+      onBatch({ first: batch[0]!.frame, last: batch.at(-1)!.frame })
+      const done = whatIsDone(cache, run.id)
+      const from = (count: number): Batch => batch.filter(({ frame }) => frame >= count)
+      const lacksResults = plan.input !== null && from(done.results).length > 0
+      cache.writeBatch({
+        frames: plan.pictureWidth === null ? [] : frameRows(from(done.frames), job),
+        evidence: { version: detectorVersion, rows: seeLanes(from(done.evidence)) },
+        results: {
+          runId: run.id,
+          rows: lacksResults ? (await resultRows(batch, runner)).filter(({ frame }) => frame >= done.results) : []
+        }
+      })
+    }
+  } finally {
+    decoding.abort()
+    await batches.return({ frames: 0, warnings: [] })
+  }
+}

@@ -1,0 +1,24 @@
+import { sentence } from '../../shared/errors.ts'
+import { JobCommand, type JobMessage } from './jobMessages.ts'
+import { jobPort } from './port.ts'
+
+/**
+ * The job process: gets one JobSpec, does that run as far as it is not done yet, says how it ended, and ends.
+ * When the process that started it is gone it stops after the batch in flight.
+ */
+const port = jobPort()
+const stop = new AbortController()
+const send = (message: JobMessage): void => port.send(message)
+
+port.onClose(() => stop.abort())
+port.onMessage((raw) => {
+  const command = JobCommand.parse(raw)
+  if (command.type === 'stop') stop.abort()
+  else {
+    // Imported here: the first message must find its handler, however long the engines take to load.
+    import('./runJob.ts')
+      .then(({ runJob }) => runJob(command.spec, stop.signal, send))
+      .catch((error: unknown) => send({ type: 'failed', sentence: sentence(error), damaged: false }))
+      .finally(() => port.close())
+  }
+})

@@ -1,0 +1,31 @@
+import { z } from 'zod'
+
+/** What a job process is told to do. Everything else it finds in the data folder. */
+export const JobSpec = z.object({
+  dataDir: z.string().min(1),
+  driveId: z.string().min(1),
+  runId: z.string().min(1)
+})
+export type JobSpec = z.infer<typeof JobSpec>
+
+/** To the job. `stop`: end after the batch in flight. */
+export const JobCommand = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('start'), spec: JobSpec }),
+  z.object({ type: z.literal('stop') })
+])
+export type JobCommand = z.infer<typeof JobCommand>
+
+const Frames = z.object({ first: z.number().int(), last: z.number().int() })
+
+/**
+ * From the job. `progress` names the frames it now begins with, so that a crash can be placed; how far the run is
+ * follows from the store alone. `damaged`: the drive's cache is broken.
+ */
+export const JobMessage = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('progress'), stage: z.enum(['decoding', 'scoring']), frames: Frames.nullable() }),
+  z.object({ type: z.literal('failed'), sentence: z.string(), damaged: z.boolean() }),
+  z.object({ type: z.literal('stopped') }),
+  z.object({ type: z.literal('finished') })
+])
+export type JobMessage = z.infer<typeof JobMessage>
+export type Stage = Extract<JobMessage, { type: 'progress' }>['stage']

@@ -1,0 +1,29 @@
+import { z } from 'zod'
+import type { DecodeSummary } from '../decode/decode.ts'
+import { detectorVersion, LaneEvidence, smoothLanes } from '../lanes/detect.ts'
+import { signalsAtFrames } from '../recording/atFrames.ts'
+import type { Recording } from '../recording/recording.ts'
+import type { Cache } from '../store/cache.ts'
+import type { Job } from './openJob.ts'
+
+/**
+ * Works out the signals at the times of all frames: at the end of a decode pass, and again where a person opens a
+ * decoded drive with other signals. Does nothing before the drive is decoded as a whole.
+ */
+export function keepSignals(cache: Cache, { signals }: Pick<Recording, 'signals'>): void {
+  if (cache.frameCount() !== null) cache.setSignals(signalsAtFrames(signals, cache.times()))
+}
+
+/** Keeps what only a whole pass can tell about a drive: its exact length, and what was odd on the way. */
+export function keepDrive({ library, cache, drive, recording }: Job, { frames, warnings }: DecodeSummary): void {
+  const last = cache.times().at(-1) ?? 0
+  library.drives.decoded(drive.id, { frames, duration: last + 1 / recording.rate, warnings })
+  cache.setFrameCount(frames)
+}
+
+/** Finds the lanes of the whole drive from the evidence of its frames, with the past and the future both known. */
+export function findLanes({ cache, recording }: Job): void {
+  if (cache.detectedRegions(detectorVersion, 0, 1).length > 0) return
+  const evidence = z.array(LaneEvidence.nullable()).parse(cache.evidence(detectorVersion))
+  cache.setDetectedRegions(detectorVersion, smoothLanes(evidence, recording.rate))
+}

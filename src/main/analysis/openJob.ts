@@ -1,0 +1,54 @@
+import { InputError } from '../../shared/errors.ts'
+import { probeVideo } from '../decode/probe.ts'
+import { openModel } from '../model/open.ts'
+import type { Graph } from '../model/graph.ts'
+import { openRecording } from '../recording/open.ts'
+import type { Recording } from '../recording/recording.ts'
+import { methodById } from '../saliency/methods.ts'
+import type { Cache } from '../store/cache.ts'
+import type { StoredDrive } from '../store/driveTable.ts'
+import type { Library } from '../store/library.ts'
+import type { StoredRun } from '../store/runTable.ts'
+import type { Store } from '../store/store.ts'
+
+/** A run with everything it works on. */
+export interface Job {
+  library: Library
+  cache: Cache
+  drive: StoredDrive
+  run: StoredRun
+  recording: Recording
+  /** Gives `steering` [1] and `map` [height, width, 1]. */
+  graph: Graph
+}
+
+/**
+ * Opens the recording and the model of a run from where they were last seen, and makes sure that they are still
+ * what the run is about.
+ * @throws InputError where one is gone, or has changed.
+ */
+export async function openJob(store: Store, runId: string): Promise<Job> {
+  const { library } = store
+  const run = library.runs.get(runId)
+  const drive = library.drives.get(run.driveId)
+  const { path, name } = library.models.get(run.modelId)
+  const { key } = run
+
+  const signals = drive.signalsPath === null ? {} : { signals: drive.signalsPath }
+  const recording = await openRecording(drive.path, { probe: probeVideo, ...signals })
+  if (recording.fingerprint !== key.drive) {
+    throw new InputError(`The recording has changed since it was opened; open it again: '${drive.path}'.`)
+  }
+  const model = await openModel(path)
+  if (model.hash !== key.modelHash) {
+    throw new InputError(`The model '${name}' has changed since it was opened; open it again: '${path}'.`)
+  }
+  const method = methodById(key.method)
+  if (method.version !== key.methodVersion) {
+    throw new InputError(`${method.label} computes something else since an update of Lanegaze; start a new run.`)
+  }
+  const target = { graph: model.graph, head: key.head }
+  const refused = method.refuse(target)
+  if (refused) throw new InputError(refused)
+  return { library, cache: store.cache(drive.id), drive, run, recording, graph: method.build(target, key.explain) }
+}

@@ -1,0 +1,33 @@
+import type { DecodePlan } from '../decode/decode.ts'
+import { whatIsDone } from './done.ts'
+import type { Job } from './openJob.ts'
+
+/**
+ * Frames are analysed in groups that begin at multiples of this, counted from frame 0, and are kept as whole groups.
+ * So a resumed run hands the engine the very batches of an undisturbed one, and its numbers are the same to the bit.
+ */
+export const BATCH = 32
+
+/** Width of the pictures that are kept for review, in pixels. */
+const PICTURE_WIDTH = 640
+/** Width of what the lane detector looks at, in pixels. */
+const VIEW_WIDTH = 320
+
+/** The decode pass that delivers what a run lacks and nothing else, from the start of a batch; null where all is there. */
+export function planPass({ recording, cache, run }: Pick<Job, 'recording' | 'cache' | 'run'>): DecodePlan | null {
+  const done = whatIsDone(cache, run.id)
+  // Null, and equal to no count, until one pass came to the end of the recording.
+  const whole = cache.frameCount()
+  const missing = Object.values(done).filter((count) => count !== whole)
+  if (missing.length === 0) return null
+  const from = Math.min(...missing)
+  return {
+    source: recording.source,
+    width: recording.width,
+    height: recording.height,
+    from: from - (from % BATCH),
+    input: done.results === whole ? null : run.key.recipe,
+    pictureWidth: done.frames === whole ? null : PICTURE_WIDTH,
+    viewWidth: done.evidence === whole ? null : VIEW_WIDTH
+  }
+}

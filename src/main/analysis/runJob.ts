@@ -1,0 +1,65 @@
+import { CancelledError, isExpected, sentence } from '../../shared/errors.ts'
+import type { FrameRange } from '../../shared/recording.ts'
+import { lockDrive } from '../store/lock.ts'
+import { isDamage, isDiskTrouble } from '../store/sqlite.ts'
+import { openStore, type Store } from '../store/store.ts'
+import { framePass } from './framePass.ts'
+import type { JobMessage, JobSpec } from './jobMessages.ts'
+import { findLanes, keepDrive, keepSignals } from './keepDrive.ts'
+import { openJob, type Job } from './openJob.ts'
+import { planPass } from './passPlan.ts'
+import { rescore } from './rescore.ts'
+import { startRunner } from './saliencyRunner.ts'
+
+/** What to tell a person about an analysis that failed, with the frames it was at. */
+export function failureSentence(error: unknown, frames: FrameRange | null): string {
+  const where = frames ? ` (at frames ${frames.first} to ${frames.last})` : ''
+  const why = sentence(error).replace(/\.$/, '')
+  if (isExpected(error)) return `${why}${where}.`
+  if (isDiskTrouble(error)) return `Nothing more can be written to the data folder${where}: ${why}; make room, then resume.`
+  if (isDamage(error)) return `The cache of this drive is damaged${where}: ${why}; resume to compute it again.`
+  return `The analysis failed${where}: ${why}.`
+}
+
+async function passOver(job: Job, stop: AbortSignal, onBatch: (frames: FrameRange) => void): Promise<void> {
+  const plan = planPass(job)
+  if (!plan) return
+  const runner = await startRunner(job)
+  try {
+    keepDrive(job, await framePass(job, plan, runner, stop, onBatch))
+  } finally {
+    runner.dispose()
+  }
+}
+
+/**
+ * Does a run as far as it is not done yet: one pass over the frames, then the signals and lanes of the drive, then the
+ * scores.
+ * Every way to end is told by one last message; nothing is thrown.
+ */
+export async function runJob(spec: JobSpec, stop: AbortSignal, send: (message: JobMessage) => void): Promise<void> {
+  let frames: FrameRange | null = null
+  let last: JobMessage = { type: 'finished' }
+  const open = new DisposableStack()
+  try {
+    const store: Store = open.adopt(openStore(spec.dataDir), (opened) => opened.close())
+    open.adopt(lockDrive(spec.dataDir, spec.driveId), (lock) => lock.release())
+    const job = await openJob(store, spec.runId)
+    await passOver(job, stop, (batch) => {
+      frames = batch
+      send({ type: 'progress', stage: 'decoding', frames })
+    })
+    frames = null
+    send({ type: 'progress', stage: 'scoring', frames })
+    keepSignals(job.cache, job.recording)
+    findLanes(job)
+    await rescore(job.cache, job.library, spec.runId)
+    job.cache.checkpoint()
+  } catch (error) {
+    if (error instanceof CancelledError) last = { type: 'stopped' }
+    else last = { type: 'failed', sentence: failureSentence(error, frames), damaged: isDamage(error) }
+  } finally {
+    open.dispose()
+  }
+  send(last)
+}

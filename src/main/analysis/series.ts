@@ -1,0 +1,41 @@
+import type { Series, Timeline } from '../../shared/api.ts'
+import type { Cache } from '../store/cache.ts'
+import type { Library } from '../store/library.ts'
+
+/** The part of the maps of a drive that the overlay shows at full strength or below it. */
+const REFERENCE_QUANTILE = 0.995
+
+/**
+ * The value below which a part q (0..1) of the values lie, interpolated linearly between neighbours (type 7 of
+ * Hyndman and Fan 1996); 0 for no values.
+ */
+export function quantile(values: ArrayLike<number>, q: number): number {
+  if (values.length === 0) return 0
+  const sorted = Float64Array.from(values).sort()
+  const at = q * (sorted.length - 1)
+  const below = sorted[Math.floor(at)]!
+  const above = sorted[Math.ceil(at)]!
+  return below + (above - below) * (at - Math.floor(at))
+}
+
+/** The curves of a run, one value a frame that is analysed so far; scores are null until the run was scored. */
+export function readSeries(library: Library, cache: Cache, runId: string): Series {
+  const { key } = library.runs.get(runId)
+  const results = cache.results(runId)
+  const scores = cache.scores(runId)
+  const scales = results.filter(({ sum }) => sum > 0).map(({ scale }) => scale)
+  return {
+    predicted: results.map(({ steering }) => steering),
+    unit: key.head.unit,
+    share: results.map((_, frame) => scores[frame]?.share ?? null),
+    lift: results.map((_, frame) => scores[frame]?.lift ?? null),
+    laneConfidence: results.map((_, frame) => scores[frame]?.laneConfidence ?? 0),
+    reference: quantile(scales, REFERENCE_QUANTILE),
+    map: { width: results[0]?.width ?? 0, height: results[0]?.height ?? 0 }
+  }
+}
+
+/** Times of the frames decoded so far, and the signals at them once the whole drive is decoded. */
+export function readTimeline(cache: Cache): Timeline {
+  return { times: Array.from(cache.times()), signals: cache.signals() }
+}

@@ -1,0 +1,48 @@
+import { fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import type { JobCommand, JobSpec } from './jobMessages.ts'
+
+/** How the host starts a job process. Messages are JSON; see jobMessages.ts. */
+export interface Spawner {
+  spawn(spec: JobSpec): RunningJob
+}
+
+/** A job process. Handlers are set right after `spawn`, before anything can have arrived. */
+export interface RunningJob {
+  onMessage(handler: (message: unknown) => void): void
+  /** Called once, after the last message. `how` says it in words, such as 'signal SIGKILL' or 'exit code 3'. */
+  onExit(handler: (how: string) => void): void
+  /** Asks it to end after the batch in flight. */
+  stop(): void
+  /** Ends it now. */
+  kill(): void
+}
+
+/** Jobs as child processes of Node. `entry` is the job's file: jobMain.ts from source, out/main/job.js when built. */
+export function nodeSpawner(entry: string | URL): Spawner {
+  const file = entry instanceof URL ? fileURLToPath(entry) : entry
+  return {
+    spawn(spec) {
+      // Standard output is the command's own: nothing a library prints may get there.
+      const child = fork(file, [], { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+      const send = (command: JobCommand): void => {
+        // A job that has just ended needs no command; its exit is told by onExit.
+        if (child.connected) child.send(command, () => undefined)
+      }
+      send({ type: 'start', spec })
+      return {
+        onMessage(handler) {
+          child.on('message', handler)
+        },
+        onExit(handler) {
+          let trouble: string | null = null
+          child.on('error', (error) => (trouble = error.message))
+          // Not 'exit': that one may come before the last messages.
+          child.once('close', (code, signal) => handler(trouble ?? (signal ? `signal ${signal}` : `exit code ${code}`)))
+        },
+        stop: () => send({ type: 'stop' }),
+        kill: () => child.kill('SIGKILL')
+      }
+    }
+  }
+}

@@ -1,0 +1,201 @@
+import type { Progress, Run } from '../../shared/api.ts'
+import { NotFoundError } from '../../shared/errors.ts'
+import type { FrameRange } from '../../shared/recording.ts'
+import type { Store } from '../store/store.ts'
+import { describeRun } from './describeRun.ts'
+import { JobMessage, type Stage } from './jobMessages.ts'
+import { createPace, type Pace } from './pace.ts'
+import type { RunningJob, Spawner } from './spawner.ts'
+
+/** Starts and watches job processes: one at a time, the others wait in line. State is what the store holds. */
+export interface Supervisor {
+  /** Starts the run, or goes on with it where it stopped; a finished run stays as it is. @throws NotFoundError */
+  start(runId: string): Run
+  /** The job ends after the batch in flight; resolves when it has. */
+  pause(runId: string): Promise<Run>
+  /** The same as `start`: a job always goes on where the store ends. */
+  resume(runId: string): Run
+  /** Ends the job at once, and deletes the run with all it computed; rules and verdicts stay. */
+  cancel(runId: string): Promise<void>
+  describe(runId: string): Run
+  /** Newest first; of one drive, or all. */
+  list(driveId?: string): Run[]
+  /** The run's progress now and at every change; ends with the state that is not 'running' any more. */
+  progress(runId: string): AsyncIterable<Progress>
+  /** Stops the job after its batch, and forgets the line. */
+  close(): Promise<void>
+}
+
+interface ActiveJob {
+  runId: string
+  process: RunningJob
+  stage: Stage
+  /** Frames that the job said it was beginning with. */
+  inFlight: FrameRange | null
+  /** How the job said it ended; null while it has not. */
+  outcome: Exclude<JobMessage, { type: 'progress' }> | null
+  cancelled: boolean
+  pace: Pace
+  ended: Promise<void>
+}
+
+/** The sentence for a job process that ended without a word. */
+function crashSentence(how: string, frames: FrameRange | null): string {
+  const where = frames ? ` at frames ${frames.first} to ${frames.last}` : ' before its first frame'
+  return `The analysis process ended unexpectedly (${how})${where}; resume to try again from there.`
+}
+
+export function createSupervisor({ spawner, store }: { spawner: Spawner; store: Store }): Supervisor {
+  const { library, dataDir } = store
+  const line: string[] = []
+  const watchers = new Set<() => void>()
+  let active: ActiveJob | null = null
+
+  const changed = (): void => watchers.forEach((watcher) => watcher())
+  const isActive = (runId: string): boolean => active?.runId === runId || line.includes(runId)
+
+  function describe(runId: string): Run {
+    const run = library.runs.get(runId)
+    return describeRun(library, store.cache(run.driveId), run, isActive(runId))
+  }
+
+  function begin(runId: string): void {
+    const { driveId } = library.runs.get(runId)
+    const process = spawner.spawn({ dataDir, driveId, runId })
+    const { promise: ended, resolve } = Promise.withResolvers<void>()
+    const job: ActiveJob = {
+      runId,
+      process,
+      stage: 'decoding',
+      inFlight: null,
+      outcome: null,
+      cancelled: false,
+      pace: createPace(),
+      ended
+    }
+    active = job
+    process.onMessage((raw) => {
+      const message = JobMessage.parse(raw)
+      if (message.type === 'progress') {
+        job.stage = message.stage
+        job.inFlight = message.frames
+      } else job.outcome = message
+      changed()
+    })
+    process.onExit((how) => {
+      settle(job, driveId, how)
+      active = null
+      resolve()
+      next()
+      changed()
+    })
+  }
+
+  function settle(job: ActiveJob, driveId: string, how: string): void {
+    if (job.cancelled) return
+    const { outcome } = job
+    if (outcome?.type === 'failed' && outcome.damaged) store.rebuildCache(driveId, outcome.sentence)
+    if (outcome?.type === 'failed') store.cache(driveId).setFailure(job.runId, outcome.sentence)
+    if (!outcome) store.cache(driveId).setFailure(job.runId, crashSentence(how, job.inFlight))
+  }
+
+  function next(): void {
+    const runId = active ? undefined : line.shift()
+    if (runId !== undefined) begin(runId)
+  }
+
+  function start(runId: string): Run {
+    const run = describe(runId)
+    if (run.state === 'running' || run.state === 'finished') return run
+    store.cache(run.driveId).setFailure(runId, null)
+    line.push(runId)
+    next()
+    changed()
+    return describe(runId)
+  }
+
+  /** Takes the run out of the line, or ends its job in the way given. */
+  async function end(runId: string, how: (job: ActiveJob) => void): Promise<void> {
+    const waiting = line.indexOf(runId)
+    if (waiting >= 0) line.splice(waiting, 1)
+    if (active?.runId === runId) {
+      const { ended } = active
+      how(active)
+      await ended
+    }
+    changed()
+  }
+
+  /** Null once the run is deleted. */
+  function find(runId: string): Run | null {
+    try {
+      return describe(runId)
+    } catch (error) {
+      if (error instanceof NotFoundError) return null
+      throw error
+    }
+  }
+
+  function progressNow({ id, state, done, total, error }: Run): Progress {
+    const job = active?.runId === id ? active : null
+    const rate = job?.pace.rate(done) ?? null
+    return {
+      state,
+      stage: job?.stage ?? 'decoding',
+      done,
+      total,
+      rate,
+      secondsLeft: rate === null ? null : (total - done) / rate,
+      error
+    }
+  }
+
+  async function* progress(runId: string): AsyncGenerator<Progress> {
+    let wake: () => void = () => undefined
+    let news = true
+    const watcher = (): void => {
+      news = true
+      wake()
+    }
+    watchers.add(watcher)
+    try {
+      for (;;) {
+        while (!news) await new Promise<void>((resolve) => (wake = resolve))
+        news = false
+        const run = find(runId)
+        if (!run) return
+        yield progressNow(run)
+        if (run.state !== 'running') return
+      }
+    } finally {
+      watchers.delete(watcher)
+    }
+  }
+
+  return {
+    start,
+    resume: start,
+    async pause(runId) {
+      await end(runId, (job) => job.process.stop())
+      return describe(runId)
+    },
+    async cancel(runId) {
+      const { driveId } = library.runs.get(runId)
+      await end(runId, (job) => {
+        job.cancelled = true
+        job.process.kill()
+      })
+      store.cache(driveId).removeRun(runId)
+      library.runs.remove(runId)
+      changed()
+    },
+    describe,
+    list: (driveId) => library.runs.list(driveId).map((run) => describe(run.id)),
+    progress,
+    async close() {
+      line.length = 0
+      if (active) await end(active.runId, (job) => job.process.stop())
+      watchers.clear()
+    }
+  }
+}

@@ -1,0 +1,26 @@
+import { Hono } from 'hono'
+import { sentence } from '../../shared/errors.ts'
+import { findFfmpeg } from '../decode/ffmpeg.ts'
+import { engineIds } from '../engine/tensorflow.ts'
+import { whyUnavailable } from '../engine/tensorflowBackend.ts'
+import type { Services } from './services.ts'
+
+/** What Lanegaze runs with, and what this machine lacks. */
+export function aboutRoutes({ store, version }: Services) {
+  return new Hono().get('/', (c) =>
+    c.json({
+      version,
+      engines: engineIds.map((id) => ({ id, available: whyUnavailable(id) === null, why: whyUnavailable(id) })),
+      ...ffmpeg(),
+      dataDir: store.dataDir
+    })
+  )
+}
+
+function ffmpeg(): { ffmpeg: string | null; ffmpegMissing: string | null } {
+  try {
+    return { ffmpeg: findFfmpeg(), ffmpegMissing: null }
+  } catch (error) {
+    return { ffmpeg: null, ffmpegMissing: sentence(error) }
+  }
+}

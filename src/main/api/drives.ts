@@ -1,0 +1,47 @@
+import { Hono } from 'hono'
+import { z } from 'zod'
+import { AddDrive } from '../../shared/api.ts'
+import { NotFoundError } from '../../shared/errors.ts'
+import { readTimeline } from '../analysis/series.ts'
+import { body, FrameNumber, path } from './checked.ts'
+import { jpeg } from './pictures.ts'
+import { addDrive, driveAnswer } from './openedDrive.ts'
+import type { Services } from './services.ts'
+import { createThumbnails } from './thumbnail.ts'
+
+/** Recorded drives of the library. */
+export function driveRoutes({ store, supervisor }: Services) {
+  const { drives, runs } = store.library
+  const thumbnails = createThumbnails(store)
+
+  return new Hono()
+    .get('/', (c) => c.json(drives.list().map(driveAnswer)))
+    .post('/', body(AddDrive), async (c) => {
+      const { path: file, signals } = c.req.valid('json')
+      return c.json(await addDrive(store, file, signals ?? null, false))
+    })
+    .get('/:drive', (c) => c.json(driveAnswer(drives.get(c.req.param('drive')))))
+    .delete('/:drive', async (c) => {
+      const { id } = drives.get(c.req.param('drive'))
+      for (const run of runs.list(id)) await supervisor.cancel(run.id)
+      drives.remove(id)
+      store.removeCache(id)
+      thumbnails.forget(id)
+      return c.json({ ok: true as const })
+    })
+    .get('/:drive/thumbnail', async (c) => {
+      const { id } = drives.get(c.req.param('drive'))
+      return jpeg(c, await thumbnails.of(id))
+    })
+    .get('/:drive/pictures/:frame', path(z.object({ drive: z.string(), frame: FrameNumber })), (c) => {
+      const { drive, frame } = c.req.valid('param')
+      const picture = store.cache(drives.get(drive).id).picture(frame)
+      if (!picture) throw new NotFoundError(`Frame ${frame} is not decoded (yet).`)
+      return jpeg(c, picture)
+    })
+    .get('/:drive/timeline', (c) => {
+      const timeline = readTimeline(store.cache(drives.get(c.req.param('drive')).id))
+      if (timeline.times.length === 0) throw new NotFoundError('This drive is not decoded yet; analyse it first.')
+      return c.json(timeline)
+    })
+}

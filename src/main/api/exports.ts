@@ -1,0 +1,57 @@
+import { Hono } from 'hono'
+import { stream } from 'hono/streaming'
+import { z } from 'zod'
+import { buildReport } from '../report/buildReport.ts'
+import { csvOf } from '../report/csv.ts'
+import { reportHtml } from '../report/html.ts'
+import { npyOf } from '../report/npy.ts'
+import { path, query } from './checked.ts'
+import { ConflictError } from './failures.ts'
+import type { Services } from './services.ts'
+
+const Wanted = z.object({ run: z.string(), format: z.enum(['html', 'csv', 'npy']) })
+const types = { html: 'text/html; charset=utf-8', csv: 'text/csv; charset=utf-8', npy: 'application/octet-stream' }
+
+/** The report carries its pictures and its style inside, and nothing of it may run or load. */
+const reportPolicy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
+
+/** A run as a file to keep; `?inline=1` shows it instead of saving it. */
+export function exportRoutes({ store, supervisor, version }: Services) {
+  return new Hono().get(
+    '/:run/export/:format',
+    path(Wanted),
+    query(z.object({ inline: z.literal('1').optional() })),
+    (c) => {
+      const { run: id, format } = c.req.valid('param')
+      const run = store.library.runs.get(id)
+      const report = buildReport(store, run, supervisor.describe(id), version)
+      if (report.frames === 0)
+        throw new ConflictError('This run has no results yet; start it, and export when frames are analysed.')
+
+      const inline = c.req.valid('query').inline === '1'
+      const name = `${fileName(report.drive.name)}-${fileName(report.model.name)}.${format}`
+      c.header('content-type', types[format])
+      c.header('content-disposition', `${inline ? 'inline' : 'attachment'}; filename="${name}"`)
+      if (format === 'html') {
+        c.header('content-security-policy', reportPolicy)
+        return c.body(reportHtml(report))
+      }
+      if (format === 'csv') return c.body(csvOf(report))
+      return stream(c, async (out) => {
+        for (const piece of npyOf(report.frames, report.map, report.mapOf)) {
+          if (out.aborted) return
+          await out.write(piece)
+        }
+      })
+    }
+  )
+}
+
+/** What every system takes as part of a file name. */
+function fileName(text: string): string {
+  return text
+    .replace(/\.[a-z0-9]{1,5}$/i, '')
+    .replace(/[^\p{L}\p{N}_-]+/gu, '-')
+    .slice(0, 60)
+    .replace(/[^\x20-\x7e]/g, '_')
+}

@@ -1,0 +1,20 @@
+import type { Context } from 'hono'
+import { HTTPException } from 'hono/http-exception'
+import { CancelledError, InputError, NotFoundError, UnavailableError } from '../../shared/errors.ts'
+import type { Failure } from '../../shared/api.ts'
+
+/** The state of something does not allow what was asked for, such as the export of a run without results. */
+export class ConflictError extends InputError {}
+
+/** Turns what a route threw into its answer. Defects are logged, and told without their insides. */
+export function failureAnswer(error: unknown, c: Context, log: (line: string) => void): Response {
+  if (error instanceof ConflictError) return c.json<Failure>({ error: error.message }, 409)
+  if (error instanceof InputError) return c.json<Failure>({ error: error.message }, 400)
+  if (error instanceof NotFoundError) return c.json<Failure>({ error: error.message }, 404)
+  if (error instanceof CancelledError) return c.json<Failure>({ error: error.message }, 409)
+  if (error instanceof UnavailableError) return c.json<Failure>({ error: error.message }, 503)
+  if (error instanceof HTTPException) return c.json<Failure>({ error: `${error.message}.` }, error.status)
+  const what = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  log(`${c.req.method} ${c.req.path} failed: ${what}`)
+  return c.json<Failure>({ error: 'Something went wrong inside Lanegaze; its log says more.' }, 500)
+}

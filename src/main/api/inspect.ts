@@ -1,0 +1,45 @@
+import { open, stat } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { Hono } from 'hono'
+import { AddDrive, type Inspection } from '../../shared/api.ts'
+import { InputError } from '../../shared/errors.ts'
+import { openModel } from '../model/open.ts'
+import { body } from './checked.ts'
+import { openedRecording } from './openedDrive.ts'
+import { modelAnswer } from './openedModel.ts'
+
+/** What lies at a path, without keeping it: a recording or a model, and what is odd about it. */
+export function inspectRoutes() {
+  return new Hono().post('/', body(AddDrive), async (c) => {
+    const { path, signals } = c.req.valid('json')
+    if (await isModel(resolve(path)))
+      return c.json<Inspection>({ what: 'model', model: modelAnswer(await openModel(resolve(path)), false) })
+    const opened = await openedRecording(path, signals ?? null)
+    const { kind, name, because, width, height, frames, rate, warnings } = opened
+    const carried = opened.signals.map((signal) => ({
+      name: signal.name,
+      role: signal.role,
+      unit: signal.unit,
+      samples: signal.values.length
+    }))
+    return c.json<Inspection>({
+      what: 'recording',
+      recording: { path: opened.path, kind, name, because, width, height, frames, rate, signals: carried, warnings }
+    })
+  })
+}
+
+/** By content: HDF5 or JSON; no recording is either. */
+async function isModel(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => null)
+  if (!found) throw new InputError(`There is nothing at this path; check it: '${path}'.`)
+  if (found.isDirectory()) return (await stat(join(path, 'model.json')).catch(() => null)) !== null
+  const file = await open(path)
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(4096), 0, 4096, 0)
+    const start = buffer.toString('latin1', 0, bytesRead)
+    return start.startsWith('\x89HDF') || start.trimStart().startsWith('{')
+  } finally {
+    await file.close()
+  }
+}

@@ -1,0 +1,12 @@
+import type { Supervisor } from '../analysis/supervisor.ts'
+import type { Store } from '../store/store.ts'
+
+/** What the routes work with. */
+export interface Services {
+  store: Store
+  supervisor: Supervisor
+  /** Of Lanegaze. */
+  version: string
+  /** A line for the log of the host. */
+  log(line: string): void
+}

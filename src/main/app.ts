@@ -1,0 +1,91 @@
+import { join } from 'node:path'
+import { Hono } from 'hono'
+import about from '../../package.json' with { type: 'json' }
+import { NotFoundError } from '../shared/errors.ts'
+import type { Spawner } from './analysis/spawner.ts'
+import { createSupervisor } from './analysis/supervisor.ts'
+import { aboutRoutes } from './api/about.ts'
+import { driveRoutes } from './api/drives.ts'
+import { eventRoutes } from './api/events.ts'
+import { exportRoutes } from './api/exports.ts'
+import { failureAnswer } from './api/failures.ts'
+import { strictHeaders } from './api/headers.ts'
+import { inspectRoutes } from './api/inspect.ts'
+import { laneRoutes } from './api/lanes.ts'
+import { modelRoutes } from './api/models.ts'
+import { pageRoutes } from './api/page.ts'
+import { runRoutes } from './api/runs.ts'
+import { addSampleOnce } from './api/sample.ts'
+import type { Services } from './api/services.ts'
+import { methods } from './saliency/methods.ts'
+import { openStore } from './store/store.ts'
+
+export { nodeSpawner, type Spawner } from './analysis/spawner.ts'
+export { defaultDataDir } from './store/dataDir.ts'
+
+/** The saliency methods there are. */
+export const methodIds: readonly string[] = methods.map((method) => method.id)
+
+export interface AppOptions {
+  /** Where library and cache are kept; made where it is missing. */
+  dataDir: string
+  /** How this host starts job processes. */
+  spawner: Spawner
+  /** What comes with Lanegaze. */
+  resourcesDir: string
+  /** The built renderer; null serves no page. */
+  rendererDir: string | null
+  /** Takes a line for the log; standard error unless told otherwise. */
+  log?: (line: string) => void
+}
+
+/** Lanegaze without a window: all hosts share it. */
+export interface App {
+  /** Answers a request to /api/…, or for a file of the page. Never throws: what fails is a response too. */
+  fetch(request: Request): Promise<Response>
+  /** Pauses the job that is running, and closes the store. */
+  close(): Promise<void>
+}
+
+/** The type of the routes, for Hono's typed client. */
+export type Api = ReturnType<typeof apiRoutes>
+
+/** @throws InputError where the data folder or the library cannot be used */
+export async function createApp(options: AppOptions): Promise<App> {
+  const { dataDir, spawner, resourcesDir, rendererDir, log = console.error } = options
+  const store = openStore(dataDir)
+  const supervisor = createSupervisor({ spawner, store })
+  const services: Services = { store, supervisor, version: about.version, log }
+  await addSampleOnce(services, join(resourcesDir, 'sample'))
+
+  const app = new Hono()
+    .onError((error, c) => failureAnswer(error, c, log))
+    .notFound((c) => c.json({ error: `There is nothing at ${c.req.path}.` }, 404))
+    .use(strictHeaders)
+    .route('/', apiRoutes(services))
+    .all('/api/*', (c) => {
+      throw new NotFoundError(`There is nothing at ${c.req.method} ${c.req.path}.`)
+    })
+  if (rendererDir !== null) app.route('/', pageRoutes(rendererDir))
+
+  return {
+    fetch: async (request) => app.fetch(request),
+    async close() {
+      await supervisor.close()
+      store.close()
+    }
+  }
+}
+
+function apiRoutes(services: Services) {
+  return new Hono()
+    .basePath('/api')
+    .route('/about', aboutRoutes(services))
+    .route('/inspect', inspectRoutes())
+    .route('/drives', driveRoutes(services))
+    .route('/drives', laneRoutes(services))
+    .route('/models', modelRoutes(services))
+    .route('/runs', runRoutes(services))
+    .route('/runs', eventRoutes(services))
+    .route('/runs', exportRoutes(services))
+}

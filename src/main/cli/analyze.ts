@@ -1,0 +1,125 @@
+import { readFile } from 'node:fs/promises'
+import { performance } from 'node:perf_hooks'
+import type { Drive, EventList, Model, Progress, Run } from '../../shared/api.ts'
+import { CancelledError, InputError, sentence } from '../../shared/errors.ts'
+import { LaneFile } from '../../shared/lanes.ts'
+import type { App } from '../app.ts'
+import { answer, clientOf, failureOf, type Client } from './client.ts'
+import type { AnalyzeOptions } from './commandLine.ts'
+import { createProgressLine } from './progressLine.ts'
+
+/** The one JSON document of `analyze --json`. */
+export interface AnalyzeResult {
+  run: string
+  frames: number
+  /** Seconds that this command took to analyse what was not there yet. */
+  seconds: number
+  /** Of the frames analysed by this command; null where all were there. */
+  framesPerSecond: number | null
+  engine: string | null
+  method: string
+  events: { first: number; last: number; worst: number; severity: number; reason: string }[]
+  warnings: string[]
+}
+
+/**
+ * Analyses a recording with a model, or goes on with it. Interrupting it (`stop`) ends it after the frames in flight.
+ * @throws InputError, CancelledError
+ */
+export async function analyze(app: App, options: AnalyzeOptions, stop: AbortSignal): Promise<AnalyzeResult> {
+  const api = clientOf(app)
+  const { recording, signals } = options
+  const drive = await answer<Drive>(api.drives.$post({ json: { path: recording, ...(signals ? { signals } : {}) } }))
+  const model = await answer<Model>(api.models.$post({ json: { path: options.model } }))
+  if (options.recipe !== undefined) await useRecipe(api, model.id, options.recipe)
+  if (options.lanes !== undefined) {
+    const json = (await readJson(options.lanes)) as LaneFile // checked by the route
+    await answer(api.drives[':drive'].lanes.$put({ param: { drive: drive.id }, json }))
+  }
+
+  const { method, explain, engine } = options
+  const started = performance.now()
+  const before = await doneBefore(api, drive.id)
+  const wishes = { ...(method && { method }), ...(explain && { explain }), ...(engine && { engine }) }
+  const { id } = await answer<Run>(api.runs.$post({ json: { driveId: drive.id, modelId: model.id, ...wishes } }))
+  const run = await finished(api, id, stop)
+  const seconds = (performance.now() - started) / 1000
+
+  const { events } = await answer<EventList>(api.runs[':run'].events.$get({ param: { run: id } }))
+  const analysed = run.done - (before.get(id) ?? 0)
+  return {
+    run: id,
+    frames: run.done,
+    seconds: round(seconds),
+    framesPerSecond: analysed > 0 ? round(analysed / seconds) : null,
+    engine: run.engine,
+    method: run.method,
+    events: events.map(({ first, last, worst, severity, reason }) => ({ first, last, worst, severity, reason })),
+    warnings: run.warnings.map((warning) => warning.message)
+  }
+}
+
+/** Frames that runs of the drive had before this command. */
+async function doneBefore(api: Client, drive: string): Promise<Map<string, number>> {
+  const runs = await answer<Run[]>(api.runs.$get({ query: { drive } }))
+  return new Map(runs.map((run) => [run.id, run.done]))
+}
+
+/** Waits for the run to end, showing how far it is. */
+async function finished(api: Client, run: string, stop: AbortSignal): Promise<Run> {
+  const param = { run }
+  const line = createProgressLine(process.stderr)
+  const pause = async (): Promise<void> => {
+    await answer(api.runs[':run'].pause.$post({ param }))
+  }
+  let pausing: Promise<void> | null = null
+  const onStop = (): void => void (pausing = pause())
+  stop.addEventListener('abort', onStop, { once: true })
+  try {
+    if (stop.aborted) onStop()
+    for await (const progress of progressOf(await api.runs[':run'].progress.$get({ param })))
+      if (progress.state === 'running') line.show(progress)
+  } finally {
+    line.end()
+    stop.removeEventListener('abort', onStop)
+    await pausing
+  }
+  const ended = await answer<Run>(api.runs[':run'].$get({ param }))
+  if (ended.state === 'failed') throw new InputError(ended.error ?? 'The analysis failed.')
+  if (ended.state !== 'finished')
+    throw new CancelledError(
+      `Stopped after ${ended.done} of ${ended.total} frames; the same command goes on from there.`
+    )
+  return ended
+}
+
+async function* progressOf(response: Response): AsyncGenerator<Progress> {
+  if (!response.ok || !response.body) throw new InputError(await failureOf(response))
+  let rest = ''
+  for await (const text of response.body.pipeThrough(new TextDecoderStream())) {
+    const lines = (rest + text).split('\n')
+    rest = lines.pop() ?? ''
+    for (const line of lines) yield JSON.parse(line) as Progress
+  }
+}
+
+/** A recipe file as it lies beside models ({recipe, head}), or a recipe alone, which keeps the model's head. */
+async function useRecipe(api: Client, model: string, file: string): Promise<void> {
+  const given = await readJson(file)
+  const { head } = await answer<Model>(api.models[':model'].$get({ param: { model } }))
+  const isWhole = typeof given === 'object' && given !== null && 'recipe' in given
+  const json = (isWhole ? { head, ...given } : { recipe: given, head }) as never // checked by the route
+  await answer(api.models[':model'].recipe.$put({ param: { model }, json }))
+}
+
+async function readJson(file: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8'))
+  } catch (error) {
+    throw new InputError(`This is not a JSON file that can be read (${sentence(error)}): '${file}'.`)
+  }
+}
+
+function round(value: number): number {
+  return Number(value.toPrecision(4))
+}

@@ -1,0 +1,29 @@
+import { hc } from 'hono/client'
+import { InputError } from '../../shared/errors.ts'
+import type { Failure } from '../../shared/api.ts'
+import type { Api, App } from '../app.ts'
+
+/** The routes of an app of this process, typed, without a network in between. */
+export function clientOf(app: App) {
+  const fetch = (input: RequestInfo | URL, init?: RequestInit) => app.fetch(new Request(input, init))
+  return hc<Api>('http://lanegaze.invalid', { fetch }).api
+}
+export type Client = ReturnType<typeof clientOf>
+
+/** The part of a response that tells what a route answered. */
+interface Answered {
+  ok: boolean
+  json(): Promise<unknown>
+}
+
+/** What a route answers; T is the type in shared/api.ts that the route is declared with. @throws InputError with its sentence where it failed */
+export async function answer<T>(asked: Promise<Answered>): Promise<T> {
+  const response = await asked
+  if (!response.ok) throw new InputError(await failureOf(response))
+  return (await response.json()) as T
+}
+
+/** The sentence of a response that failed. */
+export async function failureOf(response: Answered): Promise<string> {
+  return ((await response.json()) as Failure).error
+}

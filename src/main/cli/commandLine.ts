@@ -1,0 +1,162 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util'
+import { sentence } from '../../shared/errors.ts'
+import { methodIds } from '../app.ts'
+
+/** The command was called in a way it does not know; exit status 2. */
+export class UsageError extends Error {}
+
+export type Command =
+  | { name: 'help' }
+  | { name: 'version' }
+  | { name: 'info'; path: string; signals: string | undefined; json: boolean; dataDir: string | undefined }
+  | ({ name: 'analyze' } & AnalyzeOptions)
+  | { name: 'export'; run: string; format: ExportFormat; out: string; dataDir: string | undefined }
+  | { name: 'serve'; path: string | undefined; port: number; open: boolean; dataDir: string | undefined }
+
+export interface AnalyzeOptions {
+  recording: string
+  model: string
+  signals: string | undefined
+  recipe: string | undefined
+  method: string | undefined
+  explain: (typeof explains)[number] | undefined
+  lanes: string | undefined
+  engine: (typeof engines)[number] | undefined
+  dataDir: string | undefined
+  json: boolean
+}
+
+const explains = ['left', 'right', 'change'] as const
+const engines = ['auto', 'tf-native', 'tf-wasm'] as const
+const formats = ['html', 'csv', 'npy'] as const
+export type ExportFormat = (typeof formats)[number]
+
+export const usage = `Lanegaze shows what a steering model looked at, frame by frame, and where its attention left the lanes.
+
+  lanegaze info PATH [--signals FILE] [--json]
+      A recording or a model: what it is, and what is odd about it.
+  lanegaze analyze RECORDING --model MODEL [--signals FILE] [--recipe FILE]
+           [--method ${methodIds.join('|')}] [--explain ${explains.join('|')}]
+           [--lanes FILE] [--engine ${engines.join('|')}] [--json]
+      A prediction and a map for every frame, and the stretches that left the lanes.
+      The same command again goes on where it stopped, or gives the result at once.
+  lanegaze export RUN --format ${formats.join('|')} --out PATH
+      A report for people (html), numbers by frame (csv), or the maps (npy).
+  lanegaze serve [PATH] [--port N] [--open]
+      The app as a page for this machine only; prints its address.
+  lanegaze open PATH
+      The same, on a recording or a model, in your browser.
+  lanegaze help | version
+
+Everywhere: --data-dir DIR (where the library and the cache are; also LANEGAZE_DATA_DIR).
+Results go to standard output, progress to standard error. Exit status: 0 done, 1 failed, 2 wrong usage.
+`
+
+/**
+ * Reads the words after the program's name.
+ * @throws UsageError with one sentence
+ */
+export function parseCommandLine(words: readonly string[]): Command {
+  const [name, ...rest] = words
+  switch (name) {
+    case undefined:
+      throw new UsageError('Say what to do: info, analyze, export, serve or open.')
+    case 'help':
+    case '--help':
+    case '-h':
+      return { name: 'help' }
+    case 'version':
+    case '--version':
+      return { name: 'version' }
+    case 'info': {
+      const { values, positionals } = parsed(rest, { signals: text, json: flag, 'data-dir': text })
+      const path = only(positionals, 'info', 'PATH')
+      return { name, path, signals: values.signals, json: values.json ?? false, dataDir: values['data-dir'] }
+    }
+    case 'analyze':
+      return analyzeCommand(rest)
+    case 'export': {
+      const { values, positionals } = parsed(rest, { format: text, out: text, 'data-dir': text })
+      const run = only(positionals, 'export', 'RUN')
+      const format = oneOf('--format', formats, required('export', '--format', values.format))
+      return { name, run, format, out: required('export', '--out', values.out), dataDir: values['data-dir'] }
+    }
+    case 'serve': {
+      const { values, positionals } = parsed(rest, { port: text, open: flag, 'data-dir': text })
+      if (positionals.length > 1) throw new UsageError(`'serve' takes one PATH, not '${positionals.join(' ')}'.`)
+      const path = positionals[0]
+      return { name, path, port: portOf(values.port), open: values.open ?? false, dataDir: values['data-dir'] }
+    }
+    case 'open': {
+      const { values, positionals } = parsed(rest, { port: text, 'data-dir': text })
+      const path = only(positionals, 'open', 'PATH')
+      return { name: 'serve', path, port: portOf(values.port), open: true, dataDir: values['data-dir'] }
+    }
+    default:
+      throw new UsageError(`There is no command '${name}'; there are info, analyze, export, serve and open.`)
+  }
+}
+
+function analyzeCommand(words: string[]): Command {
+  const { values, positionals } = parsed(words, {
+    model: text,
+    signals: text,
+    recipe: text,
+    method: text,
+    explain: text,
+    lanes: text,
+    engine: text,
+    'data-dir': text,
+    json: flag
+  })
+  return {
+    name: 'analyze',
+    recording: only(positionals, 'analyze', 'RECORDING'),
+    model: required('analyze', '--model', values.model),
+    signals: values.signals,
+    recipe: values.recipe,
+    method: values.method === undefined ? undefined : oneOf('--method', methodIds, values.method),
+    explain: values.explain === undefined ? undefined : oneOf('--explain', explains, values.explain),
+    lanes: values.lanes,
+    engine: values.engine === undefined ? undefined : oneOf('--engine', engines, values.engine),
+    dataDir: values['data-dir'],
+    json: values.json ?? false
+  }
+}
+
+const text = { type: 'string' } as const
+const flag = { type: 'boolean' } as const
+
+function parsed<const Options extends NonNullable<ParseArgsConfig['options']>>(args: string[], options: Options) {
+  try {
+    return parseArgs({ args, options, allowPositionals: true, strict: true })
+  } catch (error) {
+    // Node's own sentences go on with advice about '--'; the first one says it.
+    throw new UsageError(`${sentence(error).split('. ')[0]!.replace(/\.$/, '')}.`)
+  }
+}
+
+function only(positionals: string[], command: string, what: string): string {
+  const [first, ...others] = positionals
+  if (first === undefined) throw new UsageError(`'${command}' needs a ${what}.`)
+  if (others.length > 0) throw new UsageError(`'${command}' takes one ${what}, so '${others.join(' ')}' is too much.`)
+  return first
+}
+
+function required(command: string, option: string, value: string | undefined): string {
+  if (value === undefined) throw new UsageError(`'${command}' needs ${option}.`)
+  return value
+}
+
+function oneOf<T extends string>(option: string, choices: readonly T[], value: string): T {
+  const choice = choices.find((candidate) => candidate === value)
+  if (choice === undefined) throw new UsageError(`${option} is one of ${choices.join(', ')}, not '${value}'.`)
+  return choice
+}
+
+function portOf(value: string | undefined): number {
+  if (value === undefined) return 0
+  const port = Number(value)
+  if (!/^\d+$/.test(value) || port > 65_535) throw new UsageError(`--port is a number from 0 to 65535, not '${value}'.`)
+  return port
+}

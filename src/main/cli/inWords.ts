@@ -1,0 +1,69 @@
+import type { Inspection } from '../../shared/api.ts'
+import type { Warning } from '../../shared/recording.ts'
+import type { AnalyzeResult } from './analyze.ts'
+
+/** What `info` says to a person. */
+export function inspectionInWords(found: Inspection): string {
+  if (found.what === 'model') {
+    const { model } = found
+    const { head } = model
+    return lines([
+      `${model.name}: a steering model (${model.format})`,
+      row('input', model.input.join(' x ')),
+      row('parameters', model.parameters.toLocaleString('en')),
+      row('layers', model.layers.map((layer) => `${layer.name} [${layer.shape.join(', ')}]`).join(', ')),
+      row('recipe', `${JSON.stringify(model.recipe)} (${model.recipeBecause})`),
+      row(
+        'steering',
+        `${head.output}[${head.index}], ${head.unit}, positive is ${head.positive} (${model.headBecause})`
+      ),
+      ...model.methods.map((method) => row('method', `${method.id}${method.refused ? `: ${method.refused}` : ''}`)),
+      ...warnings(model.warnings)
+    ])
+  }
+  const { recording } = found
+  const length = `${recording.frames.exact ? '' : 'about '}${recording.frames.count} frames`
+  return lines([
+    `${recording.name}: a recording (${recording.kind}: ${recording.because})`,
+    row('pictures', `${recording.width}x${recording.height}, ${length}, ${Number(recording.rate.toFixed(3))} a second`),
+    ...recording.signals.map((s) =>
+      row('signal', `${s.name} (${s.role}, ${s.unit || 'no unit'}), ${s.samples} samples`)
+    ),
+    ...(recording.signals.some((signal) => signal.role === 'steering') ? [] : [row('signal', 'no recorded steering')]),
+    ...warnings(recording.warnings)
+  ])
+}
+
+/** What `analyze` says to a person. */
+export function resultInWords(result: AnalyzeResult): string {
+  const { frames, seconds, framesPerSecond, engine, method, events, run } = result
+  const pace = framesPerSecond === null ? 'all there already' : `${seconds} s, ${framesPerSecond} frames a second`
+  return lines([
+    `${frames} frames by ${method} on ${engine ?? 'an unknown engine'} (${pace})`,
+    events.length === 0 ? 'Attention stayed with the lanes.' : `Attention left the lanes in ${counted(events.length)}:`,
+    ...events.map((event) =>
+      row(
+        `${event.first}-${event.last}`,
+        `${event.reason} (severity ${Math.round(event.severity * 100)} %, worst frame ${event.worst})`
+      )
+    ),
+    ...result.warnings.map((message) => row('odd', message)),
+    `run ${run}; for a report: lanegaze export ${run} --format html --out report.html`
+  ])
+}
+
+function counted(stretches: number): string {
+  return stretches === 1 ? 'one stretch' : `${stretches} stretches`
+}
+
+function warnings(list: readonly Warning[]): string[] {
+  return list.map((warning) => row('odd', warning.message))
+}
+
+function row(name: string, value: string): string {
+  return `  ${name.padEnd(11)} ${value}`
+}
+
+function lines(all: string[]): string {
+  return all.join('\n') + '\n'
+}

@@ -1,0 +1,15 @@
+import type { DecodedFrame, DecodePlan, DecodeSummary } from './decode.ts'
+import { decodeImages } from './imageFrames.ts'
+import { decodeVideo } from './videoFrames.ts'
+
+/**
+ * Decodes a recording in one pass of ffmpeg and yields its frames in order, from `plan.from` on; answers the number
+ * of frames of the whole source and what was wrong with them. Frames are neither dropped nor repeated, their numbers
+ * and bytes do not depend on `plan.from`, and memory does not grow with the length of the source. Leaving the loop
+ * early, or aborting `signal`, ends ffmpeg at once.
+ * @throws InputError where nothing can be decoded, UnavailableError without ffmpeg, CancelledError on `signal`.
+ */
+export function decodeFrames(plan: DecodePlan, signal: AbortSignal): AsyncGenerator<DecodedFrame, DecodeSummary> {
+  const { source } = plan
+  return source.type === 'video' ? decodeVideo(plan, source.file, signal) : decodeImages(plan, source.files, signal)
+}

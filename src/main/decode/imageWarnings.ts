@@ -1,0 +1,38 @@
+import { basename } from 'node:path'
+import type { Warning } from '../../shared/recording.ts'
+import type { Faults } from './imageFeed.ts'
+
+/** More ranges than these are counted and not named one by one. */
+const NAMED = 20
+
+/** Warnings for the pictures that could not be used, one for each run of neighbouring frames. */
+export function faultWarnings(files: readonly string[], faults: Faults): Warning[] {
+  const frames = [...faults.keys()].sort((a, b) => a - b)
+  const ranges: { first: number; last: number }[] = []
+  for (const frame of frames) {
+    const range = ranges.at(-1)
+    if (range && frame === range.last + 1) range.last = frame
+    else ranges.push({ first: frame, last: frame })
+  }
+  const warnings = ranges.slice(0, NAMED).map(({ first, last }): Warning => {
+    const name = basename(files[first] ?? '')
+    const fault = `${name} ${faults.get(first) ?? 'is damaged'}`
+    const message =
+      first === last
+        ? `The picture of frame ${first} cannot be used: ${fault}; the one before stands in.`
+        : `The pictures of frames ${first} to ${last} cannot be used (${fault}); the one before stands in.`
+    return { code: 'damaged-picture', message, frames: { first, last } }
+  })
+  const rest = ranges.slice(NAMED)
+  const [start] = rest
+  const end = rest.at(-1)
+  if (start && end) {
+    const count = rest.reduce((sum, { first, last }) => sum + last - first + 1, 0)
+    warnings.push({
+      code: 'damaged-picture',
+      message: `${count} more pictures between frames ${start.first} and ${end.last} cannot be used; the ones before them stand in.`,
+      frames: { first: start.first, last: end.last }
+    })
+  }
+  return warnings
+}

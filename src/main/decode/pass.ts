@@ -1,0 +1,83 @@
+import type { Readable } from 'node:stream'
+import { CancelledError, InputError } from '../../shared/errors.ts'
+import type { DecodedFrame, DecodePlan } from './decode.ts'
+import type { Ending } from './ffmpeg.ts'
+import { everyFrameOnce, startFfmpeg } from './ffmpeg.ts'
+import { filterGraph, outputOptions, tracksOf } from './filterGraph.ts'
+import type { FrameMark } from './frameLog.ts'
+import { FrameLog } from './frameLog.ts'
+import { readPackets } from './matroska.ts'
+
+/** What a pass reads. */
+export interface PassInput {
+  /** ffmpeg's options for its input, `-i` included. */
+  options: string[]
+  /** What is fed to its standard input. */
+  feed: Readable | null
+  /** Frames to decode and not deliver. */
+  skip: number
+  /** Last part of the path, for sentences. */
+  name: string
+}
+
+/** A frame's outputs with what ffmpeg said of it; `order` counts all frames of the pass, skipped ones too. */
+export interface PassFrame {
+  order: number
+  mark: FrameMark
+  outputs: Pick<DecodedFrame, 'input' | 'picture' | 'view'>
+}
+
+/**
+ * One run of ffmpeg over a source: every frame once, in order. It answers its log when it is over. Frames wait in
+ * ffmpeg's own bounded queue, so memory does not grow when the receiver is slow, and ffmpeg goes on while the
+ * receiver is busy.
+ * @throws InputError where ffmpeg crashes, CancelledError where `signal` is aborted.
+ */
+export async function* runPass(
+  plan: DecodePlan,
+  input: PassInput,
+  signal: AbortSignal
+): AsyncGenerator<PassFrame, { log: FrameLog; ending: Ending }> {
+  const tracks = tracksOf(plan)
+  const outputs = outputOptions(tracks, await everyFrameOnce())
+  const graph = ['-filter_complex_threads', '1', '-filter_complex', filterGraph(plan, tracks, input.skip)]
+  const { child, ended, stop } = startFfmpeg([...input.options, ...graph, ...outputs], signal)
+  if (input.feed) input.feed.pipe(child.stdin)
+  else child.stdin.end()
+  const log = new FrameLog(child.stderr)
+  try {
+    const waiting: Uint8Array[][] = tracks.map(() => [])
+    let order = 0
+    const mark = async (): Promise<FrameMark> => {
+      const next = await log.next()
+      if (!next) throw new Error('ffmpeg delivered a frame that its log does not name')
+      order++
+      return next
+    }
+    for await (const packet of readPackets(child.stdout)) {
+      waiting[packet.track]?.push(packet.data)
+      while (waiting.every((queue) => queue.length > 0)) {
+        while (order < input.skip) await mark()
+        const parts: PassFrame['outputs'] = { input: null, picture: null, view: null }
+        tracks.forEach(({ fills }, i) => {
+          const part = waiting[i]?.shift() ?? null
+          if (fills !== 'nothing') parts[fills] = part
+        })
+        const frame = { order, mark: await mark(), outputs: parts }
+        yield frame
+        if (signal.aborted) throw new CancelledError('Decoding was cancelled.')
+      }
+    }
+    const ending = await ended
+    if (signal.aborted) throw new CancelledError('Decoding was cancelled.')
+    if (ending.signal) {
+      throw new InputError(`ffmpeg crashed (${ending.signal}) after frame ${Math.max(0, log.frames - 1)} of ${input.name}; convert it to another format and open that.`)
+    }
+    return { log, ending }
+  } finally {
+    stop()
+    input.feed?.destroy()
+    child.stdout.destroy()
+    await ended.catch(() => undefined)
+  }
+}

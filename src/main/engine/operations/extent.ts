@@ -1,0 +1,31 @@
+import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core'
+import type { Pads, Shape } from '../../model/graph.ts'
+import { tf } from '../tensorflowBackend.ts'
+
+type Explicit = [[number, number], [number, number], [number, number], [number, number]]
+
+/** Padding as TensorFlow.js convolutions take it. */
+export function padding(pads: Pads): 'valid' | Explicit {
+  return pads.every((pixels) => pixels === 0) ? 'valid' : sides(pads)
+}
+
+/** Adds pixels of one value on each side of [batch, height, width, channels]. */
+export function padded(x: Tensor, pads: Pads, value = 0): Tensor4D {
+  return (pads.every((pixels) => pixels === 0) ? x : tf.pad(x, sides(pads), value)) as Tensor4D
+}
+
+/** The part of [batch, height, width, channels] of the given size whose upper left pixel is (top, left). */
+export function cut(x: Tensor, top: number, left: number, [height, width]: Shape): Tensor4D {
+  const [batch, rows, columns, channels] = (x as Tensor4D).shape
+  if (rows === height && columns === width) return x as Tensor4D
+  return tf.slice(x as Tensor4D, [0, top, left, 0], [batch, height!, width!, channels])
+}
+
+function sides([top, right, bottom, left]: Pads): Explicit {
+  return [
+    [0, 0],
+    [top, bottom],
+    [left, right],
+    [0, 0]
+  ]
+}

@@ -1,0 +1,88 @@
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import util from 'node:util'
+import type * as WasmBackend from '@tensorflow/tfjs-backend-wasm'
+import type * as TensorflowCore from '@tensorflow/tfjs-core'
+import { sentence, UnavailableError } from '../../shared/errors.ts'
+import type { EngineId } from './engine.ts'
+
+// `require`, not `import`: tfjs-node requires tfjs-core itself, and both must get the one instance of it, which no
+// bundler may copy or replace by its ES module twin.
+const require = createRequire(import.meta.url)
+
+export const tf: typeof TensorflowCore = require('@tensorflow/tfjs-core')
+
+const backends = { 'tf-native': 'tensorflow', 'tf-wasm': 'wasm' } as const satisfies Record<EngineId, string>
+const ready = new Map<EngineId, Promise<string>>()
+
+/** Why the engine cannot be used here, with the way to get it; null where it is installed. Loads nothing. */
+export function whyUnavailable(id: EngineId): string | null {
+  if (id === 'tf-wasm' || nativeBinding()) return null
+  return 'Native TensorFlow is not installed: run npm run setup:tensorflow to get it.'
+}
+
+/** Loads the engine's library once and gives its version. Throws an UnavailableError where it cannot be loaded. */
+export function loadBackend(id: EngineId): Promise<string> {
+  let version = ready.get(id)
+  if (!version) {
+    version = (id === 'tf-native' ? loadNative() : loadWasm()).catch((error: unknown) => {
+      ready.delete(id)
+      throw error
+    })
+    ready.set(id, version)
+  }
+  return version
+}
+
+/**
+ * Runs `work` on the engine's backend, which must be loaded. TensorFlow.js has one current backend for the whole
+ * process, so the work is synchronous: nothing else can run before it is done.
+ */
+export function onBackend<T>(id: EngineId, work: () => T): T {
+  const backend = backends[id]
+  if (tf.getBackend() !== backend) {
+    // For a backend that is initialised the switch is done before the call returns.
+    void tf.setBackend(backend)
+    if (tf.getBackend() !== backend) throw new Error(`the '${backend}' backend is not loaded`)
+  }
+  return work()
+}
+
+async function loadWasm(): Promise<string> {
+  const wasm: typeof WasmBackend = require('@tensorflow/tfjs-backend-wasm')
+  wasm.setWasmPaths(join(dirname(require.resolve('@tensorflow/tfjs-backend-wasm')), '/'))
+  if (!(await tf.setBackend(backends['tf-wasm']))) {
+    throw new UnavailableError('TensorFlow.js (wasm) did not start: run npm ci to install it again.')
+  }
+  return wasm.version_wasm
+}
+
+async function loadNative(): Promise<string> {
+  const missing = whyUnavailable('tf-native')
+  if (missing) throw new UnavailableError(missing)
+  // tfjs-node 4.22 calls two functions that Node 23 took away.
+  Object.assign(util, {
+    isNullOrUndefined: (value: unknown) => value == null,
+    isArray: Array.isArray
+  })
+  process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2'
+  try {
+    const native: { version: Record<string, string> } = require('@tensorflow/tfjs-node')
+    await tf.setBackend(backends['tf-native'])
+    return native.version['tfjs-node'] ?? 'unknown'
+  } catch (error) {
+    throw new UnavailableError(
+      `Native TensorFlow does not start here: run npm run setup:tensorflow to build it again (${sentence(error)}).`
+    )
+  }
+}
+
+function nativeBinding(): boolean {
+  try {
+    const place = dirname(require.resolve('@tensorflow/tfjs-node/package.json'))
+    return existsSync(join(place, 'lib/napi-v8/tfjs_binding.node'))
+  } catch {
+    return false
+  }
+}

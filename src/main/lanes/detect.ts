@@ -1,0 +1,99 @@
+import { z } from 'zod'
+import type { LaneRegion } from '../../shared/lanes.ts'
+import { corridorPolygon } from './corridor.ts'
+import { laneBoundaries } from './laneBoundaries.ts'
+import { roadOverDrive } from './roadOverDrive.ts'
+import type { PaintPoints } from './roadShape.ts'
+import { createRowRidges } from './rowRidges.ts'
+import { linkStrokes } from './strokes.ts'
+
+/** Raised with every change of what the detector finds: older evidence and regions are then computed again. */
+export const detectorVersion = 1
+
+/** What one frame shows of lane markings; small, and all that the detector keeps of a frame. */
+export const LaneEvidence = z.object({
+  /** Size of the view it was found in, and pixels between scanned rows. */
+  width: z.number().int().positive(),
+  height: z.number().int().positive(),
+  rowStep: z.number().int().positive(),
+  strokes: z.array(
+    z.object({
+      /** Scanned row of its lowest end, counted from the bottom row. */
+      from: z.number().int().min(0),
+      /** Percent. */
+      strength: z.number().int().min(0).max(100),
+      /** Tenths of a pixel, one a scanned row upwards. */
+      x: z.array(z.number().int())
+    })
+  )
+})
+export type LaneEvidence = z.infer<typeof LaneEvidence>
+
+export interface LaneDetector {
+  /** Looks for lane markings in one picture, RGB [height, width, 3], 8 bit. Knows nothing of other frames. */
+  frame(rgb: Uint8Array): LaneEvidence
+}
+
+/** Rows above this part of the picture are never road. */
+const TOP = 0.22
+
+/** A detector for pictures of one size; some 320 pixels of width are enough. */
+export function createLaneDetector({ width, height }: { width: number; height: number }): LaneDetector {
+  const rowRidges = createRowRidges(width)
+  const rowStep = Math.max(1, Math.round(height / 90))
+  return {
+    frame: (rgb) => {
+      if (rgb.length !== width * height * 3)
+        throw new RangeError(`${rgb.length} bytes are not a ${width}x${height} picture`)
+      const rows = []
+      for (let y = height - 1; y >= TOP * height; y -= rowStep) rows.push(rowRidges(rgb, y))
+      const strokes = linkStrokes(rows, width).map(({ from, x, strength }) => ({
+        from,
+        strength: Math.round(strength * 100),
+        x: x.map((value) => Math.round(value * 10))
+      }))
+      return { width, height, rowStep, strokes }
+    }
+  }
+}
+
+/**
+ * Where the ego lane is in every frame of a drive, from the evidence of all its frames: the shape of the road, then
+ * the lane's boundaries on it, both smoothed over time in both directions. Regions of any confidence are given;
+ * a rule says below which confidence a frame has none. null where the drive shows no markings at all.
+ *
+ * @param evidence one a frame; null where there was no picture
+ * @param rate frames a second
+ */
+export function smoothLanes(evidence: readonly (LaneEvidence | null)[], rate: number): (LaneRegion | null)[] {
+  const first = evidence.find((frame) => frame !== null)
+  if (!first) return evidence.map(() => null)
+  const points = evidence.map((frame) => (frame ? pointsOf(frame) : null))
+  const shapes = roadOverDrive(points, rate)
+  if (!shapes) return evidence.map(() => null)
+  const lanes = laneBoundaries(points, shapes, first.height / first.width, rate)
+  return lanes.map((lane, frame) => ({
+    polygon: corridorPolygon(shapes[frame]!, lane),
+    confidence: lane.confidence,
+    source: 'detected'
+  }))
+}
+
+function pointsOf({ width, height, rowStep, strokes }: LaneEvidence): PaintPoints {
+  const count = strokes.reduce((sum, stroke) => sum + stroke.x.length, 0)
+  const points = {
+    x: new Float32Array(count),
+    y: new Float32Array(count),
+    weight: new Float32Array(count),
+    rowStep: rowStep / height
+  }
+  let i = 0
+  for (const stroke of strokes)
+    stroke.x.forEach((x, row) => {
+      points.x[i] = x / 10 / width
+      points.y[i] = (height - 0.5 - (stroke.from + row) * rowStep) / height
+      points.weight[i] = stroke.strength / 100
+      i++
+    })
+  return points
+}

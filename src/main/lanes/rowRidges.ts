@@ -1,0 +1,116 @@
+/** A place on one row of the picture that looks like paint: a ridge, lighter or yellower than what lies on both sides. */
+export interface Ridge {
+  /** Pixels, of the ridge's middle. */
+  x: number
+  /** Pixels. */
+  width: number
+  /** 0..1, relative to the light and the noise of the row. */
+  strength: number
+}
+
+/** Widths of paint that are looked for, as parts of the picture's width: from far dashes to near, slanting lines. */
+const WIDTHS = [0.004, 0.0075, 0.014, 0.026, 0.048, 0.085]
+const RIDGES_A_ROW = 10
+/** Paint is at least this much lighter than the road beside it (as a part of the road's own value). */
+const RELATIVE_CONTRAST = 0.07
+/** And lighter by this many steps of 0..255, whatever the light. */
+const LEAST_CONTRAST = 5
+const NOISE_FACTOR = 2.5
+
+/**
+ * Finds ridges along rows of pictures of one width. A ridge is a bar that stands out against the higher of its two
+ * sides, so that a mere edge (a shadow, the end of the road) is none. Brightness and yellowness are looked at in
+ * the same way, at several widths; the width that stands out most counts.
+ */
+export function createRowRidges(width: number): (rgb: Uint8Array, row: number) => Ridge[] {
+  const bars = [...new Set(WIDTHS.map((part) => Math.max(1, Math.round(part * width))))]
+  const brightness = new Int32Array(width + 1)
+  const yellowness = new Int32Array(width + 1)
+  const best = new Float32Array(width)
+  const bestBar = new Uint8Array(width)
+  return (rgb, row) => {
+    sumRow(rgb, row * width * 3, width, brightness, yellowness)
+    best.fill(0)
+    stretch(brightness, width, bars, RELATIVE_CONTRAST, best, bestBar)
+    stretch(yellowness, width, bars, 0, best, bestBar)
+    return peaks(best, bestBar, bars)
+  }
+}
+
+/** Running sums along the row of brightness (ITU-R BT.601 luma) and of yellowness, min(R, G) - B. */
+function sumRow(rgb: Uint8Array, start: number, width: number, brightness: Int32Array, yellowness: Int32Array): void {
+  for (let x = 0, i = start; x < width; x++, i += 3) {
+    const r = rgb[i]!
+    const g = rgb[i + 1]!
+    const b = rgb[i + 2]!
+    brightness[x + 1] = brightness[x]! + ((77 * r + 150 * g + 29 * b) >> 8)
+    yellowness[x + 1] = yellowness[x]! + (r < g ? r : g) - b
+  }
+}
+
+/** Keeps, at each x, the strongest answer of the bars of all widths. */
+function stretch(
+  sums: Int32Array,
+  width: number,
+  bars: number[],
+  relative: number,
+  best: Float32Array,
+  bestBar: Uint8Array
+): void {
+  const noise = rowNoise(sums, width)
+  for (let b = 0; b < bars.length; b++) {
+    const bar = bars[b]!
+    const side = Math.max(2, bar)
+    const gap = bar > 2 ? Math.round(bar / 4) : 0
+    const leastByNoise = LEAST_CONTRAST + (NOISE_FACTOR * noise) / Math.sqrt(bar)
+    const before = side + gap
+    for (let from = before; from + bar + before <= width; from++) {
+      const to = from + bar
+      const middle = (sums[to]! - sums[from]!) / bar
+      const left = (sums[from - gap]! - sums[from - before]!) / side
+      const right = (sums[to + before]! - sums[to + gap]!) / side
+      const beside = left > right ? left : right
+      const least = leastByNoise + relative * beside
+      const contrast = middle - beside
+      if (contrast <= least) continue
+      const strength = contrast / (contrast + 2 * least)
+      const x = from + (bar >> 1)
+      if (strength > best[x]!) {
+        best[x] = strength
+        bestBar[x] = b
+      }
+    }
+  }
+}
+
+/** Mean difference of pixels two apart, of the calmer half of 16 stretches of the row. */
+function rowNoise(sums: Int32Array, width: number): number {
+  const stretches: number[] = []
+  const length = Math.floor(width / 16)
+  for (let s = 0; s < 16; s++) {
+    let sum = 0
+    for (let x = s * length + 1; x < (s + 1) * length - 1; x++)
+      sum += Math.abs(sums[x + 2]! - 2 * sums[x + 1]! + sums[x]! - (sums[x + 1]! - 2 * sums[x]! + sums[x - 1]!)) / 2
+    stretches.push(sum / length)
+  }
+  stretches.sort((a, b) => a - b)
+  return stretches[7]!
+}
+
+/** Local maxima, the strongest first; of ridges that overlap only the strongest stays. */
+function peaks(best: Float32Array, bestBar: Uint8Array, bars: number[]): Ridge[] {
+  const found: Ridge[] = []
+  for (let x = 1; x < best.length - 1; x++) {
+    const strength = best[x]!
+    if (strength === 0 || strength < best[x - 1]! || strength <= best[x + 1]!) continue
+    const bar = bars[bestBar[x]!]!
+    found.push({ x: x + (bar % 2 === 1 ? 0.5 : 0), width: bar, strength })
+  }
+  found.sort((a, b) => b.strength - a.strength)
+  const kept: Ridge[] = []
+  for (const ridge of found) {
+    if (kept.length === RIDGES_A_ROW) break
+    if (kept.every((other) => Math.abs(other.x - ridge.x) > (other.width + ridge.width) / 2)) kept.push(ridge)
+  }
+  return kept
+}

@@ -1,0 +1,113 @@
+import type { Recipe } from '../../shared/recipe.ts'
+import type { Warning } from '../../shared/recording.ts'
+import { nodeOf, type Graph, type Shape } from './graph.ts'
+import { inputRange } from './inputRange.ts'
+import type { SteeringHead } from './model.ts'
+import { preset } from './recipes.ts'
+
+export interface RecipeGuess {
+  recipe: Recipe
+  /** The reasons, one sentence. */
+  because: string
+  warnings: Warning[]
+}
+
+/** Guesses how a model's pictures were prepared, from its input size and from what it does to its input first. */
+export function guessRecipe(graph: Graph): RecipeGuess {
+  const [height = 1, width = 1, channels = 3] = graph.input.shape
+  const size = { height, width }
+  const { expects, node } = inputRange(graph)
+  const range =
+    expects === null
+      ? 'nothing in the model scales its input'
+      : `its layer '${node!.id}' scales ${expects === 'bytes' ? '0..255 itself' : 'values that are small already'}`
+
+  const { base, reason } = placeGuess(size, expects)
+  const colour = channels === 1 ? 'gray' : base.colour
+  const because = [
+    `the input is ${height}x${width}x${channels}${reason}`,
+    range,
+    channels === 1 ? 'one channel is grey' : ''
+  ]
+  const warnings: Warning[] =
+    expects === null
+      ? [
+          {
+            code: 'recipe-uncertain',
+            message: `Nothing in the model says how its pictures were scaled; ${describeScale(base)} is a guess, so compare the predicted with the recorded steering.`
+          }
+        ]
+      : []
+  return { recipe: { ...base, colour }, because: `guessed: ${because.filter(Boolean).join(', ')}`, warnings }
+}
+
+function placeGuess(
+  size: { height: number; width: number },
+  expects: 'bytes' | 'unit' | null
+): { base: Recipe; reason: string } {
+  if (size.height === 66 && size.width === 200) {
+    const id = expects === 'bytes' ? 'nvidia-udacity' : 'nvidia-udacity-normalised'
+    return { base: preset(id).recipe(size), reason: ' as in the NVIDIA network, which takes a cropped YUV picture' }
+  }
+  const reason =
+    size.height === 160 && size.width === 320
+      ? ' as the Udacity simulator records'
+      : size.height === 120 && size.width === 160
+        ? ' as Donkeycar records'
+        : ', taken as the whole picture'
+  return { base: preset(expects === 'bytes' ? 'raw' : 'donkeycar').recipe(size), reason }
+}
+
+function describeScale({ scale }: Recipe): string {
+  return scale.add === 0 ? '0 to 1' : '-1 to 1'
+}
+
+export interface HeadGuess {
+  head: SteeringHead
+  because: string
+  warnings: Warning[]
+}
+
+/** Guesses which output is the steering. Both common sources, Udacity and Donkeycar, count right as positive. */
+export function guessHead(graph: Graph): HeadGuess {
+  const names = Object.keys(graph.outputs)
+  const named = names.find((name) => /steer|angle/i.test(name)) ?? names.find((name) => /n_outputs0$/.test(name))
+  const output = named ?? names[0]!
+  const shape = outputShape(graph, output)
+  const head: SteeringHead = { output, index: 0, unit: 'normalised', positive: 'right' }
+  const which =
+    names.length === 1
+      ? 'the only output'
+      : named
+        ? `of the outputs ${names.join(', ')} its name says steering`
+        : `the first of the outputs ${names.join(', ')}`
+  const of =
+    shape.join() === '1'
+      ? ''
+      : shape.join() === '2'
+        ? ', the first of [angle, throttle] as in Donkeycar'
+        : ', its first number'
+  return {
+    head,
+    because: `guessed: ${which}${of}; -1..1 with right positive, as in Udacity's simulator and Donkeycar`,
+    warnings: headWarnings(output, shape)
+  }
+}
+
+function headWarnings(output: string, shape: Shape): Warning[] {
+  const size = shape.reduce((a, b) => a * b, 1)
+  if (size <= 2) return []
+  return [
+    {
+      code: 'head-uncertain',
+      message: `The output '${output}' gives ${shape.join('x')} numbers where steering is one; its first number is taken, so choose the right one or another model.`
+    }
+  ]
+}
+
+/** Shape of a named output; a defect where there is none of that name. */
+export function outputShape(graph: Graph, output: string): Shape {
+  const id = graph.outputs[output]
+  if (id === undefined) throw new Error(`the model has no output '${output}'`)
+  return id === graph.input.id ? graph.input.shape : nodeOf(graph, id).shape
+}

@@ -1,0 +1,30 @@
+import type { Graph, Node } from './graph.ts'
+
+/** What the beginning of a graph says about the values it expects. */
+export interface InputRange {
+  /** 'bytes' for 0..255, 'unit' for values around 0..1 or -1..1, null where nothing says. */
+  expects: 'bytes' | 'unit' | null
+  /** The node that says so. */
+  node: Node | null
+}
+
+/**
+ * Follows the input through crops, paddings and permutations to the first node that scales it. A model that
+ * scales by 1/127.5 or 1/255, or normalises by a spread of tens, was trained on bytes; one that scales by 1 or
+ * more was not. Between the two lies a factor of more than 50, so that 1/20 tells them apart.
+ */
+export function inputRange(graph: Graph): InputRange {
+  let at = graph.input.id
+  for (;;) {
+    const next = graph.nodes.filter((node) => node.inputs.includes(at))
+    const [node] = next
+    if (!node || next.length > 1) return { expects: null, node: null }
+    if (node.op.type === 'affine') {
+      const scales = node.op.scale
+      const strength = scales.reduce((sum, scale) => sum + Math.abs(scale), 0) / scales.length
+      return { expects: strength < 0.05 ? 'bytes' : 'unit', node }
+    }
+    if (!['crop', 'pad', 'permute'].includes(node.op.type)) return { expects: null, node: null }
+    at = node.id
+  }
+}

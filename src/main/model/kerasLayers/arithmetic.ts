@@ -1,0 +1,113 @@
+import { z } from 'zod'
+import { readLambda } from '../lambda.ts'
+import type { LayerCall, LayerImporter, Value } from './layerCall.ts'
+
+/** Layers that scale, shift or combine values element by element. */
+
+/** scale and offset along one graph axis; an axis other than the last is moved there and back. */
+function affineAlong(call: LayerCall, axis: number, scale: Float32Array, offset: Float32Array): Value {
+  const { input } = call
+  const { channelsFirst } = input
+  const last = input.shape.length - 1
+  if (axis === last) return call.emit({ type: 'affine', scale, offset }, [input], input.shape, { channelsFirst })
+  const axes = input.shape.map((_, i) => (i === axis ? last : i === last ? axis : i))
+  const swapped = axes.map((from) => input.shape[from]!)
+  const moved = call.emit({ type: 'permute', axes }, [input], swapped, { step: 'axis' })
+  const scaled = call.emit({ type: 'affine', scale, offset }, [moved], swapped, { step: 'affine' })
+  return call.emit({ type: 'permute', axes }, [scaled], input.shape, { channelsFirst })
+}
+
+const BatchNormalization = z.looseObject({
+  axis: z.union([z.number().int(), z.tuple([z.number().int()]).transform(([axis]) => axis)]).default(-1),
+  // Keras 1: 0 is what later versions do; 1 and 2 normalise by the batch at hand.
+  mode: z.literal(0).default(0),
+  epsilon: z.number().default(0.001),
+  center: z.boolean().default(true),
+  scale: z.boolean().default(true)
+})
+
+/** (x - mean) / sqrt(variance + epsilon) * gamma + beta, with the statistics of training, as one affine node. */
+const batchNormalization: LayerImporter = (call) => {
+  const config = call.config(BatchNormalization)
+  const axis = call.graphAxis(config.axis, call.input)
+  const channels = call.input.shape[axis]!
+  let next = 0
+  const take = (): Float32Array => call.weight(next++, [channels]).data
+  const gamma = config.scale ? take() : null
+  const beta = config.center ? take() : null
+  const mean = take()
+  const variance = take()
+  const scale = new Float32Array(channels)
+  const offset = new Float32Array(channels)
+  for (let c = 0; c < channels; c++) {
+    const factor = (gamma?.[c] ?? 1) / Math.sqrt(variance[c]! + config.epsilon)
+    scale[c] = factor
+    offset[c] = (beta?.[c] ?? 0) - mean[c]! * factor
+  }
+  return affineAlong(call, axis, scale, offset)
+}
+
+const numbers = z.union([z.number().transform((n) => [n]), z.array(z.number()).min(1)])
+
+const rescaling: LayerImporter = (call) => {
+  const { scale, offset } = call.config(z.looseObject({ scale: numbers, offset: numbers.default([0]) }))
+  const last = call.graphAxis(-1, call.input)
+  return affineAlong(call, last, Float32Array.from(scale), Float32Array.from(offset))
+}
+
+const lambda: LayerImporter = (call) => {
+  const read = readLambda(call.layer.config)
+  if ('why' in read) {
+    return call.refuse(
+      `runs Python code that Lanegaze cannot read (${read.why})`,
+      'save the model with a Rescaling layer in its place, or without it and with its arithmetic in the recipe'
+    )
+  }
+  const { input } = call
+  const scale = Float32Array.of(read.scale)
+  const offset = Float32Array.of(read.offset)
+  return call.emit({ type: 'affine', scale, offset }, [input], input.shape, { channelsFirst: input.channelsFirst })
+}
+
+/** Inputs with the same axis order: as they lie where all agree, else all as Keras sees them. */
+function aligned(call: LayerCall): readonly Value[] {
+  const first = call.inputs[0]
+  if (!first || call.inputs.length < 2) return call.refuse('combines fewer than two tensors', 'save the model again')
+  if (call.inputs.every((input) => input.channelsFirst === first.channelsFirst)) return call.inputs
+  return call.inputs.map((input, i) => call.inKerasOrder(input, `axes-${i}`))
+}
+
+const combine =
+  (type: 'add' | 'multiply'): LayerImporter =>
+  (call) => {
+    const inputs = aligned(call)
+    const { shape, channelsFirst } = inputs[0]!
+    if (inputs.some((input) => input.shape.join() !== shape.join())) {
+      const shapes = inputs.map((input) => `[${input.shape.join(', ')}]`).join(' and ')
+      call.refuse(`combines tensors of different shapes, ${shapes}`, 'save a model in which they are equal')
+    }
+    return call.emit({ type }, inputs, shape, { channelsFirst })
+  }
+
+const concatenate: LayerImporter = (call) => {
+  const { axis: stated } = call.config(z.looseObject({ axis: z.number().int().default(-1) }))
+  const inputs = aligned(call)
+  const { shape: first, channelsFirst } = inputs[0]!
+  const axis = call.graphAxis(stated, inputs[0]!)
+  const fits = inputs.every(
+    ({ shape }) => shape.length === first.length && shape.every((n, i) => i === axis || n === first[i])
+  )
+  if (!fits) call.refuse('joins tensors whose shapes do not fit', 'save the model again')
+  const total = inputs.reduce((sum, { shape }) => sum + shape[axis]!, 0)
+  const shape = first.map((size, i) => (i === axis ? total : size))
+  return call.emit({ type: 'concat', axis }, inputs, shape, { channelsFirst })
+}
+
+export const arithmeticLayers: Record<string, LayerImporter> = {
+  BatchNormalization: batchNormalization,
+  Rescaling: rescaling,
+  Lambda: lambda,
+  Add: combine('add'),
+  Multiply: combine('multiply'),
+  Concatenate: concatenate
+}

@@ -1,0 +1,100 @@
+import { z } from 'zod'
+import { dataFormat, pair, sides } from './fields.ts'
+import type { LayerImporter, Value } from './layerCall.ts'
+
+/** Layers that move, cut or repeat values without computing with them. */
+
+const product = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1)
+
+const flatten: LayerImporter = (call) => {
+  if (call.input.shape.length === 1) return call.input
+  // With 'channels_first' stated, Flatten itself moves the channels to the end, which is where the graph has them.
+  const stated = call.layer.config['data_format']
+  const input = stated === 'channels_first' ? call.picture() : call.inKerasOrder()
+  return call.emit({ type: 'reshape' }, [input], [product(input.shape)])
+}
+
+const reshape: LayerImporter = (call) => {
+  const schema = z.looseObject({
+    target_shape: z
+      .array(
+        z
+          .number()
+          .int()
+          .refine((n) => n > 0 || n === -1)
+      )
+      .min(1)
+  })
+  const target = call.config(schema).target_shape
+  const input = call.inKerasOrder()
+  const known = product(target.filter((size) => size > 0))
+  const shape = target.map((size) => (size === -1 ? product(input.shape) / known : size))
+  if (product(shape) !== product(input.shape)) {
+    call.refuse(
+      `turns [${input.shape.join(', ')}] into [${target.join(', ')}], which has another size`,
+      'save the model again'
+    )
+  }
+  return call.emit({ type: 'reshape' }, [input], shape)
+}
+
+const permute: LayerImporter = (call) => {
+  const { dims } = call.config(z.looseObject({ dims: z.array(z.number().int().positive()).min(1) }))
+  const input = call.inKerasOrder()
+  const axes = dims.map((dim) => dim - 1)
+  if ([...axes].sort((a, b) => a - b).some((axis, i) => axis !== i) || axes.length !== input.shape.length) {
+    call.refuse(`has the axes (${dims.join(', ')}), which do not fit its input`, 'save the model again')
+  }
+  const shape = axes.map((axis) => input.shape[axis]!)
+  return call.emit({ type: 'permute', axes }, [input], shape)
+}
+
+const crop: LayerImporter = (call) => {
+  const { cropping: pads } = call.config(z.looseObject({ cropping: sides, data_format: dataFormat }))
+  const picture = call.picture()
+  const [height, width, channels] = picture.shape
+  const shape = [height - pads[0] - pads[2], width - pads[1] - pads[3], channels]
+  if (shape[0]! < 1 || shape[1]! < 1)
+    call.refuse(`cuts a ${height}x${width} picture down to nothing`, 'save the model again')
+  return call.emit({ type: 'crop', pads }, [picture], shape, { channelsFirst: picture.channelsFirst })
+}
+
+const pad: LayerImporter = (call) => {
+  const { padding: pads } = call.config(z.looseObject({ padding: sides, data_format: dataFormat }))
+  const picture = call.picture()
+  const [height, width, channels] = picture.shape
+  const shape = [height + pads[0] + pads[2], width + pads[1] + pads[3], channels]
+  return call.emit({ type: 'pad', pads }, [picture], shape, { channelsFirst: picture.channelsFirst })
+}
+
+const upsample: LayerImporter = (call) => {
+  const schema = z.looseObject({
+    size: pair.default([2, 2]),
+    interpolation: z.literal('nearest').default('nearest'),
+    data_format: dataFormat
+  })
+  const { size: factor } = call.config(schema)
+  const picture = call.picture()
+  const [height, width, channels] = picture.shape
+  const shape = [height * factor[0], width * factor[1], channels]
+  return call.emit({ type: 'upsample', factor }, [picture], shape, { channelsFirst: picture.channelsFirst })
+}
+
+/** Layers that do something in training only. */
+const vanish: LayerImporter = (call): Value => call.input
+
+export const arrangementLayers: Record<string, LayerImporter> = {
+  InputLayer: vanish,
+  Dropout: vanish,
+  SpatialDropout2D: vanish,
+  AlphaDropout: vanish,
+  GaussianDropout: vanish,
+  GaussianNoise: vanish,
+  ActivityRegularization: vanish,
+  Flatten: flatten,
+  Reshape: reshape,
+  Permute: permute,
+  Cropping2D: crop,
+  ZeroPadding2D: pad,
+  UpSampling2D: upsample
+}

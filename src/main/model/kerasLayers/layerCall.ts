@@ -1,0 +1,145 @@
+import type { z } from 'zod'
+import { InputError } from '../../../shared/errors.ts'
+import type { Node, Op, Shape, Weights } from '../graph.ts'
+import { describeLayer, type KerasLayer, type KerasNetwork } from '../kerasNetwork.ts'
+
+/**
+ * A tensor on the way through the import. Pictures lie as [height, width, channels] in the graph; where the
+ * Keras model sees the same tensor as [channels, height, width], `channelsFirst` says so. Only layers for which
+ * the order of axes matters (Flatten, Reshape, …) then have to permute.
+ */
+export interface Value {
+  id: string
+  shape: Shape
+  channelsFirst: boolean
+}
+
+/** Turns one kind of Keras layer into nodes. */
+export type LayerImporter = (call: LayerCall) => Value
+
+/** One layer that is being imported: its configuration, inputs, weights, and the nodes it makes. */
+export class LayerCall {
+  readonly layer: KerasLayer
+  readonly inputs: readonly Value[]
+  readonly weights: readonly Weights[]
+  private readonly network: KerasNetwork
+  private readonly nodes: Node[]
+
+  constructor(
+    network: KerasNetwork,
+    layer: KerasLayer,
+    inputs: readonly Value[],
+    weights: readonly Weights[],
+    nodes: Node[]
+  ) {
+    this.network = network
+    this.layer = layer
+    this.inputs = inputs
+    this.weights = weights
+    this.nodes = nodes
+  }
+
+  /** The only input; InputError where there is another number of them. */
+  get input(): Value {
+    const [input] = this.inputs
+    if (!input || this.inputs.length !== 1) {
+      this.refuse(`takes ${this.inputs.length} inputs where one is expected`, 'save the model again')
+    }
+    return input
+  }
+
+  /** The layer's configuration; InputError names the field that is not understood. */
+  config<T>(schema: z.ZodType<T>): T {
+    const parsed = schema.safeParse(this.layer.config)
+    if (parsed.success) return parsed.data
+    const issue = parsed.error.issues[0]!
+    const field = issue.path.join('.') || 'configuration'
+    return this.refuse(
+      `has '${field}' set to ${JSON.stringify(fieldOf(this.layer.config, issue.path)) ?? 'nothing'}, which is not supported`,
+      'save the model without it'
+    )
+  }
+
+  /** The same call with another configuration, for an activation layer that is nested in this layer. */
+  withConfig(config: Record<string, unknown>): LayerCall {
+    return new LayerCall(this.network, { ...this.layer, config }, this.inputs, this.weights, this.nodes)
+  }
+
+  /** The n-th weight array; InputError where it is missing or has another shape. */
+  weight(index: number, shape: readonly number[]): Weights {
+    const found = this.weights[index]
+    if (!found)
+      this.refuse(`has no weights ${JSON.stringify(shape)} in the file`, 'save the whole model with model.save(…)')
+    if (found.shape.join() !== shape.join()) {
+      this.refuse(
+        `has weights of shape [${found.shape.join(', ')}] where its configuration asks for [${shape.join(', ')}]`,
+        'save the model again'
+      )
+    }
+    return found
+  }
+
+  /** Adds a node. The last one of a layer carries the layer's name, helpers `<layer>/<step>`. */
+  emit(
+    op: Op,
+    inputs: readonly Value[],
+    shape: Shape,
+    options: { step?: string; channelsFirst?: boolean } = {}
+  ): Value {
+    const id = options.step ? `${this.layer.name}/${options.step}` : this.layer.name
+    this.nodes.push({ id, op, inputs: inputs.map((input) => input.id), shape })
+    return { id, shape, channelsFirst: options.channelsFirst ?? false }
+  }
+
+  /** Throws the sentence "'model.h5' cannot be opened: the layer … {why}; {instead}." */
+  refuse(why: string, instead: string): never {
+    throw new InputError(
+      `'${this.network.source}' cannot be opened: ${describeLayer(this.network, this.layer)} ${why}; ${instead}.`
+    )
+  }
+
+  /** The input as [height, width, channels], whichever way the layer's `data_format` reads its axes. */
+  picture(): Value & { shape: readonly [number, number, number] } {
+    const { input } = this
+    const [a, b, c] = input.shape
+    if (input.shape.length !== 3 || a === undefined || b === undefined || c === undefined) {
+      return this.refuse(
+        `gets a tensor of shape [${input.shape.join(', ')}] where a picture is expected`,
+        'save the model again'
+      )
+    }
+    const format = this.layer.config['data_format'] ?? (input.channelsFirst ? 'channels_first' : 'channels_last')
+    const wantsFirst = format === 'channels_first'
+    if (wantsFirst === input.channelsFirst) return { ...input, shape: [a, b, c] }
+    // The Keras axes are relabelled: what the tensor holds stays, what counts as its channels changes.
+    const axes = wantsFirst ? [1, 2, 0] : [2, 0, 1]
+    const shape = [input.shape[axes[0]!]!, input.shape[axes[1]!]!, input.shape[axes[2]!]!] as const
+    return {
+      ...this.emit({ type: 'permute', axes }, [input], shape, { step: 'axes', channelsFirst: wantsFirst }),
+      shape
+    }
+  }
+
+  /** The input with its axes in the order that Keras sees. */
+  inKerasOrder(input: Value = this.input, step = 'axes'): Value {
+    if (!input.channelsFirst) return input
+    const [height, width, channels] = input.shape as readonly [number, number, number]
+    return this.emit({ type: 'permute', axes: [2, 0, 1] }, [input], [channels, height, width], { step })
+  }
+
+  /** Graph axis of a Keras axis (batch is axis 0, negative counts from the end). */
+  graphAxis(kerasAxis: number, input: Value): number {
+    const rank = input.shape.length
+    const axis = kerasAxis < 0 ? kerasAxis + rank : kerasAxis - 1
+    if (axis < 0 || axis >= rank)
+      return this.refuse(`has the axis ${kerasAxis}, which its input lacks`, 'save the model again')
+    return input.channelsFirst ? [2, 0, 1][axis]! : axis
+  }
+}
+
+function fieldOf(config: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) => (value && typeof value === 'object' ? Reflect.get(value, key) : undefined),
+    config
+  )
+}

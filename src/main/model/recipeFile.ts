@@ -1,0 +1,58 @@
+import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { InputError } from '../../shared/errors.ts'
+import { outputShape } from './guess.ts'
+import type { Graph } from './graph.ts'
+import { RecipeFile } from './model.ts'
+
+/**
+ * Reads `<model>.recipe.json` (or any recipe file) and checks it against the model.
+ * @returns null where there is no such file
+ * @throws InputError that names the field at fault
+ */
+export async function readRecipeFile(path: string, graph: Graph): Promise<RecipeFile | null> {
+  let text: string
+  try {
+    text = await readFile(path, 'utf8')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
+    throw new InputError(`The recipe '${basename(path)}' cannot be read; check its permissions.`)
+  }
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch (error) {
+    throw new InputError(
+      `The recipe '${basename(path)}' is not JSON (${error instanceof Error ? error.message : ''}); correct or remove it.`
+    )
+  }
+  return checkRecipe(json, graph, basename(path))
+}
+
+/**
+ * Checks a recipe and steering head against the model that they are for.
+ * @param source what the sentence of an InputError calls the recipe
+ */
+export function checkRecipe(value: unknown, graph: Graph, source: string): RecipeFile {
+  const parsed = RecipeFile.safeParse(value)
+  const fail = (field: string, why: string): never => {
+    throw new InputError(`The recipe '${source}' is wrong at '${field}': ${why}; correct it.`)
+  }
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]!
+    return fail(issue.path.join('.') || 'the whole', issue.message)
+  }
+  const { recipe, head } = parsed.data
+  const [height, width, channels] = graph.input.shape
+  if (recipe.resize.height !== height) fail('recipe.resize.height', `the model takes ${height} rows`)
+  if (recipe.resize.width !== width) fail('recipe.resize.width', `the model takes ${width} columns`)
+  if ((recipe.colour === 'gray') !== (channels === 1)) {
+    fail('recipe.colour', `the model takes ${channels === 1 ? 'one channel, which is gray' : `${channels} channels`}`)
+  }
+  if (!Object.hasOwn(graph.outputs, head.output)) {
+    fail('head.output', `the model has the outputs ${Object.keys(graph.outputs).join(', ')}`)
+  }
+  const size = outputShape(graph, head.output).reduce((a, b) => a * b, 1)
+  if (head.index >= size) fail('head.index', `the output '${head.output}' gives ${size} number${size === 1 ? '' : 's'}`)
+  return parsed.data
+}

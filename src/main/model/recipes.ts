@@ -1,0 +1,56 @@
+import type { Recipe } from '../../shared/recipe.ts'
+
+/** A way of preparing pictures that many models share. */
+export interface RecipePreset {
+  id: string
+  label: string
+  /** The recipe for a model whose input is [height, width, channels]. */
+  recipe(input: { height: number; width: number }): Recipe
+}
+
+const whole = ({ height, width }: { height: number; width: number }): Recipe => ({
+  version: 1,
+  crop: null,
+  resize: { width, height, filter: 'bilinear' },
+  colour: 'rgb',
+  scale: { multiply: 1, add: 0 }
+})
+
+/** The crop of the 320x160 simulator frame that leaves out sky and bonnet (60 rows above, 25 below). */
+const simulatorCrop = { of: { width: 320, height: 160 }, top: 60, right: 0, bottom: 25, left: 0 }
+
+export const presets: readonly RecipePreset[] = [
+  { id: 'raw', label: 'Whole picture, RGB 0 to 255', recipe: whole },
+  {
+    id: 'donkeycar',
+    label: 'Donkeycar: whole picture, RGB 0 to 1',
+    recipe: (input) => ({ ...whole(input), scale: { multiply: 1 / 255, add: 0 } })
+  },
+  {
+    id: 'nvidia-udacity',
+    label: 'NVIDIA in the Udacity simulator: crop, YUV 0 to 255',
+    recipe: (input) => ({ ...whole(input), crop: simulatorCrop, colour: 'yuv' })
+  },
+  {
+    id: 'nvidia-udacity-normalised',
+    label: 'NVIDIA in the Udacity simulator: crop, YUV -1 to 1',
+    recipe: (input) => ({
+      ...whole(input),
+      crop: simulatorCrop,
+      colour: 'yuv',
+      scale: { multiply: 1 / 127.5, add: -1 }
+    })
+  },
+  {
+    id: 'carla',
+    label: 'CARLA: whole picture, BGR 0 to 255',
+    recipe: (input) => ({ ...whole(input), colour: 'bgr' })
+  }
+]
+
+/** The preset of that id; a defect where there is none. */
+export function preset(id: string): RecipePreset {
+  const found = presets.find((candidate) => candidate.id === id)
+  if (!found) throw new Error(`there is no recipe preset '${id}'`)
+  return found
+}

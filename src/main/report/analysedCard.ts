@@ -1,0 +1,79 @@
+import type { Warning } from '../../shared/recording.ts'
+import type { Recipe } from '../../shared/recipe.ts'
+import { markup, type Markup } from './markup.ts'
+import type { ReportModel } from './reportModel.ts'
+import { clock } from './summary.ts'
+
+/** What was analysed and how: enough to do it again. */
+export function analysedCard(report: ReportModel): Markup {
+  const { drive, model, run, rule } = report
+  const method = model.methods.find((m) => m.id === run.method)?.label ?? run.method
+  const rows: [string, string][] = [
+    [
+      'Drive',
+      `${drive.name}: ${drive.frames.count} frames, ${clock(drive.duration)} at ${round(drive.rate)} frames a second, ${drive.width}x${drive.height}`
+    ],
+    ['Drive file', drive.path],
+    [
+      'Model',
+      `${model.name}: ${model.parameters.toLocaleString('en')} parameters, ${model.layers.length} layers, input ${model.input.join(' x ')}`
+    ],
+    ['Model file', model.path],
+    ['Model hash', model.hash],
+    ['Input recipe', `${recipeInWords(model.recipe)} (${model.recipeBecause})`],
+    [
+      'Steering output',
+      `${model.head.output}[${model.head.index}], ${model.head.unit}, positive is ${model.head.positive} (${model.headBecause})`
+    ],
+    ['Method', `${method}, explaining ${explainWords[run.explain]}`],
+    ['Engine', run.engine ?? 'not known'],
+    [
+      'Rule',
+      `flag where ${rule.measure} falls below ${rule.enter} until it rises above ${rule.leave}; smoothed over ${rule.smoothSeconds} s, at least ${rule.minSeconds} s long, gaps under ${rule.mergeSeconds} s closed, lanes at least ${rule.minConfidence} certain`
+    ],
+    [
+      'Made by',
+      `Lanegaze ${report.version}, ${new Date(report.madeAt).toISOString().slice(0, 16).replace('T', ' ')} UTC`
+    ]
+  ]
+  return markup`<section class="card"><dl>${rows.map(([name, value]) => markup`<dt>${name}</dt><dd>${value}</dd>`)}</dl></section>
+${warningList(run.warnings)}
+<section class="card"><h3>Layers of the model</h3>
+<table><tr><th>Layer</th><th>Kind</th><th>Shape</th></tr>
+${model.layers.map((layer) => markup`<tr><td>${layer.name}</td><td>${layer.kind}</td><td>${layer.shape.join(' x ')}</td></tr>`)}
+</table></section>`
+}
+
+const explainWords = {
+  left: 'what pushes the steering to the left',
+  right: 'what pushes the steering to the right',
+  change: 'what changes the steering either way'
+} as const
+
+/** Such as 'crop 60 px top and 25 px bottom of 320x160, resize to 200x66 (area), yuv, value x 0.0078 - 1'. */
+export function recipeInWords(recipe: Recipe): string {
+  const { crop, resize, colour, scale } = recipe
+  const steps: string[] = []
+  if (crop) {
+    const sides = (['top', 'right', 'bottom', 'left'] as const).filter((side) => crop[side] > 0)
+    if (sides.length > 0)
+      steps.push(
+        `crop ${sides.map((side) => `${crop[side]} px ${side}`).join(' and ')} of ${crop.of.width}x${crop.of.height}`
+      )
+  }
+  steps.push(`resize to ${resize.width}x${resize.height} (${resize.filter})`, colour)
+  if (scale.multiply !== 1 || scale.add !== 0)
+    steps.push(`value x ${round(scale.multiply)} ${scale.add < 0 ? '-' : '+'} ${round(Math.abs(scale.add))}`)
+  return steps.join(', ')
+}
+
+function warningList(warnings: Warning[]): Markup | null {
+  if (warnings.length === 0) return null
+  return markup`<section class="card"><h3>What was odd</h3><ul class="warnings">${warnings.map(
+    (warning) => markup`<li>${warning.message}</li>`
+  )}</ul></section>`
+}
+
+function round(value: number): number {
+  return Number(value.toPrecision(4))
+}

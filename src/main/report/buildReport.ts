@@ -1,0 +1,49 @@
+import type { Run } from '../../shared/api.ts'
+import { readSeries } from '../analysis/series.ts'
+import type { StoredRun } from '../store/runTable.ts'
+import type { Store } from '../store/store.ts'
+import { laneRegions } from './laneRegions.ts'
+import type { ReportModel } from './reportModel.ts'
+import { reviewedEvents } from './reviewedEvents.ts'
+
+/** Gathers all that an export of a run shows. Pictures and maps are read when they are asked for. */
+export function buildReport(store: Store, stored: StoredRun, run: Run, version: string): ReportModel {
+  const { library } = store
+  const cache = store.cache(stored.driveId)
+  const series = readSeries(library, cache, stored.id)
+  const frames = series.predicted.length
+  const recorded = cache.signals().find((signal) => signal.role === 'steering')
+  const scores = cache.scores(stored.id)
+  const { rule, events } = reviewedEvents(store, stored)
+  const { recipe, head } = stored.key
+  return {
+    version,
+    madeAt: Date.now(),
+    drive: library.drives.get(stored.driveId),
+    // The recipe may have been edited since; the report tells what the run was made with.
+    model: { ...library.models.get(stored.modelId), recipe, head },
+    run,
+    frames,
+    times: Array.from(cache.times().subarray(0, frames)),
+    recorded: recorded ? { unit: recorded.unit, values: recorded.values.slice(0, frames) } : null,
+    predicted: { unit: series.unit, values: series.predicted },
+    share: series.share,
+    lift: series.lift,
+    laneConfidence: series.laneConfidence,
+    zones: series.predicted.map((_, frame) => scores[frame]?.zones ?? null),
+    rule,
+    events,
+    reference: series.reference,
+    map: series.map,
+    frame(frame) {
+      const picture = cache.picture(frame)
+      if (!picture) return null
+      return {
+        picture,
+        map: cache.map(stored.id, frame),
+        region: laneRegions(store, stored.driveId, frame, 1)[0] ?? null
+      }
+    },
+    mapOf: (frame) => cache.map(stored.id, frame)
+  }
+}

@@ -1,0 +1,41 @@
+import type { ReportModel } from './reportModel.ts'
+
+const columns = [
+  'frame',
+  'time_s',
+  'steering_recorded',
+  'steering_predicted',
+  'share_in_lanes',
+  'lift',
+  'lane_confidence',
+  'event'
+] as const
+
+/**
+ * One line a frame (RFC 4180), with a header line. Steering is left-positive, in the unit of its source; `event` is
+ * the number of the event in the report, from 1 in order of time. What is unknown is empty.
+ */
+export function csvOf(report: ReportModel): string {
+  const lines: string[] = [columns.join(',')]
+  for (let frame = 0; frame < report.frames; frame++) {
+    const event = report.events.findIndex((e) => e.first <= frame && frame <= e.last)
+    lines.push(
+      [
+        frame,
+        number(report.times[frame]),
+        number(report.recorded?.values[frame]),
+        number(report.predicted.values[frame]),
+        number(report.share[frame]),
+        number(report.lift[frame]),
+        number(report.laneConfidence[frame]),
+        event < 0 ? '' : event + 1
+      ].join(',')
+    )
+  }
+  return lines.join('\r\n') + '\r\n'
+}
+
+/** Seven significant digits: what a float32 holds. */
+function number(value: number | null | undefined): string {
+  return value === null || value === undefined ? '' : String(Number(value.toPrecision(7)))
+}

@@ -1,0 +1,91 @@
+import { cssGradient } from '../../shared/colourTable.ts'
+import { analysedCard } from './analysedCard.ts'
+import { driveCharts } from './driveCharts.ts'
+import { eventArticle } from './eventArticle.ts'
+import { Markup, markup } from './markup.ts'
+import { overlayPicture, unseenPattern, type OverlayStyle } from './overlayPicture.ts'
+import type { ReportModel } from './reportModel.ts'
+import { reportStyle } from './reportStyle.ts'
+import { clock, explanation, findingsOf, headline, percent, place, type Findings } from './summary.ts'
+
+/** The report as one HTML file that needs nothing else: no script, no network, pictures and style inside. */
+export function reportHtml(report: ReportModel): string {
+  const findings = findingsOf(report)
+  const style: OverlayStyle = { table: 'heat', reference: report.reference }
+  const page = markup`<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
+<title>${report.drive.name} under ${report.model.name} · Lanegaze report</title>
+<style>${new Markup(reportStyle)}</style></head><body>${unseenPattern}<main>
+<header><p>Lanegaze report · ${report.drive.name} under ${report.model.name}</p><h1>${headline(findings)}</h1>
+<p class="lead">${explanation(report, findings)}</p></header>
+${opening(report, findings, style)}
+<h2>Along the drive</h2><section class="card">${driveCharts(report)}<p class="soft">Shaded: stretches in which attention left the lanes (red: confirmed by a person, grey: dismissed).</p></section>
+<h2>Events</h2>
+${
+  report.events.length === 0
+    ? markup`<p>Nothing was flagged.</p>`
+    : report.events.map((event, i) => eventArticle(report, event, i + 1, style))
+}
+<h2>The drive at a glance</h2>${glance(report, style)}
+<h2>What was analysed</h2>${analysedCard(report)}
+<h2>How to read this</h2>${guide}
+</main></body></html>
+`
+  return page.text
+}
+
+/** The picture that says most, beside where attention went on the whole. */
+function opening(report: ReportModel, findings: Findings, style: OverlayStyle): Markup {
+  const worst = report.events
+    .filter((event) => event.verdict !== 'dismissed')
+    .toSorted((a, b) => b.severity - a.severity)[0]
+  const frame = worst?.worst ?? Math.floor(report.frames / 2)
+  const shown = report.frame(frame)
+  const caption = worst
+    ? `Frame ${frame}, at ${clock(report.times[frame] ?? 0)}: the worst frame of the worst stretch.`
+    : `Frame ${frame}, at ${clock(report.times[frame] ?? 0)}: the middle of the drive.`
+  return markup`<section class="card opening"><div>${
+    shown ? overlayPicture(shown, report.drive, report.model.recipe, style, caption) : null
+  }<p class="soft">${caption} The green line is the ego lane.</p></div>
+<div>${whereabouts(findings)}<h3>Colours</h3><div class="scale" style="background:${cssGradient(style.table)}"></div>
+<div class="scale-ends"><span>little attention</span><span>most of this drive</span></div></div></section>`
+}
+
+function whereabouts(findings: Findings): Markup {
+  const shares = findings.whereabouts
+  if (!shares) return markup`<p>Without lanes nothing can be said of where attention should have been.</p>`
+  const zones = [
+    { id: 'lanes', name: 'inside the lane' },
+    ...(['left', 'right', 'above', 'below'] as const).map((id) => ({ id, name: place[id] }))
+  ] as const
+  return markup`<h3>Where it looked, on average</h3><div class="whereabouts">${zones.map(
+    (zone) => markup`<div class="zone-${zone.id}" style="width:${(shares[zone.id] * 100).toFixed(2)}%"></div>`
+  )}</div><ul class="legend">${zones.map(
+    (zone) => markup`<li><i class="zone-${zone.id}"></i>${percent(shares[zone.id])} ${zone.name}</li>`
+  )}</ul>`
+}
+
+/** Six frames at equal distances. */
+function glance(report: ReportModel, style: OverlayStyle): Markup {
+  const frames = [...new Set(Array.from({ length: 6 }, (_, i) => Math.floor(((i + 0.5) / 6) * report.frames)))]
+  const figures = frames.map((frame) => {
+    const shown = report.frame(frame)
+    if (!shown) return null
+    const caption = `frame ${frame}, ${clock(report.times[frame] ?? 0)}`
+    return markup`<figure>${overlayPicture(shown, report.drive, report.model.recipe, style, caption)}<figcaption>${caption}</figcaption></figure>`
+  })
+  return markup`<div class="strip">${figures}</div>`
+}
+
+const guide = markup`<section class="card">
+<p><b>The overlay</b> shows which parts of the picture the model’s steering rested on: dark and faint is little, bright is much.
+Its colours mean the same in every picture of this report. Hatched parts were cut off before the model saw the picture;
+they got no attention because they could not.</p>
+<p><b>Share</b> is how much of that attention lies inside the ego lane. A narrow lane makes it small by itself, so
+<b>lift</b> divides it by the share of the picture that the lane fills: 1 is a map that knows nothing of lanes,
+above 1 the model prefers the lane, below 1 it looks elsewhere.</p>
+<p><b>An event</b> is a stretch in which the score fell below the rule’s threshold, smoothed over time. It is a reason to look,
+not a proof of a fault: a model may look at a bend ahead, and a map is an approximation of what the model computes.</p>
+<p><b>Steering</b> is positive to the left. Maps are drawn as they are stored; a fine grid in them comes from the model’s strides.</p>
+</section>`

@@ -1,0 +1,64 @@
+import { colourTables, type ColourTableId } from '../../shared/colourTable.ts'
+import type { Polygon } from '../../shared/lanes.ts'
+import { seenRect, type Recipe } from '../../shared/recipe.ts'
+import type { SaliencyMap } from '../../shared/saliencyMap.ts'
+import { indexedPng } from './indexedPng.ts'
+import { markup, type Markup } from './markup.ts'
+import type { ReportFrame } from './reportModel.ts'
+
+/** How the overlays of a report are drawn. */
+export interface OverlayStyle {
+  table: ColourTableId
+  /** The map value shown at full strength. */
+  reference: number
+}
+
+/**
+ * One camera picture as SVG with the map laid over exactly the part of it that the model saw, the rest hatched as
+ * not seen, and the lane region outlined. `size` is the camera picture's, in pixels.
+ */
+export function overlayPicture(
+  shown: ReportFrame,
+  size: { width: number; height: number },
+  recipe: Pick<Recipe, 'crop'>,
+  style: OverlayStyle,
+  label: string
+): Markup {
+  const { width, height } = size
+  const seen = seenRect(recipe, width, height)
+  const outside = `M0 0H${width}V${height}H0ZM${seen.x} ${seen.y}v${seen.height}h${seen.width}v${-seen.height}Z`
+  return markup`<svg class="picture" viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}">
+<image href="${dataUrl('image/jpeg', shown.picture)}" width="${width}" height="${height}" preserveAspectRatio="none"/>
+${
+  shown.map && shown.map.sum > 0
+    ? markup`<image href="${dataUrl('image/png', mapPng(shown.map, style))}" x="${seen.x}" y="${seen.y}" width="${seen.width}" height="${seen.height}" preserveAspectRatio="none"/>`
+    : null
+}
+<path class="unseen" d="${outside}" fill="url(#unseen)"/>
+${shown.region ? outline(shown.region.polygon, width, height) : null}
+</svg>`
+}
+
+/** The pattern that `overlayPicture` fills unseen parts with; it must stand in the page once. */
+export const unseenPattern = markup`<svg width="0" height="0" aria-hidden="true" style="position:absolute"><defs>
+<pattern id="unseen" width="14" height="14" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+<rect width="14" height="14" fill="#0b0f14" fill-opacity=".55"/><rect width="2" height="14" fill="#fff" fill-opacity=".16"/>
+</pattern></defs></svg>`
+
+/** The map as a picture of its own size; the stronger the attention, the brighter and the less transparent. */
+function mapPng(map: SaliencyMap, style: OverlayStyle): Buffer {
+  const strength = style.reference > 0 ? map.scale / style.reference : 0
+  const indices = map.data.map((value) => Math.min(255, Math.round(value * strength)))
+  const palette = colourTables[style.table].slice()
+  for (let i = 0; i < 256; i++) palette[i * 4 + 3] = Math.round(235 * Math.min(1, (i / 255) * 1.6))
+  return indexedPng(indices, map.width, map.height, palette)
+}
+
+function outline(polygon: Polygon, width: number, height: number): Markup {
+  const points = polygon.map(([x, y]) => `${(x * width).toFixed(1)},${(y * height).toFixed(1)}`).join(' ')
+  return markup`<polygon class="lane-casing" points="${points}"/><polygon class="lane" points="${points}"/>`
+}
+
+function dataUrl(type: string, bytes: Uint8Array): string {
+  return `data:${type};base64,${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')}`
+}

@@ -1,0 +1,45 @@
+import type { Drive, Model, ReviewedEvent, Run } from '../../shared/api.ts'
+import type { Rule, Zones } from '../../shared/events.ts'
+import type { LaneRegion } from '../../shared/lanes.ts'
+import type { SaliencyMap } from '../../shared/saliencyMap.ts'
+import type { SteeringUnit } from '../../shared/steering.ts'
+
+/** Everything an export shows of one run. All exports are made from this, so that they cannot disagree. */
+export interface ReportModel {
+  /** Of Lanegaze. */
+  version: string
+  /** Milliseconds since 1970. */
+  madeAt: number
+  drive: Drive
+  model: Model
+  run: Run
+  /** Frames that the run has analysed; every list by frame has this length. */
+  frames: number
+  /** Seconds from frame 0. */
+  times: number[]
+  /** Left-positive. */
+  recorded: { unit: string; values: (number | null)[] } | null
+  /** Left-positive. */
+  predicted: { unit: SteeringUnit; values: (number | null)[] }
+  share: (number | null)[]
+  lift: (number | null)[]
+  laneConfidence: number[]
+  zones: (Zones | null)[]
+  rule: Rule
+  /** In order of time. */
+  events: ReviewedEvent[]
+  /** The map value that overlays show at full strength. */
+  reference: number
+  map: { width: number; height: number }
+  /** What one frame looked like; null where no picture of it is kept. */
+  frame(frame: number): ReportFrame | null
+  /** The map of a frame at its stored scale; null where there is none. */
+  mapOf(frame: number): SaliencyMap | null
+}
+
+export interface ReportFrame {
+  /** JPEG of the whole camera picture. */
+  picture: Uint8Array
+  map: SaliencyMap | null
+  region: LaneRegion | null
+}

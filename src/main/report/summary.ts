@@ -1,0 +1,106 @@
+import type { Zones } from '../../shared/events.ts'
+import type { ReportModel } from './reportModel.ts'
+
+export interface Findings {
+  /** Stretches that stand: all but the dismissed ones. */
+  stretches: number
+  /** Share of the analysed frames that lie in them, 0..1. */
+  shareOfDrive: number
+  /** Frames with both a map and a lane region, which are the ones that can be judged. */
+  judged: number
+  /** Where attention went on average over the judged frames; the five add up to 1. Null where none was judged. */
+  whereabouts: (Zones & { lanes: number }) | null
+  /** Mean lift of the judged frames. */
+  lift: number | null
+}
+
+/** What a run says as a whole. */
+export function findingsOf(report: ReportModel): Findings {
+  const standing = report.events.filter((event) => event.verdict !== 'dismissed')
+  const flagged = new Set<number>()
+  for (const event of standing) for (let frame = event.first; frame <= event.last; frame++) flagged.add(frame)
+
+  const sums = { lanes: 0, left: 0, right: 0, above: 0, below: 0 }
+  let judged = 0
+  let lifts = 0
+  for (let frame = 0; frame < report.frames; frame++) {
+    const share = report.share[frame] ?? null
+    const zones = report.zones[frame] ?? null
+    if (share === null || zones === null) continue
+    judged++
+    lifts += report.lift[frame] ?? 0
+    sums.lanes += share
+    for (const zone of ['left', 'right', 'above', 'below'] as const) sums[zone] += zones[zone]
+  }
+  const mean = (sum: number) => sum / judged
+  return {
+    stretches: standing.length,
+    shareOfDrive: report.frames === 0 ? 0 : flagged.size / report.frames,
+    judged,
+    whereabouts:
+      judged === 0
+        ? null
+        : {
+            lanes: mean(sums.lanes),
+            left: mean(sums.left),
+            right: mean(sums.right),
+            above: mean(sums.above),
+            below: mean(sums.below)
+          },
+    lift: judged === 0 ? null : mean(lifts)
+  }
+}
+
+/** The one sentence that a person should remember. */
+export function headline(findings: Findings): string {
+  if (findings.judged === 0) return 'No frame could be judged: no lanes were found or drawn in this drive.'
+  if (findings.stretches === 0) return 'The model’s attention stayed with the lanes.'
+  const stretches = findings.stretches === 1 ? 'one stretch' : `${findings.stretches} stretches`
+  return `The model’s attention left the lanes in ${stretches}, ${percent(findings.shareOfDrive)} of the drive.`
+}
+
+/** What stands behind the headline, in a few plain sentences. */
+export function explanation(report: ReportModel, findings: Findings): string {
+  const sentences: string[] = []
+  const { whereabouts, lift } = findings
+  if (whereabouts && lift !== null) {
+    sentences.push(
+      `On average ${percent(whereabouts.lanes)} of its attention lay inside the ego lane, ` +
+        `which is ${lift.toFixed(2)} times what the size of the lane in the picture would give by chance` +
+        (lift < 0.95 ? ': less than a model that knows nothing of lanes.' : '.')
+    )
+    const elsewhere = (['left', 'right', 'above', 'below'] as const)
+      .map((zone) => ({ zone, share: whereabouts[zone] }))
+      .toSorted((a, b) => b.share - a.share)[0]!
+    sentences.push(
+      `Outside the lane it looked most at what lies ${place[elsewhere.zone]} (${percent(elsewhere.share)}).`
+    )
+  }
+  if (findings.judged < report.frames)
+    sentences.push(
+      `${report.frames - findings.judged} of ${report.frames} frames have no lane region that is certain enough, ` +
+        'or no map; they are gaps, never flags.'
+    )
+  if (report.frames < report.run.total)
+    sentences.push(`The analysis is not finished: ${report.frames} of ${report.run.total} frames are in this report.`)
+  return sentences.join(' ')
+}
+
+export const place = {
+  left: 'left of the lane',
+  right: 'right of the lane',
+  above: 'above the horizon',
+  below: 'below the lane, on the bonnet'
+} as const
+
+/** 0.615 -> '62 %'. */
+export function percent(share: number): string {
+  return `${Math.round(share * 100)} %`
+}
+
+/** Seconds -> '1:02.5'. */
+export function clock(seconds: number): string {
+  const tenths = Math.round(seconds * 10)
+  const minutes = Math.floor(tenths / 600)
+  return `${minutes}:${((tenths % 600) / 10).toFixed(1).padStart(4, '0')}`
+}

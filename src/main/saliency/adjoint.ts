@@ -1,0 +1,47 @@
+import type { Node } from '../model/graph.ts'
+import { elementwiseRules } from './adjoint/elementwise.ts'
+import { layoutRules } from './adjoint/layout.ts'
+import { linearRules } from './adjoint/linear.ts'
+import { poolingRules } from './adjoint/pooling.ts'
+import type { ForwardType, Rule, Rules } from './adjoint/rule.ts'
+import type { GraphBuilder } from './graphBuilder.ts'
+import { dependentOn, neededFor } from './reach.ts'
+
+const rules: Rules<ForwardType> = { ...linearRules, ...poolingRules, ...layoutRules, ...elementwiseRules }
+
+/**
+ * Adds the adjoint (backward) graph of a node `scalar` of shape [1] and gives the id of d(scalar)/d(input), of the
+ * input's shape. The graph is reverse-mode differentiation written out, so an engine needs no autodiff; only
+ * nodes between the input and the scalar get a gradient. Throws where the scalar does not depend on the input.
+ */
+export function inputGradient(builder: GraphBuilder, scalar: string): string {
+  const forward = builder.nodes
+  const needed = neededFor(forward, [scalar])
+  const dependent = dependentOn(forward, builder.input.id)
+  const seed = builder.add({ type: 'constant', value: { shape: [1], data: Float32Array.of(1) } }, [], [1])
+  const contributions = new Map([[scalar, [seed]]])
+
+  for (const node of forward.toReversed()) {
+    if (!needed.has(node.id) || !dependent.has(node.id)) continue
+    const gradient = summed(builder, contributions.get(node.id)!)
+    node.inputs.forEach((input, which) => {
+      if (!dependent.has(input)) return
+      const contribution = ruleFor(node)({ builder, node, op: node.op as never, gradient }, which)
+      contributions.set(input, [...(contributions.get(input) ?? []), contribution])
+    })
+  }
+
+  const result = contributions.get(builder.input.id)
+  if (!result) throw new Error(`'${scalar}' does not depend on the input`)
+  return summed(builder, result)
+}
+
+function ruleFor(node: Node): Rule<ForwardType> {
+  const rule = (rules as Partial<Record<string, Rule<ForwardType>>>)[node.op.type]
+  if (!rule) throw new Error(`'${node.id}' (${node.op.type}) has no adjoint`)
+  return rule
+}
+
+function summed(builder: GraphBuilder, parts: readonly string[]): string {
+  return parts.length === 1 ? parts[0]! : builder.add({ type: 'add' }, parts, builder.shapeOf(parts[0]!))
+}

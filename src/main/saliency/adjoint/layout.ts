@@ -1,0 +1,27 @@
+import type { Rules } from './rule.ts'
+
+/** Layers that only move numbers: the adjoint moves them back. */
+export const layoutRules: Rules<'crop' | 'pad' | 'reshape' | 'permute' | 'concat'> = {
+  crop({ builder, node, op, gradient }) {
+    return builder.add({ type: 'pad', pads: op.pads }, [gradient], builder.shapeOf(node.inputs[0]!))
+  },
+
+  pad({ builder, node, op, gradient }) {
+    return builder.add({ type: 'crop', pads: op.pads }, [gradient], builder.shapeOf(node.inputs[0]!))
+  },
+
+  reshape({ builder, node, gradient }) {
+    return builder.add({ type: 'reshape' }, [gradient], builder.shapeOf(node.inputs[0]!))
+  },
+
+  permute({ builder, node, op, gradient }) {
+    const axes = op.axes.map((_, axis) => op.axes.indexOf(axis))
+    return builder.add({ type: 'permute', axes }, [gradient], builder.shapeOf(node.inputs[0]!))
+  },
+
+  concat({ builder, node, op, gradient }, which) {
+    const lengths = node.inputs.map((input) => builder.shapeOf(input)[op.axis]!)
+    const from = lengths.slice(0, which).reduce((sum, length) => sum + length, 0)
+    return builder.add({ type: 'slice', axis: op.axis, from }, [gradient], builder.shapeOf(node.inputs[which]!))
+  }
+}

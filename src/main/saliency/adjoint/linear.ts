@@ -1,0 +1,47 @@
+import type { Weights } from '../../model/graph.ts'
+import { dilatedKernel } from '../dilatedKernel.ts'
+import type { Rules } from './rule.ts'
+
+/** Layers that multiply by weights: the adjoint of y = W x + b is dx = W' dy. */
+export const linearRules: Rules<'affine' | 'conv2d' | 'conv2d-transpose' | 'dense' | 'pick'> = {
+  affine({ builder, node, op, gradient }) {
+    return builder.add({ type: 'affine', scale: op.scale, offset: Float32Array.of(0) }, [gradient], node.shape)
+  },
+
+  conv2d({ builder, node, op, gradient }) {
+    const kernel = dilatedKernel(op.kernel, op.dilations)
+    const { strides, pads } = op
+    const shape = builder.shapeOf(node.inputs[0]!)
+    return builder.add({ type: 'conv2d-transpose', kernel, bias: null, strides, pads }, [gradient], shape)
+  },
+
+  'conv2d-transpose'({ builder, node, op, gradient }) {
+    const { kernel, strides, pads } = op
+    const shape = builder.shapeOf(node.inputs[0]!)
+    return builder.add({ type: 'conv2d', kernel, bias: null, strides, dilations: [1, 1], pads }, [gradient], shape)
+  },
+
+  dense({ builder, node, op, gradient }) {
+    const shape = builder.shapeOf(node.inputs[0]!)
+    return builder.add({ type: 'dense', kernel: transposed(op.kernel), bias: null }, [gradient], shape)
+  },
+
+  pick({ builder, node, op, gradient }) {
+    const shape = builder.shapeOf(node.inputs[0]!)
+    const size = shape.reduce((product, length) => product * length, 1)
+    const data = new Float32Array(size)
+    data[op.index] = 1
+    const spread = builder.add({ type: 'dense', kernel: { shape: [1, size], data }, bias: null }, [gradient], [size])
+    return shape.length === 1 ? spread : builder.add({ type: 'reshape' }, [spread], shape)
+  }
+}
+
+/** [rows, columns] to [columns, rows]. */
+function transposed({ shape, data }: Weights): Weights {
+  const [rows, columns] = [shape[0]!, shape[1]!]
+  const result = new Float32Array(data.length)
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) result[column * rows + row] = data[row * columns + column]!
+  }
+  return { shape: [columns, rows], data: result }
+}

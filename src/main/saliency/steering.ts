@@ -1,0 +1,47 @@
+import { InputError } from '../../shared/errors.ts'
+import { leftPositive } from '../../shared/steering.ts'
+import type { Graph } from '../model/graph.ts'
+import { GraphBuilder } from './graphBuilder.ts'
+import type { Target } from './method.ts'
+import { dependentOn } from './reach.ts'
+
+/**
+ * Adds the steering value of the target: [1], left-positive, in the head's unit. Throws an InputError where the
+ * head names an output or an index that the model does not have.
+ */
+export function addSteering(builder: GraphBuilder, { graph, head }: Target): string {
+  const output = graph.outputs[head.output]
+  if (output === undefined) {
+    const names = Object.keys(graph.outputs).join(', ')
+    throw new InputError(`The model has no output '${head.output}': choose the steering from ${names}.`)
+  }
+  const size = builder.shapeOf(output).reduce((product, length) => product * length, 1)
+  if (head.index >= size) {
+    throw new InputError(
+      `Output '${head.output}' has ${size} numbers: steering cannot be number ${head.index} of them.`
+    )
+  }
+  const picked = builder.add({ type: 'pick', index: head.index }, [output], [1])
+  if (leftPositive(head) === 1) return picked
+  const negate = { type: 'affine', scale: Float32Array.of(-1), offset: Float32Array.of(0) } as const
+  return builder.add(negate, [picked], [1])
+}
+
+/** The target's steering alone: one output `steering` [1], left-positive, in the head's unit. */
+export function steeringGraph(target: Target): Graph {
+  const builder = new GraphBuilder(target.graph)
+  return builder.finish({ steering: addSteering(builder, target) })
+}
+
+/** Why no map can be drawn for this target by any method, in one sentence; null where one can. */
+export function pictureRefusal({ graph, head }: Target): string | null {
+  const { shape, id } = graph.input
+  if (shape.length !== 3) {
+    return `The model reads ${shape.join(' x ')} numbers, not a picture of height x width x channels.`
+  }
+  const output = graph.outputs[head.output]
+  if (output !== undefined && !dependentOn(graph.nodes, id).has(output)) {
+    return `Output '${head.output}' does not depend on the picture.`
+  }
+  return null
+}

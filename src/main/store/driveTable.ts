@@ -1,0 +1,145 @@
+import type { Drive } from '../../shared/api.ts'
+import { NotFoundError } from '../../shared/errors.ts'
+import type { RecordingKind, Warning } from '../../shared/recording.ts'
+import type { Recording } from '../recording/recording.ts'
+import { fromJson, Warnings } from './json.ts'
+import { shortId } from './runKey.ts'
+import type { Database } from './sqlite.ts'
+
+/** A drive as the library keeps it. */
+export interface StoredDrive extends Drive {
+  fingerprint: string
+  /** The file of signals a person chose; null where the recording brings its own or has none. */
+  signalsPath: string | null
+}
+
+/** What only a whole decode pass can tell. */
+export interface DecodedFacts {
+  frames: number
+  /** Seconds. */
+  duration: number
+  warnings: Warning[]
+}
+
+export interface DriveTable {
+  /** Adds a drive, or refreshes the one with the same content (its lanes, runs and verdicts stay). */
+  save(recording: Recording, options: { signalsPath: string | null; sample: boolean; now?: number }): StoredDrive
+  /** Notes the exact length and what was odd on the way through. */
+  decoded(id: string, facts: DecodedFacts): void
+  /** @throws NotFoundError */
+  get(id: string): StoredDrive
+  /** Newest first. */
+  list(): StoredDrive[]
+  /** Forgets the drive with its lanes, runs, rules and verdicts. */
+  remove(id: string): void
+}
+
+interface Row {
+  id: string
+  fingerprint: string
+  name: string
+  path: string
+  signals_path: string | null
+  kind: RecordingKind
+  because: string
+  width: number
+  height: number
+  frames: number
+  frames_exact: number
+  rate: number
+  duration: number
+  has_steering: number
+  warnings: string
+  decode_warnings: string
+  added_at: number
+  sample: number
+}
+
+function toDrive(row: Row): StoredDrive {
+  return {
+    id: row.id,
+    fingerprint: row.fingerprint,
+    name: row.name,
+    path: row.path,
+    signalsPath: row.signals_path,
+    kind: row.kind,
+    because: row.because,
+    width: row.width,
+    height: row.height,
+    frames: { count: row.frames, exact: row.frames_exact === 1 },
+    rate: row.rate,
+    duration: row.duration,
+    hasSteering: row.has_steering === 1,
+    warnings: [...fromJson(Warnings, row.warnings), ...fromJson(Warnings, row.decode_warnings)],
+    addedAt: row.added_at,
+    sample: row.sample === 1
+  }
+}
+
+/** Seconds that a recording lasts, each frame counted as long as the nominal rate says. */
+function durationOf(recording: Recording): number {
+  const { times, frames, rate } = recording
+  const last = times?.at(-1)
+  return last === undefined ? frames.count / rate : last + 1 / rate
+}
+
+export function driveTable(db: Database): DriveTable {
+  // What a whole decode pass found out about this content is worth more than a container's estimate.
+  const upsert = db.prepare(`
+    INSERT INTO drives (id, fingerprint, name, path, signals_path, kind, because, width, height, frames, frames_exact,
+                        rate, duration, has_steering, warnings, added_at, sample)
+    VALUES (@id, @fingerprint, @name, @path, @signalsPath, @kind, @because, @width, @height, @frames, @exact,
+            @rate, @duration, @hasSteering, @warnings, @addedAt, @sample)
+    ON CONFLICT (id) DO UPDATE SET
+      name = excluded.name, path = excluded.path, signals_path = excluded.signals_path, kind = excluded.kind,
+      because = excluded.because, width = excluded.width, height = excluded.height, rate = excluded.rate,
+      frames = iif(frames_exact, frames, excluded.frames), duration = iif(frames_exact, duration, excluded.duration),
+      frames_exact = max(frames_exact, excluded.frames_exact), has_steering = excluded.has_steering,
+      warnings = excluded.warnings, sample = max(sample, excluded.sample)`)
+  const setDecoded = db.prepare(
+    'UPDATE drives SET frames = @frames, frames_exact = 1, duration = @duration, decode_warnings = @warnings WHERE id = @id'
+  )
+  const one = db.prepare<[string], Row>('SELECT * FROM drives WHERE id = ?')
+  const all = db.prepare<[], Row>('SELECT * FROM drives ORDER BY added_at DESC, id')
+  const remove = db.prepare('DELETE FROM drives WHERE id = ?')
+
+  function get(id: string): StoredDrive {
+    const row = one.get(id)
+    if (!row) throw new NotFoundError(`There is no drive '${id}' in the library.`)
+    return toDrive(row)
+  }
+
+  return {
+    save(recording, { signalsPath, sample, now = Date.now() }) {
+      const id = shortId(recording.fingerprint)
+      upsert.run({
+        id,
+        fingerprint: recording.fingerprint,
+        name: recording.name,
+        path: recording.path,
+        signalsPath,
+        kind: recording.kind,
+        because: recording.because,
+        width: recording.width,
+        height: recording.height,
+        frames: recording.frames.count,
+        exact: Number(recording.frames.exact),
+        rate: recording.rate,
+        duration: durationOf(recording),
+        hasSteering: Number(recording.signals.some((signal) => signal.role === 'steering')),
+        warnings: JSON.stringify(recording.warnings),
+        addedAt: now,
+        sample: Number(sample)
+      })
+      return get(id)
+    },
+    decoded(id, { frames, duration, warnings }) {
+      setDecoded.run({ id, frames, duration, warnings: JSON.stringify(warnings) })
+    },
+    get,
+    list: () => all.all().map(toDrive),
+    remove(id) {
+      remove.run(id)
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import { Polygon, type LaneRegion } from '../../shared/lanes.ts'
+import { fromJson } from './json.ts'
+import type { Database } from './sqlite.ts'
+
+/** What the lane detector saw in one frame: small, and JSON; only the detector reads it. */
+export interface EvidenceRow {
+  frame: number
+  evidence: unknown
+}
+
+/** Lanes as they were detected, by version of the detector. Drawn ones are in the library. */
+export interface DetectedLaneTables {
+  /** Frames 0..n-1 have evidence of this version. */
+  evidenceDone(version: number): number
+  /** In frame order, from frame 0. */
+  evidence(version: number): unknown[]
+  /** Smoothed regions of frames from..from+count-1; null where no lane was found. */
+  detectedRegions(version: number, from?: number, count?: number): (LaneRegion | null)[]
+  /** Keeps the regions of the whole drive; those of other versions go. */
+  setDetectedRegions(version: number, regions: readonly (LaneRegion | null)[]): void
+}
+
+const Region = z.object({ polygon: Polygon, confidence: z.number(), source: z.literal('detected') })
+
+/** Inserts rows of evidence; part of a batch, so the caller holds the transaction. */
+export function evidenceWriter(db: Database): (version: number, rows: readonly EvidenceRow[]) => void {
+  const insert = db.prepare('INSERT INTO lane_evidence (version, frame, evidence) VALUES (?, ?, ?)')
+  return (version, rows) => {
+    for (const { frame, evidence } of rows) insert.run(version, frame, JSON.stringify(evidence))
+  }
+}
+
+export function detectedLaneTables(db: Database): DetectedLaneTables {
+  const last = db.prepare<[number], { last: number | null }>(
+    'SELECT max(frame) AS last FROM lane_evidence WHERE version = ?'
+  )
+  const evidence = db.prepare<[number], { evidence: string }>(
+    'SELECT evidence FROM lane_evidence WHERE version = ? ORDER BY frame'
+  )
+  const regions = db.prepare<[number, number, number], { region: string | null }>(
+    'SELECT region FROM lane_regions WHERE version = ? AND frame >= ? ORDER BY frame LIMIT ?'
+  )
+  const clear = db.prepare('DELETE FROM lane_regions')
+  const forgetOlder = db.prepare('DELETE FROM lane_evidence WHERE version <> ?')
+  const insert = db.prepare('INSERT INTO lane_regions (version, frame, region) VALUES (?, ?, ?)')
+  return {
+    evidenceDone: (version) => (last.get(version)?.last ?? -1) + 1,
+    evidence: (version) => evidence.all(version).map((row): unknown => JSON.parse(row.evidence)),
+    detectedRegions: (version, from = 0, count = -1) =>
+      regions.all(version, from, count).map(({ region }) => (region === null ? null : fromJson(Region, region))),
+    setDetectedRegions: db.transaction((version: number, list: readonly (LaneRegion | null)[]) => {
+      clear.run()
+      forgetOlder.run(version)
+      list.forEach((region, frame) => insert.run(version, frame, region && JSON.stringify(region)))
+    })
+  }
+}

@@ -1,0 +1,86 @@
+/** Schema of `library.sqlite`: what people made. A step, once released, is never changed; see migrate.ts. */
+export const libraryMigrations: readonly string[] = [
+  `
+  CREATE TABLE drives (
+    id TEXT PRIMARY KEY,
+    fingerprint TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    path TEXT NOT NULL,
+    signals_path TEXT,
+    kind TEXT NOT NULL,
+    because TEXT NOT NULL,
+    width INTEGER NOT NULL,
+    height INTEGER NOT NULL,
+    frames INTEGER NOT NULL,
+    frames_exact INTEGER NOT NULL,
+    rate REAL NOT NULL,
+    duration REAL NOT NULL,
+    has_steering INTEGER NOT NULL,
+    warnings TEXT NOT NULL,
+    decode_warnings TEXT NOT NULL DEFAULT '[]',
+    added_at INTEGER NOT NULL,
+    sample INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE models (
+    id TEXT PRIMARY KEY,
+    hash TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    path TEXT NOT NULL,
+    format TEXT NOT NULL,
+    input TEXT NOT NULL,
+    parameters INTEGER NOT NULL,
+    layers TEXT NOT NULL,
+    recipe TEXT NOT NULL,
+    recipe_because TEXT NOT NULL,
+    head TEXT NOT NULL,
+    head_because TEXT NOT NULL,
+    edited INTEGER NOT NULL DEFAULT 0,
+    warnings TEXT NOT NULL,
+    methods TEXT NOT NULL,
+    added_at INTEGER NOT NULL,
+    sample INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE runs (
+    id TEXT PRIMARY KEY,
+    drive TEXT NOT NULL REFERENCES drives(id) ON DELETE CASCADE,
+    model TEXT NOT NULL REFERENCES models(id),
+    key TEXT NOT NULL,
+    engine TEXT NOT NULL,
+    created_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX runs_of_drive ON runs(drive);
+
+  CREATE TABLE lane_keyframes (
+    drive TEXT NOT NULL REFERENCES drives(id) ON DELETE CASCADE,
+    frame INTEGER NOT NULL,
+    polygon TEXT NOT NULL,
+    PRIMARY KEY (drive, frame)
+  ) STRICT;
+
+  -- Rules and judgements outlive their run: the same run made again finds them.
+  CREATE TABLE rules (
+    run TEXT PRIMARY KEY,
+    drive TEXT NOT NULL REFERENCES drives(id) ON DELETE CASCADE,
+    rule TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE judgements (
+    id TEXT PRIMARY KEY,
+    run TEXT NOT NULL,
+    drive TEXT NOT NULL REFERENCES drives(id) ON DELETE CASCADE,
+    first INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    verdict TEXT NOT NULL,
+    note TEXT NOT NULL,
+    by_hand INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX judgements_of_run ON judgements(run, first);
+
+  CREATE TABLE settings (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+  ) STRICT;
+  `
+]

@@ -1,0 +1,105 @@
+import { z } from 'zod'
+import type { Model } from '../../shared/api.ts'
+import { NotFoundError } from '../../shared/errors.ts'
+import { Recipe } from '../../shared/recipe.ts'
+import { SteeringHead } from '../model/model.ts'
+import { fromJson, Layers, Methods, Warnings } from './json.ts'
+import type { Database } from './sqlite.ts'
+
+export interface ModelTable {
+  /** Adds a model, or refreshes the one with the same content. A recipe and head that a person set stay. */
+  save(model: Model): Model
+  /** A person's recipe and steering head for the model. @throws NotFoundError */
+  edit(id: string, recipe: Recipe, head: SteeringHead): Model
+  /** @throws NotFoundError */
+  get(id: string): Model
+  /** Newest first. */
+  list(): Model[]
+}
+
+interface Row {
+  id: string
+  hash: string
+  name: string
+  path: string
+  format: string
+  input: string
+  parameters: number
+  layers: string
+  recipe: string
+  recipe_because: string
+  head: string
+  head_because: string
+  warnings: string
+  methods: string
+  sample: number
+}
+
+function toModel(row: Row): Model {
+  return {
+    id: row.id,
+    name: row.name,
+    path: row.path,
+    format: row.format,
+    hash: row.hash,
+    input: fromJson(z.array(z.number()), row.input),
+    parameters: row.parameters,
+    layers: fromJson(Layers, row.layers),
+    recipe: fromJson(Recipe, row.recipe),
+    recipeBecause: row.recipe_because,
+    head: fromJson(SteeringHead, row.head),
+    headBecause: row.head_because,
+    warnings: fromJson(Warnings, row.warnings),
+    methods: fromJson(Methods, row.methods),
+    sample: row.sample === 1
+  }
+}
+
+export function modelTable(db: Database): ModelTable {
+  const upsert = db.prepare(`
+    INSERT INTO models (id, hash, name, path, format, input, parameters, layers, recipe, recipe_because, head,
+                        head_because, warnings, methods, added_at, sample)
+    VALUES (@id, @hash, @name, @path, @format, @input, @parameters, @layers, @recipe, @recipeBecause, @head,
+            @headBecause, @warnings, @methods, @addedAt, @sample)
+    ON CONFLICT (id) DO UPDATE SET
+      name = excluded.name, path = excluded.path, format = excluded.format, input = excluded.input,
+      parameters = excluded.parameters, layers = excluded.layers, warnings = excluded.warnings,
+      methods = excluded.methods, sample = max(sample, excluded.sample),
+      recipe = iif(edited, recipe, excluded.recipe), head = iif(edited, head, excluded.head),
+      recipe_because = iif(edited, recipe_because, excluded.recipe_because),
+      head_because = iif(edited, head_because, excluded.head_because)`)
+  const setRecipe = db.prepare(`
+    UPDATE models SET recipe = @recipe, head = @head, edited = 1,
+      recipe_because = 'set by hand', head_because = 'set by hand' WHERE id = @id`)
+  const one = db.prepare<[string], Row>('SELECT * FROM models WHERE id = ?')
+  const all = db.prepare<[], Row>('SELECT * FROM models ORDER BY added_at DESC, id')
+
+  function get(id: string): Model {
+    const row = one.get(id)
+    if (!row) throw new NotFoundError(`There is no model '${id}' in the library.`)
+    return toModel(row)
+  }
+
+  return {
+    save(model) {
+      upsert.run({
+        ...model,
+        input: JSON.stringify(model.input),
+        layers: JSON.stringify(model.layers),
+        recipe: JSON.stringify(model.recipe),
+        head: JSON.stringify(model.head),
+        warnings: JSON.stringify(model.warnings),
+        methods: JSON.stringify(model.methods),
+        addedAt: Date.now(),
+        sample: Number(model.sample)
+      })
+      return get(model.id)
+    },
+    edit(id, recipe, head) {
+      setRecipe.run({ id, recipe: JSON.stringify(recipe), head: JSON.stringify(head) })
+      return get(id)
+    },
+    get,
+    list: () => all.all().map(toModel)
+  }
+}

@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import { Explain } from '../../shared/api.ts'
+import { Recipe } from '../../shared/recipe.ts'
+import { SteeringHead } from '../model/model.ts'
+
+/** Everything that decides what a run computes. The engine does not: engines agree, and it is recorded instead. */
+export const RunKey = z.object({
+  drive: z.string(),
+  modelHash: z.string(),
+  recipe: Recipe,
+  head: SteeringHead,
+  method: z.string(),
+  methodVersion: z.number().int(),
+  explain: Explain
+})
+export type RunKey = z.infer<typeof RunKey>
+
+/** JSON with the members of every object in alphabetical order, so that equal values give equal text. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_name, part: unknown) =>
+    part !== null && typeof part === 'object' && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part
+  )
+}
+
+/** The short name of a content hash: its first 16 hex digits. */
+export function shortId(hash: string): string {
+  return hash.slice(0, 16)
+}
+
+/** The id of the run with this key: the same key gives the same id, on every machine. */
+export function runIdOf(key: RunKey): string {
+  return shortId(createHash('sha256').update(canonicalJson(key)).digest('hex'))
+}

@@ -1,0 +1,48 @@
+import type { Progress } from '../../shared/api.ts'
+import { api } from './client.ts'
+import { isMissing } from './request.ts'
+
+const firstDelay = 500
+const longestDelay = 5000
+
+/**
+ * The progress of a run until it is finished, failed or paused. A broken stream is opened again, after ever longer
+ * waits; ends quietly when the signal aborts or when the run is gone.
+ */
+export async function* followProgress(run: string, signal: AbortSignal): AsyncGenerator<Progress> {
+  let delay = firstDelay
+  while (!signal.aborted) {
+    try {
+      const response = await api.progress(run, signal)
+      for await (const line of lines(response)) {
+        const progress = JSON.parse(line) as Progress
+        yield progress
+        if (progress.state !== 'running') return
+        delay = firstDelay
+      }
+    } catch (error) {
+      if (signal.aborted || isMissing(error)) return
+    }
+    await new Promise((resolve) => setTimeout(resolve, delay))
+    delay = Math.min(longestDelay, delay * 2)
+  }
+}
+
+/** The complete, non-empty lines of a streamed text response. */
+export async function* lines(response: Response): AsyncGenerator<string> {
+  if (!response.body) return
+  let rest = ''
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
+  try {
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (done) break
+      const parts = (rest + value).split('\n')
+      rest = parts.pop() ?? ''
+      yield* parts.filter((part) => part.trim() !== '')
+    }
+    if (rest.trim() !== '') yield rest
+  } finally {
+    await reader.cancel().catch(() => undefined)
+  }
+}

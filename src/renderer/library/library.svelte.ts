@@ -1,0 +1,138 @@
+import type { Drive, EventList, Model, Progress, Run, StartRun } from '../../shared/api.ts'
+import type { Recipe } from '../../shared/recipe.ts'
+import { api } from '../api/client.ts'
+import { followProgress } from '../api/progress.ts'
+import { notices } from '../notices.svelte.ts'
+
+/** The drives, models and analyses that the app knows, and what can be done with them. */
+export class Library {
+  drives = $state.raw<Drive[] | null>(null)
+  models = $state.raw<Model[]>([])
+  runs = $state.raw<Run[]>([])
+  /** By run; only of runs that are going on. */
+  progress = $state.raw<Readonly<Record<string, Progress>>>({})
+  /** By run; only of finished runs. */
+  events = $state.raw<Readonly<Record<string, EventList>>>({})
+  readonly #followed = new Set<string>()
+  readonly #ended = new AbortController()
+
+  sampleDrive = $derived(this.drives?.find((drive) => drive.sample) ?? null)
+
+  async load(): Promise<void> {
+    try {
+      const [drives, models, runs] = await Promise.all([api.drives(), api.models(), api.runs()])
+      this.drives = drives
+      this.models = models
+      this.runs = runs.sort((a, b) => b.createdAt - a.createdAt)
+      for (const run of runs) this.#attend(run)
+    } catch (error) {
+      notices.error(error)
+    }
+  }
+
+  /** Newest first. */
+  runsOf(drive: string): Run[] {
+    return this.runs.filter((run) => run.driveId === drive)
+  }
+
+  /** What a path holds; null (and a message) where nothing that can be opened is there. */
+  async inspect(path: string): Promise<{ what: 'recording' | 'model' } | null> {
+    return this.#tried(() => api.inspect(path))
+  }
+
+  async openDrive(path: string): Promise<Drive | null> {
+    return this.#tried(async () => {
+      const drive = await api.addDrive(path)
+      await this.load()
+      return drive
+    })
+  }
+
+  async forgetDrive(drive: Drive): Promise<void> {
+    await this.#tried(async () => {
+      await api.forgetDrive(drive.id)
+      notices.done(`${drive.name} is forgotten. The recording itself is untouched.`)
+      await this.load()
+    })
+  }
+
+  async openModel(path: string): Promise<Model | null> {
+    return this.#tried(async () => {
+      const model = await api.addModel(path)
+      await this.load()
+      return model
+    })
+  }
+
+  async saveRecipe(id: string, recipe: Recipe, head: Model['head']): Promise<Model | null> {
+    return this.#tried(async () => {
+      const saved = await api.saveRecipe(id, recipe, head)
+      this.models = this.models.map((model) => (model.id === id ? saved : model))
+      return saved
+    })
+  }
+
+  async start(start: StartRun): Promise<Run | null> {
+    return this.#tried(async () => {
+      const run = await api.startRun(start)
+      this.#put(run)
+      return run
+    })
+  }
+
+  async pause(run: Run): Promise<void> {
+    await this.#tried(async () => this.#put(await api.pauseRun(run.id)))
+  }
+
+  async resume(run: Run): Promise<void> {
+    await this.#tried(async () => this.#put(await api.resumeRun(run.id)))
+  }
+
+  /** Ends an analysis and deletes its results. */
+  async remove(run: Run): Promise<void> {
+    await this.#tried(async () => {
+      await api.deleteRun(run.id)
+      this.runs = this.runs.filter((other) => other.id !== run.id)
+    })
+  }
+
+  dispose(): void {
+    this.#ended.abort()
+  }
+
+  #put(run: Run): void {
+    this.runs = [run, ...this.runs.filter((other) => other.id !== run.id)].sort((a, b) => b.createdAt - a.createdAt)
+    this.#attend(run)
+  }
+
+  #attend(run: Run): void {
+    if (run.state === 'running') void this.#follow(run.id)
+    else if (run.state === 'finished' && !this.events[run.id]) void this.#loadEvents(run.id)
+  }
+
+  async #loadEvents(run: string): Promise<void> {
+    const events = await api.events(run).catch(() => null)
+    if (events) this.events = { ...this.events, [run]: events }
+  }
+
+  async #follow(run: string): Promise<void> {
+    if (this.#followed.has(run)) return
+    this.#followed.add(run)
+    for await (const progress of followProgress(run, this.#ended.signal)) {
+      this.progress = { ...this.progress, [run]: progress }
+    }
+    this.#followed.delete(run)
+    this.progress = Object.fromEntries(Object.entries(this.progress).filter(([id]) => id !== run))
+    const ended = this.#ended.signal.aborted ? null : await api.run(run).catch(() => null)
+    if (ended) this.#put(ended)
+  }
+
+  async #tried<T>(action: () => Promise<T>): Promise<T | null> {
+    try {
+      return await action()
+    } catch (error) {
+      notices.error(error)
+      return null
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import { sentence } from '../shared/errors.ts'
+
+export interface Notice {
+  id: number
+  kind: 'error' | 'done'
+  text: string
+}
+
+/** How long good news stays. Errors stay until they are put away. */
+const doneMilliseconds = 5000
+
+class Notices {
+  list = $state.raw<Notice[]>([])
+  #next = 1
+
+  done(text: string): void {
+    const id = this.#add('done', text)
+    setTimeout(() => this.dismiss(id), doneMilliseconds)
+  }
+
+  /** Shows an error once; the same sentence is not stacked. */
+  error(error: unknown): void {
+    const text = sentence(error)
+    if (!this.list.some((notice) => notice.kind === 'error' && notice.text === text)) this.#add('error', text)
+  }
+
+  dismiss(id: number): void {
+    this.list = this.list.filter((notice) => notice.id !== id)
+  }
+
+  #add(kind: Notice['kind'], text: string): number {
+    const id = this.#next++
+    this.list = [...this.list, { id, kind, text }].slice(-4)
+    return id
+  }
+}
+
+export const notices = new Notices()

@@ -1,0 +1,98 @@
+import type { Review } from './review.svelte.ts'
+
+/** What a key does in the review. `keys` are values of KeyboardEvent.key, with 'Shift+' before them where it is held. */
+export interface Binding {
+  keys: string[]
+  /** As it stands on the sheet of keys. */
+  shown: string[]
+  label: string
+  group: 'Moving' | 'Events' | 'Picture'
+  run(review: Review): void
+}
+
+export const bindings: readonly Binding[] = [
+  { keys: [' '], shown: ['Space'], label: 'Play or pause', group: 'Moving', run: (r) => r.player.toggle() },
+  { keys: ['ArrowLeft'], shown: ['←'], label: 'One frame back', group: 'Moving', run: (r) => r.player.step(-1) },
+  { keys: ['ArrowRight'], shown: ['→'], label: 'One frame on', group: 'Moving', run: (r) => r.player.step(1) },
+  {
+    keys: ['Shift+ArrowLeft'],
+    shown: ['Shift', '←'],
+    label: 'Ten frames back',
+    group: 'Moving',
+    run: (r) => r.player.step(-10)
+  },
+  {
+    keys: ['Shift+ArrowRight'],
+    shown: ['Shift', '→'],
+    label: 'Ten frames on',
+    group: 'Moving',
+    run: (r) => r.player.step(10)
+  },
+  { keys: ['Home'], shown: ['Home'], label: 'First frame', group: 'Moving', run: (r) => r.player.step(-r.count) },
+  { keys: ['End'], shown: ['End'], label: 'Last frame', group: 'Moving', run: (r) => r.player.step(r.count) },
+  { keys: ['w'], shown: ['W'], label: 'Worst frame of the drive', group: 'Events', run: (r) => r.goToWorst() },
+  {
+    keys: ['n'],
+    shown: ['N'],
+    label: 'Next event',
+    group: 'Events',
+    run: (r) => r.goTo(r.events.neighbour(r.player.frame, 1))
+  },
+  {
+    keys: ['p'],
+    shown: ['P'],
+    label: 'Previous event',
+    group: 'Events',
+    run: (r) => r.goTo(r.events.neighbour(r.player.frame, -1))
+  },
+  { keys: ['c'], shown: ['C'], label: 'Confirm the event here', group: 'Events', run: (r) => r.judge('confirmed') },
+  { keys: ['d'], shown: ['D'], label: 'Dismiss the event here', group: 'Events', run: (r) => r.judge('dismissed') },
+  { keys: ['m'], shown: ['M'], label: 'Note on the event here', group: 'Events', run: (r) => r.takeNote() },
+  {
+    keys: ['a'],
+    shown: ['A'],
+    label: 'Add an event at the marked frames, or here',
+    group: 'Events',
+    run: (r) => void r.addEvent()
+  },
+  {
+    keys: ['o'],
+    shown: ['O'],
+    label: 'Map on or off',
+    group: 'Picture',
+    run: (r) => (r.overlay.on = !r.overlay.on)
+  },
+  {
+    keys: ['l'],
+    shown: ['L'],
+    label: 'Lane on or off',
+    group: 'Picture',
+    run: (r) => (r.overlay.lanes = !r.overlay.lanes)
+  },
+  { keys: ['['], shown: ['['], label: 'Map fainter', group: 'Picture', run: (r) => r.overlay.changeOpacity(-0.1) },
+  { keys: [']'], shown: [']'], label: 'Map stronger', group: 'Picture', run: (r) => r.overlay.changeOpacity(0.1) },
+  { keys: ['t'], shown: ['T'], label: 'Other colours', group: 'Picture', run: (r) => r.overlay.nextTable() },
+  {
+    keys: ['s'],
+    shown: ['S'],
+    label: 'Scale per drive or per frame',
+    group: 'Picture',
+    run: (r) => (r.overlay.scale = r.overlay.scale === 'drive' ? 'frame' : 'drive')
+  },
+  { keys: ['e'], shown: ['E'], label: 'Draw the lane of this frame', group: 'Picture', run: (r) => r.drawLane() }
+]
+
+/** The binding of a key event; null where there is none, or where the key belongs to what has the focus. */
+export function bindingOf(event: KeyboardEvent): Binding | null {
+  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return null
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
+  const name = event.shiftKey && event.key.length > 1 ? `Shift+${key}` : key
+  // A focused button answers to the space bar itself.
+  if (name === ' ' && event.target instanceof HTMLButtonElement) return null
+  return bindings.find((binding) => binding.keys.includes(name)) ?? null
+}
+
+/** True where keys write or choose something. */
+export function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.closest('input, textarea, select, dialog, [contenteditable]') !== null
+}

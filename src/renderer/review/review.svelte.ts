@@ -1,0 +1,176 @@
+import type { Drive, Model, Progress, ReviewedEvent, Run, Series, Timeline } from '../../shared/api.ts'
+import type { Measure, Verdict } from '../../shared/events.ts'
+import type { FrameRange } from '../../shared/recording.ts'
+import { seenRect, type Rect } from '../../shared/recipe.ts'
+import { LaneDrawing } from '../stage/laneDrawing.svelte.ts'
+import { api } from '../api/client.ts'
+import { followProgress } from '../api/progress.ts'
+import { isMissing } from '../api/request.ts'
+import { notices } from '../notices.svelte.ts'
+import { EventDesk } from './eventDesk.svelte.ts'
+import { worstFrame } from './eventOrder.ts'
+import { frameTimes } from './frameTimes.ts'
+import { OverlaySettings } from './overlaySettings.svelte.ts'
+import { Player } from './player.svelte.ts'
+import { RegionBook } from './regionBook.svelte.ts'
+import { StageFrames } from './stageFrames.svelte.ts'
+
+/** How often the curves of a running analysis are fetched again, in milliseconds. */
+const refreshEvery = 3000
+
+/** Everything that is known of the run under review, and the parts that act on it. */
+export class Review {
+  readonly player: Player
+  readonly frames: StageFrames
+  readonly regions: RegionBook
+  readonly events: EventDesk
+  readonly lanes: LaneDrawing
+
+  run = $state.raw<Run>() as Run
+  drive = $state.raw<Drive>() as Drive
+  model = $state.raw<Model>() as Model
+  timeline = $state.raw<Timeline | null>(null)
+  series = $state.raw<Series | null>(null)
+  progress = $state.raw<Progress | null>(null)
+  /** Frames marked on the timeline, to become an event. */
+  marked = $state.raw<FrameRange | null>(null)
+  /** The event whose note is to be written. */
+  noting = $state<string | null>(null)
+  /** Which score the timeline shows, where it is not the one that the rule reads. */
+  chosenMeasure = $state<Measure | null>(null)
+
+  count = $derived(this.timeline?.times.length || this.drive.frames.count || this.run.total)
+  times = $derived(frameTimes(this.timeline?.times ?? [], this.count, this.drive.rate || 30))
+  /** Frames that have results; they are the first ones of the drive. */
+  done = $derived(this.progress?.done ?? this.run.done)
+  recorded = $derived(this.timeline?.signals.find((signal) => signal.role === 'steering') ?? null)
+
+  measure = $derived<Measure>(this.chosenMeasure ?? this.events.rule.measure)
+  /** The event that the current frame lies in. */
+  current = $derived(this.events.at(this.player.frame))
+  /** What the model sees of the picture, in unit coordinates. */
+  seen = $derived(seenPart(this.model, this.drive))
+
+  readonly overlay = new OverlaySettings()
+  readonly #ended = new AbortController()
+
+  constructor(run: Run, drive: Drive, model: Model) {
+    this.run = run
+    this.drive = drive
+    this.model = model
+    this.player = new Player(() => this.times)
+    this.frames = new StageFrames(drive.id, run.id)
+    this.regions = new RegionBook(run.id)
+    this.events = new EventDesk(run.id)
+    this.lanes = new LaneDrawing(drive.id, () => this.refresh())
+  }
+
+  /** Fetches the curves and events, goes to `frame` (null: to the worst one), and follows a running analysis. */
+  async begin(frame: number | null): Promise<void> {
+    await this.refresh()
+    this.player.go(frame ?? worstFrame(this.events.ranked) ?? 0)
+    if (this.run.state === 'running') void this.#follow()
+  }
+
+  /** Fetches again what changes while frames are analysed or lanes are edited. */
+  async refresh(): Promise<void> {
+    const orNull = <T>(promise: Promise<T>): Promise<T | null> =>
+      promise.catch((error: unknown) => {
+        if (!isMissing(error)) notices.error(error)
+        return null
+      })
+    const [timeline, series] = await Promise.all([
+      orNull(api.timeline(this.drive.id)),
+      orNull(api.series(this.run.id)),
+      orNull(this.events.load()),
+      orNull(this.lanes.load())
+    ])
+    this.timeline = timeline ?? this.timeline
+    this.series = series ?? this.series
+    this.regions.clear()
+  }
+
+  /** Goes to the worst frame of an event. */
+  goTo(event: ReviewedEvent | null): void {
+    if (!event) return
+    this.player.pause()
+    this.events.picked = event.id
+    this.player.go(event.worst)
+  }
+
+  goToWorst(): void {
+    const frame = worstFrame(this.events.ranked)
+    this.goTo(this.events.ranked.find((event) => event.worst === frame) ?? null)
+  }
+
+  /** Makes an event of the marked frames; without a mark, of the half second around the current frame. */
+  async addEvent(): Promise<void> {
+    const { frame } = this.player
+    const around = Math.round(this.drive.rate / 4)
+    const range = this.marked ?? {
+      first: Math.max(0, frame - around),
+      last: Math.min(Math.max(0, this.count - 1), frame + around)
+    }
+    this.marked = null
+    await this.events.add(range.first, range.last)
+  }
+
+  /** Judges the event at the playhead. */
+  judge(verdict: Verdict): void {
+    if (this.current) void this.events.judge(this.current, verdict)
+  }
+
+  takeNote(): void {
+    this.noting = this.current?.id ?? null
+  }
+
+  /** Starts drawing the lane of the current frame, from the one that is known there. */
+  drawLane(): void {
+    this.player.pause()
+    this.lanes.begin(this.player.frame, this.regions.at(this.player.frame)?.polygon ?? [])
+  }
+
+  async pauseOrResume(): Promise<void> {
+    try {
+      const pause = this.run.state === 'running'
+      this.run = await (pause ? api.pauseRun(this.run.id) : api.resumeRun(this.run.id))
+      if (this.run.state === 'running') void this.#follow()
+    } catch (error) {
+      notices.error(error)
+    }
+  }
+
+  dispose(): void {
+    this.#ended.abort()
+    this.player.pause()
+    this.frames.dispose()
+  }
+
+  async #follow(): Promise<void> {
+    let refreshed = performance.now()
+    for await (const progress of followProgress(this.run.id, this.#ended.signal)) {
+      this.progress = progress
+      if (progress.state === 'running' && performance.now() - refreshed > refreshEvery) {
+        await this.refresh()
+        refreshed = performance.now()
+      }
+    }
+    if (this.#ended.signal.aborted) return
+    this.run = await api.run(this.run.id).catch(() => this.run)
+    this.progress = null
+    await this.refresh()
+  }
+}
+
+/** Fetches what a review cannot do without. */
+export async function openReview(id: string): Promise<Review> {
+  const run = await api.run(id)
+  const [drive, model] = await Promise.all([api.drive(run.driveId), api.model(run.modelId)])
+  return new Review(run, drive, model)
+}
+
+function seenPart(model: Model, drive: Drive): Rect {
+  const { width, height } = drive
+  const seen = seenRect(model.recipe, width, height)
+  return { x: seen.x / width, y: seen.y / height, width: seen.width / width, height: seen.height / height }
+}

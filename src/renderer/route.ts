@@ -1,0 +1,40 @@
+/** The place in the app, as it stands in the address after '#', so that a reload or a link finds it again. */
+export type Route =
+  | { screen: 'library' }
+  | { screen: 'drive'; drive: string }
+  | { screen: 'model'; model: string }
+  /** `frame` null opens the worst frame of the worst event. */
+  | { screen: 'review'; run: string; frame: number | null }
+  | { screen: 'settings' }
+
+/** Reads a location hash such as '#/review/0a1b?frame=123'. Anything unknown is the library. */
+export function parseRoute(hash: string): Route {
+  const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?')
+  const [screen, id] = path.split('/').map(decodeURIComponent)
+  if (screen === 'settings') return { screen }
+  if (screen === 'drive' && id) return { screen, drive: id }
+  if (screen === 'model' && id) return { screen, model: id }
+  if (screen === 'review' && id) return { screen, run: id, frame: frameOf(new URLSearchParams(query)) }
+  return { screen: 'library' }
+}
+
+/** The hash of a route; `parseRoute` undoes it. */
+export function formatRoute(route: Route): string {
+  switch (route.screen) {
+    case 'library':
+      return '#/'
+    case 'settings':
+      return '#/settings'
+    case 'drive':
+      return `#/drive/${encodeURIComponent(route.drive)}`
+    case 'model':
+      return `#/model/${encodeURIComponent(route.model)}`
+    case 'review':
+      return `#/review/${encodeURIComponent(route.run)}${route.frame === null ? '' : `?frame=${route.frame}`}`
+  }
+}
+
+function frameOf(query: URLSearchParams): number | null {
+  const text = query.get('frame')
+  return text !== null && /^\d+$/.test(text) ? Number(text) : null
+}

@@ -1,0 +1,32 @@
+import { formatRoute, parseRoute, type Route } from './route.ts'
+
+/** Browsers refuse more than a few hundred changes of the address in half a minute; scrubbing makes more. */
+const addressDelay = 250
+
+class Router {
+  current = $state.raw<Route>(parseRoute(location.hash))
+  #pending: ReturnType<typeof setTimeout> | undefined
+
+  constructor() {
+    addEventListener('hashchange', () => {
+      clearTimeout(this.#pending)
+      this.current = parseRoute(location.hash)
+    })
+  }
+
+  go(route: Route): void {
+    clearTimeout(this.#pending)
+    location.hash = formatRoute(route)
+  }
+
+  /** Notes the frame in the address without a step in the history. */
+  noteFrame(run: string, frame: number): void {
+    clearTimeout(this.#pending)
+    this.#pending = setTimeout(
+      () => history.replaceState(null, '', formatRoute({ screen: 'review', run, frame })),
+      addressDelay
+    )
+  }
+}
+
+export const router = new Router()

@@ -1,0 +1,44 @@
+/** Numbers and states in words, as they stand on the screen. */
+
+/** Seconds as '0:07.4' or '1:02:03.0'. */
+export function clock(seconds: number, digits = 1): string {
+  const step = 10 ** digits
+  const total = Math.round(seconds * step) / step
+  const hours = Math.floor(total / 3600)
+  const minutes = Math.floor(total / 60) % 60
+  const rest = (total % 60).toFixed(digits).padStart(digits === 0 ? 2 : 3 + digits, '0')
+  return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${rest}` : `${minutes}:${rest}`
+}
+
+/** A length of time as people say it: 'under a second', '14 s', '2 min 5 s', '1 h 3 min'. */
+export function span(seconds: number): string {
+  if (seconds < 1) return 'under a second'
+  const whole = Math.round(seconds)
+  if (whole < 60) return `${whole} s`
+  if (whole < 3600) return whole % 60 === 0 ? `${whole / 60} min` : `${Math.floor(whole / 60)} min ${whole % 60} s`
+  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`
+}
+
+/** '1 frame', '1,234 frames'. */
+export function count(n: number, one: string, many = `${one}s`): string {
+  return `${n.toLocaleString('en-GB')} ${n === 1 ? one : many}`
+}
+
+/** 0.714 as '71 %'. */
+export function percent(share: number): string {
+  return `${Math.round(share * 100)} %`
+}
+
+
+
+/** What a run explains: 'steering left', 'any change of steering'. */
+export function explains(explain: 'left' | 'right' | 'change'): string {
+  return explain === 'change' ? 'any change of steering' : `steering ${explain}`
+}
+
+const kinds = { video: 'Video', 'image-folder': 'Image folder', 'donkey-tub-v2': 'Donkeycar tub' } as const
+
+/** What a recording is, in words. */
+export function kindOf(kind: keyof typeof kinds): string {
+  return kinds[kind]
+}

@@ -1,0 +1,246 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import '@tensorflow/tfjs-backend-cpu'
+import * as tf from '@tensorflow/tfjs-core'
+import * as keras from '@tensorflow/tfjs-layers'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openModel } from '../../../src/main/model/open.ts'
+import { type NamedWeights, writeKerasH5, writeTfjsLayers } from '../../fixtures/modelFiles.ts'
+import { evaluate } from '../../fixtures/referenceEvaluator.ts'
+import { seeded, seededValues } from '../../fixtures/seeded.ts'
+
+// TensorFlow.js's own Keras layers say what each layer means; what we import is evaluated by the plain loops of the
+// reference evaluator. The two share no code.
+
+const { layers } = keras
+type Tensor = keras.SymbolicTensor
+type Make = (input: Tensor) => Tensor
+
+/** Layers one behind the other. */
+const chain =
+  (...made: keras.layers.Layer[]): Make =>
+  (input) =>
+    made.reduce((x, layer) => layer.apply(x) as Tensor, input)
+
+/** Two branches that a merging layer joins. */
+const fork =
+  (merge: keras.layers.Layer, left: Make, right: Make): Make =>
+  (input) =>
+    merge.apply([left(input), right(input)]) as Tensor
+
+const conv = (options: Partial<Parameters<typeof layers.conv2d>[0]> = {}): keras.layers.Layer =>
+  layers.conv2d({ filters: 4, kernelSize: 3, ...options })
+
+const cases: [name: string, make: Make, input?: [number, number, number]][] = [
+  ['Conv2D, valid', chain(conv())],
+  ['Conv2D, same, stride 1', chain(conv({ padding: 'same' }))],
+  ['Conv2D, same, stride 2, even size', chain(conv({ padding: 'same', strides: 2 })), [8, 10, 3]],
+  ['Conv2D, same, stride 2, odd size', chain(conv({ padding: 'same', strides: 2 }))],
+  ['Conv2D, same, stride 4, kernel 8', chain(conv({ padding: 'same', strides: 4, kernelSize: 8 })), [17, 22, 3]],
+  ['Conv2D, same, even kernel', chain(conv({ padding: 'same', kernelSize: [2, 4] }))],
+  ['Conv2D, dilated', chain(conv({ dilationRate: 2 }))],
+  ['Conv2D, dilated, same', chain(conv({ dilationRate: [2, 3], padding: 'same' }))],
+  ['Conv2D, no bias', chain(conv({ useBias: false }))],
+  ['Conv2D, unequal strides and kernel', chain(conv({ kernelSize: [3, 2], strides: [1, 2] }))],
+  ['Conv2D, one colour', chain(conv()), [7, 9, 1]],
+  ['Conv2DTranspose, valid', chain(layers.conv2dTranspose({ filters: 2, kernelSize: 3 }))],
+  ['Conv2DTranspose, valid, stride 2', chain(layers.conv2dTranspose({ filters: 2, kernelSize: 3, strides: 2 }))],
+  [
+    'Conv2DTranspose, same, stride 2',
+    chain(layers.conv2dTranspose({ filters: 2, kernelSize: 3, strides: 2, padding: 'same' }))
+  ],
+  [
+    'Conv2DTranspose, same, stride 2, kernel 5',
+    chain(layers.conv2dTranspose({ filters: 2, kernelSize: 5, strides: 2, padding: 'same', activation: 'tanh' }))
+  ],
+  ['MaxPooling2D', chain(layers.maxPooling2d({ poolSize: 2 }))],
+  ['MaxPooling2D, same, odd size', chain(layers.maxPooling2d({ poolSize: 2, padding: 'same' }))],
+  ['MaxPooling2D, overlapping', chain(layers.maxPooling2d({ poolSize: 3, strides: 2 }))],
+  ['AveragePooling2D', chain(layers.averagePooling2d({ poolSize: [2, 3] }))],
+  ['AveragePooling2D, same', chain(layers.averagePooling2d({ poolSize: 3, strides: 2, padding: 'same' }))],
+  ['GlobalAveragePooling2D', chain(conv(), layers.globalAveragePooling2d({}))],
+  ['GlobalMaxPooling2D', chain(conv(), layers.globalMaxPooling2d({}))],
+  ['BatchNormalization', chain(layers.batchNormalization(), conv())],
+  ['BatchNormalization without scale', chain(layers.batchNormalization({ scale: false, epsilon: 0.1 }))],
+  ['BatchNormalization without centre', chain(layers.batchNormalization({ center: false }))],
+  ['BatchNormalization after Flatten', chain(layers.flatten(), layers.batchNormalization())],
+  ['Rescaling', chain(layers.rescaling({ scale: 1 / 127.5, offset: -1 }))],
+  ['Dense', chain(layers.flatten(), layers.dense({ units: 5 }))],
+  ['Dense without bias', chain(layers.flatten(), layers.dense({ units: 5, useBias: false, activation: 'sigmoid' }))],
+  ['Dense on a picture', chain(layers.dense({ units: 5, activation: 'softplus' }))],
+  ['softmax', chain(layers.flatten(), layers.dense({ units: 15, activation: 'softmax' }))],
+  ['Softmax layer', chain(layers.flatten(), layers.softmax())],
+  ['elu, fused', chain(conv({ activation: 'elu' }))],
+  ['ELU', chain(layers.elu())],
+  ['LeakyReLU', chain(layers.leakyReLU({ alpha: 0.12 }))],
+  ['ReLU', chain(layers.reLU())],
+  ['Activation', chain(layers.activation({ activation: 'tanh' }))],
+  ['Activation, linear', chain(layers.activation({ activation: 'linear' }), conv())],
+  ['Dropout of all kinds', chain(layers.dropout({ rate: 0.5 }), layers.gaussianNoise({ stddev: 1 }), conv())],
+  ['SpatialDropout and AlphaDropout', chain(layers.alphaDropout({ rate: 0.5 }), layers.gaussianDropout({ rate: 0.5 }))],
+  ['Flatten', chain(conv(), layers.flatten())],
+  ['Reshape', chain(layers.reshape({ targetShape: [9, 7, 3] }), conv())],
+  ['Reshape with -1', chain(layers.flatten(), layers.reshape({ targetShape: [7, -1, 3] }), conv())],
+  ['Permute', chain(layers.permute({ dims: [2, 1, 3] }), conv())],
+  ['Permute of three axes', chain(layers.permute({ dims: [3, 1, 2] }), layers.flatten(), layers.dense({ units: 2 }))],
+  [
+    'Cropping2D',
+    chain(
+      layers.cropping2D({
+        cropping: [
+          [2, 1],
+          [0, 3]
+        ]
+      })
+    )
+  ],
+  [
+    'ZeroPadding2D',
+    chain(
+      layers.zeroPadding2d({
+        padding: [
+          [1, 2],
+          [3, 0]
+        ]
+      }),
+      conv()
+    )
+  ],
+  ['UpSampling2D', chain(layers.upSampling2d({ size: [2, 3] }))],
+  ['Add', fork(layers.add(), chain(conv({ padding: 'same', filters: 3 })), (input) => input)],
+  ['Multiply', fork(layers.multiply(), chain(conv()), chain(conv({ activation: 'sigmoid' })))],
+  ['Concatenate', fork(layers.concatenate(), chain(conv()), chain(conv({ filters: 2 })))],
+  ['Concatenate along rows', fork(layers.concatenate({ axis: 1 }), chain(conv()), chain(conv({ kernelSize: [5, 3] })))],
+  [
+    'Concatenate of vectors',
+    fork(layers.concatenate(), chain(layers.flatten()), chain(conv(), layers.flatten(), layers.dense({ units: 3 })))
+  ],
+  [
+    'channels first, Conv2D and Flatten',
+    channelsFirst(() => [layers.flatten(), layers.dense({ units: 3 })]),
+    [3, 7, 9]
+  ],
+  [
+    'channels first, Flatten that says so',
+    channelsFirst(() => [layers.flatten({ dataFormat: 'channelsFirst' }), layers.dense({ units: 3 })]),
+    [3, 7, 9]
+  ],
+  ['channels first, BatchNormalization', channelsFirst(() => [layers.batchNormalization({ axis: 1 })]), [3, 7, 9]],
+  [
+    'channels first, pooling',
+    channelsFirst(() => [layers.maxPooling2d({ poolSize: 2, dataFormat: 'channelsFirst' }), layers.flatten()]),
+    [3, 7, 9]
+  ],
+  [
+    'channels first, padding, cropping and enlarging',
+    channelsFirst(() => [
+      layers.zeroPadding2d({
+        padding: [
+          [1, 0],
+          [0, 2]
+        ],
+        dataFormat: 'channelsFirst'
+      }),
+      layers.cropping2D({
+        cropping: [
+          [0, 1],
+          [2, 1]
+        ],
+        dataFormat: 'channelsFirst'
+      }),
+      layers.upSampling2d({ size: [2, 1], dataFormat: 'channelsFirst' }),
+      layers.flatten()
+    ]),
+    [3, 7, 9]
+  ],
+  [
+    'channels first, Reshape',
+    channelsFirst(() => [layers.reshape({ targetShape: [5, 28] }), layers.flatten()]),
+    [3, 7, 9]
+  ],
+  [
+    'channels first, Dense on the last axis',
+    channelsFirst(() => [layers.dense({ units: 2 }), layers.flatten()]),
+    [3, 7, 9]
+  ],
+  [
+    'channels last inside a model that starts channels first',
+    chain(layers.permute({ dims: [2, 3, 1] }), conv(), layers.flatten(), layers.dense({ units: 2 })),
+    [3, 7, 9]
+  ]
+]
+
+/** A convolution with channels first, and what comes after it. */
+function channelsFirst(after: () => keras.layers.Layer[]): Make {
+  return (input) => chain(conv({ dataFormat: 'channelsFirst', padding: 'same', strides: [1, 2] }), ...after())(input)
+}
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'lanegaze-layers-'))
+  await tf.setBackend('cpu')
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+/** Gives every weight a seeded value; variances stay positive. */
+function randomise(model: keras.LayersModel): NamedWeights[] {
+  const next = seeded(7)
+  return model.weights.map((weight) => {
+    const shape = weight.shape.map((size) => size ?? 1)
+    const variance = weight.name.endsWith('moving_variance')
+    const data = Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () =>
+      variance ? 0.5 + next() : next() - 0.5
+    )
+    weight.write(tf.tensor(data, shape))
+    return { name: weight.name, shape, data }
+  })
+}
+
+describe.each(cases)('%s', (name, make, shape = [7, 9, 3]) => {
+  test('computes what TensorFlow.js computes, from both formats', async () => {
+    const input = keras.input({ shape })
+    const model = keras.model({ inputs: input, outputs: make(input) })
+    const weights = randomise(model)
+    const length = shape.reduce((a, b) => a * b, 1)
+    const values = seededValues(length, 3)
+    const expected = tf.tidy(() => (model.predict(tf.tensor(values, [1, ...shape])) as tf.Tensor).dataSync())
+
+    const topology = JSON.parse(JSON.stringify(model.toJSON(null, false))) as unknown
+    const stem = name.replace(/\W+/g, '-')
+    const json = await writeTfjsLayers(join(folder, stem), topology, weights, { shards: 2 })
+    const h5 = join(folder, `${stem}.h5`)
+    const byLayer = Object.fromEntries(
+      model.layers.map((layer) => [layer.name, weights.filter((weight) => weight.name.startsWith(`${layer.name}/`))])
+    )
+    await writeKerasH5(h5, { config: topology, weights: byLayer, attributes: { keras_version: '2.3.0' } })
+
+    for (const path of [json, h5]) {
+      const { graph } = await openModel(path)
+      const [height, width, channels] = graph.input.shape as [number, number, number]
+      // The graph takes [height, width, channels] whatever the model takes.
+      const turned = graph.input.shape.join() !== shape.join()
+      const picture = turned
+        ? values.map((_, i) => values[(i % channels) * height * width + Math.floor(i / channels)]!)
+        : values
+      expect([height, width]).toEqual(turned ? [shape[1], shape[2]] : [shape[0], shape[1]])
+      const [output] = Object.values(graph.outputs)
+      const found = evaluate(graph, picture).get(output!)!
+      const result = graph.nodes.at(-1)!
+      const channelsLast = model.outputShape as number[]
+      const kerasShape = channelsLast.slice(1)
+      const back =
+        kerasShape.join() === result.shape.join()
+          ? found
+          : found.map((_, i) => {
+              const [c, h, w] = kerasShape as [number, number, number]
+              const [at, rest] = [Math.floor(i / (h * w)), i % (h * w)]
+              return found[rest * c + at]!
+            })
+      expect(back.length).toBe(expected.length)
+      const scale = Math.max(...expected.map(Math.abs))
+      back.forEach((value, i) => expect(Math.abs(value - expected[i]!)).toBeLessThan(1e-5 * scale))
+    }
+    model.dispose()
+  })
+})

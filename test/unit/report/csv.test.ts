@@ -1,0 +1,49 @@
+import { parse } from 'csv-parse/sync'
+import { expect, it } from 'vitest'
+import { csvOf } from '../../../src/main/report/csv.ts'
+import { sampleReport } from './sampleReport.ts'
+
+const rows = parse(csvOf(sampleReport(100, [{}, { first: 80, last: 81, worst: 80 }])), { columns: true }) as Record<
+  string,
+  string
+>[]
+
+it('has a line a frame under the promised columns', () => {
+  expect(rows.length).toBe(100)
+  expect(Object.keys(rows[0]!)).toEqual([
+    'frame',
+    'time_s',
+    'steering_recorded',
+    'steering_predicted',
+    'share_in_lanes',
+    'lift',
+    'lane_confidence',
+    'event'
+  ])
+})
+
+it.each([
+  { frame: 0, column: 'time_s', value: '0' },
+  { frame: 39, column: 'event', value: '' },
+  { frame: 40, column: 'event', value: '1' },
+  { frame: 59, column: 'event', value: '1' },
+  { frame: 60, column: 'event', value: '' },
+  { frame: 81, column: 'event', value: '2' },
+  { frame: 45, column: 'share_in_lanes', value: '0.125' },
+  { frame: 45, column: 'lift', value: '0.5' },
+  { frame: 45, column: 'lane_confidence', value: '0.75' },
+  { frame: 3, column: 'steering_recorded', value: '' },
+  { frame: 5, column: 'share_in_lanes', value: '' },
+  { frame: 99, column: 'time_s', value: '9.9' }
+])('frame $frame has $column "$value"', ({ frame, column, value }) => {
+  expect(rows[frame]![column]).toBe(value)
+})
+
+it('keeps what a float32 holds', () => {
+  expect(Number(rows[9]!['steering_predicted'])).toBeCloseTo(Math.cos(1), 6)
+})
+
+it('leaves the recorded steering empty where there is none', () => {
+  const [first] = parse(csvOf({ ...sampleReport(), recorded: null }), { columns: true }) as Record<string, string>[]
+  expect(first!['steering_recorded']).toBe('')
+})

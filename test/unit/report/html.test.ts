@@ -1,0 +1,93 @@
+import { expect, it } from 'vitest'
+import { reportHtml } from '../../../src/main/report/html.ts'
+import { markup } from '../../../src/main/report/markup.ts'
+import { sampleReport } from './sampleReport.ts'
+
+const page = reportHtml(
+  sampleReport(100, [
+    { verdict: 'confirmed', note: 'looked at the <grass>', severity: 0.9 },
+    { first: 70, last: 79, worst: 75, verdict: 'dismissed' }
+  ])
+)
+
+it('needs nothing from outside and runs no script', () => {
+  expect(page).not.toMatch(/<script|<link|src="http|href="http|url\(http/)
+  const sources = [...page.matchAll(/<image href="([^"]{0,22})/g)].map((match) => match[1])
+  expect(sources.length).toBeGreaterThan(4)
+  expect(new Set(sources.map((source) => source!.split(';')[0]))).toEqual(
+    new Set(['data:image/jpeg', 'data:image/png'])
+  )
+})
+
+it('says first what was found, without the dismissed stretches', () => {
+  // One stretch of 20 of 100 frames stands.
+  expect(page).toContain('<h1>The model’s attention left the lanes in one stretch, 20 % of the drive.</h1>')
+})
+
+it('says how much of the attention was where', () => {
+  // 39 judged frames with 0.5 in the lane and 60 with 0.125, so (19.5 + 7.5) / 99 = 27 %; left (4.875 + 30) / 99 = 35 %.
+  expect(page).toContain('27 % inside the lane')
+  expect(page).toContain('35 % left of the lane')
+  expect(page).toContain('1 of 100 frames have no lane region')
+})
+
+it('shows every event with its frames, verdict, note and reason', () => {
+  expect(page.match(/<article class="event/g)?.length).toBe(2)
+  expect(page).toContain('40 to 59, worst 50')
+  expect(page).toContain('Attention left of the lanes for 2.0 s.')
+  expect(page).toContain('looked at the &lt;grass&gt;')
+  expect(page).toMatch(/verdict dismissed">dismissed/)
+})
+
+it('names what was analysed, with warnings', () => {
+  for (const text of [
+    'a &lt;drive&gt; &amp; more',
+    '/models/tiny.h5',
+    'crop 60 px top and 25 px bottom of 320x160, resize to 4x2 (area), yuv, value x 0.007843 - 1',
+    'VisualBackProp, explaining what changes the steering either way',
+    'tf-wasm',
+    'Lanegaze 0.1.0, 2024-05-06 07:08 UTC',
+    'Frame 7 is damaged'
+  ])
+    expect(page).toContain(text)
+})
+
+it('places the map on the part of the picture that the model saw', () => {
+  expect(page).toMatch(/<image href="data:image\/png[^>]* x="0" y="60" width="320" height="75"/)
+})
+
+it('closes every element that it opens', () => {
+  const body = page.slice(page.indexOf('<body'))
+  for (const tag of ['div', 'section', 'article', 'svg', 'figure', 'p', 'dl', 'ul', 'table', 'h1', 'h2', 'h3'])
+    expect(body.split(`</${tag}>`).length, tag).toBe(body.split(new RegExp(`<${tag}[ >]`)).length)
+})
+
+it.each([
+  { case: 'nothing was flagged', report: sampleReport(100, []), says: 'The model’s attention stayed with the lanes.' },
+  {
+    case: 'no lanes are known',
+    report: { ...sampleReport(100, []), share: Array(100).fill(null), zones: Array(100).fill(null) },
+    says: 'No frame could be judged'
+  },
+  {
+    case: 'no picture is kept',
+    report: { ...sampleReport(), frame: () => null },
+    says: 'No picture of frame 50 is kept'
+  },
+  {
+    case: 'the run is not finished',
+    report: { ...sampleReport(), frames: 60 },
+    says: '60 of 100 frames are in this report'
+  },
+  { case: 'there is one frame', report: sampleReport(1, []), says: 'stayed with the lanes' }
+])('is whole where $case', ({ report, says }) => {
+  const html = reportHtml(report)
+  expect(html).toContain(says)
+  expect(html).not.toMatch(/NaN|undefined|Infinity/)
+})
+
+it('escapes text and keeps markup', () => {
+  expect(markup`<p title="${'"'}">${['a<b', null, markup`<i>${'&'}</i>`]}${3}</p>`.text).toBe(
+    '<p title="&quot;">a&lt;b<i>&amp;</i>3</p>'
+  )
+})

@@ -1,0 +1,122 @@
+import type { ReviewedEvent } from '../../../src/shared/api.ts'
+import { defaultRule } from '../../../src/shared/events.ts'
+import { quantise } from '../../../src/shared/saliencyMap.ts'
+import type { ReportModel } from '../../../src/main/report/reportModel.ts'
+
+/** The smallest JPEG header that a parser of bytes recognises; nothing here decodes it. */
+export const jpegBytes = new Uint8Array([0xff, 0xd8, 0xff, 0xd9])
+
+/** A run of `frames` frames at 10 a second whose attention is in the lanes up to frame 39 and left of them after it. */
+export function sampleReport(frames = 100, events: Partial<ReviewedEvent>[] = [{}]): ReportModel {
+  const list = <T>(at: (frame: number) => T): T[] => Array.from({ length: frames }, (_, frame) => at(frame))
+  const recipe = {
+    version: 1 as const,
+    crop: { of: { width: 320, height: 160 }, top: 60, right: 0, bottom: 25, left: 0 },
+    resize: { width: 4, height: 2, filter: 'area' as const },
+    colour: 'yuv' as const,
+    scale: { multiply: 1 / 127.5, add: -1 }
+  }
+  const head = { output: 'steering', index: 0, unit: 'normalised' as const, positive: 'right' as const }
+  const mapOf = (frame: number) =>
+    quantise(
+      Float32Array.from({ length: 8 }, (_, i) => (i + 1) * (frame + 1)),
+      4,
+      2
+    )
+  return {
+    version: '0.1.0',
+    madeAt: Date.UTC(2024, 4, 6, 7, 8),
+    drive: {
+      id: 'd1',
+      name: 'a <drive> & more',
+      path: '/recordings/a.mp4',
+      kind: 'video',
+      because: 'ffmpeg reads it',
+      width: 320,
+      height: 160,
+      frames: { count: frames, exact: true },
+      rate: 10,
+      duration: frames / 10,
+      hasSteering: true,
+      warnings: [{ code: 'damaged-frame', message: 'Frame 7 is damaged; the picture before it stands in.' }],
+      addedAt: 0,
+      sample: false
+    },
+    model: {
+      id: 'm1',
+      name: 'tiny',
+      path: '/models/tiny.h5',
+      format: 'keras-h5',
+      hash: 'ab'.repeat(32),
+      input: [2, 4, 3],
+      parameters: 12345,
+      layers: [{ name: 'conv_1', kind: 'conv2d', shape: [1, 2, 3] }],
+      recipe,
+      recipeBecause: 'beside the model',
+      head,
+      headBecause: 'its only output',
+      warnings: [],
+      methods: [{ id: 'visual-backprop', label: 'VisualBackProp', signed: false, refused: null }],
+      sample: false
+    },
+    run: {
+      id: 'r1',
+      driveId: 'd1',
+      modelId: 'm1',
+      modelName: 'tiny',
+      method: 'visual-backprop',
+      explain: 'change',
+      engine: 'tf-wasm',
+      state: 'finished',
+      done: frames,
+      total: frames,
+      error: null,
+      warnings: [],
+      createdAt: 0
+    },
+    frames,
+    times: list((frame) => frame / 10),
+    recorded: { unit: 'normalised', values: list((frame) => (frame === 3 ? null : Math.sin(frame / 9))) },
+    predicted: { unit: 'normalised', values: list((frame) => Math.cos(frame / 9)) },
+    share: list((frame) => (frame === 5 ? null : frame < 40 ? 0.5 : 0.125)),
+    lift: list((frame) => (frame === 5 ? null : frame < 40 ? 2 : 0.5)),
+    laneConfidence: list((frame) => (frame === 5 ? 0 : 0.75)),
+    zones: list((frame) =>
+      frame === 5
+        ? null
+        : frame < 40
+          ? { left: 0.125, right: 0.125, above: 0.125, below: 0.125 }
+          : { left: 0.5, right: 0.125, above: 0.125, below: 0.125 }
+    ),
+    rule: defaultRule,
+    events: events.map((changes, i) => ({
+      id: `e${i}`,
+      first: 40,
+      last: 59,
+      worst: 50,
+      severity: 0.5,
+      reason: 'attention left of the lanes for 2.0 s',
+      verdict: 'open',
+      note: '',
+      byHand: false,
+      ...changes
+    })),
+    reference: 8 * frames,
+    map: { width: 4, height: 2 },
+    frame: (frame) => ({
+      picture: jpegBytes,
+      map: mapOf(frame),
+      region: {
+        polygon: [
+          [0.4, 0.5],
+          [0.6, 0.5],
+          [1, 1],
+          [0, 1]
+        ],
+        confidence: 1,
+        source: 'drawn'
+      }
+    }),
+    mapOf
+  }
+}

@@ -1,0 +1,135 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { quantise, type SaliencyMap } from '../../../src/shared/saliencyMap.ts'
+import type { LaneRegion } from '../../../src/shared/lanes.ts'
+import { cacheFile, openCache, type Batch, type Cache } from '../../../src/main/store/cache.ts'
+import { lockDrive } from '../../../src/main/store/lock.ts'
+import { seededValues } from '../../fixtures/seeded.ts'
+
+const drive = '0123456789abcdef'
+let dataDir: string
+let cache: Cache
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'lanegaze-cache-'))
+  cache = openCache(dataDir, drive)
+})
+afterEach(() => {
+  cache.close()
+  rmSync(dataDir, { recursive: true, force: true })
+})
+
+const mapOf = (frame: number): SaliencyMap => quantise(seededValues(8, frame).map(Math.abs), 4, 2)
+
+function batch(from: number, count: number, runId = 'run'): Batch {
+  const frames = Array.from({ length: count }, (_, i) => from + i)
+  return {
+    frames: frames.map((frame) => ({
+      frame,
+      time: frame / 25,
+      damaged: frame % 5 === 4,
+      picture: Uint8Array.of(0xff, 0xd8, frame)
+    })),
+    evidence: { version: 3, rows: frames.map((frame) => ({ frame, evidence: { rows: [frame] } })) },
+    results: { runId, rows: frames.map((frame) => ({ frame, steering: frame / 100, map: mapOf(frame) })) }
+  }
+}
+
+describe('batches', () => {
+  it('give back what was written', () => {
+    cache.writeBatch(batch(0, 3))
+    cache.writeBatch(batch(3, 2))
+    expect([cache.framesDone(), cache.evidenceDone(3), cache.resultsDone('run')]).toEqual([5, 5, 5])
+    expect(Array.from(cache.times())).toEqual([0, 0.04, 0.08, 0.12, 0.16])
+    expect(Array.from(cache.picture(3)!)).toEqual([0xff, 0xd8, 3])
+    expect(cache.damagedFrames()).toEqual([4])
+    expect(cache.evidence(3)).toEqual([0, 1, 2, 3, 4].map((frame) => ({ rows: [frame] })))
+    expect(cache.results('run').map(({ steering }) => steering)).toEqual([0, 0.01, 0.02, 0.03, 0.04])
+    const map = cache.map('run', 2)!
+    expect({ ...map, data: Array.from(map.data) }).toEqual({ ...mapOf(2), data: Array.from(mapOf(2).data) })
+    expect(cache.maps('run', 3, 10)).toHaveLength(2)
+  })
+
+  it('never leave a gap, overwrite a row, or are kept in part', () => {
+    cache.writeBatch(batch(0, 2))
+    for (const wrong of [batch(3, 1), batch(1, 2)]) expect(() => cache.writeBatch(wrong)).toThrow(/is the next/)
+    const half = batch(2, 2)
+    const results = { runId: 'run', rows: [half.results.rows[1]!] }
+    expect(() => cache.writeBatch({ ...half, results })).toThrow(/result/)
+    expect([cache.framesDone(), cache.resultsDone('run')]).toEqual([2, 2])
+  })
+
+  it('keep runs and versions of the detector apart', () => {
+    cache.writeBatch(batch(0, 2))
+    cache.writeBatch({ ...batch(0, 1, 'other'), frames: [], evidence: { version: 4, rows: [] } })
+    expect([cache.resultsDone('run'), cache.resultsDone('other'), cache.evidenceDone(4)]).toEqual([2, 1, 0])
+    cache.removeRun('run')
+    expect([cache.resultsDone('run'), cache.resultsDone('other'), cache.framesDone()]).toEqual([0, 1, 2])
+    expect(cache.map('run', 0)).toBeNull()
+  })
+
+  it('answer null for what is not there yet', () => {
+    expect([cache.picture(0), cache.map('run', 0), cache.run('run'), cache.frameCount(), cache.scoredWith('run')]).toEqual(
+      [null, null, null, null, null]
+    )
+    expect([cache.signals(), cache.scores('run'), cache.detectedRegions(1)]).toEqual([[], [], []])
+  })
+})
+
+it('keeps signals, regions and scores as they are, gaps included', () => {
+  const signal = { name: 'angle', role: 'steering', unit: 'deg', sourcePositive: 'right' } as const
+  cache.setSignals([{ ...signal, values: [0.1, null, -3.25] }])
+  expect(cache.signals()).toEqual([{ ...signal, values: [0.1, null, -3.25] }])
+  const region: LaneRegion = {
+    polygon: [
+      [0.1, 1],
+      [0.5, 0.25],
+      [0.9, 1]
+    ],
+    confidence: 0.75,
+    source: 'detected'
+  }
+  cache.setDetectedRegions(1, [region, null, region])
+  expect(cache.detectedRegions(1, 1, 5)).toEqual([null, region])
+  cache.saveRun('run', { engine: 'tf-wasm', engineVersion: '4', warnings: [], failure: null })
+  const zones = { left: 0.1, right: 0.2, above: 0.3, below: 0 }
+  const scores = [
+    { share: 0.4, lift: 1.25, laneConfidence: 0.75, zones },
+    { share: null, lift: null, laneConfidence: 0, zones: null }
+  ]
+  cache.setScores('run', 'lanes 1', scores)
+  expect(cache.scores('run')).toEqual(scores)
+  cache.setScores('run', 'lanes 2', scores.slice(0, 1))
+  expect(cache.scores('run')).toHaveLength(1)
+  expect(cache.scoredWith('run')).toBe('lanes 2')
+})
+
+describe('a damaged cache', () => {
+  it('is put aside and begun anew, with a warning', () => {
+    cache.writeBatch(batch(0, 2))
+    cache.close()
+    const file = cacheFile(dataDir, drive)
+    const damaged = Buffer.alloc(readFileSync(file).length, 'x')
+    writeFileSync(file, damaged)
+    cache = openCache(dataDir, drive)
+    expect(cache.framesDone()).toBe(0)
+    expect(cache.warnings()).toEqual([{ code: 'cache-rebuilt', message: expect.stringContaining('put aside') as string }])
+    expect(readFileSync(`${file}.damaged`).equals(damaged)).toBe(true)
+    cache.writeBatch(batch(0, 2))
+    expect(cache.framesDone()).toBe(2)
+  })
+
+  it('costs time only: a sound one has no warning and leaves nothing aside', () => {
+    expect(cache.warnings()).toEqual([])
+    expect(existsSync(`${cacheFile(dataDir, drive)}.damaged`)).toBe(false)
+  })
+})
+
+it('lets one process at a time analyse a drive', () => {
+  const lock = lockDrive(dataDir, drive)
+  expect(() => lockDrive(dataDir, drive)).toThrow(/Another Lanegaze is analysing this drive/)
+  lockDrive(dataDir, 'fedcba9876543210').release()
+  lock.release()
+  lockDrive(dataDir, drive).release()
+})

@@ -1,0 +1,187 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Sqlite from 'better-sqlite3'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { defaultRule } from '../../../src/shared/events.ts'
+import { InputError, NotFoundError } from '../../../src/shared/errors.ts'
+import { openLibrary, type Library } from '../../../src/main/store/library.ts'
+import { libraryMigrations } from '../../../src/main/store/librarySchema.ts'
+import { addRun, modelDto, recordingOf } from '../../fixtures/storeRows.ts'
+
+let dataDir: string
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'lanegaze-library-'))
+})
+afterEach(() => rmSync(dataDir, { recursive: true, force: true }))
+
+function using<T>(work: (library: Library) => T): T {
+  const library = openLibrary(dataDir)
+  try {
+    return work(library)
+  } finally {
+    library.close()
+  }
+}
+
+const polygon = (x: number): [number, number][] => [
+  [x, 1],
+  [0.5, 0.4],
+  [0.9, 1]
+]
+
+describe('what people make', () => {
+  it('is there after closing and opening again', () => {
+    using((library) => {
+      const { drive, run } = addRun(library)
+      library.lanes.set(drive.id, [
+        { frame: 40, polygon: polygon(0.2) },
+        { frame: 3, polygon: polygon(0.1) }
+      ])
+      library.rules.set(drive.id, run.id, { ...defaultRule, enter: 0.7 })
+      library.judgements.save({
+        id: 'j1',
+        driveId: drive.id,
+        runId: run.id,
+        first: 5,
+        last: 9,
+        verdict: 'confirmed',
+        note: 'it looks at “the bank” – sí',
+        byHand: false
+      })
+      library.settings.set('colours', { table: 'viridis' })
+    })
+    using((library) => {
+      const [run] = library.runs.list()
+      const [drive] = library.drives.list()
+      expect(drive).toMatchObject({ name: 'drive', hasSteering: true, frames: { count: 100, exact: false } })
+      expect(run).toMatchObject({ driveId: drive!.id, engine: 'auto' })
+      expect(library.lanes.get(drive!.id)).toEqual([
+        { frame: 3, polygon: polygon(0.1) },
+        { frame: 40, polygon: polygon(0.2) }
+      ])
+      expect(library.rules.get(run!.id)).toEqual({ ...defaultRule, enter: 0.7 })
+      expect(library.judgements.list(run!.id)).toEqual([
+        expect.objectContaining({ first: 5, last: 9, verdict: 'confirmed', note: 'it looks at “the bank” – sí' })
+      ])
+      expect(library.settings.get('colours', z.object({ table: z.string() }))).toEqual({ table: 'viridis' })
+    })
+  })
+
+  it('keeps verdicts of a run that is deleted, and forgets all of a drive that is', () => {
+    using((library) => {
+      const { drive, run } = addRun(library)
+      const verdict = { id: 'j', driveId: drive.id, runId: run.id, first: 0, last: 1, note: '', byHand: true }
+      library.judgements.save({ ...verdict, verdict: 'open' })
+      library.runs.remove(run.id)
+      expect(library.judgements.list(run.id)).toHaveLength(1)
+      addRun(library)
+      library.drives.remove(drive.id)
+      expect(library.judgements.list(run.id)).toEqual([])
+      expect(library.runs.list()).toEqual([])
+      expect(() => library.drives.get(drive.id)).toThrow(NotFoundError)
+    })
+  })
+
+  it('keeps the exact length of a drive, and a recipe set by hand, when they are opened again', () => {
+    using((library) => {
+      const drive = library.drives.save(recordingOf(), { signalsPath: null, sample: false, now: 1 })
+      const warning = { code: 'truncated', message: 'It is cut short.' }
+      library.drives.decoded(drive.id, { frames: 97, duration: 3.88, warnings: [warning] })
+      const again = library.drives.save({ ...recordingOf(), path: '/elsewhere.mp4' }, { signalsPath: null, sample: false })
+      expect(again).toMatchObject({ path: '/elsewhere.mp4', duration: 3.88, addedAt: 1, warnings: [warning] })
+      expect(again.frames).toEqual({ count: 97, exact: true })
+
+      const model = library.models.save(modelDto())
+      const bgr = { ...model.recipe, colour: 'bgr' as const }
+      library.models.edit(model.id, bgr, { ...model.head, positive: 'left' })
+      const saved = library.models.save({ ...modelDto(), path: '/moved.h5' })
+      expect(saved).toMatchObject({ path: '/moved.h5', recipe: bgr, recipeBecause: 'set by hand' })
+      expect(saved.head.positive).toBe('left')
+    })
+  })
+
+  it('gives a run another id for every part of its key, and the same id for the same key', () => {
+    using((library) => {
+      const { drive, model, run } = addRun(library)
+      const { key } = run
+      const variants = [
+        { ...key, modelHash: 'f'.repeat(64) },
+        { ...key, recipe: { ...key.recipe, colour: 'bgr' as const } },
+        { ...key, head: { ...key.head, index: 1 } },
+        { ...key, method: 'gradient' },
+        { ...key, methodVersion: 2 },
+        { ...key, explain: 'left' as const }
+      ]
+      const add = (changed: typeof key) =>
+        library.runs.add({ driveId: drive.id, modelId: model.id, engine: 'auto', key: changed }).id
+      const ids = variants.map(add)
+      expect(new Set([run.id, ...ids]).size).toBe(variants.length + 1)
+      // The order in which members were written is no difference.
+      expect(add(Object.fromEntries(Object.entries(key).reverse()) as typeof key)).toBe(run.id)
+    })
+  })
+})
+
+describe('migration', () => {
+  const toVersion2 = [...libraryMigrations, "ALTER TABLE drives ADD COLUMN colour TEXT NOT NULL DEFAULT 'red'"]
+
+  it('keeps everything, and a copy of what was there before', () => {
+    const name = using((library) => addRun(library).drive.name)
+    openLibrary(dataDir, toVersion2).close()
+    const db = new Sqlite(join(dataDir, 'library.sqlite'))
+    expect(db.pragma('user_version', { simple: true })).toBe(2)
+    expect(db.prepare('SELECT name, colour FROM drives').all()).toEqual([{ name, colour: 'red' }])
+    db.close()
+    const backup = new Sqlite(join(dataDir, 'library.backup-before-version-2.sqlite'))
+    expect(backup.pragma('user_version', { simple: true })).toBe(1)
+    expect(backup.prepare('SELECT name FROM drives').all()).toEqual([{ name }])
+    backup.close()
+  })
+
+  it('leaves the library as it was where a step fails', () => {
+    using((library) => addRun(library))
+    expect(() => openLibrary(dataDir, [...libraryMigrations, 'ALTER TABLE drives ADD COLUMN a TEXT; NONSENSE'])).toThrow(
+      InputError
+    )
+    expect(using((library) => library.drives.list())).toHaveLength(1)
+  })
+
+  it('refuses the library of a newer Lanegaze', () => {
+    openLibrary(dataDir, toVersion2).close()
+    expect(() => openLibrary(dataDir)).toThrow(/newer Lanegaze.*update Lanegaze/)
+  })
+})
+
+describe('a damaged library', () => {
+  const file = () => join(dataDir, 'library.sqlite')
+
+  it.each([
+    ['is not a database', (bytes: Buffer) => Buffer.alloc(bytes.length, 'nonsense')],
+    ['lost its second half', (bytes: Buffer) => bytes.subarray(0, bytes.length >> 1)],
+    ['has a page of zeros', (bytes: Buffer) => Buffer.from(bytes).fill(0, 16384, 32768)]
+  ])('is refused with the place of its backup where it %s', (_, damage) => {
+    using((library) => addRun(library))
+    const sound = readFileSync(file())
+    writeFileSync(file(), damage(sound))
+    expect(() => openLibrary(dataDir)).toThrow(
+      new RegExp(`is damaged .*'${join(dataDir, 'library.backup.sqlite').replaceAll('.', '\\.')}'`)
+    )
+    // Nothing was put in its place.
+    expect(readFileSync(file()).length).toBe(damage(sound).length)
+  })
+
+  it('has a backup that opens', () => {
+    using((library) => addRun(library))
+    writeFileSync(file(), readFileSync(join(dataDir, 'library.backup.sqlite')))
+    expect(using((library) => library.drives.list())).toHaveLength(1)
+    expect(readdirSync(dataDir).filter((name) => name.endsWith('.unfinished'))).toEqual([])
+  })
+})
+
+it('says what to do where the data folder cannot be made', () => {
+  writeFileSync(join(dataDir, 'a file'), '')
+  expect(() => openLibrary(join(dataDir, 'a file', 'data'))).toThrow(/data folder.*--data-dir/)
+  expect(existsSync(join(dataDir, 'library.sqlite'))).toBe(false)
+})

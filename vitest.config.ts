@@ -1,0 +1,13 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  plugins: [svelte()],
+  test: {
+    include: ['test/{unit,integration,real,electron}/**/*.test.ts'],
+    // Native modules and child processes want processes, not threads.
+    pool: 'forks',
+    testTimeout: 60_000,
+    hookTimeout: 120_000
+  }
+})
