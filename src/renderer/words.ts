@@ -29,8 +29,6 @@ export function percent(share: number): string {
   return `${Math.round(share * 100)} %`
 }
 
-
-
 /** What a run explains: 'steering left', 'any change of steering'. */
 export function explains(explain: 'left' | 'right' | 'change'): string {
   return explain === 'change' ? 'any change of steering' : `steering ${explain}`

@@ -13,8 +13,8 @@ type Lch = readonly [lightness: number, chroma: number, hue: number]
 
 const paths: Record<ColourTableId, (t: number) => Lch> = {
   heat: (t) => [0.16 + 0.8 * t, 0.07 + 0.5 * t * (1 - t), 295 + 170 * t],
-  cool: (t) => [0.2 + 0.72 * t, 0.09 + 0.05 * t, 305 - 195 * t],
-  grey: (t) => [0.1 + 0.9 * t, 0, 0]
+  cool: (t) => [0.2 + 0.72 * t, 0.075 + 0.05 * t, 305 - 195 * t],
+  grey: (t) => [0.17 + 0.83 * t, 0, 0]
 }
 
 /** 256 entries of R, G, B, A, 8 bit each (alpha is always 255): row `i` is the colour of value i / 255. */

@@ -62,7 +62,7 @@ export function createSky(weather: Weather, clouds: Texture): Mesh {
   })
   const dome = new Mesh(new SphereGeometry(900, 32, 20), material)
   dome.frustumCulled = false
-  dome.renderOrder = -1
+  dome.renderOrder = 5
   return dome
 }
 

@@ -4,6 +4,7 @@ import { detectorVersion, LaneEvidence, smoothLanes } from '../lanes/detect.ts'
 import { signalsAtFrames } from '../recording/atFrames.ts'
 import type { Recording } from '../recording/recording.ts'
 import type { Cache } from '../store/cache.ts'
+import { earlierDamage } from './damagedFrames.ts'
 import type { Job } from './openJob.ts'
 
 /**
@@ -14,10 +15,16 @@ export function keepSignals(cache: Cache, { signals }: Pick<Recording, 'signals'
   if (cache.frameCount() !== null) cache.setSignals(signalsAtFrames(signals, cache.times()))
 }
 
-/** Keeps what only a whole pass can tell about a drive: its exact length, and what was odd on the way. */
-export function keepDrive({ library, cache, drive, recording }: Job, { frames, warnings }: DecodeSummary): void {
-  const last = cache.times().at(-1) ?? 0
-  library.drives.decoded(drive.id, { frames, duration: last + 1 / recording.rate, warnings })
+/**
+ * Keeps what only a whole pass can tell about a drive: its exact length, and what was odd on the way.
+ * @param from the frame that the pass began at
+ */
+export function keepDrive({ library, cache, drive, recording }: Job, from: number, summary: DecodeSummary): void {
+  const { frames } = summary
+  const duration = (cache.times().at(-1) ?? 0) + 1 / recording.rate
+  // A pass over a video decodes all of it, wherever it begins; one over pictures does not look at earlier ones.
+  const earlier = recording.source.type === 'images' ? earlierDamage(cache.damagedFrames(), from) : []
+  library.drives.decoded(drive.id, { frames, duration, warnings: [...earlier, ...summary.warnings] })
   cache.setFrameCount(frames)
 }
 

@@ -26,7 +26,7 @@ async function passOver(job: Job, stop: AbortSignal, onBatch: (frames: FrameRang
   if (!plan) return
   const runner = await startRunner(job)
   try {
-    keepDrive(job, await framePass(job, plan, runner, stop, onBatch))
+    keepDrive(job, plan.from, await framePass(job, plan, runner, stop, onBatch))
   } finally {
     runner.dispose()
   }

@@ -1,6 +1,8 @@
 import { Hono } from 'hono'
 import { AddModel } from '../../shared/api.ts'
 import { RecipeFile } from '../model/model.ts'
+import { openModel } from '../model/open.ts'
+import { checkRecipe } from '../model/recipeFile.ts'
 import { body } from './checked.ts'
 import { addModel } from './openedModel.ts'
 import type { Services } from './services.ts'
@@ -12,8 +14,10 @@ export function modelRoutes({ store }: Services) {
     .get('/', (c) => c.json(models.list()))
     .post('/', body(AddModel), async (c) => c.json(await addModel(store, c.req.valid('json').path, false)))
     .get('/:model', (c) => c.json(models.get(c.req.param('model'))))
-    .put('/:model/recipe', body(RecipeFile), (c) => {
-      const { recipe, head } = c.req.valid('json')
-      return c.json(models.edit(c.req.param('model'), recipe, head))
+    .put('/:model/recipe', body(RecipeFile), async (c) => {
+      const { id, path, name } = models.get(c.req.param('model'))
+      const { graph } = await openModel(path)
+      const { recipe, head } = checkRecipe(c.req.valid('json'), graph, name)
+      return c.json(models.edit(id, recipe, head))
     })
 }

@@ -27,7 +27,9 @@ export function findFfmpeg(): string {
   for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
     for (const name of names) if (folder && isProgram(join(folder, name))) return join(folder, name)
   }
-  throw new UnavailableError('Videos and pictures are read with ffmpeg, which was not found; install it or set FFMPEG_BIN to it.')
+  throw new UnavailableError(
+    'Videos and pictures are read with ffmpeg, which was not found; install it or set FFMPEG_BIN to it.'
+  )
 }
 
 /** ffmpeg-static is optional, and answers a path even where its download failed. */
@@ -92,7 +94,10 @@ export function startFfmpeg(options: readonly string[], signal: AbortSignal): Ru
 }
 
 /** Runs ffmpeg to its end and gives the lines it wrote on standard error; its standard output is thrown away. */
-export async function runFfmpeg(options: readonly string[], signal: AbortSignal): Promise<Ending & { lines: string[] }> {
+export async function runFfmpeg(
+  options: readonly string[],
+  signal: AbortSignal
+): Promise<Ending & { lines: string[] }> {
   const { child, ended } = startFfmpeg(options, signal)
   child.stdin.end()
   child.stdout.resume()
@@ -122,7 +127,9 @@ async function versionLine(program: string): Promise<string> {
   child.stdout.setEncoding('utf8').on('data', (part: string) => (text += part))
   await new Promise((resolve, reject) => {
     child.once('close', resolve)
-    child.once('error', (error) => reject(new UnavailableError(`ffmpeg could not be started (${error.message}): ${program}`)))
+    child.once('error', (error) =>
+      reject(new UnavailableError(`ffmpeg could not be started (${error.message}): ${program}`))
+    )
   })
   return text.split('\n')[0] ?? ''
 }

@@ -14,7 +14,13 @@ export type Faults = Map<number, string>
  * Picture files as one stream for ffmpeg, each stamped with its frame number. Names never reach ffmpeg. A file that
  * is missing, empty, not a picture, or of another coding or size than `like` is left out and noted in `faults`.
  */
-export function imageFeed(files: readonly string[], from: number, to: number, like: ImageHeader, faults: Faults): Readable {
+export function imageFeed(
+  files: readonly string[],
+  from: number,
+  to: number,
+  like: ImageHeader,
+  faults: Faults
+): Readable {
   return Readable.from(packets(files, from, to, like, faults), { objectMode: false, highWaterMark: 2 ** 18 })
 }
 
@@ -53,7 +59,8 @@ function unlike(picture: Uint8Array, like: ImageHeader): string | null {
   if (picture.length === 0) return 'is empty'
   const header = readImageHeader(picture)
   if (!header) return 'is not a JPEG or PNG picture'
-  if (header.coding !== like.coding) return `is ${header.coding.toUpperCase()} among ${like.coding.toUpperCase()} pictures`
+  if (header.coding !== like.coding)
+    return `is ${header.coding.toUpperCase()} among ${like.coding.toUpperCase()} pictures`
   if (header.width !== like.width || header.height !== like.height) {
     return `is ${header.width}x${header.height} and not ${like.width}x${like.height}`
   }
@@ -61,7 +68,10 @@ function unlike(picture: Uint8Array, like: ImageHeader): string | null {
 }
 
 /** The coding of the first files that are pictures of this size; null where none is. */
-export async function codingOf(files: readonly string[], size: { width: number; height: number }): Promise<ImageHeader | null> {
+export async function codingOf(
+  files: readonly string[],
+  size: { width: number; height: number }
+): Promise<ImageHeader | null> {
   for (const file of files) {
     const picture = await readPicture(file)
     const header = typeof picture === 'string' ? null : readImageHeader(picture)

@@ -21,7 +21,10 @@ export async function* decodeImages(
 ): AsyncGenerator<DecodedFrame, DecodeSummary> {
   const folder = basename(dirname(files[0] ?? ''))
   const like = await codingOf(files, plan)
-  if (!like) throw new InputError(`No picture of ${folder} is a JPEG or PNG of ${plan.width}x${plan.height}; open the folder again.`)
+  if (!like)
+    throw new InputError(
+      `No picture of ${folder} is a JPEG or PNG of ${plan.width}x${plan.height}; open the folder again.`
+    )
   const faults: Faults = new Map()
   let next = plan.from
   let before: DecodedFrame | null = null
@@ -33,7 +36,10 @@ export async function* decodeImages(
     next = good.frame + 1
   }
   if (next < files.length && !before) before = await goodFrameBefore(plan, files, like, signal)
-  if (!before && next < files.length) throw new InputError(`None of the ${files.length} pictures of ${folder} can be decoded; copy them again from their source.`)
+  if (!before && next < files.length)
+    throw new InputError(
+      `None of the ${files.length} pictures of ${folder} can be decoded; copy them again from their source.`
+    )
   for (; before && next < files.length; next++) yield standIn(before, next, faults)
   return { frames: files.length, warnings: faultWarnings(files, faults) }
 }

@@ -61,7 +61,7 @@ class ByteReader {
 
   async take(length: number): Promise<Uint8Array | null> {
     const taken = new Uint8Array(length)
-    for (let filled = 0; filled < length; ) {
+    for (let filled = 0; filled < length;) {
       if (this.#at === this.#chunk.length && !(await this.#more())) return null
       const part = this.#chunk.subarray(this.#at, this.#at + length - filled)
       taken.set(part, filled)
@@ -72,7 +72,7 @@ class ByteReader {
   }
 
   async skip(length: number): Promise<boolean> {
-    for (let left = length; left > 0; ) {
+    for (let left = length; left > 0;) {
       if (!(await this.#more())) return false
       const step = Math.min(left, this.#chunk.length - this.#at)
       this.#at += step
@@ -115,7 +115,11 @@ export function streamHeader(coding: PictureCoding, width: number, height: numbe
     element(EBML, [element(0x4282, text('matroska'))]),
     // A segment of unknown length: it ends with the stream.
     Buffer.from([0x18, 0x53, 0x80, 0x67, 0x01, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]),
-    element(0x1549a966, [element(0x2ad7b1, integer(1_000_000)), element(0x4d80, text('l')), element(0x5741, text('l'))]),
+    element(0x1549a966, [
+      element(0x2ad7b1, integer(1_000_000)),
+      element(0x4d80, text('l')),
+      element(0x5741, text('l'))
+    ]),
     element(0x1654ae6b, [track])
   ])
 }

@@ -71,7 +71,9 @@ export async function* runPass(
     const ending = await ended
     if (signal.aborted) throw new CancelledError('Decoding was cancelled.')
     if (ending.signal) {
-      throw new InputError(`ffmpeg crashed (${ending.signal}) after frame ${Math.max(0, log.frames - 1)} of ${input.name}; convert it to another format and open that.`)
+      throw new InputError(
+        `ffmpeg crashed (${ending.signal}) after frame ${Math.max(0, log.frames - 1)} of ${input.name}; convert it to another format and open that.`
+      )
     }
     return { log, ending }
   } finally {

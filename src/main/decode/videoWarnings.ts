@@ -68,11 +68,23 @@ export function noFrames(log: Pick<FrameLog, 'errors'>, name: string): string {
 const REASONS: readonly [RegExp, string][] = [
   [/No such file/i, 'is not there any more; choose the recording again'],
   [/Permission denied/i, 'may not be read by you; change its permissions and open it again'],
-  [/moov atom not found/i, 'is an MP4 cut short before its index, so nothing of it can be read; copy it again from its source'],
-  [/matches no streams|does not contain any stream|Output file .* does not contain/i, 'holds no video; choose a file with pictures in it'],
-  [/Decoder .* not found|Unknown decoder|decoding for stream .* failed|Could not find codec/i, 'is coded in a way that this ffmpeg cannot decode; convert it to H.264 and open that'],
+  [
+    /moov atom not found/i,
+    'is an MP4 cut short before its index, so nothing of it can be read; copy it again from its source'
+  ],
+  [
+    /matches no streams|does not contain any stream|Output file .* does not contain/i,
+    'holds no video; choose a file with pictures in it'
+  ],
+  [
+    /Decoder .* not found|Unknown decoder|decoding for stream .* failed|Could not find codec/i,
+    'is coded in a way that this ffmpeg cannot decode; convert it to H.264 and open that'
+  ],
   [/Protocol .* not on whitelist/i, 'only points to other files; open one of those'],
-  [/Invalid data found|could not find codec parameters/i, 'is not a video that can be read, or is damaged from its first frame on; choose another file or copy it again']
+  [
+    /Invalid data found|could not find codec parameters/i,
+    'is not a video that can be read, or is damaged from its first frame on; choose another file or copy it again'
+  ]
 ]
 
 /** The sentence for a file that ffmpeg cannot read, from the errors it logged. */

@@ -7,11 +7,11 @@ import type * as TensorflowCore from '@tensorflow/tfjs-core'
 import { sentence, UnavailableError } from '../../shared/errors.ts'
 import type { EngineId } from './engine.ts'
 
-// `require`, not `import`: tfjs-node requires tfjs-core itself, and both must get the one instance of it, which no
+// CommonJS, not `import`: tfjs-node requires tfjs-core itself, and both must get the one instance of it, which no
 // bundler may copy or replace by its ES module twin.
-const require = createRequire(import.meta.url)
+const requireHere = createRequire(import.meta.url)
 
-export const tf: typeof TensorflowCore = require('@tensorflow/tfjs-core')
+export const tf: typeof TensorflowCore = requireHere('@tensorflow/tfjs-core')
 
 const backends = { 'tf-native': 'tensorflow', 'tf-wasm': 'wasm' } as const satisfies Record<EngineId, string>
 const ready = new Map<EngineId, Promise<string>>()
@@ -50,8 +50,8 @@ export function onBackend<T>(id: EngineId, work: () => T): T {
 }
 
 async function loadWasm(): Promise<string> {
-  const wasm: typeof WasmBackend = require('@tensorflow/tfjs-backend-wasm')
-  wasm.setWasmPaths(join(dirname(require.resolve('@tensorflow/tfjs-backend-wasm')), '/'))
+  const wasm: typeof WasmBackend = requireHere('@tensorflow/tfjs-backend-wasm')
+  wasm.setWasmPaths(join(dirname(requireHere.resolve('@tensorflow/tfjs-backend-wasm')), '/'))
   if (!(await tf.setBackend(backends['tf-wasm']))) {
     throw new UnavailableError('TensorFlow.js (wasm) did not start: run npm ci to install it again.')
   }
@@ -68,7 +68,7 @@ async function loadNative(): Promise<string> {
   })
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2'
   try {
-    const native: { version: Record<string, string> } = require('@tensorflow/tfjs-node')
+    const native: { version: Record<string, string> } = requireHere('@tensorflow/tfjs-node')
     await tf.setBackend(backends['tf-native'])
     return native.version['tfjs-node'] ?? 'unknown'
   } catch (error) {
@@ -80,7 +80,7 @@ async function loadNative(): Promise<string> {
 
 function nativeBinding(): boolean {
   try {
-    const place = dirname(require.resolve('@tensorflow/tfjs-node/package.json'))
+    const place = dirname(requireHere.resolve('@tensorflow/tfjs-node/package.json'))
     return existsSync(join(place, 'lib/napi-v8/tfjs_binding.node'))
   } catch {
     return false

@@ -79,7 +79,7 @@ export function smoothLanes(evidence: readonly (LaneEvidence | null)[], rate: nu
   }))
 }
 
-function pointsOf({ width, height, rowStep, strokes }: LaneEvidence): PaintPoints {
+export function pointsOf({ width, height, rowStep, strokes }: LaneEvidence): PaintPoints {
   const count = strokes.reduce((sum, stroke) => sum + stroke.x.length, 0)
   const points = {
     x: new Float32Array(count),

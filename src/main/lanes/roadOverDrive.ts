@@ -16,7 +16,10 @@ const FINE = {
 }
 
 /** Cameras look along the road: a line alone does not tell the horizon, this does. */
-const FORWARD_PRIOR = 0.5
+const FORWARD_PRIOR = 1.5
+
+/** Paint below a horizon must be gathered to this part to speak for it. */
+const UNEXPLAINED = 0.5
 
 /** Nats for one unit of sharpness, and how many frames a second count as independent of each other. */
 const TRUST = 1.6
@@ -49,22 +52,48 @@ function horizonOfDrive(points: readonly (PaintPoints | null)[]): number | null 
   if (known.length === 0) return null
   const stride = Math.max(1, Math.floor(known.length / SAMPLED_FRAMES))
   const sample = known.filter((_, i) => i % stride === 0).map((frame) => weighedByDepth(frame!, HORIZON.from))
-  const sharpness = createSharpness(0.04)
+  const explain = createExplanation()
   let best = { horizon: HORIZON.from, total: -Infinity }
   for (let horizon = HORIZON.from; horizon <= HORIZON.to; horizon += HORIZON.step) {
-    let total = 0
-    for (const frame of sample) {
-      const whole = wholeWeight(frame)
-      let sharpest = 0
-      eachCoarseShape(horizon, (shape) => {
-        const prior = 1 - FORWARD_PRIOR * shape.heading * shape.heading
-        sharpest = Math.max(sharpest, prior * sharpness(frame, shape, whole))
-      })
-      total += sharpest
-    }
+    const total = sample.reduce((sum, frame) => sum + explain(frame, horizon), 0)
+    if (process.env.DEBUG_H) console.log(horizon.toFixed(2), total.toFixed(2))
     if (total > best.total) best = { horizon, total }
   }
   return best.horizon
+}
+
+/** How well the best road with a given horizon explains a frame: what it gathers, less what it leaves unexplained. */
+function createExplanation(): (points: PaintPoints, horizon: number) => number {
+  const coarse = createSharpness(0.04)
+  const fine = createSharpness(0.016)
+  return (points, horizon) => {
+    const whole = wholeWeight(points)
+    let best = { horizon, heading: 0, bend: 0 }
+    let sharpest = -1
+    eachCoarseShape(horizon, (shape, cell) => {
+      const value = coarse(points, shape, whole)
+      if (value <= sharpest) return
+      sharpest = value
+      best = { ...shape, bend: (cell % BENDS) - BEND_STEPS }
+    })
+    sharpest = -1
+    for (const size of [0.5, 0.25, 0.12]) {
+      for (let moved = true; moved; ) {
+        moved = false
+        for (const [heading, bend] of [[-1, 0], [1, 0], [0, -1], [0, 1], [0, 0]] as const) {
+          const tried = { ...best, heading: best.heading + heading * size * HEADING.step, bend: best.bend + bend * size }
+          const value = fine(points, { ...tried, bend: bendOf(tried.bend) }, whole)
+          if (value <= sharpest) continue
+          sharpest = value
+          best = tried
+          moved = true
+        }
+      }
+    }
+    let below = 0
+    for (let i = 0; i < points.x.length; i++) if (points.y[i]! > horizon) below += points.weight[i]!
+    return sharpest * (1 - FORWARD_PRIOR * best.heading * best.heading) - UNEXPLAINED * below
+  }
 }
 
 function eachCoarseShape(horizon: number, visit: (shape: RoadShape, cell: number) => void): void {
@@ -186,4 +215,3 @@ export function meanAroundPeak(posterior: Float32Array, dims: readonly number[],
   visit(0, peak)
   return sums.map((sum) => sum / mass)
 }
-export function debugHorizon(points: any) { const known = points; const sharpness = createSharpness(0.04); const sample = known.map((f: any) => weighedByDepth(f, HORIZON.from)); for (let horizon = HORIZON.from; horizon <= HORIZON.to; horizon += HORIZON.step) { let total = 0; for (const frame of sample) { const whole = wholeWeight(frame); let s = 0; eachCoarseShape(horizon, (shape) => (s = Math.max(s, (1-FORWARD_PRIOR*shape.heading**2)*sharpness(frame, shape, whole)))); total += s }  console.log(horizon.toFixed(2), total.toFixed(3)) } }

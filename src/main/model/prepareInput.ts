@@ -30,7 +30,14 @@ function scaleTable({ multiply, add }: Recipe['scale']): Float32Array {
 }
 
 /** `red` is where a pixel's red value goes, 0 for RGB and 2 for BGR. */
-function orderedInput(rgb: Uint8Array, pixels: number, red: 0 | 2, scaled: Float32Array, out: Float32Array, offset: number): void {
+function orderedInput(
+  rgb: Uint8Array,
+  pixels: number,
+  red: 0 | 2,
+  scaled: Float32Array,
+  out: Float32Array,
+  offset: number
+): void {
   for (let i = 0; i < pixels * 3; i += 3) {
     out[offset + i + red] = scaled[rgb[i]!]!
     out[offset + i + 1] = scaled[rgb[i + 1]!]!

@@ -19,7 +19,7 @@ export function readImageHeader(bytes: Uint8Array): ImageHeader | null {
     return { coding: 'png', width: view.getUint32(16), height: view.getUint32(20) }
   }
   if (bytes.length < 4 || view.getUint16(0) !== 0xffd8) return null
-  for (let at = 2; at + 9 <= bytes.length; ) {
+  for (let at = 2; at + 9 <= bytes.length;) {
     if (bytes[at] !== 0xff) return null
     const marker = bytes[at + 1] ?? 0
     if (marker === 0xff) at += 1

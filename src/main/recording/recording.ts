@@ -49,9 +49,11 @@ export interface VideoFacts {
   height: number
   /** Nominal frames a second. */
   rate: number
-  /** Seconds; null where the container does not say (raw streams). */
-  duration: number | null
+  /** Seconds, as the container says; counted where it does not say. */
+  duration: number
   codec: string
+  /** ffmpeg's name of the container. */
+  container: string
   warnings: Warning[]
 }
 

@@ -9,9 +9,11 @@ header p, .soft { color: var(--soft); }
 h1 { font-size: 30px; line-height: 1.2; margin: 4px 0 12px; letter-spacing: -.01em; }
 h2 { font-size: 19px; margin: 36px 0 12px; }
 h3 { font-size: 16px; margin: 0 0 4px; }
-p { margin: 0 0 10px; max-width: 76ch; }
+p { margin: 0 0 10px; max-width: 84ch; }
 section.card, article.event { background: var(--paper); border: 1px solid var(--rule); border-radius: 10px; padding: 18px; margin: 0 0 16px; }
-.lead { font-size: 17px; }
+header .lead { font-size: 17px; color: var(--ink); margin-bottom: 18px; }
+section.card > p:last-child, .opening p { margin-bottom: 0; }
+.opening .picture { margin-bottom: 8px; } .opening .legend { margin-bottom: 20px; }
 .picture { display: block; width: 100%; height: auto; border-radius: 6px; background: #000; }
 .lane-casing { fill: none; stroke: #000; stroke-opacity: .55; stroke-width: 5; vector-effect: non-scaling-stroke; }
 .lane { fill: none; stroke: #39e6a5; stroke-width: 2.5; vector-effect: non-scaling-stroke; }

@@ -1,7 +1,7 @@
 import type { Drive, EventList, Model, Progress, Run, StartRun } from '../../shared/api.ts'
 import type { Recipe } from '../../shared/recipe.ts'
-import { api } from '../api/client.ts'
-import { followProgress } from '../api/progress.ts'
+import { api } from '../client/api.ts'
+import { followProgress } from '../client/progress.ts'
 import { notices } from '../notices.svelte.ts'
 
 /** The drives, models and analyses that the app knows, and what can be done with them. */

@@ -5,7 +5,10 @@ const stages = { decoding: 'Looking at every frame', scoring: 'Scoring the frame
 
 /** Progress in one line: 'Looking at every frame · 1,240 of 1,800 · 212 frames a second · 3 s left'. */
 export function progressLine(progress: Progress): string {
-  const parts = [stages[progress.stage], `${progress.done.toLocaleString('en-GB')} of ${progress.total.toLocaleString('en-GB')}`]
+  const parts = [
+    stages[progress.stage],
+    `${progress.done.toLocaleString('en-GB')} of ${progress.total.toLocaleString('en-GB')}`
+  ]
   if (progress.rate !== null) parts.push(`${Math.round(progress.rate)} frames a second`)
   if (progress.secondsLeft !== null) parts.push(`${span(progress.secondsLeft)} left`)
   return parts.join(' · ')

@@ -1,6 +1,6 @@
 import type { EventList, ReviewedEvent } from '../../shared/api.ts'
 import { defaultRule, type Rule, type Verdict } from '../../shared/events.ts'
-import { api } from '../api/client.ts'
+import { api } from '../client/api.ts'
 import { notices } from '../notices.svelte.ts'
 import { byPlace, bySeverity, eventAt, neighbour } from './eventOrder.ts'
 

@@ -19,9 +19,7 @@ export function eventAt(ranked: readonly ReviewedEvent[], frame: number, picked:
 /** Of `placed` (see byPlace), the first event whose worst frame lies after (1) or before (-1) a frame. */
 export function neighbour(placed: readonly ReviewedEvent[], frame: number, direction: 1 | -1): ReviewedEvent | null {
   const found =
-    direction === 1
-      ? placed.find((event) => event.worst > frame)
-      : placed.findLast((event) => event.worst < frame)
+    direction === 1 ? placed.find((event) => event.worst > frame) : placed.findLast((event) => event.worst < frame)
   return found ?? null
 }
 

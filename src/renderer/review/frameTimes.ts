@@ -10,7 +10,8 @@ export interface FrameTimes {
 export function frameTimes(times: readonly number[], count: number, rate: number): FrameTimes {
   const known = Math.min(times.length, count)
   const end = known > 0 ? times[known - 1]! : 0
-  const at = (frame: number): number => (frame < known ? times[Math.max(0, frame)]! : end + (frame - Math.max(0, known - 1)) / rate)
+  const at = (frame: number): number =>
+    frame < known ? times[Math.max(0, frame)]! : end + (frame - Math.max(0, known - 1)) / rate
   return {
     count,
     at,

@@ -1,5 +1,5 @@
 import type { LaneRegion } from '../../shared/lanes.ts'
-import { api } from '../api/client.ts'
+import { api } from '../client/api.ts'
 
 const chunkFrames = 256
 

@@ -3,9 +3,9 @@ import type { Measure, Verdict } from '../../shared/events.ts'
 import type { FrameRange } from '../../shared/recording.ts'
 import { seenRect, type Rect } from '../../shared/recipe.ts'
 import { LaneDrawing } from '../stage/laneDrawing.svelte.ts'
-import { api } from '../api/client.ts'
-import { followProgress } from '../api/progress.ts'
-import { isMissing } from '../api/request.ts'
+import { api } from '../client/api.ts'
+import { followProgress } from '../client/progress.ts'
+import { isMissing } from '../client/request.ts'
 import { notices } from '../notices.svelte.ts'
 import { EventDesk } from './eventDesk.svelte.ts'
 import { worstFrame } from './eventOrder.ts'
@@ -45,9 +45,9 @@ export class Review {
   done = $derived(this.progress?.done ?? this.run.done)
   recorded = $derived(this.timeline?.signals.find((signal) => signal.role === 'steering') ?? null)
 
-  measure = $derived<Measure>(this.chosenMeasure ?? this.events.rule.measure)
+  measure = $derived.by((): Measure => this.chosenMeasure ?? this.events.rule.measure)
   /** The event that the current frame lies in. */
-  current = $derived(this.events.at(this.player.frame))
+  current = $derived.by(() => this.events.at(this.player.frame))
   /** What the model sees of the picture, in unit coordinates. */
   seen = $derived(seenPart(this.model, this.drive))
 

@@ -1,7 +1,7 @@
 import type { FrameRange } from '../../shared/recording.ts'
 import type { SaliencyMap } from '../../shared/saliencyMap.ts'
-import { api } from '../api/client.ts'
-import { isMissing } from '../api/request.ts'
+import { api } from '../client/api.ts'
+import { isMissing } from '../client/request.ts'
 import { FrameLoader } from './frameLoader.ts'
 import { rangesOf } from './ranges.ts'
 

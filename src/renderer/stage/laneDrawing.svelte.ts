@@ -1,5 +1,5 @@
 import type { LaneKeyframe } from '../../shared/lanes.ts'
-import { api } from '../api/client.ts'
+import { api } from '../client/api.ts'
 import { notices } from '../notices.svelte.ts'
 import { appended, asPolygon, moved, removed, split, type Vertices } from './polygon.ts'
 
@@ -10,7 +10,8 @@ export class LaneDrawing {
   /** Null while nothing is being drawn. */
   vertices = $state.raw<Vertices | null>(null)
   saving = $state(false)
-  #frame = 0
+  /** The frame that is drawn on. */
+  frame = $state(0)
   readonly #drive: string
   readonly #saved: () => Promise<void>
 
@@ -29,7 +30,7 @@ export class LaneDrawing {
 
   /** Starts on a frame, from the lane that is shown there. */
   begin(frame: number, from: Vertices): void {
-    this.#frame = frame
+    this.frame = frame
     this.vertices = from
   }
 
@@ -61,8 +62,8 @@ export class LaneDrawing {
   async save(): Promise<void> {
     const polygon = this.vertices && asPolygon(this.vertices)
     if (!polygon) return notices.error('A lane needs at least three points: click on the picture to add them.')
-    const others = this.keyframes.filter((keyframe) => keyframe.frame !== this.#frame)
-    const keyframes = [...others, { frame: this.#frame, polygon }].sort((a, b) => a.frame - b.frame)
+    const others = this.keyframes.filter((keyframe) => keyframe.frame !== this.frame)
+    const keyframes = [...others, { frame: this.frame, polygon }].sort((a, b) => a.frame - b.frame)
     if (await this.#store(keyframes)) this.vertices = null
   }
 

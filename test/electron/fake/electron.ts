@@ -117,6 +117,9 @@ class App extends EventEmitter {
     return process.cwd()
   }
   isPackaged = false
+  exit(code: number): void {
+    process.exit(code)
+  }
   quit(): void {
     const event = { prevented: false, preventDefault: () => void (event.prevented = true) }
     this.emit('before-quit', event)

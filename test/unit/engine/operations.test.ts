@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Engine } from '../../../src/main/engine/engine.ts'
 import { createEngine } from '../../../src/main/engine/tensorflow.ts'
-import { evaluateDirectly } from '../../fixtures/centralDifferences.ts'
 import { describeEngines } from '../../fixtures/engines.ts'
 import { graphTable } from '../../fixtures/graphTable.ts'
 import { expectClose } from '../../fixtures/expectClose.ts'
+import { evaluate } from '../../fixtures/referenceEvaluator.ts'
 import { seededValues } from '../../fixtures/seeded.ts'
 
 describeEngines('every op equals its definition in direct loops', (id) => {
@@ -18,9 +18,7 @@ describeEngines('every op equals its definition in direct loops', (id) => {
     const pictures = [1, 2, 3].map((seed) => seededValues(9 * 12 * 3, 100 + seed))
     const session = await engine.load(graph)
     const { angle } = await session.run(Float32Array.from(pictures.flatMap((picture) => [...picture])), 3)
-    const expected = pictures.flatMap((picture) => [
-      ...evaluateDirectly(graph, picture).get(graph.outputs['angle']!)!.data
-    ])
+    const expected = pictures.flatMap((picture) => [...evaluate(graph, picture).get(graph.outputs['angle']!)!])
     expectClose(angle!, expected, 1e-5)
     expect(Math.max(...expected.map(Math.abs))).toBeGreaterThan(0)
   })

@@ -1,22 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Engine } from '../../../src/main/engine/engine.ts'
 import { createEngine } from '../../../src/main/engine/tensorflow.ts'
-import type { Graph } from '../../../src/main/model/graph.ts'
-import { inputGradient } from '../../../src/main/saliency/adjoint.ts'
-import { GraphBuilder } from '../../../src/main/saliency/graphBuilder.ts'
 import { centralDifferences } from '../../fixtures/centralDifferences.ts'
 import { describeEngines } from '../../fixtures/engines.ts'
 import { expectClose } from '../../fixtures/expectClose.ts'
+import { gradientGraph } from '../../fixtures/gradientGraph.ts'
 import { graphTable } from '../../fixtures/graphTable.ts'
 import { Network } from '../../fixtures/network.ts'
 import { seededValues } from '../../fixtures/seeded.ts'
-
-/** The gradient of number `index` of the model's output, with its sign. */
-function gradientGraph(graph: Graph, index: number): Graph {
-  const builder = new GraphBuilder(graph)
-  const scalar = builder.add({ type: 'pick', index }, [graph.outputs['angle']!], [1])
-  return builder.finish({ gradient: inputGradient(builder, scalar) })
-}
 
 describeEngines('the input gradient', (id) => {
   let engine: Engine
@@ -30,7 +21,7 @@ describeEngines('the input gradient', (id) => {
     const size = graph.nodes.at(-1)!.shape.reduce((product, length) => product * length, 1)
     const index = size - 1
     const pictures = [1, 2].map((seed) => seededValues(9 * 12 * 3, 200 + seed))
-    const session = await engine.load(gradientGraph(graph, index))
+    const session = await engine.load(gradientGraph(graph, 'angle', index))
     const { gradient } = await session.run(Float32Array.from(pictures.flatMap((picture) => [...picture])), 2)
     const expected = pictures.flatMap((picture) => [...centralDifferences(graph, picture, output, index)])
     expectClose(gradient!, expected, 1e-4)
@@ -46,14 +37,14 @@ describeEngines('the input gradient', (id) => {
     network.node('y^2', { type: 'multiply' }, [1], ['y', 'y'])
     network.node('atan z', { type: 'activation', activation: { kind: 'atan' } }, [1], ['z'])
     network.node('sum', { type: 'add' }, [1], ['5x', 'y^2', 'atan z'])
-    const session = await engine.load(gradientGraph(network.graph(), 0))
+    const session = await engine.load(gradientGraph(network.graph(), 'angle', 0))
     const { gradient } = await session.run(Float32Array.of(1, -3, 2, 0, 0.5, -1), 2)
     expectClose(gradient!, [5, -6, 1 / 5, 5, 1, 1 / 2], 1e-6)
   })
 
   it('gives a tie of a maximum to the first pixel only', async () => {
     const graph = new Network([2, 2, 1]).pool('pool', 'max-pool', [2, 2], [2, 2]).flatten().graph()
-    const session = await engine.load(gradientGraph(graph, 0))
+    const session = await engine.load(gradientGraph(graph, 'angle', 0))
     const { gradient } = await session.run(Float32Array.of(1, 1, 1, 1, 0, 7, 2, 7), 2)
     expect([...gradient!]).toEqual([1, 0, 0, 0, 0, 1, 0, 0])
   })
@@ -66,7 +57,7 @@ describe('the adjoint graph', () => {
     network.flatten().dense('angle', 1)
     const graph = network.graph()
     network.activation('unused', { kind: 'tanh' })
-    const built = gradientGraph({ ...graph, nodes: network.nodes }, 0)
+    const built = gradientGraph({ ...graph, nodes: network.nodes }, 'angle', 0)
     const read = new Set([...built.nodes.flatMap((node) => node.inputs), ...Object.values(built.outputs)])
     expect(built.nodes.filter((node) => !read.has(node.id))).toEqual([])
     expect(built.nodes.map((node) => node.id)).not.toContain('unused')
@@ -78,6 +69,6 @@ describe('the adjoint graph', () => {
     const network = new Network([2, 2, 1])
     const value = { shape: [1], data: Float32Array.of(3) }
     const graph = network.node('fixed', { type: 'constant', value }, [1], []).graph()
-    expect(() => gradientGraph(graph, 0)).toThrow('does not depend on the input')
+    expect(() => gradientGraph(graph, 'angle', 0)).toThrow('does not depend on the input')
   })
 })

@@ -5,9 +5,10 @@ import type { Graph } from '../../../src/main/model/graph.ts'
 import type { SteeringHead } from '../../../src/main/model/model.ts'
 import { gradient } from '../../../src/main/saliency/gradient.ts'
 import type { Explain } from '../../../src/main/saliency/method.ts'
-import { centralDifferences, evaluateDirectly } from '../../fixtures/centralDifferences.ts'
+import { centralDifferences } from '../../fixtures/centralDifferences.ts'
 import { expectClose } from '../../fixtures/expectClose.ts'
 import { Network } from '../../fixtures/network.ts'
+import { evaluate } from '../../fixtures/referenceEvaluator.ts'
 import { seededValues } from '../../fixtures/seeded.ts'
 
 const left: SteeringHead = { output: 'angle', index: 1, unit: 'rad', positive: 'left' }
@@ -37,7 +38,7 @@ describe('Gradient', () => {
     const graph = smallModel()
     const { steering, map } = await explain(graph, left, 'change')
     const slopes = centralDifferences(graph, picture, 'angle', 1)
-    expectClose([steering], [evaluateDirectly(graph, picture).get('angle')!.data[1]!], 1e-5)
+    expectClose([steering], [evaluate(graph, picture).get('angle')![1]!], 1e-5)
     expectClose(map, overChannels(slopes, Math.abs), 1e-4)
   })
 

@@ -14,22 +14,15 @@ const flatten: LayerImporter = (call) => {
   return call.emit({ type: 'reshape' }, [input], [product(input.shape)])
 }
 
+/** One size of a reshape is left to be worked out: -1, which TensorFlow.js writes as null. */
+const targetSize = z.union([z.number().int().positive(), z.literal(-1), z.null()]).transform((size) => size ?? -1)
+
 const reshape: LayerImporter = (call) => {
-  const schema = z.looseObject({
-    target_shape: z
-      .array(
-        z
-          .number()
-          .int()
-          .refine((n) => n > 0 || n === -1)
-      )
-      .min(1)
-  })
-  const target = call.config(schema).target_shape
+  const { target_shape: target } = call.config(z.looseObject({ target_shape: z.array(targetSize).min(1) }))
   const input = call.inKerasOrder()
   const known = product(target.filter((size) => size > 0))
-  const shape = target.map((size) => (size === -1 ? product(input.shape) / known : size))
-  if (product(shape) !== product(input.shape)) {
+  const shape = target.map((size) => (size > 0 ? size : product(input.shape) / known))
+  if (product(shape) !== product(input.shape) || !shape.every(Number.isInteger)) {
     call.refuse(
       `turns [${input.shape.join(', ')}] into [${target.join(', ')}], which has another size`,
       'save the model again'

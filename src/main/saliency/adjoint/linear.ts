@@ -1,5 +1,6 @@
-import type { Weights } from '../../model/graph.ts'
+import type { Pads, Weights } from '../../model/graph.ts'
 import { dilatedKernel } from '../dilatedKernel.ts'
+import type { GraphBuilder } from '../graphBuilder.ts'
 import type { Rules } from './rule.ts'
 
 /** Layers that multiply by weights: the adjoint of y = W x + b is dx = W' dy. */
@@ -16,9 +17,15 @@ export const linearRules: Rules<'affine' | 'conv2d' | 'conv2d-transpose' | 'dens
   },
 
   'conv2d-transpose'({ builder, node, op, gradient }) {
-    const { kernel, strides, pads } = op
+    const { kernel, strides } = op
     const shape = builder.shapeOf(node.inputs[0]!)
-    return builder.add({ type: 'conv2d', kernel, bias: null, strides, dilations: [1, 1], pads }, [gradient], shape)
+    // Rows and columns behind the last tap are output padding: nothing of the input reached them.
+    const [top, , , left] = op.pads
+    const below = node.shape[0]! + top - ((shape[0]! - 1) * strides[0] + kernel.shape[0]!)
+    const beyond = node.shape[1]! + left - ((shape[1]! - 1) * strides[1] + kernel.shape[1]!)
+    const reached = cropped(builder, gradient, [0, Math.max(0, beyond), Math.max(0, below), 0])
+    const pads: Pads = [top, Math.max(0, -beyond), Math.max(0, -below), left]
+    return builder.add({ type: 'conv2d', kernel, bias: null, strides, dilations: [1, 1], pads }, [reached], shape)
   },
 
   dense({ builder, node, op, gradient }) {
@@ -34,6 +41,13 @@ export const linearRules: Rules<'affine' | 'conv2d' | 'conv2d-transpose' | 'dens
     const spread = builder.add({ type: 'dense', kernel: { shape: [1, size], data }, bias: null }, [gradient], [size])
     return shape.length === 1 ? spread : builder.add({ type: 'reshape' }, [spread], shape)
   }
+}
+
+function cropped(builder: GraphBuilder, id: string, pads: Pads): string {
+  if (pads.every((pixels) => pixels === 0)) return id
+  const [height, width, channels] = builder.shapeOf(id)
+  const shape = [height! - pads[0] - pads[2], width! - pads[1] - pads[3], channels!]
+  return builder.add({ type: 'crop', pads }, [id], shape)
 }
 
 /** [rows, columns] to [columns, rows]. */

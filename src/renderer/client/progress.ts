@@ -1,5 +1,5 @@
 import type { Progress } from '../../shared/api.ts'
-import { api } from './client.ts'
+import { api } from './api.ts'
 import { isMissing } from './request.ts'
 
 const firstDelay = 500

@@ -1,0 +1,92 @@
+import { basename } from 'node:path'
+import { InputError } from '../../shared/errors.ts'
+import type { Warning } from '../../shared/recording.ts'
+import type { VideoFacts } from '../recording/recording.ts'
+import { runFfmpeg } from './ffmpeg.ts'
+import { RAW_STREAMS, readLogLine } from './frameLog.ts'
+import { videoInput } from './videoFrames.ts'
+import { unreadable } from './videoWarnings.ts'
+
+/** Readers of ffmpeg for things that are not drives: text taken for terminal art, single pictures. */
+const NO_VIDEO = /^(tty|bin|xbin|adf|idf|image2|\w+_pipe|lrc|ass|srt|webvtt)$/
+
+/** What the log of `ffmpeg -i` says of the video stream that is used; null where there is none. */
+export interface ProbedStream {
+  container: string
+  codec: string
+  /** As shown: a turn by 90 degrees has been applied. */
+  width: number
+  height: number
+  rate: number | null
+  duration: number | null
+}
+
+/** Reads the log of `ffmpeg -i`: the first video stream that is not cover art. */
+export function readProbe(lines: readonly string[]): ProbedStream | null {
+  let container = ''
+  let duration: number | null = null
+  let stream: ProbedStream | null = null
+  let taken = false
+  for (const line of lines) {
+    const entry = readLogLine(line)
+    if (entry.is === 'input') container = entry.container
+    if (entry.is === 'duration') duration = entry.seconds
+    if (/Stream #0:/.test(line)) {
+      taken = false
+      const video = /Stream #0:\d+.*?: Video: (\w+)/.exec(line)
+      const size = /, (\d{1,5})x(\d{1,5})[ ,]?/.exec(line)
+      if (!video || !size || stream || line.includes('(attached pic)')) continue
+      const rate = /([\d.]+)(k?) fps/.exec(line) ?? /([\d.]+)(k?) tbr/.exec(line)
+      taken = true
+      stream = {
+        container,
+        codec: video[1] ?? '',
+        width: Number(size[1]),
+        height: Number(size[2]),
+        rate: rate ? Number(rate[1]) * (rate[2] ? 1000 : 1) : null,
+        duration: null
+      }
+    }
+    const turn = /displaymatrix: rotation of (-?[\d.]+) degrees/.exec(line)
+    if (turn && taken && stream && Math.round(Math.abs(Number(turn[1])) / 90) % 2 === 1) {
+      stream = { ...stream, width: stream.height, height: stream.width }
+    }
+  }
+  return stream && { ...stream, duration }
+}
+
+/**
+ * What a video file says of itself, judged by its content. Where the container gives no duration its packets are
+ * counted, which reads the whole file but decodes nothing.
+ * @throws InputError where it is not a video that ffmpeg can read, UnavailableError without ffmpeg.
+ */
+export async function probeVideo(file: string): Promise<VideoFacts> {
+  const name = basename(file)
+  const signal = new AbortController().signal
+  const { lines } = await runFfmpeg(videoInput(file), signal)
+  const stream = readProbe(lines)
+  if (!stream || NO_VIDEO.test(stream.container)) {
+    throw new InputError(unreadable(stream ? ['Invalid data found'] : errorsOf(lines), name))
+  }
+  const rate = stream.rate ?? 25
+  const facts = { width: stream.width, height: stream.height, codec: stream.codec, container: stream.container, rate }
+  const warnings: Warning[] = []
+  if (RAW_STREAMS.has(stream.container)) {
+    const message = `${name} carries no timestamps; its frames are taken to come at ${rate} a second.`
+    warnings.push({ code: 'no-timestamps', message })
+  }
+  const duration = stream.duration ?? (await countPackets(file, signal)) / rate
+  return { ...facts, duration, warnings }
+}
+
+function errorsOf(lines: readonly string[]): string[] {
+  const found = lines.map(readLogLine).flatMap((entry) => (entry.is === 'error' ? [entry.text] : []))
+  return found.some((text) => /Invalid data|No such file|Permission|moov/i.test(text)) ? found : ['matches no streams']
+}
+
+async function countPackets(file: string, signal: AbortSignal): Promise<number> {
+  const copy = ['-stats', ...videoInput(file), '-map', '0:V:0', '-c', 'copy', '-f', 'null', '-']
+  const { lines } = await runFfmpeg(copy, signal)
+  const counts = lines.map((line) => /frame=\s*(\d+)/.exec(line)).filter((found) => found !== null)
+  return Number(counts.at(-1)?.[1] ?? 0)
+}

@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto'
+import { open, stat } from 'node:fs/promises'
+import { basename } from 'node:path'
+import type { RecordingKind } from '../../shared/recording.ts'
+
+/** Bytes taken from each place that is looked at. */
+const SAMPLE = 64 * 1024
+/** Places in one file, and files in a list, that are looked at. */
+const PLACES = 16
+
+/**
+ * Identity of the pictures of a recording: hex SHA-256 over its kind, the base names and sizes of its files, in
+ * frame order, and samples of their bytes. Moving or copying a recording does not change it; a table of signals is no part of it.
+ * Reads at most a few megabytes. Files that are missing count as empty.
+ */
+export async function fingerprint(kind: RecordingKind, files: readonly string[]): Promise<string> {
+  const hash = createHash('sha256').update(`${kind}\n`)
+  const sizes = await sizesOf(files)
+  files.forEach((file, i) => hash.update(`${files.length > 1 ? basename(file) : ''}\0${sizes[i]}\n`))
+  if (files.length === 1) await sample(hash, files[0] ?? '', sizes[0] ?? 0, PLACES)
+  else for (const i of spread(files.length, PLACES)) await sample(hash, files[i] ?? '', sizes[i] ?? 0, 1)
+  return hash.digest('hex')
+}
+
+/** Sizes in bytes, 0 for files that cannot be looked at. */
+export async function sizesOf(files: readonly string[]): Promise<number[]> {
+  const sizes: number[] = []
+  for (let at = 0; at < files.length; at += 256) {
+    const part = files.slice(at, at + 256).map((file) =>
+      stat(file)
+        .then((facts) => facts.size)
+        .catch(() => 0)
+    )
+    sizes.push(...(await Promise.all(part)))
+  }
+  return sizes
+}
+
+/** Up to `most` whole numbers below `count`, evenly spread, the first and the last among them. */
+export function spread(count: number, most: number): number[] {
+  if (count <= most) return Array.from({ length: count }, (_, i) => i)
+  return Array.from({ length: most }, (_, i) => Math.round((i * (count - 1)) / (most - 1)))
+}
+
+async function sample(hash: ReturnType<typeof createHash>, path: string, size: number, places: number): Promise<void> {
+  if (size === 0) return
+  const file = await open(path)
+  try {
+    const steps = spread(Math.max(1, Math.ceil(size / SAMPLE)), places)
+    for (const step of steps) {
+      const { bytesRead, buffer } = await file.read(Buffer.alloc(SAMPLE), 0, SAMPLE, step * SAMPLE)
+      hash.update(buffer.subarray(0, bytesRead))
+    }
+  } finally {
+    await file.close()
+  }
+}

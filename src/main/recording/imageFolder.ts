@@ -1,0 +1,83 @@
+import { join, parse } from 'node:path'
+import { InputError } from '../../shared/errors.ts'
+import type { Warning } from '../../shared/recording.ts'
+import { openCsvSignals } from './csvSignals.ts'
+import { fingerprint, spread } from './fingerprint.ts'
+import type { Format, Place } from './format.ts'
+import { readHeaders, surveyHeaders } from './imageSurvey.ts'
+
+/** Where nothing says when pictures were taken, this many a second is the custom of small cars. */
+export const ASSUMED_RATE = 20
+/** In larger folders this many pictures are looked at, evenly spread; the decode pass looks at all. */
+const LOOKED_AT = 5000
+
+/** A folder of JPEG or PNG pictures of one size, in natural order (2 before 10), told by content and not by suffix. */
+export const imageFolder: Format = {
+  kind: 'image-folder',
+
+  async recognise(place) {
+    const { chosen } = await pictureFiles(place)
+    return chosen.length > 0 ? `it holds ${chosen.length} pictures` : null
+  },
+
+  async open(place, because, options) {
+    const { chosen, others } = await pictureFiles(place)
+    const files = chosen.map((file) => join(place.path, file))
+    const survey = surveyHeaders(files, await readHeaders(files, spread(files.length, LOOKED_AT)))
+    if (!survey)
+      throw new InputError(`No file of ${place.name} is a picture that can be read; copy it again from its source.`)
+    const warnings: Warning[] = [...survey.warnings]
+    if (others > 0) {
+      warnings.push({
+        code: 'other-pictures',
+        message: `${others} pictures of ${place.name} have another suffix than the ${files.length} that are used and are left out.`
+      })
+    }
+    warnings.push({
+      code: 'assumed-rate',
+      message: `${place.name} does not say when its pictures were taken; ${ASSUMED_RATE} a second are assumed.`
+    })
+    const duration = files.length / ASSUMED_RATE
+    const table =
+      options.signals && (await openCsvSignals(options.signals, { frames: files.length, duration }, 'chosen'))
+    if (table) warnings.push(...table.warnings)
+    return {
+      kind: 'image-folder',
+      path: place.path,
+      name: place.name,
+      because,
+      fingerprint: await fingerprint('image-folder', files),
+      source: { type: 'images', files },
+      width: survey.width,
+      height: survey.height,
+      frames: { count: files.length, exact: true },
+      times: Float64Array.from(files, (_, i) => i / ASSUMED_RATE),
+      rate: ASSUMED_RATE,
+      signals: table ? table.signals : [],
+      warnings
+    }
+  }
+}
+
+/** Numbers count as numbers wherever they stand in a name. */
+const natural = new Intl.Collator('en', { numeric: true })
+
+/**
+ * The pictures of a folder in natural order: the largest group of files with one suffix whose first, middle and last
+ * are pictures, at least one of them. `others` counts pictures of other groups.
+ */
+async function pictureFiles({ path, files }: Place): Promise<{ chosen: string[]; others: number }> {
+  const groups = Map.groupBy(files, (name) => parse(name).ext.toLowerCase())
+  const pictures: string[][] = []
+  for (const group of groups.values()) {
+    group.sort((a, b) => natural.compare(a, b) || (a < b ? -1 : 1))
+    const headers = await readHeaders(
+      group.map((name) => join(path, name)),
+      spread(group.length, 3)
+    )
+    if ([...headers.values()].some((header) => typeof header === 'object')) pictures.push(group)
+  }
+  pictures.sort((a, b) => b.length - a.length)
+  const [chosen = [], ...rest] = pictures
+  return { chosen, others: rest.reduce((sum, group) => sum + group.length, 0) }
+}

@@ -1,0 +1,100 @@
+import { readFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { z } from 'zod'
+import { InputError } from '../../shared/errors.ts'
+import type { Warning } from '../../shared/recording.ts'
+import { fileSentence } from './fileSentence.ts'
+import type { Place } from './format.ts'
+
+/** The last line of a manifest: the catalogs in their order, and the records that were deleted. */
+const Catalogs = z.object({ paths: z.array(z.string()), deleted_indexes: z.array(z.number()).default([]) })
+
+const Line = z.looseObject({
+  _index: z.number(),
+  _timestamp_ms: z.number().nullish(),
+  'cam/image_array': z.string().nullish()
+})
+
+/** One record with a picture. */
+export interface TubRecord {
+  index: number
+  /** File name in the folder `images`. */
+  picture: string
+  /** Since 1970, as the car's clock had it; null where it is missing. */
+  milliseconds: number | null
+  fields: Record<string, unknown>
+}
+
+export interface TubManifest {
+  catalogs: string[]
+  deleted: ReadonlySet<number>
+}
+
+/** The manifest, or what takes its place where it is missing or damaged: all catalogs in natural order, none deleted. */
+export async function readManifest(place: Place, warnings: Warning[]): Promise<TubManifest> {
+  const natural = new Intl.Collator('en', { numeric: true })
+  const found = place.files.filter((name) => /^catalog_\d+\.catalog$/.test(name)).sort(natural.compare)
+  const text = await readFile(join(place.path, 'manifest.json'), 'utf8').catch(() => '')
+  const lines = text.split('\n').filter((line) => line.trim() !== '')
+  const catalogs = Catalogs.safeParse(json(lines.at(-1) ?? ''))
+  if (!catalogs.success) {
+    const state = text === '' ? 'has no manifest' : 'has a manifest that cannot be read'
+    const message = `${place.name} ${state}; its catalogs are read in order and no record counts as deleted.`
+    warnings.push({ code: 'no-manifest', message })
+    return { catalogs: found, deleted: new Set() }
+  }
+  return {
+    catalogs: catalogs.data.paths.map((path) => basename(path)),
+    deleted: new Set(catalogs.data.deleted_indexes)
+  }
+}
+
+/** The records that make frames. Empty, deleted and damaged ones are left out; `warnings` says how many. */
+export async function readRecords(place: Place, manifest: TubManifest, warnings: Warning[]): Promise<TubRecord[]> {
+  const records: TubRecord[] = []
+  let damaged = 0
+  let empty = 0
+  for (const catalog of manifest.catalogs) {
+    const path = join(place.path, catalog)
+    const text = await readFile(path, 'utf8').catch((error: unknown) => {
+      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT'))
+        throw new InputError(fileSentence(error, path))
+      warnings.push({
+        code: 'missing-catalog',
+        message: `${catalog}, which the manifest of ${place.name} names, is missing; its records are left out.`
+      })
+      return ''
+    })
+    for (const line of text.split('\n')) {
+      if (line.trim() === '') continue
+      const record = Line.safeParse(json(line))
+      if (!record.success) damaged++
+      else if (!record.data['cam/image_array']) empty++
+      else if (!manifest.deleted.has(record.data._index)) {
+        const { _index: index, _timestamp_ms: milliseconds, 'cam/image_array': picture } = record.data
+        records.push({ index, picture: basename(picture), milliseconds: milliseconds ?? null, fields: record.data })
+      }
+    }
+  }
+  if (empty > 0)
+    warnings.push({
+      code: 'empty-records',
+      message: `${empty} records of ${place.name} have no picture and are left out.`
+    })
+  if (damaged > 0) {
+    warnings.push({
+      code: 'damaged-records',
+      message: `${damaged} lines in the catalogs of ${place.name} cannot be read and are left out.`
+    })
+  }
+  return records
+}
+
+/** The car writes NaN where JSON knows no such thing. */
+function json(line: string): unknown {
+  try {
+    return JSON.parse(line.replace(/: ?-?(NaN|Infinity)\b/g, ': null'))
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,60 @@
+import { readdir } from 'node:fs/promises'
+import { dirname, join, parse } from 'node:path'
+import type { Warning } from '../../shared/recording.ts'
+import { openCsvSignals } from './csvSignals.ts'
+import { fingerprint } from './fingerprint.ts'
+import type { Format } from './format.ts'
+import { readImageHeader } from './imageHeader.ts'
+import type { SourceSignal } from './recording.ts'
+
+/** A video file, alone or with a table (CSV) of signals: the one that was chosen, or one with the same stem beside it. */
+export const video: Format = {
+  kind: 'video',
+
+  async recognise({ isFolder, head }) {
+    return isFolder || head.length === 0 || readImageHeader(head) || looksLikeText(head)
+      ? null
+      : 'its content is a video'
+  },
+
+  async open({ path, name }, because, { probe, signals }) {
+    const facts = await probe(path)
+    const warnings: Warning[] = [...facts.warnings]
+    const count = Math.max(1, Math.round(facts.duration * facts.rate))
+    const video = { frames: count, duration: facts.duration }
+    let found: SourceSignal[] = []
+    const table = signals ?? (await sameStem(path))
+    if (table) {
+      const read = await openCsvSignals(table, video, signals ? 'chosen' : 'found')
+      found = read.signals
+      warnings.push(...read.warnings)
+    }
+    return {
+      kind: 'video',
+      path,
+      name: parse(name).name,
+      because: `${because} (${facts.codec} in ${facts.container})`,
+      fingerprint: await fingerprint('video', [path]),
+      source: { type: 'video', file: path },
+      width: facts.width,
+      height: facts.height,
+      frames: { count, exact: false },
+      times: null,
+      rate: facts.rate,
+      signals: found,
+      warnings
+    }
+  }
+}
+
+/** Text has no bytes below the tabulator; every video container has them within its first bytes. */
+function looksLikeText(head: Uint8Array): boolean {
+  return head.every((byte) => byte >= 9)
+}
+
+async function sameStem(path: string): Promise<string | null> {
+  const { name, dir } = parse(path)
+  const beside = await readdir(dirname(path)).catch(() => [])
+  const table = beside.find((other) => other.toLowerCase() === `${name}.csv`.toLowerCase())
+  return table ? join(dir, table) : null
+}

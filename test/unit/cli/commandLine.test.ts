@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest'
+import { parseCommandLine, usage, UsageError } from '../../../src/main/cli/commandLine.ts'
+
+const parse = (line: string) => parseCommandLine(line === '' ? [] : line.split(' '))
+
+it.each([
+  ['info a.mp4', { name: 'info', path: 'a.mp4', json: false }],
+  ['info a.h5 --json', { name: 'info', path: 'a.h5', json: true }],
+  ['analyze tub --model m.h5', { name: 'analyze', recording: 'tub', model: 'm.h5', json: false }],
+  [
+    'analyze tub --model m.h5 --recipe r.json --method gradient --explain left --lanes l.json --engine tf-wasm --data-dir d --json',
+    {
+      name: 'analyze',
+      recipe: 'r.json',
+      method: 'gradient',
+      explain: 'left',
+      lanes: 'l.json',
+      engine: 'tf-wasm',
+      dataDir: 'd',
+      json: true
+    }
+  ],
+  ['export 0a1b --format npy --out maps.npy', { name: 'export', run: '0a1b', format: 'npy', out: 'maps.npy' }],
+  ['serve', { name: 'serve', path: undefined, port: 0, open: false }],
+  ['serve --port 8080 --open', { name: 'serve', port: 8080, open: true }],
+  ['open drive.mp4', { name: 'serve', path: 'drive.mp4', open: true }],
+  ['--help', { name: 'help' }]
+])('%s', (line, command) => {
+  expect(parse(line)).toMatchObject(command)
+})
+
+describe('wrong usage is named in one sentence', () => {
+  it.each([
+    ['', /Say what to do/],
+    ['analyse tub', /no command 'analyse'/],
+    ['info', /'info' needs a PATH/],
+    ['info a b', /'b' is too much/],
+    ['info a --jsn', /Unknown option '--jsn'/],
+    ['analyze tub', /'analyze' needs --model/],
+    ['analyze tub --model', /--model/],
+    ['analyze tub --model m --method magic', /--method is one of visual-backprop, gradient.*not 'magic'/],
+    ['analyze tub --model m --explain up', /--explain is one of left, right, change, not 'up'/],
+    ['analyze tub --model m --engine gpu', /--engine is one of/],
+    ['export r --format pdf --out x', /--format is one of html, csv, npy, not 'pdf'/],
+    ['export r --format csv', /'export' needs --out/],
+    ['serve --port 70000', /--port is a number from 0 to 65535/],
+    ['serve --port x', /--port/],
+    ['open', /'open' needs a PATH/]
+  ])('%s', (line, message) => {
+    expect(() => parse(line)).toThrow(UsageError)
+    expect(() => parse(line)).toThrow(message)
+    try {
+      parse(line)
+    } catch (error) {
+      expect((error as Error).message).toMatch(/^[^\n]*\.$/)
+    }
+  })
+})
+
+it('helps with every command', () => {
+  for (const command of ['info', 'analyze', 'export', 'serve', 'open']) expect(usage).toContain(`lanegaze ${command}`)
+})
