@@ -24,6 +24,11 @@ class Notices {
     if (!this.list.some((notice) => notice.kind === 'error' && notice.text === text)) this.#add('error', text)
   }
 
+  /** Puts errors away, as when a person has gone elsewhere. */
+  clearErrors(): void {
+    this.list = this.list.filter((notice) => notice.kind !== 'error')
+  }
+
   dismiss(id: number): void {
     this.list = this.list.filter((notice) => notice.id !== id)
   }

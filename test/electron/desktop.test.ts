@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { writeRoadVideo, writeSmallModel } from '../fixtures/smallDrive.ts'
 
 /**
  * The built main, preload and renderer run together on a stand-in for Electron that is backed by Chromium. What only
@@ -23,19 +24,15 @@ const Report = z.object({
 
 const root = resolve(import.meta.dirname, '../..')
 const work = mkdtempSync(join(tmpdir(), 'lanegaze-desktop-'))
-const drive = join(work, 'drive.mp4')
+let drive: string
 let report: z.infer<typeof Report>
 
-beforeAll(() => {
-  const made = spawnSync(
-    process.env['FFMPEG_BIN'] ?? 'ffmpeg',
-    ['-v', 'error', '-f', 'lavfi', '-i', 'testsrc2=size=320x160:rate=10:duration=4', '-pix_fmt', 'yuv420p', drive],
-    { encoding: 'utf8' }
-  )
-  expect(made.stderr).toBe('')
+beforeAll(async () => {
+  drive = writeRoadVideo(work, 40)
+  const model = await writeSmallModel(work)
   const desk = spawnSync(
     'node',
-    ['--import', './test/electron/fake/register.mjs', 'test/electron/fake/desk.ts', join(work, 'data'), drive],
+    ['--import', './test/electron/fake/register.mjs', 'test/electron/fake/desk.ts', join(work, 'data'), drive, model],
     { cwd: root, encoding: 'utf8', timeout: 110_000 }
   )
   expect(desk.status, desk.stderr).toBe(0)
@@ -73,7 +70,7 @@ describe('the desktop host', () => {
       keys: ['kind', 'openDialog', 'pathOf', 'reveal'],
       kind: 'desktop',
       node: false,
-      dropped: '/dropped/drive.mp4'
+      dropped: '/dropped/road.mp4'
     })
     expect(report.chosen).toBe(drive)
     expect(report.stranger).toBe('refused')

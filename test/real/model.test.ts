@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import '@tensorflow/tfjs-backend-cpu'
 import * as tf from '@tensorflow/tfjs-core'
 import * as keras from '@tensorflow/tfjs-layers'
-import { Dataset, File, ready } from 'h5wasm/node'
+import { type Dataset, File, ready } from 'h5wasm/node'
 import { describe, expect, test } from 'vitest'
 import { InputError } from '../../src/shared/errors.ts'
 import { openModel } from '../../src/main/model/open.ts'
@@ -104,11 +104,8 @@ describe.skipIf(realData === null)(`real models${why}`, () => {
 
   test('the lane segmenter paints what its own configuration paints in TensorFlow.js', async () => {
     const path = inReal('lane-segmenter/full_CNN_model.h5')
-    const config = await reading(
-      path,
-      (file) => JSON.parse(String(file.attrs['model_config']!.value)) as keras.layers.Layer
-    )
-    const model = await keras.models.modelFromJSON({ modelTopology: config } as never)
+    const config = await reading(path, (file) => JSON.parse(String(file.attrs['model_config']!.value)) as never)
+    const model = await keras.models.modelFromJSON({ modelTopology: config })
     const named = model.layers.filter((layer) => layer.weights.length > 0)
     const kinds = (layer: string): string[] =>
       layer.startsWith('batch') ? ['gamma', 'beta', 'moving_mean', 'moving_variance'] : ['kernel', 'bias']

@@ -10,7 +10,7 @@ import {
   Matrix4,
   type Material,
   Mesh,
-  MeshLambertMaterial, MeshBasicMaterial,
+  MeshLambertMaterial,
   PCFShadowMap,
   Scene,
   Vector3,
@@ -196,17 +196,17 @@ function placeSun(sun: DirectionalLight, { weather }: World, focus: Vector3): vo
 }
 
 function createMaterials({ weather }: World, textures: Textures): Record<'asphalt' | 'grass' | 'paint' | 'plants' | 'props', Material> {
-  const asphalt = new MeshBasicMaterial({ map: textures.asphalt, vertexColors: true })
-  const paint = new MeshBasicMaterial({ map: textures.paint, vertexColors: true, transparent: true, depthWrite: false })
+  const asphalt = new MeshLambertMaterial({ map: textures.asphalt, vertexColors: true })
+  const paint = new MeshLambertMaterial({ map: textures.paint, vertexColors: true, transparent: true, depthWrite: false })
   Object.assign(paint, { polygonOffset: true, polygonOffsetFactor: -2, polygonOffsetUnits: -2 })
   for (const material of [asphalt, paint]) wetten(material, weather.wet, new Color(...weather.sky.horizon).multiplyScalar(weather.sky.strength))
-  const plants = new MeshBasicMaterial({ map: textures.plants, vertexColors: true, alphaTest: 0.35, side: DoubleSide })
+  const plants = new MeshLambertMaterial({ map: textures.plants, vertexColors: true, alphaTest: 0.35, side: DoubleSide })
   return {
     asphalt,
     paint,
     plants,
-    grass: new MeshBasicMaterial({ map: textures.grass, vertexColors: true }),
-    props: new MeshBasicMaterial({ map: textures.props, vertexColors: true, side: DoubleSide })
+    grass: new MeshLambertMaterial({ map: textures.grass, vertexColors: true }),
+    props: new MeshLambertMaterial({ map: textures.props, vertexColors: true, side: DoubleSide })
   }
 }
 

@@ -20,7 +20,8 @@ export function earlierDamage(damaged: readonly number[], from: number): Warning
   const [start, end] = [ranges[0], ranges.at(-1)]
   if (!start || !end) return []
   const where = ranges.map(({ first, last }) => (first === last ? `${first}` : `${first} to ${last}`))
-  const named = where.length > 20 ? `${where.slice(0, 20).join(', ')} and ${where.length - 20} more places` : where.join(', ')
+  const named =
+    where.length > 20 ? `${where.slice(0, 20).join(', ')} and ${where.length - 20} more places` : where.join(', ')
   const message = `The pictures of frames ${named} cannot be used; the ones before them stand in.`
   return [{ code: 'damaged-picture', message, frames: { first: start.first, last: end.last } }]
 }

@@ -22,11 +22,12 @@ export function describeRun(library: Library, cache: Cache, run: StoredRun, acti
   const drive = library.drives.get(run.driveId)
   const facts = cache.run(run.id)
   const done = framesDone(cache, run.id)
-  const state = (): RunState => {
+  const stateNow = (): RunState => {
     if (active) return 'running'
-    if (facts?.failure) return 'failed'
-    return isFinished(library, cache, run) ? 'finished' : 'paused'
+    if (isFinished(library, cache, run)) return 'finished'
+    return facts?.failure ? 'failed' : 'paused'
   }
+  const state = stateNow()
   return {
     id: run.id,
     driveId: run.driveId,
@@ -35,11 +36,11 @@ export function describeRun(library: Library, cache: Cache, run: StoredRun, acti
     method: run.key.method,
     explain: run.key.explain,
     engine: facts?.engine ?? null,
-    state: state(),
+    state,
     done,
     // Until a video was decoded once its length is an estimate that may be passed.
     total: cache.frameCount() ?? Math.max(done, drive.frames.count),
-    error: active ? null : (facts?.failure ?? null),
+    error: state === 'failed' ? (facts?.failure ?? null) : null,
     warnings: [...drive.warnings, ...model.warnings, ...cache.warnings(), ...(facts?.warnings ?? [])],
     createdAt: run.createdAt
   }

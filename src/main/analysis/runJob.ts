@@ -16,7 +16,8 @@ export function failureSentence(error: unknown, frames: FrameRange | null): stri
   const where = frames ? ` (at frames ${frames.first} to ${frames.last})` : ''
   const why = sentence(error).replace(/\.$/, '')
   if (isExpected(error)) return `${why}${where}.`
-  if (isDiskTrouble(error)) return `Nothing more can be written to the data folder${where}: ${why}; make room, then resume.`
+  if (isDiskTrouble(error))
+    return `Nothing more can be written to the data folder${where}: ${why}; make room, then resume.`
   if (isDamage(error)) return `The cache of this drive is damaged${where}: ${why}; resume to compute it again.`
   return `The analysis failed${where}: ${why}.`
 }

@@ -18,13 +18,19 @@ export interface RunningJob {
   kill(): void
 }
 
+/** Bytes of a job's standard error that are kept to be shown should it crash. */
+const LAST_WORDS = 4096
+
 /** Jobs as child processes of Node. `entry` is the job's file: jobMain.ts from source, out/main/job.js when built. */
 export function nodeSpawner(entry: string | URL): Spawner {
   const file = entry instanceof URL ? fileURLToPath(entry) : entry
   return {
     spawn(spec) {
       // Standard output is the command's own: nothing a library prints may get there.
-      const child = fork(file, [], { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+      const child = fork(file, [], { execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+      // Libraries chat there, which is only of interest should the process crash.
+      let lastWords = ''
+      child.stderr?.setEncoding('utf8').on('data', (text: string) => (lastWords = (lastWords + text).slice(-LAST_WORDS)))
       const send = (command: JobCommand): void => {
         // A job that has just ended needs no command; its exit is told by onExit.
         if (child.connected) child.send(command, () => undefined)
@@ -38,7 +44,10 @@ export function nodeSpawner(entry: string | URL): Spawner {
           let trouble: string | null = null
           child.on('error', (error) => (trouble = error.message))
           // Not 'exit': that one may come before the last messages.
-          child.once('close', (code, signal) => handler(trouble ?? (signal ? `signal ${signal}` : `exit code ${code}`)))
+          child.once('close', (code, signal) => {
+            if (code !== 0) process.stderr.write(lastWords)
+            handler(trouble ?? (signal ? `signal ${signal}` : `exit code ${code}`))
+          })
         },
         stop: () => send({ type: 'stop' }),
         kill: () => child.kill('SIGKILL')

@@ -36,7 +36,7 @@ interface ActiveJob {
   outcome: Exclude<JobMessage, { type: 'progress' }> | null
   cancelled: boolean
   pace: Pace
-  ended: Promise<void>
+  ended: Promise<null>
 }
 
 /** The sentence for a job process that ended without a word. */
@@ -62,7 +62,7 @@ export function createSupervisor({ spawner, store }: { spawner: Spawner; store: 
   function begin(runId: string): void {
     const { driveId } = library.runs.get(runId)
     const process = spawner.spawn({ dataDir, driveId, runId })
-    const { promise: ended, resolve } = Promise.withResolvers<void>()
+    const { promise: ended, resolve } = Promise.withResolvers<null>()
     const job: ActiveJob = {
       runId,
       process,
@@ -85,7 +85,7 @@ export function createSupervisor({ spawner, store }: { spawner: Spawner; store: 
     process.onExit((how) => {
       settle(job, driveId, how)
       active = null
-      resolve()
+      resolve(null)
       next()
       changed()
     })

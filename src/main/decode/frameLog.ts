@@ -22,7 +22,7 @@ export type LogLine =
   | { is: 'frame'; seen: SeenFrame }
   | { is: 'clock'; secondsPerTick: number; rate: number | null }
   | { is: 'input'; container: string }
-  | { is: 'duration'; seconds: number }
+  | { is: 'duration'; seconds: number; start: number }
   | { is: 'error'; text: string }
   | { is: 'other' }
 
@@ -31,10 +31,10 @@ export function readLogLine(line: string): LogLine {
   if (line.includes('[Parsed_showinfo')) return readShowinfo(line)
   const input = /Input #0, (.+?), from /.exec(line)
   if (input) return { is: 'input', container: input[1] ?? '' }
-  const duration = /^\[info\]\s+Duration: (\d+):(\d+):([\d.]+)/.exec(line)
+  const duration = /^\[info\]\s+Duration: (\d+):(\d+):([\d.]+)(?:, start: (-?[\d.]+))?/.exec(line)
   if (duration) {
-    const [hours, minutes, seconds] = duration.slice(1).map(Number)
-    return { is: 'duration', seconds: (hours ?? 0) * 3600 + (minutes ?? 0) * 60 + (seconds ?? 0) }
+    const [hours = 0, minutes = 0, seconds = 0, start = 0] = duration.slice(1).map((part) => Number(part ?? 0))
+    return { is: 'duration', seconds: hours * 3600 + minutes * 60 + seconds, start }
   }
   const error = /^(?:\[(?<part>[^\]]+?) @ 0x[0-9a-f]+\] )*\[(?:error|fatal|panic)\] (?<text>.*)$/.exec(line)
   return error ? { is: 'error', text: error.groups?.['text']?.trim() ?? '' } : { is: 'other' }
@@ -50,6 +50,11 @@ function readShowinfo(line: string): LogLine {
   if (!clock) return { is: 'other' }
   const [num = 0, den = 1, frames = 0, seconds = 0] = clock.slice(1).map(Number)
   return { is: 'clock', secondsPerTick: num / den, rate: frames > 0 && seconds > 0 ? frames / seconds : null }
+}
+
+/** Seconds of pictures: MP4 and Matroska count their duration from 0, and other containers from their start. */
+export function lengthOf({ seconds, start }: { seconds: number; start: number }, container: string): number {
+  return /mp4|matroska/.test(container) ? seconds - Math.max(0, start) : seconds
 }
 
 /** Names of ffmpeg's readers of streams without a container, and so without timestamps. */
@@ -100,7 +105,7 @@ export class FrameLog {
     if (entry.is === 'frame') this.#see(entry.seen)
     else if (entry.is === 'clock') this.clock = new FrameClock({ ...entry, raw: RAW_STREAMS.has(this.container) })
     else if (entry.is === 'input') this.container = entry.container
-    else if (entry.is === 'duration') this.duration = entry.seconds
+    else if (entry.is === 'duration') this.duration = lengthOf(entry, this.container)
     else if (entry.is === 'error') {
       this.errorCount++
       if (this.errors.length < 100) this.errors.push({ text: entry.text, frame: this.frames })

@@ -3,7 +3,7 @@ import { InputError } from '../../shared/errors.ts'
 import type { Warning } from '../../shared/recording.ts'
 import type { VideoFacts } from '../recording/recording.ts'
 import { runFfmpeg } from './ffmpeg.ts'
-import { RAW_STREAMS, readLogLine } from './frameLog.ts'
+import { lengthOf, RAW_STREAMS, readLogLine } from './frameLog.ts'
 import { videoInput } from './videoFrames.ts'
 import { unreadable } from './videoWarnings.ts'
 
@@ -30,7 +30,7 @@ export function readProbe(lines: readonly string[]): ProbedStream | null {
   for (const line of lines) {
     const entry = readLogLine(line)
     if (entry.is === 'input') container = entry.container
-    if (entry.is === 'duration') duration = entry.seconds
+    if (entry.is === 'duration') duration = lengthOf(entry, container)
     if (/Stream #0:/.test(line)) {
       taken = false
       const video = /Stream #0:\d+.*?: Video: (\w+)/.exec(line)

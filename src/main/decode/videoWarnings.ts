@@ -70,7 +70,7 @@ const REASONS: readonly [RegExp, string][] = [
   [/Permission denied/i, 'may not be read by you; change its permissions and open it again'],
   [
     /moov atom not found/i,
-    'is an MP4 cut short before its index, so nothing of it can be read; copy it again from its source'
+    'is no video, or an MP4 that was cut short before its index; choose another file or copy it again from its source'
   ],
   [
     /matches no streams|does not contain any stream|Output file .* does not contain/i,

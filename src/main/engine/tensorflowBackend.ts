@@ -52,10 +52,22 @@ export function onBackend<T>(id: EngineId, work: () => T): T {
 async function loadWasm(): Promise<string> {
   const wasm: typeof WasmBackend = requireHere('@tensorflow/tfjs-backend-wasm')
   wasm.setWasmPaths(join(dirname(requireHere.resolve('@tensorflow/tfjs-backend-wasm')), '/'))
-  if (!(await tf.setBackend(backends['tf-wasm']))) {
-    throw new UnavailableError('TensorFlow.js (wasm) did not start: run npm ci to install it again.')
-  }
+  const started = await keepingFailureHandlers(() => tf.setBackend(backends['tf-wasm']))
+  if (!started) throw new UnavailableError('TensorFlow.js (wasm) did not start: run npm ci to install it again.')
   return wasm.version_wasm
+}
+
+/** Emscripten's start code takes over the uncaught errors of the whole process; they are the host's. */
+async function keepingFailureHandlers<T>(start: () => Promise<T>): Promise<T> {
+  const events = ['uncaughtException', 'unhandledRejection'] as const
+  const before = events.map((event) => new Set(process.rawListeners(event)))
+  const result = await start()
+  events.forEach((event, i) => {
+    for (const listener of process.rawListeners(event)) {
+      if (!before[i]!.has(listener)) process.off(event, listener as () => void)
+    }
+  })
+  return result
 }
 
 async function loadNative(): Promise<string> {

@@ -79,6 +79,9 @@ export function smoothLanes(evidence: readonly (LaneEvidence | null)[], rate: nu
   }))
 }
 
+/** A stroke that is as high as this part of the picture counts fully; grain, leaves and cars make shorter ones. */
+const LONG = 0.09
+
 export function pointsOf({ width, height, rowStep, strokes }: LaneEvidence): PaintPoints {
   const count = strokes.reduce((sum, stroke) => sum + stroke.x.length, 0)
   const points = {
@@ -92,7 +95,7 @@ export function pointsOf({ width, height, rowStep, strokes }: LaneEvidence): Pai
     stroke.x.forEach((x, row) => {
       points.x[i] = x / 10 / width
       points.y[i] = (height - 0.5 - (stroke.from + row) * rowStep) / height
-      points.weight[i] = stroke.strength / 100
+      points.weight[i] = (stroke.strength / 100) * Math.min(1, (stroke.x.length * rowStep) / (LONG * height))
       i++
     })
   return points

@@ -19,7 +19,7 @@ const FINE = {
 const FORWARD_PRIOR = 1.5
 
 /** Paint below a horizon must be gathered to this part to speak for it. */
-const UNEXPLAINED = 0.5
+const UNEXPLAINED = 0.4
 
 /** Nats for one unit of sharpness, and how many frames a second count as independent of each other. */
 const TRUST = 1.6

@@ -56,7 +56,7 @@ async function refuseTruncated(path: string, name: string): Promise<void> {
 }
 
 /** A string attribute, or null where there is none. */
-export function textAttribute(group: Group | Dataset, name: string): string | null {
+export function textAttribute(group: Group, name: string): string | null {
   const value = group.attrs[name]?.value
   return typeof value === 'string' ? value : null
 }

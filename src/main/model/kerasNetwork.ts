@@ -19,15 +19,8 @@ export interface KerasLayer {
   config: Record<string, unknown>
   /** Names of the layers it takes its inputs from, in order. */
   inputs: string[]
-  /** Arguments of its call beside the tensors (functional models). */
-  callArguments: Record<string, unknown>
   /** Counted from 1, in the order of the file. */
   place: number
-}
-
-/** A layer in words, such as "the layer 'lambda_1' (Lambda, layer 1 of 12) of 'model.h5'". */
-export function describeLayer(network: KerasNetwork, layer: KerasLayer): string {
-  return `the layer '${layer.name}' (${layer.className}, layer ${layer.place} of ${network.layers.length}) of '${network.source}'`
 }
 
 const Layer = z.object({
@@ -61,9 +54,8 @@ export function readKerasConfig(json: unknown, source: string): KerasNetwork {
         `The layer '${name}' of '${source}' is shared: it is called ${calls.length} times; save a model in which every layer is called once.`
       )
     }
-    const { inputs, callArguments } = readCall(calls[0])
     const modern = modernLayer(layer.class_name, layer.config)
-    return { ...modern, name, inputs, callArguments, place: index + 1 }
+    return { ...modern, name, inputs: callInputs(calls[0]), place: index + 1 }
   })
   if (layers.length === 0) throw new InputError(`'${source}' holds a model without layers; save a trained model.`)
 
@@ -113,23 +105,14 @@ function inputShape(first: KerasLayer, config: unknown, source: string): number[
   return fixed
 }
 
-/** Reads one entry of `inbound_nodes`: Keras 1 and 2 `[[name, node, tensor, {…}], …]`, Keras 3 `{args, kwargs}`. */
-function readCall(call: unknown): Pick<KerasLayer, 'inputs' | 'callArguments'> {
-  const inputs: string[] = []
-  let callArguments: Record<string, unknown> = {}
+/** The layers that one entry of `inbound_nodes` names: Keras 1 and 2 `[[name, node, tensor, …], …]`, Keras 3 `{args}`. */
+function callInputs(call: unknown): string[] {
   if (Array.isArray(call)) {
     const entries: unknown[] = typeof call[0] === 'string' ? [call] : call
-    for (const entry of entries) {
-      if (!Array.isArray(entry) || typeof entry[0] !== 'string') continue
-      inputs.push(entry[0])
-      const extra = z.record(z.string(), z.unknown()).safeParse(entry[3])
-      if (extra.success) callArguments = { ...callArguments, ...extra.data }
-    }
-  } else {
-    const tensors = z.object({ args: z.array(z.unknown()) }).safeParse(call)
-    if (tensors.success) collectHistories(tensors.data.args, inputs)
+    return entries.flatMap((entry) => (Array.isArray(entry) && typeof entry[0] === 'string' ? [entry[0]] : []))
   }
-  return { inputs, callArguments }
+  const tensors = z.object({ args: z.array(z.unknown()) }).safeParse(call)
+  return tensors.success ? histories(tensors.data.args) : []
 }
 
 const KerasTensor = z.object({
@@ -137,10 +120,11 @@ const KerasTensor = z.object({
   config: z.looseObject({ keras_history: z.tuple([z.string(), z.number(), z.number()]) })
 })
 
-function collectHistories(value: unknown, into: string[]): void {
+/** The layers that made the tensors among the arguments of a call. */
+function histories(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(histories)
   const tensor = KerasTensor.safeParse(value)
-  if (tensor.success) into.push(tensor.data.config.keras_history[0])
-  else if (Array.isArray(value)) for (const entry of value) collectHistories(entry, into)
+  return tensor.success ? [tensor.data.config.keras_history[0]] : []
 }
 
 /** `input_layers` and `output_layers`: `[name, 0, 0]`, a list of those, or an object of those. */

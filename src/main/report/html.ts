@@ -87,5 +87,6 @@ they got no attention because they could not.</p>
 above 1 the model prefers the lane, below 1 it looks elsewhere.</p>
 <p><b>An event</b> is a stretch in which the score fell below the rule’s threshold, smoothed over time. It is a reason to look,
 not a proof of a fault: a model may look at a bend ahead, and a map is an approximation of what the model computes.</p>
-<p><b>Steering</b> is positive to the left. Maps are drawn as they are stored; a fine grid in them comes from the model’s strides.</p>
+<p><b>Steering</b> is positive to the left. In the pictures maps are blurred by two pixels of the map, because the
+model’s strides leave a fine grid in them; scores and exported numbers are of the exact maps.</p>
 </section>`

@@ -2,6 +2,7 @@ import { colourTables, type ColourTableId } from '../../shared/colourTable.ts'
 import type { Polygon } from '../../shared/lanes.ts'
 import { seenRect, type Recipe } from '../../shared/recipe.ts'
 import type { SaliencyMap } from '../../shared/saliencyMap.ts'
+import { smoothMap } from '../../shared/smoothMap.ts'
 import { indexedPng } from './indexedPng.ts'
 import { markup, type Markup } from './markup.ts'
 import type { ReportFrame } from './reportModel.ts'
@@ -48,7 +49,7 @@ export const unseenPattern = markup`<svg width="0" height="0" aria-hidden="true"
 /** The map as a picture of its own size; the stronger the attention, the brighter and the less transparent. */
 function mapPng(map: SaliencyMap, style: OverlayStyle): Buffer {
   const strength = style.reference > 0 ? map.scale / style.reference : 0
-  const indices = map.data.map((value) => Math.min(255, Math.round(value * strength)))
+  const indices = smoothMap(map.data, map.width, map.height).map((value) => Math.min(255, Math.round(value * strength)))
   const palette = colourTables[style.table].slice()
   for (let i = 0; i < 256; i++) palette[i * 4 + 3] = Math.round(235 * Math.min(1, (i / 255) * 1.6))
   return indexedPng(indices, map.width, map.height, palette)

@@ -55,6 +55,7 @@ export function findingsOf(report: ReportModel): Findings {
 export function headline(findings: Findings): string {
   if (findings.judged === 0) return 'No frame could be judged: no lanes were found or drawn in this drive.'
   if (findings.stretches === 0) return 'The model’s attention stayed with the lanes.'
+  if (findings.shareOfDrive > 0.995) return 'The model’s attention was off the lanes for the whole drive.'
   const stretches = findings.stretches === 1 ? 'one stretch' : `${findings.stretches} stretches`
   return `The model’s attention left the lanes in ${stretches}, ${percent(findings.shareOfDrive)} of the drive.`
 }

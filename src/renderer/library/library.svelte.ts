@@ -1,3 +1,4 @@
+import { SvelteSet } from 'svelte/reactivity'
 import type { Drive, EventList, Model, Progress, Run, StartRun } from '../../shared/api.ts'
 import type { Recipe } from '../../shared/recipe.ts'
 import { api } from '../client/api.ts'
@@ -13,7 +14,7 @@ export class Library {
   progress = $state.raw<Readonly<Record<string, Progress>>>({})
   /** By run; only of finished runs. */
   events = $state.raw<Readonly<Record<string, EventList>>>({})
-  readonly #followed = new Set<string>()
+  readonly #followed = new SvelteSet<string>()
   readonly #ended = new AbortController()
 
   sampleDrive = $derived(this.drives?.find((drive) => drive.sample) ?? null)
@@ -35,17 +36,11 @@ export class Library {
     return this.runs.filter((run) => run.driveId === drive)
   }
 
-  /** What a path holds; null (and a message) where nothing that can be opened is there. */
-  async inspect(path: string): Promise<{ what: 'recording' | 'model' } | null> {
-    return this.#tried(() => api.inspect(path))
-  }
-
-  async openDrive(path: string): Promise<Drive | null> {
-    return this.#tried(async () => {
-      const drive = await api.addDrive(path)
-      await this.load()
-      return drive
-    })
+  /** Throws the sentence of what is wrong with the path, for the place where it was given. */
+  async openDrive(path: string): Promise<Drive> {
+    const drive = await api.addDrive(path)
+    await this.load()
+    return drive
   }
 
   async forgetDrive(drive: Drive): Promise<void> {
@@ -56,12 +51,11 @@ export class Library {
     })
   }
 
-  async openModel(path: string): Promise<Model | null> {
-    return this.#tried(async () => {
-      const model = await api.addModel(path)
-      await this.load()
-      return model
-    })
+  /** Throws the sentence of what is wrong with the path, for the place where it was given. */
+  async openModel(path: string): Promise<Model> {
+    const model = await api.addModel(path)
+    await this.load()
+    return model
   }
 
   async saveRecipe(id: string, recipe: Recipe, head: Model['head']): Promise<Model | null> {

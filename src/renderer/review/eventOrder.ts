@@ -23,8 +23,16 @@ export function neighbour(placed: readonly ReviewedEvent[], frame: number, direc
   return found ?? null
 }
 
-/** The frame to look at first: the worst frame of the most severe event that is not dismissed. */
-export function worstFrame(ranked: readonly ReviewedEvent[]): number | null {
-  const event = ranked.find((candidate) => candidate.verdict !== 'dismissed') ?? ranked[0]
-  return event?.worst ?? null
+/** The event to look at first: the most severe that is not dismissed. */
+export function worstEvent(ranked: readonly ReviewedEvent[]): ReviewedEvent | null {
+  return ranked.find((candidate) => candidate.verdict !== 'dismissed') ?? ranked[0] ?? null
+}
+
+/** The frame with the lowest score; null where no frame has one. */
+export function lowestFrame(scores: readonly (number | null)[]): number | null {
+  let lowest: number | null = null
+  scores.forEach((score, frame) => {
+    if (score !== null && (lowest === null || score < scores[lowest]!)) lowest = frame
+  })
+  return lowest
 }

@@ -117,14 +117,18 @@ export class FrameLoader<T> {
     this.#options.onFrame(frame, value)
   }
 
-  /** Gives up what is neither the newest wanted frame nor ahead of it, oldest first, until a request is free. */
+  /** Gives up what is not ahead any more, and of the frames passed on the way the oldest, until there is room. */
   #makeRoom(): void {
-    for (const [frame, flight] of this.#flights) {
+    for (const [frame, { order }] of this.#flights) if (order === 0 && !this.#isAhead(frame)) this.#giveUp(frame)
+    for (const frame of this.#flights.keys()) {
       if (this.#flights.size <= this.#options.parallel) return
-      if (frame === this.#target || (flight.order === 0 && this.#isAhead(frame))) continue
-      flight.controller.abort()
-      this.#flights.delete(frame)
+      if (frame !== this.#target) this.#giveUp(frame)
     }
+  }
+
+  #giveUp(frame: number): void {
+    this.#flights.get(frame)?.controller.abort()
+    this.#flights.delete(frame)
   }
 
   #isAhead(frame: number): boolean {

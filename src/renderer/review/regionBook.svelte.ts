@@ -1,3 +1,4 @@
+import { SvelteMap, SvelteSet } from 'svelte/reactivity'
 import type { LaneRegion } from '../../shared/lanes.ts'
 import { api } from '../client/api.ts'
 
@@ -5,8 +6,8 @@ const chunkFrames = 256
 
 /** The lane region of each frame, fetched by the page as frames are looked at. */
 export class RegionBook {
-  #pages = $state.raw<ReadonlyMap<number, (LaneRegion | null)[]>>(new Map())
-  readonly #asked = new Set<number>()
+  readonly #pages = new SvelteMap<number, (LaneRegion | null)[]>()
+  readonly #asked = new SvelteSet<number>()
   readonly #run: string
 
   constructor(run: string) {
@@ -18,14 +19,14 @@ export class RegionBook {
     return this.#pages.get(Math.floor(frame / chunkFrames))?.[frame % chunkFrames] ?? null
   }
 
-  /** Fetches what is missing around a frame. A page that cannot be had is asked for again by the next `clear`. */
+  /** Fetches what is missing around a frame. An effect that calls this runs again after `clear`. */
   async need(frame: number): Promise<void> {
     const page = Math.floor(frame / chunkFrames)
     if (this.#asked.has(page)) return
     this.#asked.add(page)
     try {
       const { regions } = await api.regions(this.#run, page * chunkFrames, chunkFrames)
-      if (this.#asked.has(page)) this.#pages = new Map(this.#pages).set(page, regions)
+      if (this.#asked.has(page)) this.#pages.set(page, regions)
     } catch {
       // The outline is missing for these frames; the scores, which say so too, come from the series.
     }

@@ -8,7 +8,7 @@ import { followProgress } from '../client/progress.ts'
 import { isMissing } from '../client/request.ts'
 import { notices } from '../notices.svelte.ts'
 import { EventDesk } from './eventDesk.svelte.ts'
-import { worstFrame } from './eventOrder.ts'
+import { lowestFrame, worstEvent } from './eventOrder.ts'
 import { frameTimes } from './frameTimes.ts'
 import { OverlaySettings } from './overlaySettings.svelte.ts'
 import { Player } from './player.svelte.ts'
@@ -68,7 +68,8 @@ export class Review {
   /** Fetches the curves and events, goes to `frame` (null: to the worst one), and follows a running analysis. */
   async begin(frame: number | null): Promise<void> {
     await this.refresh()
-    this.player.go(frame ?? worstFrame(this.events.ranked) ?? 0)
+    if (frame === null) this.goToWorst()
+    else this.player.go(frame)
     if (this.run.state === 'running') void this.#follow()
   }
 
@@ -98,9 +99,12 @@ export class Review {
     this.player.go(event.worst)
   }
 
+  /** Goes to the worst frame of the worst event; without events, to the frame with the lowest score. */
   goToWorst(): void {
-    const frame = worstFrame(this.events.ranked)
-    this.goTo(this.events.ranked.find((event) => event.worst === frame) ?? null)
+    const event = worstEvent(this.events.ranked)
+    if (event) return this.goTo(event)
+    this.player.pause()
+    this.player.go(lowestFrame(this.series?.[this.events.rule.measure] ?? []) ?? 0)
   }
 
   /** Makes an event of the marked frames; without a mark, of the half second around the current frame. */

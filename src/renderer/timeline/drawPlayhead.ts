@@ -26,7 +26,7 @@ export function drawPlayhead(
   if (perFrame > 4) {
     context.fillStyle = palette.text
     context.globalAlpha = 0.1
-    context.fillRect(x - perFrame / 2, 0, perFrame, height)
+    context.fillRect(x - perFrame / 2, 22, perFrame, height - 22)
     context.globalAlpha = 1
   }
   context.fillStyle = palette.text

@@ -60,7 +60,7 @@ function drawEvents(surface: Surface, tracks: Tracks, band: Band, bottom: number
     const dismissed = event.verdict === 'dismissed'
     const current = event.id === tracks.current
     context.fillStyle = dismissed ? palette.faint : palette.event
-    context.globalAlpha = dismissed ? 0.06 : current ? 0.2 : 0.1
+    context.globalAlpha = dismissed ? 0.04 : current ? 0.14 : 0.07
     context.fillRect(left, band.top, right - left, bottom - band.top)
     context.globalAlpha = dismissed ? 0.4 : current ? 1 : 0.75
     context.beginPath()

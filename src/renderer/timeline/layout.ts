@@ -14,6 +14,7 @@ export interface Layout {
 const axisHeight = 22
 const eventsHeight = 20
 const gap = 6
+const edge = 2
 
 /** Divides the height among the tracks: axis and events are fixed, the two curves share the rest. */
 export function layoutOf(height: number): Layout {
@@ -29,8 +30,8 @@ export function layoutOf(height: number): Layout {
   }
 }
 
-/** Pixels from the top of a value in a band that shows low..high. */
+/** Pixels from the top of a value in a band that shows low..high, a line's width away from its edges. */
 export function yOf(value: number, low: number, high: number, band: Band): number {
   const share = (value - low) / (high - low || 1)
-  return band.top + band.height * (1 - Math.min(1, Math.max(0, share)))
+  return band.top + edge + (band.height - 2 * edge) * (1 - Math.min(1, Math.max(0, share)))
 }

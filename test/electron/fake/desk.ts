@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { setTimeout as later } from 'node:timers/promises'
 
 const fake = await import('./electron.ts')
-const [dataDir, drive] = process.argv.slice(2, 4)
-if (!dataDir || !drive) throw new Error('usage: desk.ts DATA_DIR DRIVE')
+const [dataDir, drive, model] = process.argv.slice(2)
+if (!dataDir || !drive || !model) throw new Error('usage: desk.ts DATA_DIR DRIVE MODEL')
 process.env['LANEGAZE_DATA_DIR'] = dataDir
 process.argv.splice(2)
 
@@ -21,7 +21,7 @@ const host = await page.evaluate(() => ({
   keys: Object.keys(window.lanegazeHost ?? {}).sort(),
   kind: window.lanegazeHost?.kind,
   node: 'process' in window || 'require' in window,
-  dropped: window.lanegazeHost?.pathOf?.(new File([], 'drive.mp4'))
+  dropped: window.lanegazeHost?.pathOf?.(new File([], 'road.mp4'))
 }))
 fake.answers.openDialog.push(drive)
 const chosen = await page.evaluate(() => window.lanegazeHost?.openDialog?.('drive') ?? null)
@@ -40,19 +40,20 @@ const webview = { prevented: false, preventDefault: () => (webview.prevented = t
 contents.emit('will-attach-webview', webview)
 
 // A drive added and analysed through the page: the job runs in the host's utility process.
-const run = await page.evaluate(async (path) => {
-  const post = async (address: string, body: unknown) =>
-    (await fetch(address, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body)
-    })).json()
-  const added = await post('/api/drives', { path })
-  const [model] = await (await fetch('/api/models')).json()
-  const started = await post('/api/runs', { driveId: added.id, modelId: model.id })
-  await (await fetch(`/api/runs/${started.id}/progress`)).text()
-  return (await fetch(`/api/runs/${started.id}`)).json()
-}, drive)
+const run = await page.evaluate(
+  async ([drivePath, modelPath]) => {
+    const post = async (address: string, body: unknown): Promise<{ id: string }> => {
+      const headers = { 'content-type': 'application/json' }
+      return (await fetch(address, { method: 'POST', headers, body: JSON.stringify(body) })).json()
+    }
+    const driveId = (await post('/api/drives', { path: drivePath })).id
+    const modelId = (await post('/api/models', { path: modelPath })).id
+    const { id } = await post('/api/runs', { driveId, modelId })
+    await (await fetch(`/api/runs/${id}/progress`)).text()
+    return (await fetch(`/api/runs/${id}`)).json()
+  },
+  [drive, model] as const
+)
 
 fake.app.quit()
 await new Promise((gone) => fake.app.once('quit', gone))

@@ -68,7 +68,14 @@ it('closes its source when the receiver leaves early', async () => {
 
 it.each([
   [7, 3, [[0, 1, 2], [3, 4, 5], [6]]],
-  [6, 3, [[0, 1, 2], [3, 4, 5]]],
+  [
+    6,
+    3,
+    [
+      [0, 1, 2],
+      [3, 4, 5]
+    ]
+  ],
   [0, 3, []]
 ])('makes batches of %i values, %i each', async (count, size, batches) => {
   const watched = { made: 0, closed: false }

@@ -74,7 +74,11 @@ describe('a run', () => {
   })
 
   it.each([
-    ['says why', [decoding(64), failed('The disk is gone (at frames 64 to 95).')], 'The disk is gone (at frames 64 to 95).'],
+    [
+      'says why',
+      [decoding(64), failed('The disk is gone (at frames 64 to 95).')],
+      'The disk is gone (at frames 64 to 95).'
+    ],
     [
       'dies without a word',
       [decoding(0), decoding(32)],

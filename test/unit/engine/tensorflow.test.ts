@@ -18,6 +18,14 @@ const small = (seed = 1): Graph => {
 const values = 12 * 16 * 3
 
 describeEngines('an engine', (id) => {
+  // The first test: it sees the backend start.
+  it('leaves the uncaught errors of the process to the host', async () => {
+    const handlers = () => [process.rawListeners('uncaughtException'), process.rawListeners('unhandledRejection')]
+    const before = handlers()
+    await createEngine(id)
+    expect(handlers()).toEqual(before)
+  })
+
   it('keeps no tensor between runs, and none behind a session', async () => {
     const engine = await createEngine(id)
     for (const method of methods) {

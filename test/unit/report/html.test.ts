@@ -79,6 +79,11 @@ it.each([
     report: { ...sampleReport(), frames: 60 },
     says: '60 of 100 frames are in this report'
   },
+  {
+    case: 'the whole drive was flagged',
+    report: sampleReport(100, [{ first: 0, last: 99 }]),
+    says: 'The model’s attention was off the lanes for the whole drive.'
+  },
   { case: 'there is one frame', report: sampleReport(1, []), says: 'stayed with the lanes' }
 ])('is whole where $case', ({ report, says }) => {
   const html = reportHtml(report)

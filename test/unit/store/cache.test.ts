@@ -70,9 +70,13 @@ describe('batches', () => {
   })
 
   it('answer null for what is not there yet', () => {
-    expect([cache.picture(0), cache.map('run', 0), cache.run('run'), cache.frameCount(), cache.scoredWith('run')]).toEqual(
-      [null, null, null, null, null]
-    )
+    expect([
+      cache.picture(0),
+      cache.map('run', 0),
+      cache.run('run'),
+      cache.frameCount(),
+      cache.scoredWith('run')
+    ]).toEqual([null, null, null, null, null])
     expect([cache.signals(), cache.scores('run'), cache.detectedRegions(1)]).toEqual([[], [], []])
   })
 })
@@ -114,7 +118,9 @@ describe('a damaged cache', () => {
     writeFileSync(file, damaged)
     cache = openCache(dataDir, drive)
     expect(cache.framesDone()).toBe(0)
-    expect(cache.warnings()).toEqual([{ code: 'cache-rebuilt', message: expect.stringContaining('put aside') as string }])
+    expect(cache.warnings()).toEqual([
+      { code: 'cache-rebuilt', message: expect.stringContaining('put aside') as string }
+    ])
     expect(readFileSync(`${file}.damaged`).equals(damaged)).toBe(true)
     cache.writeBatch(batch(0, 2))
     expect(cache.framesDone()).toBe(2)

@@ -89,7 +89,10 @@ describe('what people make', () => {
       const drive = library.drives.save(recordingOf(), { signalsPath: null, sample: false, now: 1 })
       const warning = { code: 'truncated', message: 'It is cut short.' }
       library.drives.decoded(drive.id, { frames: 97, duration: 3.88, warnings: [warning] })
-      const again = library.drives.save({ ...recordingOf(), path: '/elsewhere.mp4' }, { signalsPath: null, sample: false })
+      const again = library.drives.save(
+        { ...recordingOf(), path: '/elsewhere.mp4' },
+        { signalsPath: null, sample: false }
+      )
       expect(again).toMatchObject({ path: '/elsewhere.mp4', duration: 3.88, addedAt: 1, warnings: [warning] })
       expect(again.frames).toEqual({ count: 97, exact: true })
 
@@ -142,9 +145,9 @@ describe('migration', () => {
 
   it('leaves the library as it was where a step fails', () => {
     using((library) => addRun(library))
-    expect(() => openLibrary(dataDir, [...libraryMigrations, 'ALTER TABLE drives ADD COLUMN a TEXT; NONSENSE'])).toThrow(
-      InputError
-    )
+    expect(() =>
+      openLibrary(dataDir, [...libraryMigrations, 'ALTER TABLE drives ADD COLUMN a TEXT; NONSENSE'])
+    ).toThrow(InputError)
     expect(using((library) => library.drives.list())).toHaveLength(1)
   })
 

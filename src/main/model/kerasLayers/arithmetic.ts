@@ -51,8 +51,9 @@ const numbers = z.union([z.number().transform((n) => [n]), z.array(z.number()).m
 
 const rescaling: LayerImporter = (call) => {
   const { scale, offset } = call.config(z.looseObject({ scale: numbers, offset: numbers.default([0]) }))
-  const last = call.graphAxis(-1, call.input)
-  return affineAlong(call, last, Float32Array.from(scale), Float32Array.from(offset))
+  const same = scale.length === 1 && offset.length === 1
+  const axis = same ? call.input.shape.length - 1 : call.graphAxis(-1, call.input)
+  return affineAlong(call, axis, Float32Array.from(scale), Float32Array.from(offset))
 }
 
 const lambda: LayerImporter = (call) => {

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { InputError } from '../../../shared/errors.ts'
 import type { Node, Op, Shape, Weights } from '../graph.ts'
-import { describeLayer, type KerasLayer, type KerasNetwork } from '../kerasNetwork.ts'
+import type { KerasLayer, KerasNetwork } from '../kerasNetwork.ts'
 
 /**
  * A tensor on the way through the import. Pictures lie as [height, width, channels] in the graph; where the
@@ -91,10 +91,12 @@ export class LayerCall {
     return { id, shape, channelsFirst: options.channelsFirst ?? false }
   }
 
-  /** Throws the sentence "'model.h5' cannot be opened: the layer … {why}; {instead}." */
+  /** Throws the sentence "'model.h5' cannot be opened: the layer 'x' (Class, layer 1 of 12) {why}; {instead}." */
   refuse(why: string, instead: string): never {
+    const { source, layers } = this.network
+    const { name, className, place } = this.layer
     throw new InputError(
-      `'${this.network.source}' cannot be opened: ${describeLayer(this.network, this.layer)} ${why}; ${instead}.`
+      `'${source}' cannot be opened: the layer '${name}' (${className}, layer ${place} of ${layers.length}) ${why}; ${instead}.`
     )
   }
 
