@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -9,6 +10,8 @@ import type { WorldSpec } from './world/world.ts'
 
 /** Takes pictures of worlds in a browser without a window. */
 export interface Renderer {
+  /** Hash of the code that draws: pictures of the same plan and fingerprint are the same. */
+  fingerprint: string
   show(spec: WorldSpec): Promise<void>
   /** RGB bytes [views, height, width, 3]. */
   take(views: View[], sheet: Sheet): Promise<Uint8Array>
@@ -44,6 +47,7 @@ export async function openRenderer(): Promise<Renderer> {
     throw new Error(`the scene did not start: ${failures.join('; ') || String(error)}`)
   })
   return {
+    fingerprint: createHash('sha256').update(script).digest('hex'),
     show: (spec) => page.evaluate((wanted) => globalThis.samplePage.show(wanted), spec),
     take: (views, sheet) => take(page, post, views, sheet),
     close: async () => {

@@ -32,7 +32,9 @@ describe('an analysis', () => {
     const run = await bench.run(id)
     expect(run).toMatchObject({ state: 'finished', done: FRAMES, total: FRAMES, error: null })
     const cache = bench.store.cache(driveId)
-    expect(Array.from(cache.times())).toEqual(Array.from({ length: FRAMES }, (_, frame) => expect.closeTo(frame / 25, 3)))
+    expect(Array.from(cache.times())).toEqual(
+      Array.from({ length: FRAMES }, (_, frame) => expect.closeTo(frame / 25, 3))
+    )
     for (const frame of [0, BATCH - 1, BATCH, FRAMES - 1]) {
       expect(Array.from(cache.picture(frame)!.subarray(0, 2))).toEqual([0xff, 0xd8])
       const map = cache.map(id, frame)!
@@ -98,7 +100,8 @@ describe('an analysis', () => {
     for (const table of ['frames', 'pictures', 'lane_evidence', 'lane_regions', 'signals'])
       expect(differences({ [table]: after[table]! }, { [table]: before[table]! })).toEqual([])
     expect(after['maps']).toHaveLength(3 * FRAMES)
-    expect(new Set(before['maps']).isSubsetOf(new Set(after['maps']))).toBe(true)
+    const maps = new Set(after['maps'])
+    expect(before['maps']!.filter((row) => !maps.has(row))).toEqual([])
     const cache = bench.store.cache(first.driveId)
     const [a, b] = [cache.map(first.id, 0)!, cache.map(third.id, 0)!]
     expect(Buffer.from(a.data).equals(b.data)).toBe(false)
@@ -139,7 +142,9 @@ describe('an analysis that cannot be done fails with one sentence', () => {
     })
     const crashed = await bench.run(id)
     expect(crashed.state).toBe('failed')
-    expect(crashed.error).toMatch(/^The analysis process ended unexpectedly \(signal SIGKILL\) at frames \d+ to \d+; resume/)
+    expect(crashed.error).toMatch(
+      /^The analysis process ended unexpectedly \(signal SIGKILL\) at frames \d+ to \d+; resume/
+    )
     bench.watch(() => undefined)
     expect(await bench.run(id)).toMatchObject({ state: 'finished', error: null, done: FRAMES })
   })

@@ -24,7 +24,8 @@ interface Ended {
 
 function start(args: string[]) {
   const env = { ...process.env, LANEGAZE_DATA_DIR: join(folder, 'data'), NODE_NO_WARNINGS: '1' }
-  const child = spawn(process.execPath, [program, ...args], { env, cwd: folder })
+  // A process group of its own, as a shell gives each command: Ctrl+C reaches all of it.
+  const child = spawn(process.execPath, [program, ...args], { env, cwd: folder, detached: true })
   const ended: Ended = { status: null, out: '', err: '' }
   child.stdout.setEncoding('utf8').on('data', (text: string) => (ended.out += text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (ended.err += text))
@@ -194,7 +195,7 @@ it('stops at an interruption and says how to go on', async () => {
     join(folder, 'interrupted')
   ])
   while (!/analysing/.test(ended.err)) await once(child.stderr, 'data')
-  child.kill('SIGINT')
+  process.kill(-child.pid!, 'SIGINT')
   const { status, out, err } = await end
   // Forty frames may all be done before the signal arrives.
   if (status === 0) return

@@ -153,6 +153,7 @@ describe('every answer', () => {
   it('is the page for its views, and 404 for files that are not there', async () => {
     expect((await ask('/some/view', { cookie })).text).toContain('the page')
     expect((await ask('/no/such/file.js', { cookie })).status).toBe(404)
+    expect((await ask('/%E0%A4%A', { cookie })).status).toBe(404)
     expect((await ask('/assets/app-1234.js', { cookie })).headers['cache-control']).toContain('immutable')
   })
 })

@@ -38,7 +38,11 @@ describe.skipIf(realData === null)(`real drives under a real model${skipped}`, (
   ] as const
   const engines = engineIds.filter((id) => whyUnavailable(id) === null)
 
-  it.each(drives.flatMap(([drive, frames]) => ['visual-backprop', 'gradient'].map((method) => [drive, method, frames] as const)))(
+  it.each(
+    drives.flatMap(([drive, frames]) =>
+      ['visual-backprop', 'gradient'].map((method) => [drive, method, frames] as const)
+    )
+  )(
     `%s by %s: every frame has a prediction and a map, on ${engines.join(' and ')}, and they agree`,
     async (drive, method, frames) => {
       const results = []

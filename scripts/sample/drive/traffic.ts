@@ -14,6 +14,8 @@ export interface OtherCar {
   braking: boolean
 }
 
+type Painted = Pick<OtherCar, 'kind' | 'paint'>
+
 /** Where the others are when the own car is at `s` after `time` seconds. */
 export type Traffic = (time: number, s: number) => OtherCar[]
 
@@ -21,11 +23,11 @@ export type Traffic = (time: number, s: number) => OtherCar[]
 export function createTraffic(random: Random, road: Road): Traffic {
   const kinds = ['saloon', 'estate', 'van'] as const
   const paint = (): OtherCar['paint'] => [random.next(), random.chance(0.5) ? 0.05 : 0.6, random.range(0.06, 0.7)]
-  const oncoming = []
+  const oncoming: (Painted & { start: number; speed: number })[] = []
   for (let start = random.range(60, 200); start < road.length * 2.2; start += random.range(90, 420)) {
     oncoming.push({ start, speed: random.range(11, 15), kind: random.pick(kinds), paint: paint() })
   }
-  const leaders = []
+  const leaders: (Painted & { from: number; to: number; gap: number })[] = []
   for (let from = random.range(0, 300); from < road.length; from += random.range(400, 700)) {
     leaders.push({ from, to: from + random.range(120, 300), gap: random.range(22, 45), kind: random.pick(kinds), paint: paint() })
   }

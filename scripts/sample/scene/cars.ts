@@ -65,8 +65,10 @@ function addWheel(mesh: MeshBuilder, local: (a: number, l: number, u: number) =>
     const [a, b] = [(i / sides) * 2 * Math.PI, ((i + 1) / sides) * 2 * Math.PI]
     mesh.quad([rim(b, 0.11), rim(b, -0.11), rim(a, -0.11), rim(a, 0.11)], black)
     for (const out of [0.11, -0.11]) {
-      const centre = local(along, left + out, radius)
-      mesh.quad(out > 0 ? [centre, rim(b, out), rim(a, out), centre] : [centre, rim(a, out), rim(b, out), centre], [0.06, 0.06, 0.065])
+      const normal: Vector = [0, Math.sign(out), 0]
+      const hub = mesh.vertex(local(along, left + out, radius), normal, 0, 0, [0.12, 0.12, 0.125])
+      const [from, to] = [rim(a, out), rim(b, out)].map((at) => mesh.vertex(at, normal, 0, 0, [0.03, 0.03, 0.03]))
+      mesh.triangle(hub, from ?? hub, to ?? hub)
     }
   }
 }

@@ -39,7 +39,7 @@ export interface Overlays {
 export function createLens(sheet: Sheet, overlays: Overlays): Lens {
   const [width, height] = [sheet.width * sheet.fine, sheet.height * sheet.fine]
   const depthTexture = new DepthTexture(width, height, UnsignedIntType)
-  const target = new WebGLRenderTarget(width, height, { type: HalfFloatType, samples: 4, depthTexture })
+  const target = new WebGLRenderTarget(width, height, { type: HalfFloatType, samples: sheet.fine > 1 ? 0 : 4, depthTexture })
   const finished = new WebGLRenderTarget(width, height, { depthBuffer: false, minFilter: LinearFilter })
   const uniforms = {
     light: { value: target.texture },

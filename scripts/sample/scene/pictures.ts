@@ -24,7 +24,7 @@ export function tiling(canvas: HTMLCanvasElement): Texture {
   const texture = new CanvasTexture(canvas)
   texture.wrapS = texture.wrapT = RepeatWrapping
   texture.colorSpace = SRGBColorSpace
-  texture.anisotropy = 1
+  texture.anisotropy = 2
   return texture
 }
 

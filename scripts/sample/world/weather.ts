@@ -27,7 +27,7 @@ export function createWeather(random: Random, kind: WeatherKind): Weather {
     case 'sun':
       return {
         kind,
-        sun: { azimuth, elevation: random.range(0.45, 0.95), colour: [1, 0.93, 0.8], strength: random.range(2.6, 3.4) },
+        sun: { azimuth, elevation: random.range(0.45, 0.95), colour: [1, 0.9, 0.72], strength: random.range(4.2, 5.2) },
         sky: {
           zenith: [0.16, 0.34, 0.72],
           horizon: [0.62, 0.76, 0.9],

@@ -22,7 +22,8 @@ export function jobPort(): Port {
       send: (message) => parentPort.postMessage(message),
       onMessage: (handler) => parentPort.on('message', ({ data }) => handler(data)),
       onClose: () => undefined, // Electron ends its utility processes itself
-      close: () => process.exit(0)
+      // The last message is on its way for a moment after it was posted.
+      close: () => void setTimeout(() => process.exit(0), 200)
     }
   }
   return {

@@ -54,6 +54,7 @@ export async function runJob(spec: JobSpec, stop: AbortSignal, send: (message: J
     send({ type: 'progress', stage: 'scoring', frames })
     keepSignals(job.cache, job.recording)
     findLanes(job)
+    if (stop.aborted) throw new CancelledError('The analysis was stopped.')
     await rescore(job.cache, job.library, spec.runId)
     job.cache.checkpoint()
   } catch (error) {

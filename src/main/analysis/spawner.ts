@@ -30,7 +30,10 @@ export function nodeSpawner(entry: string | URL): Spawner {
       const child = fork(file, [], { execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
       // Libraries chat there, which is only of interest should the process crash.
       let lastWords = ''
-      child.stderr?.setEncoding('utf8').on('data', (text: string) => (lastWords = (lastWords + text).slice(-LAST_WORDS)))
+      let isKilled = false
+      child.stderr
+        ?.setEncoding('utf8')
+        .on('data', (text: string) => (lastWords = (lastWords + text).slice(-LAST_WORDS)))
       const send = (command: JobCommand): void => {
         // A job that has just ended needs no command; its exit is told by onExit.
         if (child.connected) child.send(command, () => undefined)
@@ -45,12 +48,15 @@ export function nodeSpawner(entry: string | URL): Spawner {
           child.on('error', (error) => (trouble = error.message))
           // Not 'exit': that one may come before the last messages.
           child.once('close', (code, signal) => {
-            if (code !== 0) process.stderr.write(lastWords)
+            if (code !== 0 && !isKilled) process.stderr.write(lastWords)
             handler(trouble ?? (signal ? `signal ${signal}` : `exit code ${code}`))
           })
         },
         stop: () => send({ type: 'stop' }),
-        kill: () => child.kill('SIGKILL')
+        kill() {
+          isKilled = true
+          child.kill('SIGKILL')
+        }
       }
     }
   }

@@ -1,6 +1,7 @@
 import { readFile, realpath } from 'node:fs/promises'
 import { extname, join, sep } from 'node:path'
 import { Hono } from 'hono'
+import { NotFoundError, UnavailableError } from '../../shared/errors.ts'
 
 const types: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -17,10 +18,11 @@ const types: Record<string, string> = {
 /** The built renderer; addresses that are no file of it are views of the page, so they get its index. */
 export function pageRoutes(rendererDir: string) {
   return new Hono().get('*', async (c) => {
-    const asked = c.req.path === '/' ? 'index.html' : decodeURIComponent(c.req.path.slice(1))
-    const isView = extname(asked) === ''
+    const asked = decoded(c.req.path).slice(1)
+    const isView = extname(asked) === '' || asked === 'index.html'
     const file = await readInside(rendererDir, isView ? 'index.html' : asked)
-    if (file === null) return c.json({ error: `There is no '${asked}' here.` }, 404)
+    if (file === null && isView) throw new UnavailableError('The page is not built yet; build it with: npm run build.')
+    if (file === null) throw new NotFoundError(`There is no '${asked}' here.`)
     // Built assets carry their content's hash in the name.
     const lasting = asked.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'
     return c.body(file, 200, {
@@ -28,6 +30,14 @@ export function pageRoutes(rendererDir: string) {
       'cache-control': lasting
     })
   })
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    throw new NotFoundError(`There is no '${path}' here.`)
+  }
 }
 
 /** The file's bytes; null where it is missing or lies outside the folder. */

@@ -17,6 +17,7 @@ export interface ProbedStream {
   /** As shown: a turn by 90 degrees has been applied. */
   width: number
   height: number
+  /** Frames a second; null where the container knows only its clock ('1k tbr'). */
   rate: number | null
   duration: number | null
 }
@@ -36,14 +37,14 @@ export function readProbe(lines: readonly string[]): ProbedStream | null {
       const video = /Stream #0:\d+.*?: Video: (\w+)/.exec(line)
       const size = /, (\d{1,5})x(\d{1,5})[ ,]?/.exec(line)
       if (!video || !size || stream || line.includes('(attached pic)')) continue
-      const rate = /([\d.]+)(k?) fps/.exec(line) ?? /([\d.]+)(k?) tbr/.exec(line)
+      const rate = /([\d.]+) fps/.exec(line) ?? /([\d.]+) tbr/.exec(line)
       taken = true
       stream = {
         container,
         codec: video[1] ?? '',
         width: Number(size[1]),
         height: Number(size[2]),
-        rate: rate ? Number(rate[1]) * (rate[2] ? 1000 : 1) : null,
+        rate: rate ? Number(rate[1]) : null,
         duration: null
       }
     }
@@ -56,8 +57,8 @@ export function readProbe(lines: readonly string[]): ProbedStream | null {
 }
 
 /**
- * What a video file says of itself, judged by its content. Where the container gives no duration its packets are
- * counted, which reads the whole file but decodes nothing.
+ * What a video file says of itself, judged by its content. Where the container gives no duration or rate its
+ * packets are counted, which reads the whole file but decodes nothing.
  * @throws InputError where it is not a video that ffmpeg can read, UnavailableError without ffmpeg.
  */
 export async function probeVideo(file: string): Promise<VideoFacts> {
@@ -68,15 +69,16 @@ export async function probeVideo(file: string): Promise<VideoFacts> {
   if (!stream || NO_VIDEO.test(stream.container)) {
     throw new InputError(unreadable(stream ? ['Invalid data found'] : errorsOf(lines), name))
   }
-  const rate = stream.rate ?? 25
-  const facts = { width: stream.width, height: stream.height, codec: stream.codec, container: stream.container, rate }
+  const counted = stream.rate === null || stream.duration === null ? await countPackets(file, signal) : 0
+  const rate = stream.rate ?? (stream.duration ? counted / stream.duration : 25)
+  const duration = stream.duration ?? counted / rate
+  const { width, height, codec, container } = stream
   const warnings: Warning[] = []
-  if (RAW_STREAMS.has(stream.container)) {
+  if (RAW_STREAMS.has(container)) {
     const message = `${name} carries no timestamps; its frames are taken to come at ${rate} a second.`
     warnings.push({ code: 'no-timestamps', message })
   }
-  const duration = stream.duration ?? (await countPackets(file, signal)) / rate
-  return { ...facts, duration, warnings }
+  return { width, height, codec, container, rate, duration, warnings }
 }
 
 function errorsOf(lines: readonly string[]): string[] {

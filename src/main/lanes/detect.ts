@@ -87,6 +87,7 @@ export function pointsOf({ width, height, rowStep, strokes }: LaneEvidence): Pai
   const points = {
     x: new Float32Array(count),
     y: new Float32Array(count),
+    strength: new Float32Array(count),
     weight: new Float32Array(count),
     rowStep: rowStep / height
   }
@@ -95,7 +96,8 @@ export function pointsOf({ width, height, rowStep, strokes }: LaneEvidence): Pai
     stroke.x.forEach((x, row) => {
       points.x[i] = x / 10 / width
       points.y[i] = (height - 0.5 - (stroke.from + row) * rowStep) / height
-      points.weight[i] = (stroke.strength / 100) * Math.min(1, (stroke.x.length * rowStep) / (LONG * height))
+      points.strength[i] = stroke.strength / 100
+      points.weight[i] = points.strength[i]! * Math.min(1, (stroke.x.length * rowStep) / (LONG * height))
       i++
     })
   return points

@@ -21,13 +21,19 @@ const FIRST_RIGHT = PLACES - SIDE
 const NARROWEST = 0.2
 
 /** Nats for paint along a boundary; what can be had at most, and what visible road without paint costs. */
-const MOST = 2.6
+const MOST = 1.8
 const LEAST = -0.7
 const NO_PAINT = 0.03
 /** Paint between the boundaries speaks against them, by this part of what it would give a boundary. */
-const INNER_PAINT = 0.8
+const INNER_PAINT = 1
+/** Less than this much of the road (sum of t over scanned rows) in the picture says nothing of a place. */
+const LEAST_VISIBLE = 3
+/** Dashes pass by within this time. */
+const PASSING_SECONDS = 0.5
 /** What 'unknown' gains a frame: lanes must explain the paint better than this. */
 const UNKNOWN = 1.1
+/** The prior of widths and of the place within the lane holds in every frame, not only where a track starts. */
+const PRIOR_TRUST = 0.25
 const INDEPENDENT_RATE = 5
 const LEARNING_FRAMES = 3000
 
@@ -48,46 +54,42 @@ export function laneBoundaries(
   rate: number
 ): LaneBoundaries[] {
   const trust = Math.min(1, INDEPENDENT_RATE / rate)
-  const base = startOf(widthPrior(aspect, shapes))
-  const learning = points.slice(0, LEARNING_FRAMES)
+  const nats = paintNats(points, shapes, rate)
+  const prior = widthPrior(aspect, shapes)
   const widths = new Float32Array(2 * SIDE)
-  track(learning, shapes, base, trust, rate, (posterior) => addWidths(posterior, widths))
+  track(nats.slice(0, LEARNING_FRAMES), startOf(prior), trust, rate, (posterior) => addWidths(posterior, widths))
   const found: LaneBoundaries[] = []
-  track(points, shapes, startOf(learntPrior(widths, widthPrior(aspect, shapes))), trust, rate, (posterior) => {
-    found.push(readOff(posterior))
-  })
+  track(nats, startOf(learntPrior(widths, prior)), trust, rate, (posterior) => found.push(readOff(posterior)))
   return found
 }
 
 function track(
-  points: readonly (PaintPoints | null)[],
-  shapes: readonly RoadShape[],
+  nats: readonly (Float32Array | null)[],
   start: Float32Array,
   trust: number,
   rate: number,
-  receive: (posterior: Float32Array) => void
+  receive: (posterior: Float32Array) => unknown
 ): void {
-  const profile = new Float32Array(PLACES)
   const logStart = start.map((value) => Math.log(Math.max(value, 1e-12) * SIDE * SIDE))
   const evidence = (frame: number, out: Float32Array): void => {
-    out.fill(0)
-    const paint = points[frame]
-    if (!paint) return
-    paintProfile(paint, shapes[frame]!, profile)
-    likelihoods(profile, logStart, trust, out)
+    const paint = nats[frame]
+    if (paint) likelihoods(paint, logStart, trust, out)
+    else out.fill(0)
   }
   smoothOnGrid(
-    { dims: [SIDE, SIDE], drift: [8 / rate, 8 / rate], lose: 0.4 / rate, find: 1 / rate, start, evidence },
-    points.length,
+    { dims: [SIDE, SIDE], drift: [20 / rate, 20 / rate], lose: 0.4 / rate, find: 1 / rate, start, evidence },
+    nats.length,
     (_, posterior) => receive(posterior)
   )
 }
 
-/**
- * Nats for paint at each lateral place: the log of the painted part of the visible road there, against the part
- * that is painted anywhere. 0 where the place is not in the picture.
- */
-function paintProfile(points: PaintPoints, shape: RoadShape, profile: Float32Array): void {
+/** For one frame, by lateral place: how much paint there is, and how much road is in the picture. */
+interface Profile {
+  painted: Float32Array
+  visible: Float32Array
+}
+
+function profileOf(points: PaintPoints, shape: RoadShape): Profile {
   const painted = new Float32Array(PLACES)
   for (let i = 0; i < points.x.length; i++) {
     const t = depthOf(shape, points.y[i]!)
@@ -95,29 +97,60 @@ function paintProfile(points: PaintPoints, shape: RoadShape, profile: Float32Arr
     const place = (lateralOf(shape, points.x[i]!, t) + RANGE) / STEP
     const bin = Math.floor(place)
     if (bin < 1 || bin >= PLACES - 2) continue
-    // Presence counts more than how bright it is; far rows less, for there an error of x is an error of place.
-    const weight = Math.min(1, 1.6 * points.weight[i]!) * t
+    // That there is paint counts more than how bright it is; far rows count less, for there an error of x is large.
+    const weight = Math.min(1, 1.6 * points.strength[i]!) * t
     const part = place - bin
     painted[bin - 1]! += weight * (1 - part) * 0.5
     painted[bin]! += weight * (1 - part * 0.5)
     painted[bin + 1]! += weight * (0.5 + part * 0.5)
     painted[bin + 2]! += weight * part * 0.5
   }
-  const visible = visibleRoad(shape, points.rowStep)
+  return { painted, visible: visibleRoad(shape, points.rowStep) }
+}
+
+/**
+ * Nats for a boundary at each lateral place in each frame: the log of the painted part of the visible road there,
+ * over the frames around (dashes pass by), against the part that is painted anywhere. 0 where the place is not in
+ * the picture; null where there was no picture.
+ */
+function paintNats(
+  points: readonly (PaintPoints | null)[],
+  shapes: readonly RoadShape[],
+  rate: number
+): (Float32Array | null)[] {
+  const profiles = points.map((frame, i) => frame && profileOf(frame, shapes[i]!))
+  const half = Math.round((PASSING_SECONDS / 2) * rate)
+  const painted = new Float64Array(PLACES)
+  const visible = new Float64Array(PLACES)
+  const add = (profile: Profile | null | undefined, sign: number): void => {
+    if (!profile) return
+    for (let i = 0; i < PLACES; i++) {
+      painted[i]! += sign * profile.painted[i]!
+      visible[i]! += sign * profile.visible[i]!
+    }
+  }
+  for (let i = 0; i < half; i++) add(profiles[i], 1)
+  return profiles.map((profile, frame) => {
+    add(profiles[frame + half], 1)
+    add(profiles[frame - half - 1], -1)
+    return profile && nats(painted, visible, profile)
+  })
+}
+
+function nats(painted: Float64Array, visible: Float64Array, { visible: now }: Profile): Float32Array {
+  const parts = new Float32Array(PLACES)
   let sum = 0
   let count = 0
   for (let i = 0; i < PLACES; i++) {
-    if (visible[i]! < 3) continue
-    painted[i] = Math.min(1, painted[i]! / visible[i]!)
-    sum += painted[i]!
+    if (now[i]! < LEAST_VISIBLE) continue
+    parts[i] = Math.min(1, painted[i]! / visible[i]!)
+    sum += parts[i]!
     count++
   }
   const anywhere = count > 0 ? sum / count : 0
-  for (let i = 0; i < PLACES; i++)
-    profile[i] =
-      visible[i]! < 3
-        ? 0
-        : Math.min(MOST, Math.max(LEAST, Math.log((painted[i]! + NO_PAINT) / (anywhere + NO_PAINT))))
+  return parts.map((part, i) =>
+    now[i]! < LEAST_VISIBLE ? 0 : Math.min(MOST, Math.max(LEAST, Math.log((part + NO_PAINT) / (anywhere + NO_PAINT))))
+  )
 }
 
 /** Sum of the weights t of the scanned rows in which a lateral place is in the picture. */
@@ -133,7 +166,7 @@ function visibleRoad(shape: RoadShape, rowStep: number): Float32Array {
 }
 
 /** Log-likelihood of each pair of boundaries. */
-function likelihoods(profile: Float32Array, logStart: Float32Array, trust: number, out: Float32Array): void {
+function likelihoods(paint: Float32Array, logStart: Float32Array, trust: number, out: Float32Array): void {
   for (let l = 0; l < SIDE; l++) {
     let inner = 0
     let reached = l
@@ -148,13 +181,12 @@ function likelihoods(profile: Float32Array, logStart: Float32Array, trust: numbe
       // The paint of a double line belongs to the boundary: the outer sixths do not count as inside.
       const edge = Math.max(2, Math.floor(width / 6))
       if (reached < l + edge) reached = l + edge
-      for (; reached <= right - edge; reached++) inner = Math.max(inner, profile[reached]!)
-      out[cell] = trust * (profile[l]! + profile[right]! - INNER_PAINT * inner) + PRIOR_TRUST * trust * Math.max(-6, logStart[cell]!)
+      for (; reached <= right - edge; reached++) inner = Math.max(inner, paint[reached]!)
+      out[cell] = trust * (paint[l]! + paint[right]! - INNER_PAINT * inner) + PRIOR_TRUST * trust * Math.max(-6, logStart[cell]!)
     }
   }
   out[SIDE * SIDE] = trust * UNKNOWN
 }
-const PRIOR_TRUST = 0.25
 
 /** Log-normal prior of widths, by cells. */
 function widthPrior(aspect: number, shapes: readonly RoadShape[]): Float32Array {

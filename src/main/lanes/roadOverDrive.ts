@@ -19,7 +19,7 @@ const FINE = {
 const FORWARD_PRIOR = 1.5
 
 /** Paint below a horizon must be gathered to this part to speak for it. */
-const UNEXPLAINED = 0.4
+const UNEXPLAINED = 0.3
 
 /** Nats for one unit of sharpness, and how many frames a second count as independent of each other. */
 const TRUST = 1.6
@@ -129,7 +129,7 @@ function coarseShapes(
   smoothOnGrid(
     {
       dims: [HEADINGS, BENDS],
-      drift: [25 / rate, 6 / rate],
+      drift: [60 / rate, 12 / rate],
       lose: 0.002,
       find: 0.5,
       start: new Float32Array(cells).fill(1 / cells),
@@ -178,7 +178,7 @@ function fineShapes(
   smoothOnGrid(
     {
       dims,
-      drift: [20 / rate, 20 / rate, 2 / rate],
+      drift: [30 / rate, 40 / rate, 5 / rate],
       lose: 0.002,
       find: 0.5,
       start: new Float32Array(cells).fill(1 / cells),

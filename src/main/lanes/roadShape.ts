@@ -41,10 +41,13 @@ export function bendOf(step: number): number {
   return 0.0016 * Math.sinh(step * 0.75)
 }
 
-/** Places of paint in one frame, in unit picture coordinates, each with a weight 0..1, on rows `rowStep` apart. */
+/** Places of paint in one frame, in unit picture coordinates, on rows `rowStep` apart. */
 export interface PaintPoints {
   x: Float32Array
   y: Float32Array
+  /** 0..1, how much like paint it is. */
+  strength: Float32Array
+  /** 0..1, what it counts for the shape of the road: long strokes count more. */
   weight: Float32Array
   rowStep: number
 }

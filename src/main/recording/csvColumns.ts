@@ -22,7 +22,7 @@ const TIME = /^(time|times|timestamp|timestamps|stamp|t|seconds|secs|elapsed)$/
 const FRAME = /^(frame|frames|frame (number|no|nr|num|index|idx|id|n)|frameno|frameid|framenumber)$/
 /** Words about steering that name something other than where the wheels point. */
 const NOT_AN_ANGLE =
-  /\b(torque|rate|speed|velocity|pressed|override|status|state|mode|enabled|valid|command torque|flag|id)\b/
+  /\b(steer|steering|wheel)\b.* (torque|rate|speed|velocity|pressed|override|status|state|mode|enabled|valid|flag|id)\b/
 
 const ROLES: readonly [RegExp, SignalRole][] = [
   [/\byaw ?rate\b|\bgyro z\b|\bangular velocity z\b/, 'yaw-rate'],

@@ -41,7 +41,8 @@ export function buildReport(store: Store, stored: StoredRun, run: Run, version: 
       return {
         picture,
         map: cache.map(stored.id, frame),
-        region: laneRegions(store, stored.driveId, frame, 1)[0] ?? null
+        region:
+          laneRegions(store, stored.driveId, frame, 1).find((r) => r && r.confidence >= rule.minConfidence) ?? null
       }
     },
     mapOf: (frame) => cache.map(stored.id, frame)

@@ -1,7 +1,7 @@
 import { chartOf, type Chart } from './chart.ts'
 import type { Markup } from './markup.ts'
 import type { ReportModel } from './reportModel.ts'
-import { clock } from './summary.ts'
+import { clock, isJudged } from './summary.ts'
 
 /** The drive as three charts under each other: steering, share in the lanes, lift; events are shaded in all of them. */
 export function driveCharts(report: ReportModel): Markup[] {
@@ -39,7 +39,7 @@ function share(report: ReportModel, common: Common): Chart {
     ...common,
     title: 'Share of attention inside the lane',
     lines: [
-      { label: 'share', look: 'lanes', values: report.share },
+      { label: 'share', look: 'lanes', values: judged(report, report.share) },
       ...(report.rule.measure === 'share' ? [threshold(report)] : [])
     ],
     range: [0, 1],
@@ -48,17 +48,20 @@ function share(report: ReportModel, common: Common): Chart {
 }
 
 function lift(report: ReportModel, common: Common): Chart {
-  const top = Math.max(2, Math.ceil(largestOf(report.lift)))
+  const values = judged(report, report.lift)
+  const top = Math.max(2, Math.ceil(largestOf(values)))
   return {
     ...common,
     title: 'Lift (1 is a map that knows nothing of lanes)',
-    lines: [
-      { label: 'lift', look: 'lanes', values: report.lift },
-      ...(report.rule.measure === 'lift' ? [threshold(report)] : [])
-    ],
+    lines: [{ label: 'lift', look: 'lanes', values }, ...(report.rule.measure === 'lift' ? [threshold(report)] : [])],
     range: [0, top],
     ticks: [0, 1, top].map((at) => ({ at, label: String(at) }))
   }
+}
+
+/** A score as the rule sees it: a gap where the lanes are too uncertain. */
+function judged(report: ReportModel, values: readonly (number | null)[]): (number | null)[] {
+  return values.map((value, frame) => (isJudged(report, frame) ? value : null))
 }
 
 function threshold(report: ReportModel) {

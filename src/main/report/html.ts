@@ -47,14 +47,14 @@ function opening(report: ReportModel, findings: Findings, style: OverlayStyle): 
     : `Frame ${frame}, at ${clock(report.times[frame] ?? 0)}: the middle of the drive.`
   return markup`<section class="card opening"><div>${
     shown ? overlayPicture(shown, report.drive, report.model.recipe, style, caption) : null
-  }<p class="soft">${caption} The green line is the ego lane.</p></div>
+  }<p class="soft">${caption} The green line is the lane the car drives in.</p></div>
 <div>${whereabouts(findings)}<h3>Colours</h3><div class="scale" style="background:${cssGradient(style.table)}"></div>
 <div class="scale-ends"><span>little attention</span><span>most of this drive</span></div></div></section>`
 }
 
 function whereabouts(findings: Findings): Markup {
   const shares = findings.whereabouts
-  if (!shares) return markup`<p>Without lanes nothing can be said of where attention should have been.</p>`
+  if (!shares) return markup`<p class="soft">Without lanes nothing can be said of where attention should have been.</p>`
   const zones = [
     { id: 'lanes', name: 'inside the lane' },
     ...(['left', 'right', 'above', 'below'] as const).map((id) => ({ id, name: place[id] }))
@@ -80,9 +80,9 @@ function glance(report: ReportModel, style: OverlayStyle): Markup {
 
 const guide = markup`<section class="card">
 <p><b>The overlay</b> shows which parts of the picture the model’s steering rested on: dark and faint is little, bright is much.
-Its colours mean the same in every picture of this report. Hatched parts were cut off before the model saw the picture;
+Its colours mean the same in every picture of this report (they follow the square root of the map’s values, so that weak attention shows too). Hatched parts were cut off before the model saw the picture;
 they got no attention because they could not.</p>
-<p><b>Share</b> is how much of that attention lies inside the ego lane. A narrow lane makes it small by itself, so
+<p><b>Share</b> is how much of that attention lies inside the car’s own lane. A narrow lane makes it small by itself, so
 <b>lift</b> divides it by the share of the picture that the lane fills: 1 is a map that knows nothing of lanes,
 above 1 the model prefers the lane, below 1 it looks elsewhere.</p>
 <p><b>An event</b> is a stretch in which the score fell below the rule’s threshold, smoothed over time. It is a reason to look,

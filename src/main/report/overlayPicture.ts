@@ -14,6 +14,9 @@ export interface OverlayStyle {
   reference: number
 }
 
+/** Width of every picture in its own units, so that lines and hatching look alike whatever the camera's pixels. */
+const WIDTH = 1000
+
 /**
  * One camera picture as SVG with the map laid over exactly the part of it that the model saw, the rest hatched as
  * not seen, and the lane region outlined. `size` is the camera picture's, in pixels.
@@ -25,31 +28,38 @@ export function overlayPicture(
   style: OverlayStyle,
   label: string
 ): Markup {
-  const { width, height } = size
-  const seen = seenRect(recipe, width, height)
-  const outside = `M0 0H${width}V${height}H0ZM${seen.x} ${seen.y}v${seen.height}h${seen.width}v${-seen.height}Z`
-  return markup`<svg class="picture" viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}">
-<image href="${dataUrl('image/jpeg', shown.picture)}" width="${width}" height="${height}" preserveAspectRatio="none"/>
+  const unit = WIDTH / size.width
+  const height = size.height * unit
+  const seen = seenRect(recipe, size.width, size.height)
+  const [x, y, w, h] = [seen.x, seen.y, seen.width, seen.height].map((pixels) => Number((pixels * unit).toFixed(3)))
+  const place = markup`x="${x!}" y="${y!}" width="${w!}" height="${h!}" preserveAspectRatio="none"`
+  const outside = `M0 0H${WIDTH}V${height}H0ZM${x} ${y}v${h}h${w}v-${h}Z`
+  return markup`<svg class="picture" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${label}">
+<image href="${dataUrl('image/jpeg', shown.picture)}" width="${WIDTH}" height="${height}" preserveAspectRatio="none"/>
 ${
   shown.map && shown.map.sum > 0
-    ? markup`<image href="${dataUrl('image/png', mapPng(shown.map, style))}" x="${seen.x}" y="${seen.y}" width="${seen.width}" height="${seen.height}" preserveAspectRatio="none"/>`
+    ? markup`<image href="${dataUrl('image/png', mapPng(shown.map, style))}" ${place}/>`
     : null
 }
-<path class="unseen" d="${outside}" fill="url(#unseen)"/>
-${shown.region ? outline(shown.region.polygon, width, height) : null}
+<path d="${outside}" fill="url(#unseen)"/>
+${shown.region ? outline(shown.region.polygon, WIDTH, height) : null}
 </svg>`
 }
 
 /** The pattern that `overlayPicture` fills unseen parts with; it must stand in the page once. */
 export const unseenPattern = markup`<svg width="0" height="0" aria-hidden="true" style="position:absolute"><defs>
-<pattern id="unseen" width="14" height="14" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-<rect width="14" height="14" fill="#0b0f14" fill-opacity=".55"/><rect width="2" height="14" fill="#fff" fill-opacity=".16"/>
+<pattern id="unseen" width="22" height="22" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+<rect width="22" height="22" fill="#0b0f14" fill-opacity=".55"/><rect width="3" height="22" fill="#fff" fill-opacity=".16"/>
 </pattern></defs></svg>`
 
-/** The map as a picture of its own size; the stronger the attention, the brighter and the less transparent. */
+/**
+ * The map as a picture of its own size; the stronger the attention, the brighter and the less transparent. Maps of
+ * one drive differ in scale by a hundred times, so brightness follows the square root: one curve for all pictures.
+ */
 function mapPng(map: SaliencyMap, style: OverlayStyle): Buffer {
-  const strength = style.reference > 0 ? map.scale / style.reference : 0
-  const indices = smoothMap(map.data, map.width, map.height).map((value) => Math.min(255, Math.round(value * strength)))
+  const strength = style.reference > 0 ? map.scale / 255 / style.reference : 0
+  const smooth = smoothMap(map.data, map.width, map.height)
+  const indices = smooth.map((value) => Math.round(255 * Math.sqrt(Math.min(1, value * strength))))
   const palette = colourTables[style.table].slice()
   for (let i = 0; i < 256; i++) palette[i * 4 + 3] = Math.round(235 * Math.min(1, (i / 255) * 1.6))
   return indexedPng(indices, map.width, map.height, palette)

@@ -41,5 +41,6 @@ export interface ReportFrame {
   /** JPEG of the whole camera picture. */
   picture: Uint8Array
   map: SaliencyMap | null
+  /** Null also where it is too uncertain for the rule. */
   region: LaneRegion | null
 }

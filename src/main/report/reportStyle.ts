@@ -13,7 +13,7 @@ p { margin: 0 0 10px; max-width: 84ch; }
 section.card, article.event { background: var(--paper); border: 1px solid var(--rule); border-radius: 10px; padding: 18px; margin: 0 0 16px; }
 header .lead { font-size: 17px; color: var(--ink); margin-bottom: 18px; }
 section.card > p:last-child, .opening p { margin-bottom: 0; }
-.opening .picture { margin-bottom: 8px; } .opening .legend { margin-bottom: 20px; }
+.opening .picture { margin-bottom: 8px; } .opening .legend { margin-bottom: 20px; } .opening p + h3 { margin-top: 16px; }
 .picture { display: block; width: 100%; height: auto; border-radius: 6px; background: #000; }
 .lane-casing { fill: none; stroke: #000; stroke-opacity: .55; stroke-width: 5; vector-effect: non-scaling-stroke; }
 .lane { fill: none; stroke: #39e6a5; stroke-width: 2.5; vector-effect: non-scaling-stroke; }

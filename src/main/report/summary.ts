@@ -6,8 +6,10 @@ export interface Findings {
   stretches: number
   /** Share of the analysed frames that lie in them, 0..1. */
   shareOfDrive: number
-  /** Frames with both a map and a lane region, which are the ones that can be judged. */
+  /** Frames that can be judged: they have a map, and a lane region that is certain enough for the rule. */
   judged: number
+  /** `judged` as a share of all frames, 0..1. */
+  coverage: number
   /** Where attention went on average over the judged frames; the five add up to 1. Null where none was judged. */
   whereabouts: (Zones & { lanes: number }) | null
   /** Mean lift of the judged frames. */
@@ -24,6 +26,7 @@ export function findingsOf(report: ReportModel): Findings {
   let judged = 0
   let lifts = 0
   for (let frame = 0; frame < report.frames; frame++) {
+    if (!isJudged(report, frame)) continue
     const share = report.share[frame] ?? null
     const zones = report.zones[frame] ?? null
     if (share === null || zones === null) continue
@@ -37,6 +40,7 @@ export function findingsOf(report: ReportModel): Findings {
     stretches: standing.length,
     shareOfDrive: report.frames === 0 ? 0 : flagged.size / report.frames,
     judged,
+    coverage: report.frames === 0 ? 0 : judged / report.frames,
     whereabouts:
       judged === 0
         ? null
@@ -51,9 +55,18 @@ export function findingsOf(report: ReportModel): Findings {
   }
 }
 
+/** Whether the lane region of a frame is certain enough for the rule to read its score. */
+export function isJudged(report: ReportModel, frame: number): boolean {
+  return (report.laneConfidence[frame] ?? 0) >= report.rule.minConfidence
+}
+
 /** The one sentence that a person should remember. */
 export function headline(findings: Findings): string {
-  if (findings.judged === 0) return 'No frame could be judged: no lanes were found or drawn in this drive.'
+  if (findings.judged === 0)
+    return 'No frame could be judged: no lanes were found with enough certainty, and none were drawn.'
+  const stayed = 'the model’s attention stayed with them'
+  if (findings.stretches === 0 && findings.coverage < 0.9)
+    return `Where lanes were found, in ${percent(findings.coverage)} of the drive, ${stayed}.`
   if (findings.stretches === 0) return 'The model’s attention stayed with the lanes.'
   if (findings.shareOfDrive > 0.995) return 'The model’s attention was off the lanes for the whole drive.'
   const stretches = findings.stretches === 1 ? 'one stretch' : `${findings.stretches} stretches`
@@ -66,7 +79,7 @@ export function explanation(report: ReportModel, findings: Findings): string {
   const { whereabouts, lift } = findings
   if (whereabouts && lift !== null) {
     sentences.push(
-      `On average ${percent(whereabouts.lanes)} of its attention lay inside the ego lane, ` +
+      `On average ${percent(whereabouts.lanes)} of its attention lay inside the car’s own lane, ` +
         `which is ${lift.toFixed(2)} times what the size of the lane in the picture would give by chance` +
         (lift < 0.95 ? ': less than a model that knows nothing of lanes.' : '.')
     )

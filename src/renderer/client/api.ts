@@ -46,7 +46,7 @@ export const api = {
 
   drives: () => json<Drive[]>('/api/drives'),
   drive: (id: string) => json<Drive>(`/api/drives/${id}`),
-  addDrive: (path: string) => json<Drive>('/api/drives', sending('POST', { path })),
+  addDrive: (path: string, signals?: string) => json<Drive>('/api/drives', sending('POST', { path, signals })),
   forgetDrive: (id: string) => request(`/api/drives/${id}`, { method: 'DELETE' }),
   timeline: (drive: string) => json<Timeline>(`/api/drives/${drive}/timeline`),
   lanes: (drive: string) => json<LaneFile>(`/api/drives/${drive}/lanes`),

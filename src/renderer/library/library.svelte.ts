@@ -37,8 +37,8 @@ export class Library {
   }
 
   /** Throws the sentence of what is wrong with the path, for the place where it was given. */
-  async openDrive(path: string): Promise<Drive> {
-    const drive = await api.addDrive(path)
+  async openDrive(path: string, signals?: string): Promise<Drive> {
+    const drive = await api.addDrive(path, signals)
     await this.load()
     return drive
   }

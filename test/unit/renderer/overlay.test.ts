@@ -3,7 +3,7 @@ import { colourTables } from '../../../src/shared/colourTable.ts'
 import type { SaliencyMap } from '../../../src/shared/saliencyMap.ts'
 import { colouredPixels } from '../../../src/renderer/stage/canvasPainter.ts'
 import { gainOf, opacityOf } from '../../../src/renderer/stage/overlayView.ts'
-import { smoothMap } from '../../../src/renderer/stage/smoothMap.ts'
+import { smoothMap } from '../../../src/shared/smoothMap.ts'
 
 const map = (data: number[], scale = 1): SaliencyMap => ({
   width: data.length,

@@ -53,7 +53,9 @@ it('names what was analysed, with warnings', () => {
 })
 
 it('places the map on the part of the picture that the model saw', () => {
-  expect(page).toMatch(/<image href="data:image\/png[^>]* x="0" y="60" width="320" height="75"/)
+  // A picture is 1000 wide whatever the camera's pixels: 60 of 320x160 cut off above and 25 below.
+  expect(page).toMatch(/viewBox="0 0 1000 500"/)
+  expect(page).toMatch(/<image href="data:image\/png[^>]* x="0" y="187.5" width="1000" height="234.375"/)
 })
 
 it('closes every element that it opens', () => {
@@ -78,6 +80,12 @@ it.each([
     case: 'the run is not finished',
     report: { ...sampleReport(), frames: 60 },
     says: '60 of 100 frames are in this report'
+  },
+  {
+    case: 'few lanes are certain enough',
+    report: { ...sampleReport(100, []), laneConfidence: Array.from({ length: 100 }, (_, i) => (i < 25 ? 0.9 : 0.3)) },
+    // Frame 5 has no score, so 24 frames are judged.
+    says: 'Where lanes were found, in 24 % of the drive, the model’s attention stayed with them.'
   },
   {
     case: 'the whole drive was flagged',

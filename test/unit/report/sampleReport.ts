@@ -38,7 +38,7 @@ export function sampleReport(frames = 100, events: Partial<ReviewedEvent>[] = [{
       rate: 10,
       duration: frames / 10,
       hasSteering: true,
-      warnings: [{ code: 'damaged-frame', message: 'Frame 7 is damaged; the picture before it stands in.' }],
+      warnings: [],
       addedAt: 0,
       sample: false
     },
@@ -71,7 +71,7 @@ export function sampleReport(frames = 100, events: Partial<ReviewedEvent>[] = [{
       done: frames,
       total: frames,
       error: null,
-      warnings: [],
+      warnings: [{ code: 'damaged-frame', message: 'Frame 7 is damaged; the picture before it stands in.' }],
       createdAt: 0
     },
     frames,

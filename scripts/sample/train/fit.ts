@@ -1,0 +1,138 @@
+import { prepareInput } from '../../../src/main/model/prepareInput.ts'
+import { tf } from '../../../src/main/engine/tensorflowBackend.ts'
+import { recipeFile } from '../recipe.ts'
+import { createRandom, type Random } from '../world/random.ts'
+import { augment } from './augment.ts'
+import type { Network } from './network.ts'
+import type { PictureSet } from './pictureSet.ts'
+
+export interface FitOptions {
+  seed: string
+  epochs: number
+  batch: number
+  /** Learning rate at the start; it falls to a hundredth along a half cosine. */
+  rate: number
+}
+
+/** One point of the loss curve: mean squared error of steering after this epoch. */
+export interface LossPoint {
+  epoch: number
+  training: number
+  /** On pictures that were never trained on, without augmentation. */
+  validation: number
+  correlation: number
+}
+
+const [height, width] = [66, 200]
+const size = height * width * 3
+
+/** Trains with Adam on augmented pictures and gives the loss curve. */
+export async function fit(
+  network: Network,
+  training: PictureSet,
+  validation: PictureSet,
+  options: FitOptions,
+  report: (point: LossPoint) => void
+): Promise<LossPoint[]> {
+  const random = createRandom(options.seed)
+  const optimizer = tf.train.adam(options.rate)
+  const curve: LossPoint[] = []
+  const steps = Math.floor(training.count / options.batch)
+  for (let epoch = 0; epoch < options.epochs; epoch++) {
+    const order = shuffled(training.count, random)
+    let loss = 0
+    for (let step = 0; step < steps; step++) {
+      const done = (epoch * steps + step) / (options.epochs * steps)
+      Object.assign(optimizer, { learningRate: options.rate * (0.01 + 0.99 * 0.5 * (1 + Math.cos(Math.PI * done))) })
+      const picked = order.slice(step * options.batch, (step + 1) * options.batch)
+      const [inputs, wanted] = augmentedBatch(training, picked, random)
+      loss += trainStep(network, optimizer, inputs, wanted)
+      // Lets signals and timers through.
+      await new Promise(setImmediate)
+    }
+    const predicted = predict(network, validation)
+    const point = {
+      epoch: epoch + 1,
+      training: loss / steps,
+      validation: meanSquare(predicted, validation.steering),
+      correlation: correlation(predicted, validation.steering)
+    }
+    curve.push(point)
+    report(point)
+  }
+  optimizer.dispose()
+  return curve
+}
+
+/** Steering of each picture of the set, normalised and left-positive. */
+export function predict(network: Network, { count, pictures }: Pick<PictureSet, 'count' | 'pictures'>): Float32Array {
+  const steering = new Float32Array(count)
+  for (let from = 0; from < count; from += 64) {
+    const batch = Math.min(64, count - from)
+    const inputs = new Float32Array(batch * size)
+    for (let i = 0; i < batch; i++) prepare(pictures.subarray((from + i) * size, (from + i + 1) * size), inputs, i)
+    steering.set(tf.tidy(() => network.predictOnBatch(tf.tensor4d(inputs, [batch, height, width, 3])) as typeof tf.Tensor.prototype).dataSync(), from)
+  }
+  return steering
+}
+
+/** Pearson's correlation of two rows of numbers of the same length. */
+export function correlation(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  const [ma, mb] = [mean(a), mean(b)]
+  let [ab, aa, bb] = [0, 0, 0]
+  for (let i = 0; i < a.length; i++) {
+    const [da, db] = [(a[i] ?? 0) - ma, (b[i] ?? 0) - mb]
+    ab += da * db
+    aa += da * da
+    bb += db * db
+  }
+  return ab / Math.sqrt(aa * bb)
+}
+
+function trainStep(network: Network, optimizer: ReturnType<typeof tf.train.adam>, inputs: Float32Array, wanted: Float32Array): number {
+  const batch = wanted.length
+  return tf.tidy(() => {
+    const x = tf.tensor4d(inputs, [batch, height, width, 3])
+    const y = tf.tensor2d(wanted, [batch, 1])
+    const cost = optimizer.minimize(() => {
+      const guess = network.apply(x, { training: true }) as ReturnType<typeof tf.tensor2d>
+      return tf.mean(tf.squaredDifference(guess, y))
+    }, true)
+    return cost?.dataSync()[0] ?? NaN
+  })
+}
+
+function augmentedBatch(set: PictureSet, picked: number[], random: Random): [inputs: Float32Array, wanted: Float32Array] {
+  const inputs = new Float32Array(picked.length * size)
+  const changed = new Uint8Array(size)
+  for (const [i, index] of picked.entries()) {
+    augment(set.pictures.subarray(index * size, (index + 1) * size), width, height, random, changed)
+    prepare(changed, inputs, i)
+  }
+  return [inputs, Float32Array.from(picked, (index) => set.steering[index] ?? 0)]
+}
+
+function prepare(rgb: Uint8Array, inputs: Float32Array, index: number): void {
+  prepareInput(rgb, height * width, recipeFile.recipe, inputs, index * size)
+}
+
+function shuffled(count: number, random: Random): number[] {
+  const order = Array.from({ length: count }, (_, i) => i)
+  for (let i = count - 1; i > 0; i--) {
+    const j = Math.floor(random.range(0, i + 1))
+    ;[order[i], order[j]] = [order[j] ?? 0, order[i] ?? 0]
+  }
+  return order
+}
+
+function mean(a: ArrayLike<number>): number {
+  let sum = 0
+  for (let i = 0; i < a.length; i++) sum += a[i] ?? 0
+  return sum / a.length
+}
+
+function meanSquare(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let sum = 0
+  for (let i = 0; i < a.length; i++) sum += ((a[i] ?? 0) - (b[i] ?? 0)) ** 2
+  return sum / a.length
+}

@@ -1,0 +1,31 @@
+import { createRequire } from 'node:module'
+import type * as TensorflowLayers from '@tensorflow/tfjs-layers'
+
+// CommonJS, as in the engine: all of TensorFlow.js must share one instance of its core.
+const layers: typeof TensorflowLayers = createRequire(import.meta.url)('@tensorflow/tfjs-layers')
+
+/** A network that is being trained: [batch, 66, 200, 3] in, [batch, 1] out. */
+export type Network = TensorflowLayers.Sequential
+
+/** DAVE-2 as Bojarski et al. have it (arXiv 1604.07316, figure 4), with seeded weights. */
+export function createDave2(seed: number): Network {
+  let next = seed
+  const start = (): ReturnType<typeof layers.initializers.heNormal> => layers.initializers.heNormal({ seed: next++ })
+  const conv = (name: string, filters: number, kernelSize: number, strides: number): TensorflowLayers.layers.Layer =>
+    layers.layers.conv2d({ name, filters, kernelSize, strides, activation: 'relu', kernelInitializer: start() })
+  const dense = (name: string, units: number): TensorflowLayers.layers.Layer =>
+    layers.layers.dense({ name, units, activation: 'relu', kernelInitializer: start() })
+  const network = layers.sequential({ name: 'dave2' })
+  network.add(layers.layers.inputLayer({ name: 'picture', inputShape: [66, 200, 3] }))
+  network.add(conv('conv1', 24, 5, 2))
+  network.add(conv('conv2', 36, 5, 2))
+  network.add(conv('conv3', 48, 5, 2))
+  network.add(conv('conv4', 64, 3, 1))
+  network.add(conv('conv5', 64, 3, 1))
+  network.add(layers.layers.flatten({ name: 'flatten' }))
+  network.add(dense('dense1', 100))
+  network.add(dense('dense2', 50))
+  network.add(dense('dense3', 10))
+  network.add(layers.layers.dense({ name: 'steering', units: 1, kernelInitializer: start() }))
+  return network
+}

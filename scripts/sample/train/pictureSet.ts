@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { laneMiddle, pursue } from '../drive/driver.ts'
+import { mountCamera } from '../drive/mount.ts'
+import { createTraffic } from '../drive/traffic.ts'
+import { move } from '../drive/vehicle.ts'
+import { inputSheet } from '../recipe.ts'
+import type { Renderer } from '../renderer.ts'
+import type { View } from '../scene/view.ts'
+import type { BoardRule } from '../world/boards.ts'
+import { createRandom } from '../world/random.ts'
+import type { WeatherKind } from '../world/weather.ts'
+import { createWorld, type World, type WorldSpec } from '../world/world.ts'
+
+/** Pictures to learn from, and the steering that each of them asks for. */
+export interface PictureSet {
+  count: number
+  /** RGB [count, 66, 200, 3]. */
+  pictures: Uint8Array
+  /** Normalised, left-positive. */
+  steering: Float32Array
+}
+
+export interface PicturePlan {
+  seed: string
+  worlds: number
+  perWorld: number
+  boards: BoardRule
+  /** Deviation of the camera car from the driver's place: metres across and radians of heading. */
+  astray: { offset: number; heading: number }
+  /** What is learnt: the driver's way back to the lane, or the bend of the road alone. */
+  label: 'recovery' | 'bend'
+}
+
+const weathers: readonly [WeatherKind, ...WeatherKind[]] = ['sun', 'overcast', 'sun', 'dusk', 'sun', 'rain']
+const spacing = 6
+
+/**
+ * Renders pictures from many worlds, the car set astray from the middle of its lane so that a model learns the way back.
+ * Rendered sets are kept in `cache` under the hash of all that they are made from.
+ */
+export async function renderPictures(
+  renderer: Renderer,
+  plan: PicturePlan,
+  cache: string,
+  progress: (done: number) => void
+): Promise<PictureSet> {
+  const count = plan.worlds * plan.perWorld
+  const key = createHash('sha256').update(`${renderer.fingerprint}${JSON.stringify(plan)}`).digest('hex').slice(0, 16)
+  const file = join(cache, `pictures-${key}.bin`)
+  const shots = Array.from({ length: plan.worlds }, (_, i) => aimShots(plan, i))
+  const steering = Float32Array.from(shots.flatMap(({ shots }) => shots.map((shot) => shot.steering)))
+  const kept = await readFile(file).catch(() => null)
+  if (kept) return { count, pictures: kept, steering }
+  const pictures = new Uint8Array(count * inputSheet.width * inputSheet.height * 3)
+  let done = 0
+  for (const world of shots) {
+    await renderer.show(world.spec)
+    for (let from = 0; from < world.shots.length; from += 16) {
+      const views = world.shots.slice(from, from + 16).map(({ view }) => view)
+      pictures.set(await renderer.take(views, inputSheet), done * inputSheet.width * inputSheet.height * 3)
+      done += views.length
+      progress(done)
+    }
+  }
+  await mkdir(cache, { recursive: true })
+  await writeFile(file, pictures)
+  return { count, pictures, steering }
+}
+
+interface Shot {
+  view: View
+  steering: number
+}
+
+function aimShots(plan: PicturePlan, index: number): { spec: WorldSpec; shots: Shot[] } {
+  const weather = weathers[index % weathers.length] ?? 'sun'
+  const length = plan.perWorld * spacing + 160
+  const spec: WorldSpec = { seed: `${plan.seed}/${index}`, length, weather, boards: plan.boards }
+  const world = createWorld(spec)
+  const random = createRandom(`${spec.seed}/shots`)
+  const traffic = createTraffic(random.fork('traffic'), world.road)
+  const time = random.range(0, 40)
+  const shots = Array.from({ length: plan.perWorld }, (_, i): Shot => {
+    const s = 30 + i * spacing + random.range(-2.5, 2.5)
+    return aimShot(world, plan, s, random, traffic(time + i * 0.4, s))
+  })
+  return { spec, shots }
+}
+
+function aimShot(
+  { road }: World,
+  plan: PicturePlan,
+  s: number,
+  random: ReturnType<typeof createRandom>,
+  cars: View['cars']
+): Shot {
+  const clipped = (deviation: number): number => deviation * Math.max(-2.6, Math.min(2.6, random.normal()))
+  const [x, y] = road.point(s, laneMiddle + clipped(plan.astray.offset))
+  const heading = road.heading(s) + clipped(plan.astray.heading)
+  const car = { x, y, heading, speed: random.range(9, 17) }
+  const lean = { pitch: random.normal() * 0.007, roll: random.normal() * 0.009 }
+  const shake = { pitch: lean.pitch + random.normal() * 0.0015, roll: lean.roll }
+  const bend = Math.atan(2.7 * meanCurvature(road, s)) / (Math.PI / 16)
+  const steering = plan.label === 'recovery' ? pursue(road, car, s) : bend
+  const pose = mountCamera(road, car, s, lean)
+  const before = mountCamera(road, move(car, steering, 0, -0.0175), s, shake)
+  return { view: { pose, before, s, cars, gain: random.range(0.85, 1.15), time: random.range(0, 60), caption: '' }, steering }
+}
+
+function meanCurvature(road: World['road'], s: number): number {
+  return [3, 6, 9, 12].reduce((sum, ahead) => sum + road.curvature(s + ahead), 0) / 4
+}

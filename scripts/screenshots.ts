@@ -1,0 +1,34 @@
+/** Takes the pictures of the README: builds nothing, starts the built app on a library of its own, and reviews the sample. */
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { chromium } from '@playwright/test'
+import { openSample, startApp } from '../test/e2e/app.ts'
+import { browserArguments, findBrowser } from './setup/browser.mjs'
+
+const out = resolve(import.meta.dirname, '../docs/pictures')
+const executablePath = findBrowser()
+const folder = await mkdtemp(join(tmpdir(), 'lanegaze-pictures-'))
+const app = await startApp(folder)
+const browser = await chromium.launch({ ...(executablePath ? { executablePath } : {}), args: browserArguments })
+
+try {
+  await mkdir(out, { recursive: true })
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
+  const picture = (name: string) => page.screenshot({ path: join(out, `${name}.png`) })
+  await page.goto(app.address)
+  await page.getByRole('button', { name: 'Analyse the sample' }).waitFor()
+  await page.waitForLoadState('networkidle')
+  await picture('library')
+  await openSample(page)
+  await page.waitForLoadState('networkidle')
+  await page.mouse.move(0, 0)
+  await picture('review')
+  await page.keyboard.press('e')
+  await picture('lane')
+  process.stdout.write(`${out}\n`)
+} finally {
+  await browser.close()
+  await app.stop()
+  await rm(folder, { recursive: true, force: true })
+}

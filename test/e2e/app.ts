@@ -1,0 +1,70 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { createInterface } from 'node:readline'
+import { test as base, type Page } from '@playwright/test'
+
+const command = resolve(import.meta.dirname, '../../out/main/cli.js')
+
+/** Starts the built app on a free port, with a library of its own, and gives the address that it prints. */
+export async function startApp(dataDir: string): Promise<{ address: string; stop: () => Promise<void> }> {
+  const child = spawn('node', [command, 'serve', '--port', '0', '--data-dir', dataDir], {
+    stdio: ['ignore', 'pipe', 'inherit']
+  })
+  const stop = async () => {
+    if (child.exitCode !== null) return
+    const ended = new Promise((done) => child.once('exit', done))
+    child.kill()
+    await ended
+  }
+  return { address: await printedAddress(child), stop }
+}
+
+async function printedAddress(child: ChildProcess): Promise<string> {
+  if (!child.stdout) throw new Error('the app has no output')
+  for await (const line of createInterface(child.stdout)) {
+    const address = /http:\/\/\S+/.exec(line)?.[0]
+    if (address) return address
+  }
+  throw new Error(`the app ended (${child.exitCode}) before it printed its address`)
+}
+
+interface Fixtures {
+  /** An empty folder of the test's own. */
+  folder: string
+  /** The app's first screen, in a browser, with a fresh library. */
+  app: Page
+}
+
+export const test = base.extend<Fixtures>({
+  // eslint-disable-next-line no-empty-pattern -- Playwright reads what a fixture needs from this pattern.
+  folder: async ({}, use) => {
+    const folder = await mkdtemp(join(tmpdir(), 'lanegaze-e2e-'))
+    await use(folder)
+    await rm(folder, { recursive: true, force: true })
+  },
+  app: async ({ page, folder }, use) => {
+    const { address, stop } = await startApp(join(folder, 'data'))
+    const defects: string[] = []
+    page.on('pageerror', (error) => defects.push(String(error.stack)))
+    await page.goto(address)
+    await use(page)
+    await stop()
+    if (defects.length > 0) throw new Error(`errors on the page:\n${defects.join('\n')}`)
+  }
+})
+
+export { expect } from '@playwright/test'
+
+/** Analyses the sample from the first screen and goes to its worst frame. */
+export async function openSample(app: Page): Promise<void> {
+  await app.getByRole('button', { name: 'Analyse the sample' }).click()
+  await app.getByRole('link', { name: 'Show the worst frame' }).click({ timeout: 120_000 })
+  await app.getByRole('slider', { name: 'Timeline' }).waitFor()
+}
+
+/** The number of the frame that the review is at. */
+export async function frameNumber(app: Page): Promise<number> {
+  return Number(await app.getByRole('slider', { name: 'Timeline' }).getAttribute('aria-valuenow'))
+}

@@ -1,0 +1,106 @@
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { findFfmpeg } from '../../src/main/decode/ffmpeg.ts'
+import type { DecodePlan } from '../../src/main/decode/decode.ts'
+import type { Recipe } from '../../src/shared/recipe.ts'
+import { decodeAll, ffmpeg, planFor, temporaryFolder } from '../fixtures/recordings.ts'
+
+const folder = temporaryFolder()
+afterAll(() => folder[Symbol.dispose]())
+const WIDTH = 120
+const HEIGHT = 100
+
+/** A picture whose red is twice its column and whose green is twice its row, kept without loss. */
+function gradientPlan(input: DecodePlan['input']): DecodePlan {
+  const file = join(folder.path, 'gradient.png')
+  const pixels = new Uint8Array(WIDTH * HEIGHT * 3)
+  for (let y = 0; y < HEIGHT; y++) for (let x = 0; x < WIDTH; x++) pixels.set([2 * x, 2 * y, 7], (y * WIDTH + x) * 3)
+  const raw = ['-f', 'rawvideo', '-pix_fmt', 'rgb24', '-s', `${WIDTH}x${HEIGHT}`, '-i', 'pipe:0']
+  ffmpeg([...raw, '-c:v', 'png', '-pix_fmt', 'rgb24', '-f', 'image2pipe', file], pixels)
+  const source = { type: 'images' as const, files: [file] }
+  return { source, width: WIDTH, height: HEIGHT, from: 0, input, pictureWidth: null, viewWidth: null }
+}
+
+const crop = { of: { width: WIDTH, height: HEIGHT }, top: 21, right: 9, bottom: 15, left: 11 }
+
+describe('crop and resize of the model input', () => {
+  it('crops to the pixel', async () => {
+    const [width, height] = [WIDTH - 20, HEIGHT - 36]
+    const { frames } = await decodeAll(gradientPlan({ crop, resize: { width, height, filter: 'bilinear' } }))
+    const expected = new Uint8Array(width * height * 3)
+    for (let y = 0; y < height; y++)
+      for (let x = 0; x < width; x++) expected.set([2 * (x + 11), 2 * (y + 21), 7], (y * width + x) * 3)
+    expect(frames[0]?.input).toEqual(expected)
+  })
+
+  it('applies a crop given for another size in proportion', async () => {
+    const twice = { of: { width: 2 * WIDTH, height: 2 * HEIGHT }, top: 42, right: 18, bottom: 30, left: 22 }
+    const resize = { width: 100, height: 64, filter: 'area' as const }
+    const one = await decodeAll(gradientPlan({ crop, resize }))
+    const other = await decodeAll(gradientPlan({ crop: twice, resize }))
+    expect(other.frames[0]?.input).toEqual(one.frames[0]?.input)
+  })
+
+  const sizes = [
+    { width: 50, height: 32 },
+    { width: 33, height: 20 },
+    { width: 200, height: 128 }
+  ]
+  const filters: Recipe['resize']['filter'][] = ['bilinear', 'area', 'bicubic', 'nearest']
+  it.each(filters.flatMap((filter) => sizes.map((size) => ({ filter, ...size }))))(
+    'puts pixel centres where they belong: $filter to $width x $height',
+    async ({ filter, width, height }) => {
+      const { frames } = await decodeAll(gradientPlan({ crop, resize: { width, height, filter } }))
+      const input = frames[0]?.input
+      // A symmetric filter gives a linear gradient's value at the centre of the pixel that it maps to.
+      const [fx, fy] = [100 / width, 64 / height]
+      // Nearest, and area when it enlarges, may be off by half a source pixel, which is one step of two.
+      const tolerance = filter === 'nearest' || (filter === 'area' && fx < 1) ? 2.1 : 1.1
+      const edge = Math.ceil(2 / Math.min(fx, fy))
+      for (let y = edge; y < height - edge; y++) {
+        for (let x = edge; x < width - edge; x++) {
+          const at = (y * width + x) * 3
+          const red = 2 * (11 + (x + 0.5) * fx - 0.5)
+          const green = 2 * (21 + (y + 0.5) * fy - 0.5)
+          expect(Math.abs((input?.[at] ?? 0) - red)).toBeLessThanOrEqual(tolerance)
+          expect(Math.abs((input?.[at + 1] ?? 0) - green)).toBeLessThanOrEqual(tolerance)
+        }
+      }
+    }
+  )
+})
+
+describe('colours', () => {
+  const matrices = [
+    { name: 'HD video in BT.709', matrix: 'bt709', range: 'tv' },
+    { name: 'SD video in BT.601', matrix: 'smpte170m', range: 'tv' },
+    { name: 'full range', matrix: 'smpte170m', range: 'pc' }
+  ]
+  const colour = [190, 60, 90]
+  it.each(matrices)(
+    '$name comes out as it was filmed, in the input and in the picture',
+    async ({ name, matrix, range }) => {
+      const file = join(folder.path, `${name}.mp4`)
+      const rgb = Uint8Array.from({ length: 64 * 64 * 3 }, (_, i) => colour[i % 3] ?? 0)
+      const raw = ['-f', 'rawvideo', '-pix_fmt', 'rgb24', '-s', '64x64', '-r', '25', '-i', 'pipe:0']
+      const tags = ['-colorspace', matrix, '-color_primaries', matrix, '-color_trc', matrix, '-color_range', range]
+      const filter = `scale=out_color_matrix=${matrix}:out_range=${range},format=yuv444p`
+      ffmpeg([...raw, '-vf', filter, '-c:v', 'libx264', '-qp', '0', ...tags, file], rgb)
+      const input = { crop: null, resize: { width: 16, height: 16, filter: 'area' as const } }
+      const { frames } = await decodeAll(await planFor(file, { input, pictureWidth: 64 }))
+      const picture = spawnSync(
+        findFfmpeg(),
+        ['-v', 'error', '-f', 'jpeg_pipe', '-i', 'pipe:0', '-pix_fmt', 'rgb24', '-f', 'rawvideo', '-'],
+        {
+          input: frames[0]?.picture ?? ''
+        }
+      ).stdout
+      const middle = (16 * 8 + 8) * 3
+      colour.forEach((value, channel) => {
+        expect(Math.abs((frames[0]?.input?.[middle + channel] ?? 0) - value)).toBeLessThanOrEqual(3)
+        expect(Math.abs((picture[(64 * 32 + 32) * 3 + channel] ?? 0) - value)).toBeLessThanOrEqual(5)
+      })
+    }
+  )
+})

@@ -1,0 +1,224 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { readColumns } from '../../../src/main/recording/csvColumns.ts'
+import { openCsvSignals } from '../../../src/main/recording/csvSignals.ts'
+import { range, temporaryFolder } from '../../fixtures/recordings.ts'
+
+const folder = temporaryFolder()
+afterAll(() => folder[Symbol.dispose]())
+let made = 0
+function table(text: string): string {
+  const file = join(folder.path, `log${made++}.csv`)
+  writeFileSync(file, text)
+  return file
+}
+/** Ten seconds at 20 frames a second. */
+const pictures = { frames: 200, duration: 10 }
+const open = (text: string, how: 'chosen' | 'found' = 'chosen') => openCsvSignals(table(text), pictures, how)
+/** A row each second from 0 to 10 s, its time counted in `ticks` a second from `zero`. */
+const rows = (ticks: bigint, zero = 0n): string =>
+  range(0, 11)
+    .map((i) => `${zero + BigInt(i) * ticks},${i / 100}\n`)
+    .join('')
+
+describe('what columns are called', () => {
+  it.each([
+    ['time,steering,speed', 'time steering speed'],
+    ['timestamp_ns,steering_angle_deg,vehicle_speed [km/h],throttle,brake', 'time steering speed throttle brake'],
+    ['frame,time_s,steering_right_deg,yaw_rate', 'frame time steering yaw-rate'],
+    ['Frame Number,Steering Angle (deg)', 'frame steering'],
+    ['t,carState.steeringAngleDeg,carState.steeringTorque,carState.vEgo', 'time steering other speed'],
+    ['time,steering_target,steering_angle', 'time other steering'],
+    ['time,angle,gas', 'time steering throttle'],
+    ['time,user/angle,user/throttle,user/mode', 'time steering throttle mode'],
+    ['time,steering_rate,steering_pressed,wheel_torque', 'time other other other'],
+    ['seconds,camera_angle,yaw', 'time other other']
+  ])('%s', (header, roles) => {
+    expect(
+      readColumns(header.split(','))
+        .map(({ role }) => role)
+        .join(' ')
+    ).toBe(roles)
+  })
+
+  it.each([
+    ['steering_left_deg', 'deg', 'left'],
+    ['steering_right', '', 'right'],
+    ['steeringAngleDeg', 'deg', null],
+    ['steering [rad]', 'rad', null]
+  ])('%s says its unit and sign', (name, unit, positive) => {
+    expect(readColumns([name])[0]).toMatchObject({ role: 'steering', unit, positive })
+  })
+})
+
+describe('the unit of time', () => {
+  it.each([
+    { name: 's', header: 'time', text: rows(1n), warnings: [] },
+    { name: 'ms', header: 'time', text: rows(1_000n), warnings: [] },
+    { name: 'us', header: 'time', text: rows(1_000_000n), warnings: [] },
+    { name: 'ns', header: 'time', text: rows(1_000_000_000n), warnings: [] },
+    { name: 'ms by name', header: 'time_ms', text: rows(1_000n), warnings: [] },
+    {
+      name: 'ns since 1970',
+      header: 'timestamp',
+      text: rows(1_000_000_000n, 1_600_000_000_123_456_789n),
+      warnings: ['clock-shifted']
+    },
+    { name: 'ms since 1970', header: 'timestamp', text: rows(1_000n, 1_600_000_000_000n), warnings: ['clock-shifted'] },
+    { name: 's since the computer started', header: 't', text: rows(1n, 90_000n), warnings: ['clock-shifted'] }
+  ])('$name', async ({ header, text, warnings }) => {
+    const read = await open(`${header},steering_left_deg\n${text}`)
+    const times = [...(read.signals[0]?.times ?? [])]
+    expect(times).toHaveLength(11)
+    times.forEach((time, second) => expect(Math.abs(time - second)).toBeLessThan(1e-6))
+    expect(read.warnings.map(({ code }) => code)).toEqual(warnings)
+  })
+})
+
+describe('a table of signals', () => {
+  it('gives steering with its unit and sign, and everything else that is a number', async () => {
+    const { signals, warnings } = await open(
+      'time_s,steering_right_deg,speed_kmh,note,rpm\n0,-3,50,go,900\n10,4,60,,1000\n'
+    )
+    expect(signals).toEqual([
+      {
+        name: 'steering_right_deg',
+        role: 'steering',
+        unit: 'deg',
+        convention: { unit: 'deg', positive: 'right' },
+        timeBase: 'seconds',
+        times: Float64Array.of(0, 10),
+        values: Float64Array.of(-3, 4)
+      },
+      {
+        name: 'speed_kmh',
+        role: 'speed',
+        unit: 'km/h',
+        convention: null,
+        timeBase: 'seconds',
+        times: Float64Array.of(0, 10),
+        values: Float64Array.of(50, 60)
+      },
+      {
+        name: 'rpm',
+        role: 'other',
+        unit: '',
+        convention: null,
+        timeBase: 'seconds',
+        times: Float64Array.of(0, 10),
+        values: Float64Array.of(900, 1000)
+      }
+    ])
+    expect(warnings).toEqual([])
+  })
+
+  it('goes by frame numbers where there are some', async () => {
+    const { signals } = await open('frame,time,steering_left_deg\n0,0,1\n100,5,2\n199,9.95,3\n')
+    expect(signals.map(({ timeBase, times }) => [timeBase, ...times])).toEqual([['frames', 0, 100, 199]])
+  })
+
+  it.each([
+    ['semicolons and decimal commas', '\uFEFFtime;steering_left_deg\r\n0;1,5\r\n10;-2,5\r\n', [1.5, -2.5]],
+    ['tabs and quotes', '"time"\t"steering_left_deg"\n"0"\t"1.5"\n"10"\t"-2.5e0"\n', [1.5, -2.5]],
+    [
+      'spaces after commas, short and long rows',
+      'time, steering_left_deg\n0, 1.5\n5\n10, 7.99E-05, 8\n',
+      [1.5, NaN, 7.99e-5]
+    ]
+  ])('reads %s', async (_, text, values) => {
+    const { signals } = await open(text)
+    expect([...(signals[0]?.values ?? [])]).toEqual(values)
+  })
+
+  const odd: { name: string; text: string; code: string; message: RegExp }[] = [
+    {
+      name: 'rows out of order',
+      text: 'time,steering_left_deg\n0,1\n6,3\n5,2\n10,4\n',
+      code: 'log-unsorted',
+      message: /go back at row 3/
+    },
+    {
+      name: 'rows without a time',
+      text: 'time,steering_left_deg\n0,1\n,2\nx,3\n10,4\n',
+      code: 'rows-without-time',
+      message: /^2 rows/
+    },
+    {
+      name: 'empty and NaN cells',
+      text: 'time,steering_left_deg\n0,1\n3,\n6,nan\n10,4\n',
+      code: 'empty-cells',
+      message: /^2 cells of "steering_left_deg"/
+    },
+    {
+      name: 'a longer log',
+      text: 'time_s,steering_left_deg\n0,1\n20,4\n',
+      code: 'log-longer',
+      message: /goes on to 20\.0 s and the pictures end at 10\.0 s/
+    },
+    {
+      name: 'a shorter log',
+      text: 'time_s,steering_left_deg\n0,1\n4,4\n',
+      code: 'log-shorter',
+      message: /ends at 4\.0 s and the pictures at 10\.0 s/
+    },
+    {
+      name: 'more rows than frames',
+      text: 'frame,steering_left_deg\n0,1\n300,4\n',
+      code: 'log-longer',
+      message: /goes on to frame 300 and the pictures end at frame 199/
+    },
+    {
+      name: 'a sign that is not said',
+      text: 'time,steering_deg\n0,1\n10,4\n',
+      code: 'steering-sign-unknown',
+      message: /does not say which way "steering_deg" turns/
+    },
+    {
+      name: 'a small unit that is not said',
+      text: 'time,steering_left\n0,1\n10,-0.4\n',
+      code: 'steering-unit-guessed',
+      message: /-1 to 1 of full lock/
+    },
+    {
+      name: 'a large unit that is not said',
+      text: 'time,steering_left\n0,1\n10,-40\n',
+      code: 'steering-unit-guessed',
+      message: /taken as degrees/
+    }
+  ]
+  it.each(odd)('warns of $name', async ({ text, code, message }) => {
+    const { signals, warnings } = await open(text)
+    expect(signals).toHaveLength(1)
+    expect(warnings.map((warning) => warning.code)).toEqual([code])
+    expect(warnings[0]?.message).toMatch(message)
+  })
+
+  it('puts rows in order of time with their values', async () => {
+    const { signals } = await open('time,steering_left_deg\n0,1\n6,3\n5,2\n10,4\n')
+    expect([...(signals[0]?.times ?? []), ...(signals[0]?.values ?? [])]).toEqual([0, 5, 6, 10, 1, 2, 3, 4])
+  })
+
+  const refused: [string, string, RegExp][] = [
+    [
+      'no steering column',
+      'time,speed\n0,1\n',
+      /^log\d+\.csv has no steering column \(it has time, speed\); call the right one "steering"/
+    ],
+    ['no time', 'steering,speed\n0,1\n', /^log\d+\.csv has no column of times or frame numbers/],
+    ['no header', '0,1\n1,2\n', /^log\d+\.csv has no header line; add one/],
+    ['no rows', 'time,steering\n', /^log\d+\.csv has a header line but no rows/],
+    ['nothing at all', '', /^log\d+\.csv is empty/]
+  ]
+  it.each(refused)('is refused with %s when it was chosen', async (_, text, message) => {
+    await expect(open(text)).rejects.toMatchObject({
+      name: 'InputError',
+      message: expect.stringMatching(message) as string
+    })
+  })
+  it.each(refused)('is only warned of with %s when it was found', async (_, text, message) => {
+    const { warnings } = await open(text, 'found')
+    expect(warnings).toHaveLength(1)
+    expect(warnings[0]?.message).toMatch(message)
+  })
+})
