@@ -48,15 +48,15 @@ export function asphaltPicture(random: Random): Texture {
 /** Grass seen from above, tiling: blades, clover, dry spots. */
 export function grassPicture(random: Random): Texture {
   const { canvas, pen } = easel(512, 512)
-  pen.fillStyle = '#6a7a41'
+  pen.fillStyle = '#66703f'
   pen.fillRect(0, 0, 512, 512)
-  blotches(pen, random, 130, [14, 70], ['#5d7038', '#7a8449', '#8a8a52', '#52652f'], 0.2)
+  blotches(pen, random, 130, [14, 70], ['#5a6838', '#757a48', '#87825a', '#4e5c30'], 0.2)
   for (let i = 0; i < 9000; i++) {
     const [x, y] = [random.range(0, 512), random.range(0, 512)]
     const [dx, dy] = [random.range(-4, 4), random.range(-7, -2)]
     const light = random.range(0.55, 1.25)
     const dry = random.next() ** 3
-    const colour = `rgb(${(84 + 60 * dry) * light},${(104 + 18 * dry) * light},${(46 + 22 * dry) * light})`
+    const colour = `rgb(${(84 + 62 * dry) * light},${(96 + 24 * dry) * light},${(48 + 30 * dry) * light})`
     wrapped(pen, () => stroke(pen, [[x, y], [x + dx, y + dy]], colour, 1.2))
   }
   speckle(pen, random, 26)

@@ -44,7 +44,7 @@ const painters: Record<Plant['kind'], (pen: CanvasRenderingContext2D, random: Ra
     branch(pen, random, 0, 0, -Math.PI / 2, cell * 0.3, 13)
     const crown = { y: -cell * 0.6, rx: cell * random.range(0.33, 0.44), ry: cell * random.range(0.33, 0.38) }
     const base = random.range(-14, 14)
-    leaves(pen, random, 34, crown, 62, [78 + base, 98, 46])
+    leaves(pen, random, 46, crown, 110, [78 + base, 98, 46])
   },
   conifer: (pen, random) => {
     pen.fillStyle = '#3d3328'
@@ -68,7 +68,7 @@ const painters: Record<Plant['kind'], (pen: CanvasRenderingContext2D, random: Ra
   },
   bush: (pen, random) => {
     const crown = { y: -cell * 0.36, rx: cell * 0.4, ry: cell * 0.33 }
-    leaves(pen, random, 26, crown, 60, [84 + random.range(-15, 20), 100, 50])
+    leaves(pen, random, 30, crown, 90, [84 + random.range(-15, 20), 100, 50])
   },
   grass: (pen, random) => {
     for (let i = 0; i < 230; i++) {
@@ -119,10 +119,10 @@ function leaves(
       const [dx, dy] = [Math.cos(angle) * radius, Math.sin(angle) * radius]
       const top = 0.5 - dy * 0.5
       const height = (crown.y + crown.ry - centre.y) / (2 * crown.ry)
-      const light = (0.42 + 0.5 * top * (i / count) + 0.32 * height) * random.range(0.82, 1.2)
+      const light = (0.5 + 0.55 * top * (i / count) + 0.38 * height) * random.range(0.82, 1.2)
       pen.fillStyle = `rgb(${red * light},${green * light},${blue * light})`
       pen.beginPath()
-      pen.ellipse(centre.x + dx * size, centre.y + dy * size, random.range(2.5, 6), random.range(2, 4), random.range(0, 3), 0, 7)
+      pen.ellipse(centre.x + dx * size, centre.y + dy * size, random.range(2, 4.6), random.range(1.6, 3.2), random.range(0, 3), 0, 7)
       pen.fill()
     }
   }

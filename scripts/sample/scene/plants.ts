@@ -1,8 +1,7 @@
-import { Color } from 'three'
 import type { Road } from '../world/road.ts'
 import type { Plant } from '../world/scenery.ts'
 import type { World } from '../world/world.ts'
-import { MeshBuilder, type Tint, unit, type Vector } from './mesh.ts'
+import { MeshBuilder, type Tint, type Vector } from './mesh.ts'
 import { plantPatch } from './plantPictures.ts'
 
 /** Width of a plant's picture for a height of 1, and how deep its foot stands in the ground. */
@@ -29,8 +28,8 @@ export function plantMeshes(world: World, plants: readonly Plant[]): { tall: Mes
         [x + dx, y + dy, top],
         [x - dx, y - dy, top]
       ]
-      const normal = unit([-dy / half / 3, dx / half / 3, 1])
-      meshes[tall ? 'tall' : 'low'].quad(corners, tint, plantPatch(plant.kind, plant.variant), normal)
+      // All sheets of a plant are lit alike, or their crossing would show as a seam.
+      meshes[tall ? 'tall' : 'low'].quad(corners, tint, plantPatch(plant.kind, plant.variant), [0, 0, 1])
     }
   }
   return meshes
@@ -45,8 +44,6 @@ export function groundPoint(road: Road, land: World['land'], s: number, offset: 
 }
 
 function plantTint({ brightness, hue, kind }: Plant): Tint {
-  const colour = new Color(1, 1, 1)
   const warm = kind === 'conifer' ? 0.05 : 0.16
-  colour.setRGB(1 + hue * warm, 1 + hue * warm * 0.25, 1 - hue * warm * 0.5)
-  return [colour.r * brightness, colour.g * brightness, colour.b * brightness]
+  return [brightness * (1 + hue * warm), brightness * (1 + hue * warm * 0.25), brightness * (1 - hue * warm * 0.5)]
 }

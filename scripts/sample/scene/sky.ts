@@ -45,9 +45,9 @@ export function createSky(weather: Weather, clouds: Texture): Mesh {
         float open = 1.0 - cover * 0.75;
         colour += sunColour * (pow(facing, 6.0) * 0.1 + pow(facing, 60.0) * 0.3 + pow(facing, 1500.0) * 12.0) * open;
         vec2 plane = d.xy / (d.z + 0.12);
-        float thick = texture2D(clouds, plane * 0.11).r * 0.65 + texture2D(clouds, plane * 0.31 + 0.37).r * 0.35;
-        float cloud = smoothstep(1.0 - cover, 1.35 - cover, thick) * smoothstep(0.0, 0.16, d.z);
-        vec3 lit = horizon * 1.15 + sunColour * (0.16 + 0.25 * pow(facing, 4.0)) * open;
+        float thick = texture2D(clouds, plane * 0.07).r * 0.7 + texture2D(clouds, plane * 0.23 + 0.37).r * 0.3;
+        float cloud = smoothstep(0.78 - 0.6 * cover, 1.0 - 0.5 * cover, thick) * smoothstep(0.0, 0.16, d.z);
+        vec3 lit = horizon * 1.1 + sunColour * (0.1 + 0.25 * pow(facing, 4.0)) * open;
         vec3 shade = mix(zenith, horizon, 0.6) * 0.85;
         colour = mix(colour, mix(lit, shade, smoothstep(0.35, 0.9, thick)), cloud * 0.85);
         float a = atan(d.y, d.x);

@@ -201,6 +201,11 @@ function createMaterials({ weather }: World, textures: Textures): Record<'asphal
   Object.assign(paint, { polygonOffset: true, polygonOffsetFactor: -2, polygonOffsetUnits: -2 })
   for (const material of [asphalt, paint]) wetten(material, weather.wet, new Color(...weather.sky.horizon).multiplyScalar(weather.sky.strength))
   const plants = new MeshLambertMaterial({ map: textures.plants, vertexColors: true, alphaTest: 0.35, side: DoubleSide })
+  // Leaves are lit from both sides: the normal of a sheet's back is not turned round.
+  plants.onBeforeCompile = (shader) => {
+    const unturned = 'vec3 normal = normalize(vNormal);\nvec3 nonPerturbedNormal = normal;'
+    shader.fragmentShader = shader.fragmentShader.replace('#include <normal_fragment_begin>', unturned)
+  }
   return {
     asphalt,
     paint,

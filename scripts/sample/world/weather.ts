@@ -64,7 +64,7 @@ export function createWeather(random: Random, kind: WeatherKind): Weather {
         visibility: random.range(450, 900),
         wet: 0,
         rain: 0,
-        exposure: random.range(0.95, 1.3),
+        exposure: random.range(1.25, 1.6),
         shadows: true
       }
     case 'rain':

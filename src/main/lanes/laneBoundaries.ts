@@ -28,6 +28,8 @@ const NO_PAINT = 0.03
 const INNER_PAINT = 1
 /** Less than this much of the road (sum of t over scanned rows) in the picture says nothing of a place. */
 const LEAST_VISIBLE = 3
+/** From so many nats on a boundary is plain to see. */
+const CLEAR_PAINT = 0.5
 /** Dashes pass by within this time. */
 const PASSING_SECONDS = 0.5
 /** What 'unknown' gains a frame: lanes must explain the paint better than this. */
@@ -57,9 +59,9 @@ export function laneBoundaries(
   const nats = paintNats(points, shapes, rate)
   const prior = widthPrior(aspect, shapes)
   const widths = new Float32Array(2 * SIDE)
-  track(nats.slice(0, LEARNING_FRAMES), startOf(prior), trust, rate, (posterior) => addWidths(posterior, widths))
+  track(nats.slice(0, LEARNING_FRAMES), startOf(prior), trust, rate, (posterior, frame) => addWidths(posterior, nats[frame] ?? null, widths))
   const found: LaneBoundaries[] = []
-  track(nats, startOf(learntPrior(widths, prior)), trust, rate, (posterior) => found.push(readOff(posterior)))
+  track(nats, startOf(learntPrior(widths, prior)), trust, rate, (posterior) => { const q = readOff(posterior); if (process.env.DEBUG_L && found.length % +process.env.DEBUG_L === 0) { const n = nats[found.length]; const at = (v: number) => n ? n[Math.round((v + RANGE) / STEP)]!.toFixed(1) : '-'; console.log(found.length, 'L', q.left.toFixed(2), at(q.left), 'R', q.right.toFixed(2), at(q.right), 'unk', posterior[SIDE * SIDE]!.toFixed(2), 'conf', q.confidence.toFixed(2), 'shape', JSON.stringify(shapes[found.length])) } found.push(q) })
   return found
 }
 
@@ -68,7 +70,7 @@ function track(
   start: Float32Array,
   trust: number,
   rate: number,
-  receive: (posterior: Float32Array) => unknown
+  receive: (posterior: Float32Array, frame: number) => unknown
 ): void {
   const logStart = start.map((value) => Math.log(Math.max(value, 1e-12) * SIDE * SIDE))
   const evidence = (frame: number, out: Float32Array): void => {
@@ -79,7 +81,7 @@ function track(
   smoothOnGrid(
     { dims: [SIDE, SIDE], drift: [20 / rate, 20 / rate], lose: 0.4 / rate, find: 1 / rate, start, evidence },
     nats.length,
-    (_, posterior) => receive(posterior)
+    (frame, posterior) => receive(posterior, frame)
   )
 }
 
@@ -221,12 +223,16 @@ function startOf(widths: Float32Array): Float32Array {
   return start
 }
 
-function addWidths(posterior: Float32Array, widths: Float32Array): void {
-  for (let l = 0; l < SIDE; l++)
+/** Only frames that show both boundaries tell how wide lanes are. */
+function addWidths(posterior: Float32Array, paint: Float32Array | null, widths: Float32Array): void {
+  if (!paint) return
+  for (let l = 0; l < SIDE; l++) {
+    if (paint[l]! < CLEAR_PAINT) continue
     for (let r = 0; r < SIDE; r++) {
       const width = FIRST_RIGHT + r - l
-      if (width > 0) widths[width]! += posterior[l * SIDE + r]!
+      if (width > 0 && paint[FIRST_RIGHT + r]! >= CLEAR_PAINT) widths[width]! += posterior[l * SIDE + r]!
     }
+  }
 }
 
 /** What the drive showed, widened a little; where it showed nothing the first prior stays. */

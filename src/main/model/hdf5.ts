@@ -20,7 +20,8 @@ export async function readHdf5<T>(path: string, read: (file: Group) => T): Promi
   const name = basename(path)
   await refuseTruncated(path, name)
   const module = await ready
-  // Otherwise the library prints its own error stack to standard error beside our sentence.
+  // Otherwise the library prints its own error stack to standard error beside our sentence, and some damaged
+  // files keep it busy for ever.
   module.activate_throwing_error_handler()
   let file: File | undefined
   try {
@@ -28,8 +29,7 @@ export async function readHdf5<T>(path: string, read: (file: Group) => T): Promi
     return read(file)
   } catch (error) {
     if (error instanceof InputError) throw error
-    const reason = error instanceof Error ? error.message.split('\n')[0]!.trim() : 'unknown error'
-    throw new InputError(`'${name}' is damaged and cannot be read as HDF5 (${reason}); fetch or save the model again.`)
+    throw new InputError(`'${name}' is damaged and cannot be read as HDF5; fetch or save the model again.`)
   } finally {
     file?.close()
   }

@@ -202,7 +202,7 @@ describe('a table of signals', () => {
   const refused: [string, string, RegExp][] = [
     [
       'no steering column',
-      'time,speed\n0,1\n',
+      'time,speed\n0,1\n10,2\n',
       /^log\d+\.csv has no steering column \(it has time, speed\); call the right one "steering"/
     ],
     ['no time', 'steering,speed\n0,1\n', /^log\d+\.csv has no column of times or frame numbers/],
