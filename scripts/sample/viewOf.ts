@@ -2,7 +2,7 @@ import type { DriveFrame } from './drive/frame.ts'
 import type { View } from './scene/view.ts'
 
 /** The view of one moment of a drive. */
-export function viewOf(frame: DriveFrame, caption = ''): View {
+export function viewOf(frame: Omit<DriveFrame, 'steering'>, caption = ''): View {
   const { pose, before, s, cars, gain, time } = frame
   return { pose, before, s, cars, gain, time, caption }
 }

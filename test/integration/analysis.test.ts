@@ -1,7 +1,9 @@
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { lockDrive } from '../../src/main/store/lock.ts'
 import { BATCH } from '../../src/main/analysis/passPlan.ts'
 import { differences, dumpCache, openBench, type Bench } from '../fixtures/analysisBench.ts'
 import { writeRoadVideo, writeSmallModel } from '../fixtures/smallDrive.ts'
@@ -177,4 +179,17 @@ it('refuses to analyse a drive that another process is analysing', async () => {
   await second.close()
   expect(run.state).toBe('finished')
   expect(bench.store.cache(run.driveId).scores(id)).toHaveLength(FRAMES)
+})
+
+it('goes on with a run whose app was killed, once the job that was left alone has stopped', async () => {
+  const { id, driveId } = await bench.prepare(drive, model)
+  const app = join(import.meta.dirname, '../fixtures/dyingApp.ts')
+  expect(spawnSync(process.execPath, [app, dataDir, id]).signal).toBe('SIGKILL')
+  expect(bench.supervisor.describe(id).state).toBe('paused')
+  // The job holds the lock of its drive as long as it lives.
+  await vi.waitFor(() => lockDrive(dataDir, driveId).release(), { timeout: 30_000, interval: 100 })
+  const left = bench.supervisor.describe(id)
+  expect(left.done).toBeLessThan(FRAMES)
+  expect(left.done % BATCH).toBe(0)
+  expect(await bench.run(id)).toMatchObject({ state: 'finished', done: FRAMES })
 })

@@ -3,6 +3,7 @@ import { tf } from '../../../src/main/engine/tensorflowBackend.ts'
 import { recipeFile } from '../recipe.ts'
 import { createRandom, type Random } from '../world/random.ts'
 import { augment } from './augment.ts'
+import { correlation } from './correlation.ts'
 import type { Network } from './network.ts'
 import type { PictureSet } from './pictureSet.ts'
 
@@ -76,19 +77,6 @@ export function predict(network: Network, { count, pictures }: Pick<PictureSet, 
   return steering
 }
 
-/** Pearson's correlation of two rows of numbers of the same length. */
-export function correlation(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  const [ma, mb] = [mean(a), mean(b)]
-  let [ab, aa, bb] = [0, 0, 0]
-  for (let i = 0; i < a.length; i++) {
-    const [da, db] = [(a[i] ?? 0) - ma, (b[i] ?? 0) - mb]
-    ab += da * db
-    aa += da * da
-    bb += db * db
-  }
-  return ab / Math.sqrt(aa * bb)
-}
-
 function trainStep(network: Network, optimizer: ReturnType<typeof tf.train.adam>, inputs: Float32Array, wanted: Float32Array): number {
   const batch = wanted.length
   return tf.tidy(() => {
@@ -123,12 +111,6 @@ function shuffled(count: number, random: Random): number[] {
     ;[order[i], order[j]] = [order[j] ?? 0, order[i] ?? 0]
   }
   return order
-}
-
-function mean(a: ArrayLike<number>): number {
-  let sum = 0
-  for (let i = 0; i < a.length; i++) sum += a[i] ?? 0
-  return sum / a.length
 }
 
 function meanSquare(a: ArrayLike<number>, b: ArrayLike<number>): number {

@@ -1,4 +1,5 @@
-import type { LaneFile } from '../../../src/shared/lanes.ts'
+import { CORRIDOR_MARGIN } from '../../../src/main/lanes/corridor.ts'
+import type { LaneFile, Polygon } from '../../../src/shared/lanes.ts'
 import type { DriveFrame } from '../drive/frame.ts'
 import type { DrivePlan } from '../recordDrive.ts'
 import type { World } from '../world/world.ts'
@@ -15,6 +16,8 @@ export interface TruthFile {
 export interface TruthFrame {
   /** Boundaries of the own lane, from near to far. */
   lane: LaneBoundaries
+  /** The own lane widened by the margin that the app gives every corridor; null where it is not seen. */
+  corridor: Polygon | null
   /** Planted boards that are seen, nearest first. */
   boards: BoardBox[]
   /** Distance from the middle of the lane in metres, left-positive, and curvature of the road there in 1/m. */
@@ -34,6 +37,7 @@ export function truthFiles(
     const { left, right } = laneBoundaries(world.road, frame.pose, frame.s)
     return {
       lane: { left: left.map(rounded), right: right.map(rounded) },
+      corridor: lanePolygon(laneBoundaries(world.road, frame.pose, frame.s, CORRIDOR_MARGIN)),
       boards: boardBoxes(world.road, world.boards, frame.pose, frame.s).map((box) => ({
         ...box,
         left: round(box.left),
@@ -46,10 +50,9 @@ export function truthFiles(
       curvature: Math.round(world.road.curvature(frame.s) * 1e6) / 1e6
     }
   })
-  const keyframes = known.flatMap(({ lane }, frame) => {
-    const polygon = frame % keyframeEvery === 0 || frame === known.length - 1 ? lanePolygon(lane) : null
-    return polygon ? [{ frame, polygon }] : []
-  })
+  const keyframes = known.flatMap(({ corridor }, frame) =>
+    corridor && (frame % keyframeEvery === 0 || frame === known.length - 1) ? [{ frame, polygon: corridor }] : []
+  )
   return { lanes: { version: 1, keyframes }, truth: { version: 1, plan, frames: known } }
 }
 

@@ -13,9 +13,10 @@ export const laneReach = 75
 
 /**
  * The exact boundaries of the own lane as this camera sees them: from where they come into the picture at its
- * lower edge as far as `laneReach`, or until the road dips behind a crest of its own.
+ * lower edge as far as `laneReach`, or until the road dips behind a crest of its own. `margin` widens the lane on
+ * each side, in lane widths.
  */
-export function laneBoundaries(road: Road, pose: CameraPose, s: number): LaneBoundaries {
+export function laneBoundaries(road: Road, pose: CameraPose, s: number, margin = 0): LaneBoundaries {
   const side = (offset: number): [number, number][] => {
     const points: [number, number][] = []
     let below: [number, number] | null = null
@@ -36,7 +37,8 @@ export function laneBoundaries(road: Road, pose: CameraPose, s: number): LaneBou
     }
     return points
   }
-  return { left: side(0), right: side(-laneWidth) }
+  const wider = margin * laneWidth
+  return { left: side(wider), right: side(-laneWidth - wider) }
 }
 
 /** The lane as one closed polygon of at most 64 vertices: up its left boundary and down its right one; null where none is seen. */
@@ -47,11 +49,12 @@ export function lanePolygon({ left, right }: LaneBoundaries, vertices = 12): Pol
 
 /** At most `count` points of a line, its ends among them. Perspective puts far points close together: few are needed there. */
 function thin(line: [number, number][], count: number): [number, number][] {
-  if (line.length <= count) return line
-  const picked = Array.from({ length: count }, (_, i) => line[Math.round((i * (line.length - 1)) / (count - 1))])
-  return picked.flatMap((point) => (point ? [point] : [])).map(([x, y]) => [round(x), round(y)])
+  const step = Math.max(1, (line.length - 1) / (count - 1))
+  const kept = line.length <= count ? line : Array.from({ length: count }, (_, i) => line[Math.round(i * step)] ?? [0, 0])
+  return kept.map(([x = 0, y = 0]) => [round(x), round(y)])
 }
 
+/** A ten-thousandth of the picture is a tenth of a pixel, and keeps files small. */
 function round(value: number): number {
   return Math.round(value * 1e4) / 1e4
 }

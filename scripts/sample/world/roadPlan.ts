@@ -18,7 +18,7 @@ export function planCurvature(random: Random, options: RoadPlanOptions): Float64
   let at = 60
   let heading = 0
   while (at < curvature.length) {
-    if (random.chance(0.6)) at += random.range(15, 90)
+    if (random.chance(0.6)) at += Math.round(random.range(15, 90))
     const left = Math.abs(heading) > 0.5 ? heading < 0 : random.chance(0.5)
     const sign = left ? 1 : -1
     const radius = 1 / random.range(1 / options.widest, 1 / options.tightest)
@@ -29,10 +29,10 @@ export function planCurvature(random: Random, options: RoadPlanOptions): Float64
     const length = clothoid * 2 + arc
     for (let i = 0; i < length && at + i < curvature.length; i++) {
       const share = Math.min(1, i / clothoid, (length - i) / clothoid)
-      curvature[Math.round(at + i)] = sign * peak * share
+      curvature[at + i] = sign * peak * share
     }
     heading += sign * peak * (clothoid + arc)
-    at += length
+    at += Math.ceil(length)
   }
   return curvature
 }

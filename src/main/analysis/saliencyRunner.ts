@@ -37,19 +37,26 @@ function inputMaker(recipe: Recipe, graph: Graph): (pictures: readonly InputPict
   }
 }
 
+function notANumber(frame: number): InputError {
+  return new InputError(
+    `The model gives something that is not a number at frame ${frame}; check that its recipe is the one it was trained with.`
+  )
+}
+
 /** Rows of the graph's outputs `steering`, float32 [batch, 1], and `map`, float32 [batch, height, width, 1]. */
 export function toRows({ steering, map }: Outputs, graph: Graph, frames: readonly number[]): ResultRow[] {
   const [height, width] = nodeOf(graph, graph.outputs['map'] ?? '').shape
   if (!steering || !map || !height || !width) throw new Error('the saliency graph lacks steering or map')
+  const size = height * width
   return frames.map((frame, i) => {
     const value = steering[i]!
-    const values = map.subarray(i * height * width, (i + 1) * height * width)
-    if (!Number.isFinite(value) || !values.every(Number.isFinite)) {
-      throw new InputError(
-        `The model gives something that is not a number at frame ${frame}; check that its recipe is the one it was trained with.`
-      )
+    if (!Number.isFinite(value)) throw notANumber(frame)
+    try {
+      return { frame, steering: value, map: quantise(map.subarray(i * size, (i + 1) * size), width, height) }
+    } catch (error) {
+      // The one thing that it refuses in values of the right number: some that are not finite.
+      throw error instanceof RangeError ? notANumber(frame) : error
     }
-    return { frame, steering: value, map: quantise(values, width, height) }
   })
 }
 

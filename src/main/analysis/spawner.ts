@@ -26,8 +26,10 @@ export function nodeSpawner(entry: string | URL): Spawner {
   const file = entry instanceof URL ? fileURLToPath(entry) : entry
   return {
     spawn(spec) {
+      // Its own process group: Ctrl+C in a terminal goes to the command alone, which then asks the job to stop.
+      const detached = process.platform !== 'win32'
       // Standard output is the command's own: nothing a library prints may get there.
-      const child = fork(file, [], { execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+      const child = fork(file, [], { execArgv: [], detached, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
       // Libraries chat there, which is only of interest should the process crash.
       let lastWords = ''
       let isKilled = false

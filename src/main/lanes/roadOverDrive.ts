@@ -15,7 +15,7 @@ const FINE = {
   bend: { steps: 2, size: 0.5 }
 }
 
-/** Cameras look along the road: a line alone does not tell the horizon, this does. */
+/** Cameras look along the road on the whole: lines of one direction alone do not tell the horizon, this does. */
 const FORWARD_PRIOR = 1.5
 
 /** Paint below a horizon must be gathered to this part to speak for it. */
@@ -52,10 +52,14 @@ function horizonOfDrive(points: readonly (PaintPoints | null)[]): number | null 
   if (known.length === 0) return null
   const stride = Math.max(1, Math.floor(known.length / SAMPLED_FRAMES))
   const sample = known.filter((_, i) => i % stride === 0).map((frame) => weighedByDepth(frame!, HORIZON.from))
+  const whole = sample.reduce((sum, frame) => sum + wholeWeight(frame), 0)
   const explain = createExplanation()
   let best = { horizon: HORIZON.from, total: -Infinity }
   for (let horizon = HORIZON.from; horizon <= HORIZON.to; horizon += HORIZON.step) {
-    const total = sample.reduce((sum, frame) => sum + explain(frame, horizon), 0)
+    const explained = sample.map((frame) => explain(frame, horizon))
+    const heading = explained.reduce((sum, frame) => sum + frame.heading, 0) / sample.length
+    const gain = explained.reduce((sum, frame) => sum + frame.gain, 0)
+    const total = gain - FORWARD_PRIOR * heading * heading * whole
     if (process.env.DEBUG_H) console.log(horizon.toFixed(2), total.toFixed(2))
     if (total > best.total) best = { horizon, total }
   }
@@ -63,7 +67,7 @@ function horizonOfDrive(points: readonly (PaintPoints | null)[]): number | null 
 }
 
 /** How well the best road with a given horizon explains a frame: what it gathers, less what it leaves unexplained. */
-function createExplanation(): (points: PaintPoints, horizon: number) => number {
+function createExplanation(): (points: PaintPoints, horizon: number) => { gain: number; heading: number } {
   const coarse = createSharpness(0.04)
   const fine = createSharpness(0.016)
   return (points, horizon) => {
@@ -92,7 +96,7 @@ function createExplanation(): (points: PaintPoints, horizon: number) => number {
     }
     let below = 0
     for (let i = 0; i < points.x.length; i++) if (points.y[i]! > horizon) below += points.weight[i]!
-    return sharpest * (1 - FORWARD_PRIOR * best.heading * best.heading) - UNEXPLAINED * below
+    return { gain: sharpest - UNEXPLAINED * below, heading: best.heading }
   }
 }
 

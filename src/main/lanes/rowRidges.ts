@@ -60,8 +60,9 @@ function stretch(
   const noise = rowNoise(sums, width)
   for (let b = 0; b < bars.length; b++) {
     const bar = bars[b]!
-    const side = Math.max(2, bar)
-    const gap = bar > 2 ? Math.round(bar / 4) : 0
+    // Paint has an edge: what fades out slowly, as a reflection does, has little contrast so near to it.
+    const side = Math.max(2, bar >> 1)
+    const gap = bar > 2 ? 1 : 0
     const leastByNoise = LEAST_CONTRAST + (NOISE_FACTOR * noise) / Math.sqrt(bar)
     const before = side + gap
     for (let from = before; from + bar + before <= width; from++) {

@@ -15,7 +15,7 @@ it.each([
   ['a metre up at ten', level, [10, 0, 2.4], 0.5, 0.5 - (aspect * focalLength) / 10],
   ['to the left, looking there', { ...level, yaw: Math.PI / 2 }, [0, 10, 1.4], 0.5, 0.5],
   ['level, looking up by 0.1', { ...level, pitch: 0.1 }, [10, 0, 1.4], 0.5, 0.5 + aspect * focalLength * Math.tan(0.1)],
-  ['to the left, right side down by a quarter turn', { ...level, roll: Math.PI / 2 }, [10, 1, 1.4], 0.5, 0.5 - (aspect * focalLength) / 10]
+  ['to the left, right side down by a quarter turn', { ...level, roll: Math.PI / 2 }, [10, 1, 1.4], 0.5, 0.5 + (aspect * focalLength) / 10]
 ] as const)('projects what is %s', (_, pose, point, x, y) => {
   const seen = project(pose, point)
   expect(seen?.x).toBeCloseTo(x, 9)

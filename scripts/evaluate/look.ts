@@ -1,0 +1,52 @@
+import type { Engine } from '../../src/main/engine/engine.ts'
+import { createMaskPainter } from '../../src/main/attention/regionMask.ts'
+import { scoreFrame } from '../../src/main/attention/score.ts'
+import { prepareInput } from '../../src/main/model/prepareInput.ts'
+import type { SteeringModel } from '../../src/main/model/model.ts'
+import type { Method } from '../../src/main/saliency/method.ts'
+import type { Polygon } from '../../src/shared/lanes.ts'
+import { quantise } from '../../src/shared/saliencyMap.ts'
+import type { EvaluationDrive } from './evaluationDrive.ts'
+
+/** Where a model looked in one frame, against the truth. */
+export interface Look {
+  /** Normalised, left-positive. */
+  steering: number
+  /** Share of the map in the true corridor of the own lane; null where the map or the lane is undefined. */
+  share: number | null
+  /** Share of the map on planted boards; null where there is none. */
+  onBoards: number | null
+}
+
+const batch = 32
+
+/** Runs a model and a method over a drive and scores every map as the app does. */
+export async function look(engine: Engine, model: SteeringModel, method: Method, drive: EvaluationDrive): Promise<Look[]> {
+  const graph = method.build({ graph: model.graph, head: model.head }, 'change')
+  const session = await engine.load(graph)
+  const [height = 0, width = 0, channels = 0] = model.graph.input.shape
+  const size = height * width * channels
+  const paint = createMaskPainter(model.recipe, drive, { width, height })
+  const looks: Look[] = []
+  for (let from = 0; from < drive.inputs.length; from += batch) {
+    const pictures = drive.inputs.slice(from, from + batch)
+    const values = new Float32Array(pictures.length * size)
+    pictures.forEach((rgb, i) => prepareInput(rgb, height * width, model.recipe, values, i * size))
+    const { steering, map } = await session.run(values, pictures.length)
+    pictures.forEach((_, i) => {
+      const frame = drive.truth[from + i]
+      if (!frame || !steering || !map) throw new Error('the saliency graph lacks steering or map')
+      const kept = quantise(map.subarray(i * height * width, (i + 1) * height * width), width, height)
+      const on = (polygon: Polygon | null): number | null => scoreFrame(kept, polygon && paint(polygon), 1).share
+      const boards = frame.boards.map(({ left, top, right, bottom }) => on([[left, top], [right, top], [right, bottom], [left, bottom]]))
+      const seen = boards.filter((share) => share !== null)
+      looks.push({
+        steering: steering[i] ?? NaN,
+        share: on(frame.corridor),
+        onBoards: seen.length ? Math.min(1, seen.reduce((a, b) => a + b, 0)) : null
+      })
+    })
+  }
+  session.dispose()
+  return looks
+}
