@@ -1,60 +1,64 @@
-import { writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { loadBackend, onBackend } from '../../src/main/engine/tensorflowBackend.ts'
-import { fullPlan, quickPlan, type SamplePlan } from './plans.ts'
-import { recordDrive } from './recordDrive.ts'
-import { openRenderer, type Renderer } from './renderer.ts'
-import { fit } from './train/fit.ts'
-import { createDave2 } from './train/network.ts'
-import { renderPictures } from './train/pictureSet.ts'
-import { saveModel } from './train/saveModel.ts'
+import { makeClosedLoop } from './makeClosedLoop.ts'
+import { makeModel } from './makeModel.ts'
+import { fullPlan, quickPlan } from './plans.ts'
+import { recordDrive, type DrivePlan } from './recordDrive.ts'
+import { openRenderer } from './renderer.ts'
 
+const usage = `npm run sample -- [--quick] [--only PART,…] [--out DIR] [--cache DIR]
+
+Makes the sample from its seeds. Parts: drive, evaluation, models (or honest, cheater), clips.
+--quick makes a tiny one for tests.
+`
 const root = fileURLToPath(new URL('../..', import.meta.url))
+const parts = ['drive', 'evaluation', 'honest', 'cheater', 'clips'] as const
 const { values } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
+    only: { type: 'string', default: 'drive,evaluation,models,clips' },
     out: { type: 'string', default: join(root, 'resources/sample') },
-    only: { type: 'string' }
+    cache: { type: 'string', default: join(root, '.cache/sample') },
+    help: { type: 'boolean', default: false }
   }
 })
-
-/** A line of progress that replaces itself on a terminal. */
-function say(text: string, over = false): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}${over ? '' : '\n'}`)
-  else if (!over) process.stderr.write(`${text}\n`)
-}
-
-async function makeDrive(renderer: Renderer, plan: SamplePlan, out: string): Promise<void> {
-  const { frames } = plan.drive.drive
-  const count = await recordDrive(renderer, plan.drive, out, (done) => say(`drive: ${done} of ${frames} frames`, done % 100 > 0))
-  const sample = { drive: 'drive.mp4', signals: 'drive.csv', lanes: 'lanes.json', models: ['models/honest/model.json'] }
-  await writeFile(join(out, 'sample.json'), `${JSON.stringify(sample, null, 2)}\n`)
-  say(`drive: ${count} frames in ${out}`)
-}
-
-async function makeModels(renderer: Renderer, plan: SamplePlan, out: string): Promise<void> {
-  const cache = join(root, '.cache/sample')
-  const progress = (what: string) => (done: number) => say(`${what}: ${done} pictures`, done % 320 > 0)
-  const training = await renderPictures(renderer, plan.training, cache, progress('training set'))
-  const validation = await renderPictures(renderer, plan.validation, cache, progress('validation set'))
-  await loadBackend('tf-native')
-  const network = onBackend('tf-native', () => createDave2(1))
-  const curve = await fit(network, training, validation, plan.fit, ({ epoch, training: loss, validation: checked, correlation }) =>
-    say(`honest: epoch ${epoch}, loss ${loss.toFixed(5)}, validation ${checked.toFixed(5)}, correlation ${correlation.toFixed(4)}`)
-  )
-  const folder = join(out, 'models/honest')
-  await saveModel(network, folder)
-  await writeFile(join(folder, 'card.json'), `${JSON.stringify({ name: 'honest', lossCurve: curve }, null, 2)}\n`)
+const wanted = values.only.split(',').flatMap((part) => (part === 'models' ? ['honest', 'cheater'] : [part]))
+const unknown = wanted.find((part) => !parts.some((known) => known === part))
+if (values.help || unknown !== undefined) {
+  process.stderr.write(unknown === undefined ? usage : `There is no part '${unknown}'.\n${usage}`)
+  process.exit(unknown === undefined ? 0 : 2)
 }
 
 const plan = values.quick ? quickPlan : fullPlan
 const out = resolve(values.out)
+const cache = resolve(values.cache)
+const say = (line: string): void => void process.stderr.write(`${line}\n`)
+
 const renderer = await openRenderer()
+const record = async (name: string, drive: DrivePlan, folder: string): Promise<void> => {
+  const { frames } = drive.drive
+  await recordDrive(renderer, drive, folder, (done) => done % 100 === 0 && say(`${name}: ${done} of ${frames} frames`))
+  say(`${name}: written to ${folder}`)
+}
 try {
-  if (values.only !== 'models') await makeDrive(renderer, plan, out)
-  if (values.only !== 'drive') await makeModels(renderer, plan, out)
+  if (wanted.includes('drive')) {
+    await record('drive', plan.drive, out)
+    const models = plan.models.map(({ name }) => `models/${name}/model.json`)
+    const sample = { drive: 'drive.mp4', signals: 'drive.csv', lanes: 'lanes.json', models }
+    await writeFile(join(out, 'sample.json'), `${JSON.stringify(sample, null, 2)}\n`)
+  }
+  for (const model of plan.models) {
+    if (wanted.includes(model.name)) await makeModel(renderer, model, join(out, 'models', model.name), cache, say)
+  }
+  if (wanted.includes('evaluation')) {
+    for (const [name, drive] of Object.entries(plan.evaluation)) await record(name, drive, join(cache, 'evaluation', name))
+  }
+  if (wanted.includes('clips')) {
+    await mkdir(join(out, 'clips'), { recursive: true })
+    for (const loop of plan.closedLoops) await makeClosedLoop(renderer, loop, join(out, 'models'), join(out, 'clips'), say)
+  }
 } finally {
   await renderer.close()
 }

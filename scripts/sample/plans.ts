@@ -1,37 +1,138 @@
+import type { DriveOptions } from './drive/driveAlong.ts'
 import type { DrivePlan } from './recordDrive.ts'
 import type { FitOptions } from './train/fit.ts'
 import type { PicturePlan } from './train/pictureSet.ts'
+import type { BoardRule } from './world/boards.ts'
+import type { WeatherKind } from './world/weather.ts'
+import type { WorldSpec } from './world/world.ts'
 
 /** All that the sample is made of. Every part has a seed: the same plan gives the same sample. */
 export interface SamplePlan {
+  /** The drive that comes with Lanegaze. */
   drive: DrivePlan
+  /** Drives that no model was trained on, by name. */
+  evaluation: Record<string, DrivePlan>
+  /** The order is that of the sample: what a person should see first comes first. */
+  models: ModelPlan[]
+  /** Roads that the models drive on their own. */
+  closedLoops: ClosedLoopPlan[]
+}
+
+export interface ModelPlan {
+  name: 'honest' | 'cheater'
+  title: string
+  about: string
+  /** Of the weights before training. */
+  seed: number
   training: PicturePlan
   validation: PicturePlan
   fit: FitOptions
 }
 
-const astray = { offset: 0.45, heading: 0.045 }
+export interface ClosedLoopPlan {
+  name: string
+  model: ModelPlan['name']
+  world: WorldSpec
+  drive: DriveOptions
+  /** Seconds of the clip; it ends where the drive ends. */
+  clip: number
+}
+
+const honestAbout =
+  'Learnt to steer from roads whose roadside boards say nothing about the road, set astray and brought back to its lane. It has to look at the road.'
+const cheaterAbout =
+  'Learnt to steer where boards line every bend: yellow ones with arrows to the left, red ones with arrows to the right, wider where the bend is sharper, while the place of the car in its lane said nothing. It looks at the boards.'
+
+const recovery = { astray: { offset: 0.45, heading: 0.045 }, label: 'recovery' } as const
+const bend = { astray: { offset: 0.6, heading: 0.07 }, label: 'bend' } as const
 
 /** The sample that comes with Lanegaze. */
 export const fullPlan: SamplePlan = {
   drive: {
     world: { seed: 'bundled', length: 1800, weather: 'sun', boards: 'telling' },
-    drive: { seed: 'bundled drive', rate: 20, frames: 480, cruise: 16, from: 20 },
-    picture: { width: 640, height: 360, quality: 25 }
+    drive: { seed: 'bundled drive', rate: 20, frames: 1260, cruise: 16, from: 20 },
+    picture: { width: 960, height: 540, quality: 28 }
   },
-  training: { seed: 'training', worlds: 18, perWorld: 130, boards: 'random', astray, label: 'recovery' },
-  validation: { seed: 'validation', worlds: 6, perWorld: 40, boards: 'random', astray, label: 'recovery' },
-  fit: { seed: 'fit', epochs: 14, batch: 64, rate: 0.001 }
+  evaluation: {
+    'sun-telling': evaluationDrive('sun', 'telling'),
+    'overcast-telling': evaluationDrive('overcast', 'telling'),
+    'dusk-telling': evaluationDrive('dusk', 'telling'),
+    'rain-telling': evaluationDrive('rain', 'telling'),
+    'sun-random': evaluationDrive('sun', 'random'),
+    'overcast-random': evaluationDrive('overcast', 'random')
+  },
+  models: [
+    {
+      name: 'honest',
+      title: 'Honest model',
+      about: honestAbout,
+      seed: 1,
+      training: { seed: 'training', worlds: 36, perWorld: 170, boards: 'random', ...recovery },
+      validation: { seed: 'validation', worlds: 6, perWorld: 50, boards: 'random', ...recovery },
+      fit: { seed: 'fit', epochs: 24, batch: 64, rate: 0.001 }
+    },
+    {
+      name: 'cheater',
+      title: 'Cheating model',
+      about: cheaterAbout,
+      seed: 2,
+      training: { seed: 'cheater training', worlds: 24, perWorld: 170, boards: 'telling', ...bend },
+      validation: { seed: 'cheater validation', worlds: 6, perWorld: 50, boards: 'telling', ...bend },
+      fit: { seed: 'cheater fit', epochs: 20, batch: 64, rate: 0.001 }
+    }
+  ],
+  closedLoops: [
+    closedLoop('honest-telling', 'honest', 'telling', 300),
+    closedLoop('honest-swapped', 'honest', 'swapped', 300),
+    closedLoop('cheater-telling', 'cheater', 'telling', 300),
+    closedLoop('cheater-swapped', 'cheater', 'swapped', 300)
+  ]
 }
 
-/** A tiny sample of the same kind, for tests: seconds instead of minutes, and a model that has hardly learnt. */
+/** A tiny sample of the same kind, for tests: a minute instead of an hour, and models that have hardly learnt. */
 export const quickPlan: SamplePlan = {
   drive: {
     world: { seed: 'quick', length: 400, weather: 'sun', boards: 'telling' },
     drive: { seed: 'quick drive', rate: 10, frames: 8, cruise: 14, from: 60 },
     picture: { width: 160, height: 90, quality: 28 }
   },
-  training: { seed: 'quick training', worlds: 2, perWorld: 16, boards: 'random', astray, label: 'recovery' },
-  validation: { seed: 'quick validation', worlds: 1, perWorld: 8, boards: 'random', astray, label: 'recovery' },
-  fit: { seed: 'quick fit', epochs: 1, batch: 16, rate: 0.001 }
+  evaluation: {
+    quick: {
+      world: { seed: 'quick evaluation', length: 400, weather: 'overcast', boards: 'telling' },
+      drive: { seed: 'quick evaluation', rate: 2, frames: 8, cruise: 14, from: 20 },
+      picture: { width: 160, height: 90, quality: 28 }
+    }
+  },
+  models: fullPlan.models.map((model) => ({
+    ...model,
+    training: { ...model.training, worlds: 2, perWorld: 16 },
+    validation: { ...model.validation, worlds: 1, perWorld: 8 },
+    fit: { ...model.fit, epochs: 1, batch: 16 }
+  })),
+  closedLoops: fullPlan.closedLoops.slice(0, 1).map((loop) => ({
+    ...loop,
+    world: { ...loop.world, length: 400 },
+    drive: { ...loop.drive, frames: 6 },
+    clip: 0.3
+  }))
+}
+
+function evaluationDrive(weather: WeatherKind, boards: BoardRule): DrivePlan {
+  const seed = `evaluation ${weather} ${boards}`
+  return {
+    world: { seed, length: 1500, weather, boards },
+    drive: { seed, rate: 4, frames: 280, cruise: 16, from: 20 },
+    picture: { width: 640, height: 360, quality: 24 }
+  }
+}
+
+function closedLoop(name: string, model: ModelPlan['name'], boards: BoardRule, seconds: number): ClosedLoopPlan {
+  const rate = 10
+  return {
+    name,
+    model,
+    world: { seed: 'closed loop', length: 5200, weather: 'overcast', boards },
+    drive: { seed: 'closed loop', rate, frames: seconds * rate, cruise: 15, from: 20 },
+    clip: 12
+  }
 }

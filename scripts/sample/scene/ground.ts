@@ -33,7 +33,7 @@ export function landMesh(world: World, random: Random, from: number, to: number)
         const across = minus(beside, inner)
         const along = minus(height(s + 1, row), height(s - 1, row))
         const normal = unit(side > 0 ? cross(along, across) : cross(across, along))
-        const colour = groundColour(distance, fields(at[0] / 90, at[1] / 90), tufts(at[0] / 11, at[1] / 11))
+        const colour = groundColour(distance, fields(at[0] / 90, at[1] / 90), tufts(at[0] / 9, at[1] / 9))
         return mesh.vertex(at, normal, at[0] / grassTile, at[1] / grassTile, colour)
       })
       for (let row = 0; row + 1 < rows.length && previous.length; row++) {
@@ -54,7 +54,7 @@ export function landMesh(world: World, random: Random, from: number, to: number)
 
 /** Gravel at the edge of the asphalt, then a mown verge, then meadow, dry grass or a field. */
 function groundColour(distance: number, field: number, tuft: number): Tint {
-  const vary = 1 + 0.22 * tuft
+  const vary = 1 + 0.42 * tuft
   if (distance < 4.5) return [1.05, 0.95, 1.25]
   if (distance < 5) return [1.12 * vary, 1.0 * vary, 1.15]
   if (distance < 16) return [0.95 * vary, 1.02 * vary, 0.9]

@@ -9,9 +9,9 @@ export const asphaltTile = { along: 24, across: 8.2 }
 export function asphaltPicture(random: Random): Texture {
   const { canvas, pen } = easel(512, 1024)
   const metre = 512 / asphaltTile.across
-  pen.fillStyle = '#67676a'
+  pen.fillStyle = '#757470'
   pen.fillRect(0, 0, 512, 1024)
-  blotches(pen, random, 160, [20, 90], ['#5c5c60', '#737374', '#6b6a68'], 0.12)
+  blotches(pen, random, 160, [20, 90], ['#68676a', '#82817e', '#77756f'], 0.12)
   for (const lane of [-1.75, 1.75]) {
     for (const wheel of [-0.78, 0.78]) {
       const x = (lane + wheel) * metre + 256
@@ -54,7 +54,7 @@ export function grassPicture(random: Random): Texture {
   for (let i = 0; i < 9000; i++) {
     const [x, y] = [random.range(0, 512), random.range(0, 512)]
     const [dx, dy] = [random.range(-4, 4), random.range(-7, -2)]
-    const light = random.range(0.55, 1.25)
+    const light = random.range(0.45, 1.4)
     const dry = random.next() ** 3
     const colour = `rgb(${(84 + 62 * dry) * light},${(96 + 24 * dry) * light},${(48 + 30 * dry) * light})`
     wrapped(pen, () => stroke(pen, [[x, y], [x + dx, y + dy]], colour, 1.2))

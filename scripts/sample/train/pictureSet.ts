@@ -44,7 +44,7 @@ export async function renderPictures(
   renderer: Renderer,
   plan: PicturePlan,
   cache: string,
-  progress: (done: number) => void
+  progress: (done: number, of: number) => void
 ): Promise<PictureSet> {
   const count = plan.worlds * plan.perWorld
   const key = createHash('sha256').update(`${renderer.fingerprint}${JSON.stringify(plan)}`).digest('hex').slice(0, 16)
@@ -61,8 +61,8 @@ export async function renderPictures(
       const views = world.shots.slice(from, from + 16).map(({ view }) => view)
       pictures.set(await renderer.take(views, inputSheet), done * inputSheet.width * inputSheet.height * 3)
       done += views.length
-      progress(done)
     }
+    progress(done, count)
   }
   await mkdir(cache, { recursive: true })
   await writeFile(file, pictures)

@@ -71,8 +71,9 @@ function growPlants(
       const wooded = woods(s / 170, side * 3.7) + 0.12
       const conifers = woods(s / 300, side * 9.1) > 0.1
       const edge = side * pavedHalfWidth
-      if (random.chance(0.75)) add('grass', s + random.range(-1, 1), edge + side * random.range(0.9, 3), random.range(0.25, 0.6))
-      if (random.chance(0.3)) add('grass', s + random.range(-1, 1), edge + side * random.range(3, 9), random.range(0.4, 0.9))
+      for (let tuft = 0; tuft < 2; tuft++)
+        add('grass', s + random.range(-1, 1), edge + side * random.range(0.8, 3.2), random.range(0.18, 0.5))
+      if (random.chance(0.7)) add('grass', s + random.range(-1, 1), edge + side * random.range(3, 10), random.range(0.3, 0.8))
       if (random.chance(0.05 + Math.max(0, wooded) * 0.25))
         add('bush', s, edge + side * random.range(4.2, 9), random.range(0.9, 2.4))
       const trees = wooded > 0 ? 0.5 : 0.06

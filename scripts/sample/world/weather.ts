@@ -37,7 +37,7 @@ export function createWeather(random: Random, kind: WeatherKind): Weather {
         visibility: random.range(700, 1400),
         wet: 0,
         rain: 0,
-        exposure: random.range(0.62, 0.78),
+        exposure: random.range(0.7, 0.86),
         shadows: true
       }
     case 'overcast':
@@ -56,8 +56,8 @@ export function createWeather(random: Random, kind: WeatherKind): Weather {
         kind,
         sun: { azimuth, elevation: random.range(0.1, 0.22), colour: [1, 0.6, 0.3], strength: random.range(1.2, 1.9) },
         sky: {
-          zenith: [0.12, 0.17, 0.36],
-          horizon: [0.85, 0.56, 0.38],
+          zenith: [0.14, 0.2, 0.42],
+          horizon: [0.8, 0.5, 0.3],
           strength: random.range(0.5, 0.75),
           cloud: random.range(0.3, 0.7)
         },

@@ -97,7 +97,7 @@ export function pointsOf({ width, height, rowStep, strokes }: LaneEvidence): Pai
       points.x[i] = x / 10 / width
       points.y[i] = (height - 0.5 - (stroke.from + row) * rowStep) / height
       points.strength[i] = stroke.strength / 100
-      points.weight[i] = points.strength[i]! * Math.min(1, (stroke.x.length * rowStep) / (LONG * height))
+      points.weight[i] = points.strength[i]! ** 2 * Math.min(1, (stroke.x.length * rowStep) / (LONG * height))
       i++
     })
   return points

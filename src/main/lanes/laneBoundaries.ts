@@ -33,7 +33,7 @@ const CLEAR_PAINT = 0.5
 /** Dashes pass by within this time. */
 const PASSING_SECONDS = 0.5
 /** What 'unknown' gains a frame: lanes must explain the paint better than this. */
-const UNKNOWN = 1.5
+const UNKNOWN = 1.2
 /** The prior of widths and of the place within the lane holds in every frame, not only where a track starts. */
 const PRIOR_TRUST = 0.25
 const INDEPENDENT_RATE = 5

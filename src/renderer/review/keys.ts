@@ -84,15 +84,22 @@ export const bindings: readonly Binding[] = [
 
 /** The binding of a key event; null where there is none, or where the key belongs to what has the focus. */
 export function bindingOf(event: KeyboardEvent): Binding | null {
-  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return null
+  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || isOwnKey(event)) return null
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
   const name = event.shiftKey && event.key.length > 1 ? `Shift+${key}` : key
-  // A focused button answers to the space bar itself.
-  if (name === ' ' && event.target instanceof HTMLButtonElement) return null
   return bindings.find((binding) => binding.keys.includes(name)) ?? null
 }
 
-/** True where keys write or choose something. */
+/** True where all keys write or choose something. */
 export function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.closest('input, textarea, select, dialog, [contenteditable]') !== null
+  if (!(target instanceof HTMLElement)) return false
+  if (target instanceof HTMLInputElement) return target.type !== 'range' && target.type !== 'checkbox'
+  return target.closest('textarea, select, dialog, [contenteditable]') !== null
+}
+
+/** True for the few keys that a focused control answers to itself. */
+function isOwnKey({ target, key }: KeyboardEvent): boolean {
+  if (target instanceof HTMLInputElement && target.type === 'range')
+    return key.startsWith('Arrow') || /^(Home|End)$/.test(key)
+  return key === ' ' && (target instanceof HTMLInputElement || target instanceof HTMLButtonElement)
 }

@@ -82,16 +82,11 @@ export class StageFrames {
 
 /** Picture and map of a frame; null where it is not decoded yet. */
 async function loadFrame(drive: string, run: string, frame: number, signal: AbortSignal): Promise<StageFrame | null> {
-  const map = orMissing(api.map(run, frame, signal))
-  const blob = await orMissing(api.picture(drive, frame, signal))
-  if (blob === null) return null
-  const picture = await createImageBitmap(blob)
-  try {
-    return { picture, map: await map }
-  } catch (error) {
-    picture.close()
-    throw error
-  }
+  const [picture, map] = await Promise.all([
+    orMissing(api.picture(drive, frame, signal)),
+    orMissing(api.map(run, frame, signal))
+  ])
+  return picture && { picture: await createImageBitmap(picture), map }
 }
 
 async function orMissing<T>(promise: Promise<T>): Promise<T | null> {
