@@ -8,6 +8,8 @@ const at = (path: string): string => resolve(import.meta.dirname, path)
 const external = [
   'electron',
   'better-sqlite3',
+  'onnxruntime-node',
+  /^protobufjs/,
   'ffmpeg-static',
   /^@tensorflow\//,
   /^h5wasm/,
@@ -26,7 +28,12 @@ export default defineConfig({
       sourcemap: true,
       rollupOptions: {
         external,
-        input: { index: at('src/main/index.ts'), cli: at('src/main/cli.ts'), job: at('src/main/analysis/jobMain.ts') },
+        input: {
+          index: at('src/main/index.ts'),
+          cli: at('src/main/cli.ts'),
+          job: at('src/main/analysis/jobMain.ts'),
+          onnxWorker: at('src/main/engine/onnxWorker.ts')
+        },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' }
       }
     }

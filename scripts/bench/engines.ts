@@ -1,4 +1,4 @@
-import { availableEngines, createEngine } from '../../src/main/engine/tensorflow.ts'
+import { availableEngines, createEngine } from '../../src/main/engine/engines.ts'
 import { methods } from '../../src/main/saliency/methods.ts'
 import { steeringGraph } from '../../src/main/saliency/steering.ts'
 import { dave2 } from '../../test/fixtures/network.ts'

@@ -6,7 +6,7 @@ export function areaUnderCurve(high: readonly number[], low: readonly number[]):
   const all = [...high.map((value) => ({ value, high: true })), ...low.map((value) => ({ value, high: false }))]
   all.sort((a, b) => a.value - b.value)
   let ranks = 0
-  for (let from = 0; from < all.length; ) {
+  for (let from = 0; from < all.length;) {
     let to = from
     while (to < all.length && all[to]?.value === all[from]?.value) to++
     // Ranks count from 1; equal values share their mean rank.

@@ -37,13 +37,16 @@ export async function evaluate(
   methods: readonly Method[],
   drives: readonly EvaluationDrive[]
 ): Promise<Evaluation> {
-  const shows = drives.flatMap(({ truth }) => truth.map(({ boards }) => boards.some((box) => box.right - box.left > smallestBoard)))
+  const shows = drives.flatMap(({ truth }) =>
+    truth.map(({ boards }) => boards.some((box) => box.right - box.left > smallestBoard))
+  )
   const results: MethodResult[] = []
   let looks: Record<ModelName, Look[][]> = { honest: [], cheater: [] }
   for (const method of methods) {
     looks = { honest: [], cheater: [] }
     for (const drive of drives) {
-      for (const name of ['honest', 'cheater'] as const) looks[name].push(await look(engine, models[name], method, drive))
+      for (const name of ['honest', 'cheater'] as const)
+        looks[name].push(await look(engine, models[name], method, drive))
     }
     const shares = (name: ModelName, only: boolean): number[] =>
       looks[name].flat().flatMap(({ share }, i) => (share !== null && (!only || shows[i]) ? [share] : []))
@@ -59,7 +62,8 @@ export async function evaluate(
       separation: areaUnderCurve(shares('honest', true), shares('cheater', true))
     })
   }
-  const steered = (name: ModelName, drive: number): number[] => (looks[name][drive] ?? []).map(({ steering }) => steering)
+  const steered = (name: ModelName, drive: number): number[] =>
+    (looks[name][drive] ?? []).map(({ steering }) => steering)
   const perDrive = drives.map(({ name, steering }, i) => ({
     drive: name,
     frames: steering.length,
@@ -67,12 +71,19 @@ export async function evaluate(
     cheater: correlation(steered('cheater', i), steering)
   }))
   const recorded = drives.flatMap(({ steering }) => steering)
-  const whole = (name: ModelName): number => correlation(drives.flatMap((_, i) => steered(name, i)), recorded)
+  const whole = (name: ModelName): number =>
+    correlation(
+      drives.flatMap((_, i) => steered(name, i)),
+      recorded
+    )
   return {
     engine: engine.id,
     frames: recorded.length,
     boardFrames: shows.filter(Boolean).length,
-    steering: [{ drive: 'all', frames: recorded.length, honest: whole('honest'), cheater: whole('cheater') }, ...perDrive],
+    steering: [
+      { drive: 'all', frames: recorded.length, honest: whole('honest'), cheater: whole('cheater') },
+      ...perDrive
+    ],
     methods: results
   }
 }

@@ -21,9 +21,14 @@ export interface Look {
 const batch = 32
 
 /** Runs a model and a method over a drive and scores every map as the app does. */
-export async function look(engine: Engine, model: SteeringModel, method: Method, drive: EvaluationDrive): Promise<Look[]> {
-  const graph = method.build({ graph: model.graph, head: model.head }, 'change')
-  const session = await engine.load(graph)
+export async function look(
+  engine: Engine,
+  model: SteeringModel,
+  method: Method,
+  drive: EvaluationDrive
+): Promise<Look[]> {
+  const explanation = method.build({ graph: model.graph, head: model.head }, 'change')
+  const session = await engine.load(explanation.graph)
   const [height = 0, width = 0, channels = 0] = model.graph.input.shape
   const size = height * width * channels
   const paint = createMaskPainter(model.recipe, drive, { width, height })
@@ -32,18 +37,34 @@ export async function look(engine: Engine, model: SteeringModel, method: Method,
     const pictures = drive.inputs.slice(from, from + batch)
     const values = new Float32Array(pictures.length * size)
     pictures.forEach((rgb, i) => prepareInput(rgb, height * width, model.recipe, values, i * size))
-    const { steering, map } = await session.run(values, pictures.length)
+    const { steering, map } = await explanation.explain(
+      (input, size) => session.run(input, size),
+      values,
+      pictures.length
+    )
     pictures.forEach((_, i) => {
       const frame = drive.truth[from + i]
-      if (!frame || !steering || !map) throw new Error('the saliency graph lacks steering or map')
+      if (!frame) throw new Error('the truth lacks a frame')
       const kept = quantise(map.subarray(i * height * width, (i + 1) * height * width), width, height)
       const on = (polygon: Polygon | null): number | null => scoreFrame(kept, polygon && paint(polygon), 1).share
-      const boards = frame.boards.map(({ left, top, right, bottom }) => on([[left, top], [right, top], [right, bottom], [left, bottom]]))
+      const boards = frame.boards.map(({ left, top, right, bottom }) =>
+        on([
+          [left, top],
+          [right, top],
+          [right, bottom],
+          [left, bottom]
+        ])
+      )
       const seen = boards.filter((share) => share !== null)
       looks.push({
         steering: steering[i] ?? NaN,
         share: on(frame.corridor),
-        onBoards: seen.length ? Math.min(1, seen.reduce((a, b) => a + b, 0)) : null
+        onBoards: seen.length
+          ? Math.min(
+              1,
+              seen.reduce((a, b) => a + b, 0)
+            )
+          : null
       })
     })
   }

@@ -8,10 +8,21 @@ export function report({ engine, frames, boardFrames, steering, methods }: Evalu
     steering.map(({ drive, frames, honest, cheater }) => [drive, `${frames}`, honest.toFixed(3), cheater.toFixed(3)])
   )
   const looked = table(
-    ['share in lanes', 'honest', 'cheater', 'with board: honest', 'cheater', 'on boards: honest', 'cheater', 'separation (AUC)'],
+    [
+      'share in lanes',
+      'honest',
+      'cheater',
+      'with board: honest',
+      'cheater',
+      'on boards: honest',
+      'cheater',
+      'separation (AUC)'
+    ],
     methods.map(({ label, share: { honest, cheater }, separation }) => [
       label,
-      ...[honest.all, cheater.all, honest.withBoard, cheater.withBoard, honest.onBoards, cheater.onBoards].map((v) => v.toFixed(3)),
+      ...[honest.all, cheater.all, honest.withBoard, cheater.withBoard, honest.onBoards, cheater.onBoards].map((v) =>
+        v.toFixed(3)
+      ),
       separation.toFixed(4)
     ])
   )
@@ -21,6 +32,9 @@ export function report({ engine, frames, boardFrames, steering, methods }: Evalu
 function table(head: string[], rows: string[][]): string {
   const widths = head.map((title, i) => Math.max(title.length, ...rows.map((row) => (row[i] ?? '').length)))
   const line = (cells: string[]): string =>
-    `${cells.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join('  ').trimEnd()}\n`
+    `${cells
+      .map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)))
+      .join('  ')
+      .trimEnd()}\n`
   return [head, widths.map((width) => '-'.repeat(width)), ...rows].map(line).join('')
 }

@@ -6,9 +6,9 @@ import { makeClosedLoop } from './makeClosedLoop.ts'
 import { makeModel } from './makeModel.ts'
 import { fullPlan, quickPlan } from './plans.ts'
 import { recordDrive, type DrivePlan } from './recordDrive.ts'
-import { openRenderer } from './renderer.ts'
+import { openStudio } from './studio.ts'
 
-const usage = `npm run sample -- [--quick] [--only PART,…] [--out DIR] [--cache DIR]
+const usage = `npm run sample -- [--quick] [--only PART,…] [--out DIR] [--cache DIR] [--renderers N]
 
 Makes the sample from its seeds. Parts: drive, evaluation, models (or honest, cheater), clips.
 --quick makes a tiny one for tests.
@@ -21,6 +21,7 @@ const { values } = parseArgs({
     only: { type: 'string', default: 'drive,evaluation,models,clips' },
     out: { type: 'string', default: join(root, 'resources/sample') },
     cache: { type: 'string', default: join(root, '.cache/sample') },
+    renderers: { type: 'string', default: '2' },
     help: { type: 'boolean', default: false }
   }
 })
@@ -36,10 +37,10 @@ const out = resolve(values.out)
 const cache = resolve(values.cache)
 const say = (line: string): void => void process.stderr.write(`${line}\n`)
 
-const renderer = await openRenderer()
+const studio = await openStudio(Number(values.renderers))
 const record = async (name: string, drive: DrivePlan, folder: string): Promise<void> => {
   const { frames } = drive.drive
-  await recordDrive(renderer, drive, folder, (done) => done % 100 === 0 && say(`${name}: ${done} of ${frames} frames`))
+  await recordDrive(studio, drive, folder, (done) => done % 100 === 0 && say(`${name}: ${done} of ${frames} frames`))
   say(`${name}: written to ${folder}`)
 }
 try {
@@ -50,15 +51,17 @@ try {
     await writeFile(join(out, 'sample.json'), `${JSON.stringify(sample, null, 2)}\n`)
   }
   for (const model of plan.models) {
-    if (wanted.includes(model.name)) await makeModel(renderer, model, join(out, 'models', model.name), cache, say)
+    if (wanted.includes(model.name)) await makeModel(studio, model, join(out, 'models', model.name), cache, say)
   }
   if (wanted.includes('evaluation')) {
-    for (const [name, drive] of Object.entries(plan.evaluation)) await record(name, drive, join(cache, 'evaluation', name))
+    for (const [name, drive] of Object.entries(plan.evaluation))
+      await record(name, drive, join(cache, 'evaluation', name))
   }
   if (wanted.includes('clips')) {
     await mkdir(join(out, 'clips'), { recursive: true })
-    for (const loop of plan.closedLoops) await makeClosedLoop(renderer, loop, join(out, 'models'), join(out, 'clips'), say)
+    for (const loop of plan.closedLoops)
+      await makeClosedLoop(studio, loop, join(out, 'models'), join(out, 'clips'), say)
   }
 } finally {
-  await renderer.close()
+  await studio.close()
 }

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { loadBackend, onBackend } from '../../src/main/engine/tensorflowBackend.ts'
 import type { ModelPlan } from './plans.ts'
-import type { Renderer } from './renderer.ts'
+import type { Studio } from './studio.ts'
 import { fit, type LossPoint } from './train/fit.ts'
 import { createDave2 } from './train/network.ts'
 import { renderPictures } from './train/pictureSet.ts'
@@ -22,20 +22,23 @@ export interface ModelCard {
 
 /** Renders what a model learns from, trains it and writes it with its recipe and its card. */
 export async function makeModel(
-  renderer: Renderer,
+  studio: Studio,
   plan: ModelPlan,
   folder: string,
   cache: string,
   say: (line: string) => void
 ): Promise<void> {
-  const counter = (what: string) => (done: number, of: number) => say(`${plan.name}: ${what}, ${done} of ${of} pictures`)
-  const training = await renderPictures(renderer, plan.training, cache, counter('training set'))
-  const validation = await renderPictures(renderer, plan.validation, cache, counter('validation set'))
+  const counter = (what: string) => (done: number, of: number) =>
+    say(`${plan.name}: ${what}, ${done} of ${of} pictures`)
+  const training = await renderPictures(studio, plan.training, cache, counter('training set'))
+  const validation = await renderPictures(studio, plan.validation, cache, counter('validation set'))
   await loadBackend('tf-native')
   const network = onBackend('tf-native', () => createDave2(plan.seed))
   const lossCurve = await fit(network, training, validation, plan.fit, (point) => {
     const [loss, checked] = [point.training.toFixed(5), point.validation.toFixed(5)]
-    say(`${plan.name}: epoch ${point.epoch}, loss ${loss}, validation ${checked}, correlation ${point.correlation.toFixed(4)}`)
+    say(
+      `${plan.name}: epoch ${point.epoch}, loss ${loss}, validation ${checked}, correlation ${point.correlation.toFixed(4)}`
+    )
   })
   await saveModel(network, folder)
   const card: ModelCard = {

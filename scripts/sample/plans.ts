@@ -67,7 +67,7 @@ export const fullPlan: SamplePlan = {
       title: 'Honest model',
       about: honestAbout,
       seed: 1,
-      training: { seed: 'training', worlds: 36, perWorld: 170, boards: 'random', ...recovery },
+      training: { seed: 'training', worlds: 30, perWorld: 170, boards: 'random', ...recovery },
       validation: { seed: 'validation', worlds: 6, perWorld: 50, boards: 'random', ...recovery },
       fit: { seed: 'fit', epochs: 24, batch: 64, rate: 0.001 }
     },

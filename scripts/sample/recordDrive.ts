@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { driveAlong, type DriveOptions, type Steer } from './drive/driveAlong.ts'
 import type { DriveFrame } from './drive/frame.ts'
 import { openEncoder } from './encoder.ts'
-import type { Renderer } from './renderer.ts'
+import type { Shoot, Studio } from './studio.ts'
 import type { Sheet } from './scene/view.ts'
 import { signalsCsv, truthFiles } from './truth/files.ts'
 import { captionOf, viewOf } from './viewOf.ts'
@@ -16,12 +16,14 @@ export interface DrivePlan {
   picture: { width: number; height: number; quality: number }
 }
 
+const atOnce = 10
+
 /**
  * Records a drive into a folder: `drive.mp4`, its signals `drive.csv`, the exact lanes `lanes.json` and all truth
  * `truth.json`. Returns the number of frames.
  */
 export async function recordDrive(
-  renderer: Renderer,
+  studio: Studio,
   plan: DrivePlan,
   folder: string,
   progress: (done: number) => void,
@@ -34,10 +36,15 @@ export async function recordDrive(
   const { width, height } = plan.picture
   const sheet: Sheet = { width, height, window: [0, 0, 1, 1], fine: 1 }
   const encoder = openEncoder(join(folder, 'drive.mp4'), { ...plan.picture, rate: plan.drive.rate })
-  await renderer.show(plan.world)
-  for (const [i, frame] of frames.entries()) {
-    await encoder.write(await renderer.take([viewOf(frame, captionOf(frame))], sheet))
-    progress(i + 1)
+  const shoots: Shoot[] = []
+  for (let from = 0; from < frames.length; from += atOnce) {
+    const views = frames.slice(from, from + atOnce).map((frame) => viewOf(frame, captionOf(frame)))
+    shoots.push({ world: plan.world, views })
+  }
+  let done = 0
+  for await (const pictures of studio.shoot(shoots, sheet)) {
+    await encoder.write(pictures)
+    progress(Math.min(frames.length, (done += atOnce)))
   }
   await encoder.finish()
   const { lanes, truth } = truthFiles(world, plan, frames)

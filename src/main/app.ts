@@ -6,6 +6,7 @@ import type { Spawner } from './analysis/spawner.ts'
 import { createSupervisor } from './analysis/supervisor.ts'
 import { aboutRoutes } from './api/about.ts'
 import { driveRoutes } from './api/drives.ts'
+import { driveSignalRoutes } from './api/driveSignals.ts'
 import { eventRoutes } from './api/events.ts'
 import { exportRoutes } from './api/exports.ts'
 import { failureAnswer } from './api/failures.ts'
@@ -83,6 +84,7 @@ function apiRoutes(services: Services) {
     .route('/about', aboutRoutes(services))
     .route('/inspect', inspectRoutes())
     .route('/drives', driveRoutes(services))
+    .route('/drives', driveSignalRoutes(services))
     .route('/drives', laneRoutes(services))
     .route('/models', modelRoutes(services))
     .route('/runs', runRoutes(services))

@@ -1,3 +1,5 @@
+import type { RecordingKind } from '../shared/recording.ts'
+
 /** Numbers and states in words, as they stand on the screen. */
 
 /** Seconds as '0:07.4' or '1:02:03.0'. */
@@ -34,9 +36,13 @@ export function explains(explain: 'left' | 'right' | 'change'): string {
   return explain === 'change' ? 'any change of steering' : `steering ${explain}`
 }
 
-const kinds = { video: 'Video', 'image-folder': 'Image folder', 'donkey-tub-v2': 'Donkeycar tub' } as const
+const kinds: Partial<Record<RecordingKind, string>> = {
+  video: 'Video',
+  'image-folder': 'Image folder',
+  'donkey-tub-v2': 'Donkeycar tub'
+}
 
 /** What a recording is, in words. */
-export function kindOf(kind: keyof typeof kinds): string {
-  return kinds[kind]
+export function kindOf(kind: RecordingKind): string {
+  return kinds[kind] ?? kind.replaceAll('-', ' ')
 }

@@ -2,8 +2,10 @@ import { z } from 'zod'
 import type { AttentionEvent, Rule } from './events.ts'
 import { Verdict } from './events.ts'
 import type { LaneRegion } from './lanes.ts'
+import { MethodSettings, type MethodOffer } from './methodSettings.ts'
 import type { Recipe } from './recipe.ts'
-import type { FrameSignal, RecordingKind, SignalRole, Warning } from './recording.ts'
+import type { Choice, FoundRecording, FrameSignal, RecordingKind, SignalRole, Warning } from './recording.ts'
+import { SignalSettings } from './recording.ts'
 import type { Positive, SteeringUnit } from './steering.ts'
 
 /** What goes over the wire between the renderer and the app. Requests are validated with the schemas here. */
@@ -27,6 +29,27 @@ export interface Drive {
   addedAt: number
   /** True for the drive that comes with Lanegaze. */
   sample: boolean
+  /** True where nothing is at its path any more; it can be opened from another place (relinked). */
+  missing?: boolean
+  /** What could be chosen otherwise; choosing opens another drive. */
+  choices?: Choice[]
+}
+
+/** The signals of a drive as they lie on disk, what a person corrected about them, and what is worth a look. */
+export interface DriveSignals {
+  settings: SignalSettings
+  signals: { name: string; role: SignalRole; unit: string; positive: Positive | null }[]
+  suggestions: SignalSuggestion[]
+}
+
+/** Something that the numbers say about the signals, and the settings that would follow from it. */
+export interface SignalSuggestion {
+  about: 'sign' | 'offset'
+  message: string
+  /** Correlation coefficient that it rests on. */
+  correlation: number
+  /** null where all is as it should be. */
+  settings: SignalSettings | null
 }
 
 export interface ModelLayer {
@@ -47,10 +70,17 @@ export interface Model {
   layers: ModelLayer[]
   recipe: Recipe
   recipeBecause: string
-  head: { output: string; index: number; unit: SteeringUnit; positive: Positive }
+  head: {
+    output: string
+    index: number
+    unit: SteeringUnit
+    positive: Positive
+    /** The output is the probabilities of angles from..to; the steering is their expected value. */
+    bins?: { from: number; to: number } | undefined
+  }
   headBecause: string
   warnings: Warning[]
-  methods: { id: string; label: string; signed: boolean; refused: string | null }[]
+  methods: MethodOffer[]
   sample: boolean
 }
 
@@ -62,6 +92,8 @@ export interface Run {
   modelId: string
   modelName: string
   method: string
+  /** Values of the method's parameters that differ from their defaults. */
+  settings: MethodSettings
   explain: Explain
   engine: string | null
   state: RunState
@@ -127,21 +159,35 @@ export type Inspection =
       recording: Pick<
         Drive,
         'path' | 'kind' | 'name' | 'because' | 'width' | 'height' | 'frames' | 'rate' | 'warnings'
-      > & { signals: { name: string; role: SignalRole; unit: string; samples: number }[] }
+      > & { signals: { name: string; role: SignalRole; unit: string; samples: number }[]; choices: Choice[] }
     }
+  | { what: 'choice'; recordings: FoundRecording[] }
   | { what: 'model'; model: Model }
 
 export const Explain = z.enum(['left', 'right', 'change'])
 export type Explain = z.infer<typeof Explain>
 
-export const AddDrive = z.object({ path: z.string().min(1), signals: z.string().min(1).optional() })
+export const AddDrive = z.object({
+  path: z.string().min(1),
+  /** A table of signals. */
+  signals: z.string().min(1).optional(),
+  camera: z.string().min(1).optional(),
+  topic: z.string().min(1).optional(),
+  /** Name of the signal that is the steering. */
+  steering: z.string().min(1).optional()
+})
+export const RelinkDrive = z.object({ path: z.string().min(1) })
+export const ChangeSignals = SignalSettings.partial()
+export type ChangeSignals = z.input<typeof ChangeSignals>
 export const AddModel = z.object({ path: z.string().min(1) })
 export const StartRun = z.object({
   driveId: z.string().min(1),
   modelId: z.string().min(1),
   method: z.string().min(1).default('visual-backprop'),
   explain: Explain.default('change'),
-  engine: z.enum(['auto', 'tf-native', 'tf-wasm']).default('auto')
+  /** Values of the method's parameters that differ from their defaults. */
+  settings: MethodSettings.default({}),
+  engine: z.enum(['auto', 'ort', 'ort-gpu', 'tf-native', 'tf-wasm']).default('auto')
 })
 export type StartRun = z.input<typeof StartRun>
 export const JudgeEvent = z.object({ verdict: Verdict.optional(), note: z.string().max(10_000).optional() })
@@ -153,4 +199,6 @@ export const AddEvent = z
 /** The answer to every request that failed. */
 export interface Failure {
   error: string
+  /** The recordings in the folder that was to be opened, where there are several. */
+  recordings?: readonly FoundRecording[]
 }

@@ -1,3 +1,6 @@
+import { z } from 'zod'
+import { Positive, SteeringUnit } from './steering.ts'
+
 /** Frames first..last, both included, counted from 0. */
 export interface FrameRange {
   first: number
@@ -13,7 +16,21 @@ export interface Warning {
   frames?: FrameRange
 }
 
-export type SignalRole = 'steering' | 'speed' | 'throttle' | 'brake' | 'yaw-rate' | 'mode' | 'other'
+export const SignalRole = z.enum(['steering', 'speed', 'throttle', 'brake', 'yaw-rate', 'mode', 'other'])
+export type SignalRole = z.infer<typeof SignalRole>
+
+/** What a person corrected about the signals of a drive. */
+export const SignalSettings = z.object({
+  /** Which way positive steering turns the car in the source, where the source is wrong or does not say. */
+  positive: Positive.optional(),
+  /** What the steering measures, where the source is wrong or does not say. */
+  unit: SteeringUnit.optional(),
+  /** Seconds by which the signals come too early against the pictures: they are shown this much later. */
+  offsetSeconds: z.number().min(-600).max(600).default(0),
+  /** Roles by the names of the signals. */
+  roles: z.record(z.string(), SignalRole).default({})
+})
+export type SignalSettings = z.output<typeof SignalSettings>
 
 /** A signal at the frame times: one value a frame, null where it is unknown. Steering is left-positive. */
 export interface FrameSignal {
@@ -25,4 +42,30 @@ export interface FrameSignal {
   values: (number | null)[]
 }
 
-export type RecordingKind = 'video' | 'image-folder' | 'donkey-tub-v2'
+export type RecordingKind =
+  | 'video'
+  | 'image-folder'
+  | 'donkey-tub-v1'
+  | 'donkey-tub-v2'
+  | 'udacity-simulator'
+  | 'interpolated-csv'
+  | 'comma2k19'
+  | 'bdd100k'
+  | 'mcap'
+
+/** What a recording leaves to a person: one of several cameras, topics or steering signals. */
+export interface Choice {
+  /** The option of opening that it sets. */
+  option: 'camera' | 'topic' | 'steering'
+  values: string[]
+  /** The value that was taken; null where none is. */
+  chosen: string | null
+}
+
+/** One of several recordings in a folder. */
+export interface FoundRecording {
+  path: string
+  name: string
+  kind: RecordingKind
+  because: string
+}

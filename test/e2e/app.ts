@@ -35,23 +35,54 @@ interface Fixtures {
   folder: string
   /** The app's first screen, in a browser, with a fresh library. */
   app: Page
+  /** The review of the sample at its worst frame. Its library is shared by all tests: leave it as it was. */
+  review: Page
 }
 
-export const test = base.extend<Fixtures>({
+interface SharedFixtures {
+  /** The address of the review of the sample, in an app where it is analysed. */
+  analysed: { home: string; hash: string }
+}
+
+export const test = base.extend<Fixtures, SharedFixtures>({
   // eslint-disable-next-line no-empty-pattern -- Playwright reads what a fixture needs from this pattern.
   folder: async ({}, use) => {
     const folder = await mkdtemp(join(tmpdir(), 'lanegaze-e2e-'))
     await use(folder)
     await rm(folder, { recursive: true, force: true })
   },
-  app: async ({ page, folder }, use) => {
-    const { address, stop } = await startApp(join(folder, 'data'))
+  page: async ({ page }, use) => {
     const defects: string[] = []
     page.on('pageerror', (error) => defects.push(String(error.stack)))
+    await use(page)
+    if (defects.length > 0) throw new Error(`errors on the page:\n${defects.join('\n')}`)
+  },
+  app: async ({ page, folder }, use) => {
+    const { address, stop } = await startApp(join(folder, 'data'))
     await page.goto(address)
     await use(page)
     await stop()
-    if (defects.length > 0) throw new Error(`errors on the page:\n${defects.join('\n')}`)
+  },
+  analysed: [
+    async ({ browser }, use) => {
+      const folder = await mkdtemp(join(tmpdir(), 'lanegaze-e2e-'))
+      const { address, stop } = await startApp(folder)
+      const page = await browser.newPage()
+      await page.goto(address)
+      await openSample(page)
+      const hash = new URL(page.url()).hash
+      await page.close()
+      await use({ home: address, hash })
+      await stop()
+      await rm(folder, { recursive: true, force: true })
+    },
+    { scope: 'worker', timeout: 150_000 }
+  ],
+  review: async ({ page, analysed }, use) => {
+    await page.goto(analysed.home)
+    await page.evaluate((hash) => (location.hash = hash), analysed.hash)
+    await page.getByRole('slider', { name: 'Timeline' }).waitFor()
+    await use(page)
   }
 })
 

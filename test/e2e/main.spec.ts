@@ -96,46 +96,50 @@ test('from the first screen to a report', async ({ app, folder }) => {
   })
 })
 
-test('a lane drawn on the stage is scored and stays', async ({ app }) => {
-  await openSample(app)
-  await app.keyboard.press('e')
-  await app.getByRole('button', { name: 'Start over' }).click()
-  const stage = app.getByRole('application', { name: /Lane of this frame/ })
+test('a lane drawn on the stage changes the score, stays, and can be removed', async ({ review }) => {
+  const lift = review.getByTestId('lift')
+  const before = await lift.innerText()
+  await review.keyboard.press('e')
+  await review.getByRole('button', { name: 'Start over' }).click()
+  const stage = review.getByRole('application', { name: /Lane of this frame/ })
   const box = (await stage.boundingBox())!
   for (const [x, y] of [
-    [0.2, 0.95],
-    [0.45, 0.55],
-    [0.55, 0.55],
-    [0.8, 0.95]
+    [0.05, 0.7],
+    [0.3, 0.5],
+    [0.9, 0.5],
+    [0.95, 0.7]
   ] as const) {
     await stage.click({ position: { x: x * box.width, y: y * box.height } })
   }
-  await app.getByRole('button', { name: 'Point 1 of 4' }).press('ArrowUp')
-  await app.getByRole('button', { name: 'Save the lane' }).click()
-  await expect(app.getByText('drawn, 100 % sure')).toBeVisible()
-  await app.reload()
-  await expect(app.getByText('drawn, 100 % sure')).toBeVisible()
+  await review.getByRole('button', { name: 'Point 1 of 4' }).press('ArrowUp')
+  await review.getByRole('button', { name: 'Save the lane' }).click()
+  await expect(review.getByText('drawn, 100 % sure')).toBeVisible()
+  await expect(lift).not.toHaveText(before)
+  const after = await lift.innerText()
+  await review.reload()
+  await expect(lift).toHaveText(after)
+  await review.keyboard.press('e')
+  await review.getByRole('button', { name: 'Remove the drawn lane' }).click()
+  await expect(lift).toHaveText(before)
 })
 
-test('an event is added by hand, dismissed, and removed', async ({ app }) => {
-  await openSample(app)
-  await app.keyboard.press('Home')
-  const before = await events(app).count()
-  await app.keyboard.press('a')
-  await expect(events(app)).toHaveCount(before + 1)
-  const added = events(app).filter({ hasText: 'By hand' })
-  await app.keyboard.press('d')
+test('an event is added by hand, dismissed, and removed', async ({ review }) => {
+  await review.keyboard.press('Home')
+  const before = await events(review).count()
+  await review.keyboard.press('a')
+  await expect(events(review)).toHaveCount(before + 1)
+  const added = events(review).filter({ hasText: 'By hand' })
+  await review.keyboard.press('d')
   await expect(added.getByText('Dismissed')).toBeVisible()
   await added.getByRole('button', { name: 'Remove this event' }).click()
-  await expect(events(app)).toHaveCount(before)
+  await expect(events(review)).toHaveCount(before)
 })
 
-test('a table with one row a frame', async ({ app, folder }) => {
-  await openSample(app)
-  const count = Number(await timeline(app).getAttribute('aria-valuemax')) + 1
-  await app.getByRole('button', { name: 'Other formats' }).click()
-  const download = app.waitForEvent('download')
-  await app.getByRole('menuitem', { name: /Table/ }).click()
+test('a table with one row a frame', async ({ review, folder }) => {
+  const count = Number(await timeline(review).getAttribute('aria-valuemax')) + 1
+  await review.getByRole('button', { name: 'Other formats' }).click()
+  const download = review.waitForEvent('download')
+  await review.getByRole('menuitem', { name: /Table/ }).click()
   const place = join(folder, 'table.csv')
   await (await download).saveAs(place)
   const rows = (await readFile(place, 'utf8')).trim().split('\n')
@@ -143,12 +147,11 @@ test('a table with one row a frame', async ({ app, folder }) => {
   expect(rows).toHaveLength(count + 1)
 })
 
-test('the sheet of keys opens with ? and closes with Escape', async ({ app }) => {
-  await openSample(app)
-  await app.keyboard.press('?')
-  await expect(app.getByRole('dialog', { name: 'Keys' }).getByText('Confirm the event here')).toBeVisible()
-  await app.keyboard.press('Escape')
-  await expect(app.getByRole('dialog')).toHaveCount(0)
+test('the sheet of keys opens with ? and closes with Escape', async ({ review }) => {
+  await review.keyboard.press('?')
+  await expect(review.getByRole('dialog', { name: 'Keys' }).getByText('Confirm the event here')).toBeVisible()
+  await review.keyboard.press('Escape')
+  await expect(review.getByRole('dialog')).toHaveCount(0)
 })
 
 test('an analysis is paused, goes on, and is cancelled', async ({ app }) => {

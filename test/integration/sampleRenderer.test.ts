@@ -39,7 +39,7 @@ describe('the renderer', () => {
   })
 
   it('draws planted boards where the truth has their boxes', async () => {
-    const some = await views(({ pose, s }) => boxesOf(world, pose, s).length > 0, 4)
+    const some = await views(({ pose, s }) => boxesOf(world, pose, s).some((box) => box.right - box.left > 0.03), 4)
     expect(some.length).toBe(4)
     const size = sheet.width * sheet.height * 3
     await renderer.show(spec)
@@ -49,15 +49,21 @@ describe('the renderer', () => {
     for (const [i, view] of some.entries()) {
       const boxes = boxesOf(world, view.pose, view.s)
       let [inside, strayed] = [0, 0]
-      const area = boxes.reduce((sum, b) => sum + (b.right - b.left) * (b.bottom - b.top) * sheet.width * sheet.height, 0)
+      const area = boxes.reduce(
+        (sum, b) => sum + (b.right - b.left) * (b.bottom - b.top) * sheet.width * sheet.height,
+        0
+      )
       for (let p = 0; p < size; p += 3) {
         const at = i * size + p
-        const change = Math.abs((planted[at] ?? 0) - (bare[at] ?? 0)) + Math.abs((planted[at + 2] ?? 0) - (bare[at + 2] ?? 0))
+        const change =
+          Math.abs((planted[at] ?? 0) - (bare[at] ?? 0)) + Math.abs((planted[at + 2] ?? 0) - (bare[at + 2] ?? 0))
         if (change < 60) continue
         const [x, y] = [((p / 3) % sheet.width) / sheet.width, Math.floor(p / 3 / sheet.width) / sheet.height]
         // Posts stand below their board; one pixel for its edges.
         const [dx, dy] = [1.5 / sheet.width, 1.5 / sheet.height]
-        const within = boxes.some((b) => x >= b.left - dx && x <= b.right + dx && y >= b.top - dy && y <= b.bottom + (b.bottom - b.top) + dy)
+        const within = boxes.some(
+          (b) => x >= b.left - dx && x <= b.right + dx && y >= b.top - dy && y <= b.bottom + (b.bottom - b.top) + dy
+        )
         if (within) inside++
         else strayed++
       }
@@ -98,5 +104,5 @@ function brightest(rgb: Uint8Array, x: number, y: number): number {
   })
   const [low, high] = [Math.min(...levels.map(({ level }) => level)), Math.max(...levels.map(({ level }) => level))]
   const paint = levels.filter(({ level }) => level > low + (high - low) * 0.7)
-  return (paint.reduce((sum, { column }) => sum + column + 0.5, 0) / paint.length) / sheet.width
+  return paint.reduce((sum, { column }) => sum + column + 0.5, 0) / paint.length / sheet.width
 }

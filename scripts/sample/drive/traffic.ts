@@ -22,14 +22,24 @@ export type Traffic = (time: number, s: number) => OtherCar[]
 /** Oncoming cars every few hundred metres, and for some of the way one ahead. */
 export function createTraffic(random: Random, road: Road): Traffic {
   const kinds = ['saloon', 'estate', 'van'] as const
-  const paint = (): OtherCar['paint'] => [random.next(), random.chance(0.5) ? 0.05 : 0.6, random.range(0.06, 0.7)]
+  // Most cars are grey, black or white; the others are red, dark green or blue.
+  const paint = (): OtherCar['paint'] =>
+    random.chance(0.6)
+      ? [0.6, 0.06, random.pick([0.03, 0.12, 0.35, 0.75])]
+      : [random.pick([0, 0.01, 0.38, 0.58, 0.62]), random.range(0.4, 0.8), random.range(0.1, 0.3)]
   const oncoming: (Painted & { start: number; speed: number })[] = []
   for (let start = random.range(60, 200); start < road.length * 2.2; start += random.range(90, 420)) {
     oncoming.push({ start, speed: random.range(11, 15), kind: random.pick(kinds), paint: paint() })
   }
   const leaders: (Painted & { from: number; to: number; gap: number })[] = []
   for (let from = random.range(0, 300); from < road.length; from += random.range(400, 700)) {
-    leaders.push({ from, to: from + random.range(120, 300), gap: random.range(22, 45), kind: random.pick(kinds), paint: paint() })
+    leaders.push({
+      from,
+      to: from + random.range(120, 300),
+      gap: random.range(22, 45),
+      kind: random.pick(kinds),
+      paint: paint()
+    })
   }
   const place = (s: number, lane: number, back: boolean): Pick<OtherCar, 'x' | 'y' | 'z' | 'heading' | 'slope'> => {
     const [x, y, z] = road.point(s, lane)

@@ -1,12 +1,55 @@
-import { Color, DoubleSide, Group, Matrix4, Mesh, MeshBasicMaterial, MeshLambertMaterial, MeshPhongMaterial } from 'three'
+import {
+  Color,
+  DoubleSide,
+  Group,
+  Matrix4,
+  Mesh,
+  MeshBasicMaterial,
+  MeshLambertMaterial,
+  MeshPhongMaterial
+} from 'three'
 import type { OtherCar } from '../drive/traffic.ts'
 import { addBox, frameAt, MeshBuilder, type Tint, type Vector } from './mesh.ts'
 
 /** Side views, from the back to the front along the upper edge: [metres along, metres up], and where the glass is. */
 const bodies = {
-  saloon: { outline: [[-2.2, 0.55], [-2.2, 0.98], [-1.55, 1.03], [-0.85, 1.43], [0.35, 1.45], [1.1, 1.02], [2.05, 0.88], [2.2, 0.6]], half: 0.88 },
-  estate: { outline: [[-2.3, 0.55], [-2.28, 1.05], [-2.05, 1.45], [0.3, 1.5], [1.1, 1.04], [2.1, 0.9], [2.25, 0.6]], half: 0.9 },
-  van: { outline: [[-2.5, 0.55], [-2.5, 1.1], [-2.45, 2.15], [1.0, 2.2], [1.75, 1.35], [2.35, 1.1], [2.45, 0.6]], half: 0.98 }
+  saloon: {
+    outline: [
+      [-2.2, 0.55],
+      [-2.2, 0.98],
+      [-1.55, 1.03],
+      [-0.85, 1.43],
+      [0.35, 1.45],
+      [1.1, 1.02],
+      [2.05, 0.88],
+      [2.2, 0.6]
+    ],
+    half: 0.88
+  },
+  estate: {
+    outline: [
+      [-2.3, 0.55],
+      [-2.28, 1.05],
+      [-2.05, 1.45],
+      [0.3, 1.5],
+      [1.1, 1.04],
+      [2.1, 0.9],
+      [2.25, 0.6]
+    ],
+    half: 0.9
+  },
+  van: {
+    outline: [
+      [-2.5, 0.55],
+      [-2.5, 1.1],
+      [-2.45, 2.15],
+      [1.0, 2.2],
+      [1.75, 1.35],
+      [2.35, 1.1],
+      [2.45, 0.6]
+    ],
+    half: 0.98
+  }
 } as const
 
 const black: Tint = [0.02, 0.02, 0.022]
@@ -33,14 +76,31 @@ export function createCar(car: OtherCar): Group {
     for (const side of [1, -1]) {
       const at = (along: number, up: number): Vector => local(along, side * tuck(up), up)
       const panel = (low: (x: number) => number, high: (x: number) => number, tint: Tint): void => {
-        const corners: [Vector, Vector, Vector, Vector] = [at(p[0], low(p[1])), at(q[0], low(q[1])), at(q[0], high(q[1])), at(p[0], high(p[1]))]
+        const corners: [Vector, Vector, Vector, Vector] = [
+          at(p[0], low(p[1])),
+          at(q[0], low(q[1])),
+          at(q[0], high(q[1])),
+          at(p[0], high(p[1]))
+        ]
         const [a, b, c, d] = corners
         mesh.quad(side < 0 ? [a, b, c, d] : [b, a, d, c], tint)
       }
-      panel(() => 0.3, (up) => Math.min(up, 0.98), body)
+      panel(
+        () => 0.3,
+        (up) => Math.min(up, 0.98),
+        body
+      )
       if (Math.max(p[1], q[1]) > 1.1) {
-        panel((up) => Math.min(up, 0.98), (up) => Math.min(up, 1.36), car.kind === 'van' && i < 3 ? body : glass)
-        panel((up) => Math.min(up, 1.36), (up) => up, body)
+        panel(
+          (up) => Math.min(up, 0.98),
+          (up) => Math.min(up, 1.36),
+          car.kind === 'van' && i < 3 ? body : glass
+        )
+        panel(
+          (up) => Math.min(up, 1.36),
+          (up) => up,
+          body
+        )
       }
     }
   }
@@ -49,7 +109,12 @@ export function createCar(car: OtherCar): Group {
     for (const side of [-1, 1]) addWheel(mesh, local, along, side * (half - 0.08))
   }
   const group = new Group()
-  group.add(new Mesh(mesh.geometry(), new MeshPhongMaterial({ vertexColors: true, side: DoubleSide, shininess: 60, specular: 0x444444 })))
+  group.add(
+    new Mesh(
+      mesh.geometry(),
+      new MeshPhongMaterial({ vertexColors: true, side: DoubleSide, shininess: 60, specular: 0x444444 })
+    )
+  )
   group.add(lights(car, half), shade(half))
   const [c, s, rise] = [Math.cos(car.heading), Math.sin(car.heading), Math.tan(car.slope)]
   group.matrixAutoUpdate = false
@@ -57,9 +122,15 @@ export function createCar(car: OtherCar): Group {
   return group
 }
 
-function addWheel(mesh: MeshBuilder, local: (a: number, l: number, u: number) => Vector, along: number, left: number): void {
+function addWheel(
+  mesh: MeshBuilder,
+  local: (a: number, l: number, u: number) => Vector,
+  along: number,
+  left: number
+): void {
   const radius = 0.33
-  const rim = (angle: number, out: number): Vector => local(along + Math.cos(angle) * radius, left + out, radius + Math.sin(angle) * radius)
+  const rim = (angle: number, out: number): Vector =>
+    local(along + Math.cos(angle) * radius, left + out, radius + Math.sin(angle) * radius)
   const sides = 14
   for (let i = 0; i < sides; i++) {
     const [a, b] = [(i / sides) * 2 * Math.PI, ((i + 1) / sides) * 2 * Math.PI]
@@ -88,10 +159,22 @@ function lights(car: OtherCar, half: number): Mesh {
 
 function shade(half: number): Group {
   const group = new Group()
-  for (const [grow, opacity] of [[0, 0.45], [0.18, 0.25], [0.4, 0.15]] as const) {
+  for (const [grow, opacity] of [
+    [0, 0.45],
+    [0.18, 0.25],
+    [0.4, 0.15]
+  ] as const) {
     const mesh = new MeshBuilder()
     const [l, w] = [2.2 + grow, half + grow]
-    mesh.quad([[-l, w, 0.03], [-l, -w, 0.03], [l, -w, 0.03], [l, w, 0.03]], [0, 0, 0])
+    mesh.quad(
+      [
+        [-l, w, 0.03],
+        [-l, -w, 0.03],
+        [l, -w, 0.03],
+        [l, w, 0.03]
+      ],
+      [0, 0, 0]
+    )
     const material = new MeshLambertMaterial({ color: 0, transparent: true, opacity, depthWrite: false })
     group.add(new Mesh(mesh.geometry(), material))
   }

@@ -57,7 +57,17 @@ export function grassPicture(random: Random): Texture {
     const light = random.range(0.45, 1.4)
     const dry = random.next() ** 3
     const colour = `rgb(${(84 + 62 * dry) * light},${(96 + 24 * dry) * light},${(48 + 30 * dry) * light})`
-    wrapped(pen, () => stroke(pen, [[x, y], [x + dx, y + dy]], colour, 1.2))
+    wrapped(pen, () =>
+      stroke(
+        pen,
+        [
+          [x, y],
+          [x + dx, y + dy]
+        ],
+        colour,
+        1.2
+      )
+    )
   }
   speckle(pen, random, 26)
   return tiling(canvas)

@@ -39,7 +39,11 @@ export interface Overlays {
 export function createLens(sheet: Sheet, overlays: Overlays): Lens {
   const [width, height] = [sheet.width * sheet.fine, sheet.height * sheet.fine]
   const depthTexture = new DepthTexture(width, height, UnsignedIntType)
-  const target = new WebGLRenderTarget(width, height, { type: HalfFloatType, samples: sheet.fine > 1 ? 0 : 4, depthTexture })
+  const target = new WebGLRenderTarget(width, height, {
+    type: HalfFloatType,
+    samples: sheet.fine > 1 ? 0 : 4,
+    depthTexture
+  })
   const finished = new WebGLRenderTarget(width, height, { depthBuffer: false, minFilter: LinearFilter })
   const uniforms = {
     light: { value: target.texture },
@@ -55,7 +59,13 @@ export function createLens(sheet: Sheet, overlays: Overlays): Lens {
     caption: { value: null as Texture | null },
     skyLight: { value: new Color() }
   }
-  const material = new RawShaderMaterial({ glslVersion: GLSL3, uniforms, vertexShader, fragmentShader, depthTest: false })
+  const material = new RawShaderMaterial({
+    glslVersion: GLSL3,
+    uniforms,
+    vertexShader,
+    fragmentShader,
+    depthTest: false
+  })
   const scene = new Scene()
   const plane = new Mesh(new PlaneGeometry(2, 2), material)
   plane.frustumCulled = false

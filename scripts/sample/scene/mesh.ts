@@ -36,7 +36,8 @@ export class MeshBuilder {
   /** A quad by its corners, counter-clockwise from the lower left as seen from its front; the normal is theirs unless given. */
   quad(corners: readonly [Vector, Vector, Vector, Vector], colour: Tint, patch: Patch = whole, normal?: Vector): void {
     const [a, b, c, d] = corners
-    const facing = normal ?? unit(cross(minus(b, a), minus(d, a)))
+    // Diagonals give a normal even where two corners meet.
+    const facing = normal ?? unit(cross(minus(c, a), minus(d, b)))
     const [u0, v0, u1, v1] = patch
     const first = this.vertex(a, facing, u0, v0, colour)
     this.vertex(b, facing, u1, v0, colour)

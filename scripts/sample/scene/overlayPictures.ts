@@ -15,7 +15,8 @@ function bonnetPicture(): Texture {
     const top = edge(x)
     const crease = Math.exp(-(((Math.abs(x - 512) - 300) / 26) ** 2))
     const shine = pen.createLinearGradient(0, top, 0, 64)
-    const tone = (level: number): string => `rgb(${level * 0.8 + crease * 26},${level * 0.86 + crease * 26},${level + crease * 28})`
+    const tone = (level: number): string =>
+      `rgb(${level * 0.8 + crease * 26},${level * 0.86 + crease * 26},${level + crease * 28})`
     shine.addColorStop(0, tone(120))
     shine.addColorStop(0.12, tone(70))
     shine.addColorStop(1, tone(30))

@@ -86,7 +86,15 @@ const painters: Record<Plant['kind'], (pen: CanvasRenderingContext2D, random: Ra
   }
 }
 
-function branch(pen: CanvasRenderingContext2D, random: Random, x: number, y: number, angle: number, length: number, width: number): void {
+function branch(
+  pen: CanvasRenderingContext2D,
+  random: Random,
+  x: number,
+  y: number,
+  angle: number,
+  length: number,
+  width: number
+): void {
   const [endX, endY] = [x + Math.cos(angle) * length, y + Math.sin(angle) * length]
   pen.strokeStyle = '#4a3d30'
   pen.lineCap = 'round'
@@ -96,7 +104,8 @@ function branch(pen: CanvasRenderingContext2D, random: Random, x: number, y: num
   pen.lineTo(endX, endY)
   pen.stroke()
   if (width < 2.5) return
-  for (let i = 0; i < 3; i++) branch(pen, random, endX, endY, angle + random.range(-0.8, 0.8), length * 0.62, width * 0.6)
+  for (let i = 0; i < 3; i++)
+    branch(pen, random, endX, endY, angle + random.range(-0.8, 0.8), length * 0.62, width * 0.6)
 }
 
 /** A crown of clusters of leaves, lit from above: dark inside and below, bright on top. */
@@ -122,7 +131,15 @@ function leaves(
       const light = (0.5 + 0.55 * top * (i / count) + 0.38 * height) * random.range(0.82, 1.2)
       pen.fillStyle = `rgb(${red * light},${green * light},${blue * light})`
       pen.beginPath()
-      pen.ellipse(centre.x + dx * size, centre.y + dy * size, random.range(2, 4.6), random.range(1.6, 3.2), random.range(0, 3), 0, 7)
+      pen.ellipse(
+        centre.x + dx * size,
+        centre.y + dy * size,
+        random.range(2, 4.6),
+        random.range(1.6, 3.2),
+        random.range(0, 3),
+        0,
+        7
+      )
       pen.fill()
     }
   }

@@ -55,7 +55,10 @@ export function propMesh(world: World, from: number, to: number): MeshBuilder {
 
 function addHouse(mesh: MeshBuilder, world: World, house: House): void {
   const [length, depth, height] = house.size
-  const local = frameAt(groundPoint(world.road, world.land, house.s, house.offset), world.road.heading(house.s) + house.turn)
+  const local = frameAt(
+    groundPoint(world.road, world.land, house.s, house.offset),
+    world.road.heading(house.s) + house.turn
+  )
   const wall = walls[house.wall % walls.length] ?? metal
   const roof = roofs[house.roof % roofs.length] ?? metal
   const [l, d, ridge] = [length / 2, depth / 2, height + depth * 0.38]
@@ -77,7 +80,12 @@ function addHouse(mesh: MeshBuilder, world: World, house: House): void {
       local(side * l, 0, ridge),
       local(side * l, 0, ridge)
     ]
-    mesh.quad(gable, wall, plain, local(side, 0, 0).map((v, i) => v - (local(0, 0, 0)[i] ?? 0)) as [number, number, number])
+    mesh.quad(
+      gable,
+      wall,
+      plain,
+      local(side, 0, 0).map((v, i) => v - (local(0, 0, 0)[i] ?? 0)) as [number, number, number]
+    )
   }
   addBox(mesh, local, [l * 0.3, l * 0.3 + 0.7, 0.6, 1.3, height, ridge + 0.6], [0.4, 0.25, 0.2], plain)
 }
@@ -90,7 +98,12 @@ function addPole(mesh: MeshBuilder, world: World, pole: Pole, next: Pole | undef
       const wood: Tint = [0.2, 0.16, 0.12]
       addBox(mesh, local, [-0.12, 0.12, -0.12, 0.12, -0.5, 8.2], wood, plain)
       addBox(mesh, local, [-0.06, 0.06, -0.9, 0.9, 7.4, 7.55], wood, plain)
-      if (next) addWires(mesh, local, frameAt(groundPoint(world.road, world.land, next.s, next.offset), world.road.heading(next.s)))
+      if (next)
+        addWires(
+          mesh,
+          local,
+          frameAt(groundPoint(world.road, world.land, next.s, next.offset), world.road.heading(next.s))
+        )
       return
     }
     case 'delineator':

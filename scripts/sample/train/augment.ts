@@ -11,7 +11,9 @@ export function augment(rgb: Uint8Array, width: number, height: number, random: 
   const tint = [0, 1, 2].map(() => gain * Math.exp(random.normal() * 0.035))
   const noise = random.chance(0.6) ? random.range(0, 7) : 0
   const soft = random.chance(0.5)
-  const band = random.chance(0.25) ? { at: random.range(0, width), tilt: random.range(-2, 2), wide: random.range(8, 60), by: random.range(0.65, 1.3) } : null
+  const band = random.chance(0.25)
+    ? { at: random.range(0, width), tilt: random.range(-2, 2), wide: random.range(8, 60), by: random.range(0.65, 1.3) }
+    : null
   const row = width * 3
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {

@@ -72,12 +72,24 @@ export function predict(network: Network, { count, pictures }: Pick<PictureSet, 
     const batch = Math.min(64, count - from)
     const inputs = new Float32Array(batch * size)
     for (let i = 0; i < batch; i++) prepare(pictures.subarray((from + i) * size, (from + i + 1) * size), inputs, i)
-    steering.set(tf.tidy(() => network.predictOnBatch(tf.tensor4d(inputs, [batch, height, width, 3])) as typeof tf.Tensor.prototype).dataSync(), from)
+    steering.set(
+      tf
+        .tidy(
+          () => network.predictOnBatch(tf.tensor4d(inputs, [batch, height, width, 3])) as typeof tf.Tensor.prototype
+        )
+        .dataSync(),
+      from
+    )
   }
   return steering
 }
 
-function trainStep(network: Network, optimizer: ReturnType<typeof tf.train.adam>, inputs: Float32Array, wanted: Float32Array): number {
+function trainStep(
+  network: Network,
+  optimizer: ReturnType<typeof tf.train.adam>,
+  inputs: Float32Array,
+  wanted: Float32Array
+): number {
   const batch = wanted.length
   return tf.tidy(() => {
     const x = tf.tensor4d(inputs, [batch, height, width, 3])
@@ -90,7 +102,11 @@ function trainStep(network: Network, optimizer: ReturnType<typeof tf.train.adam>
   })
 }
 
-function augmentedBatch(set: PictureSet, picked: number[], random: Random): [inputs: Float32Array, wanted: Float32Array] {
+function augmentedBatch(
+  set: PictureSet,
+  picked: number[],
+  random: Random
+): [inputs: Float32Array, wanted: Float32Array] {
   const inputs = new Float32Array(picked.length * size)
   const changed = new Uint8Array(size)
   for (const [i, index] of picked.entries()) {

@@ -6,8 +6,8 @@ import { mountCamera } from '../drive/mount.ts'
 import { createTraffic } from '../drive/traffic.ts'
 import { move } from '../drive/vehicle.ts'
 import { inputSheet } from '../recipe.ts'
-import type { Renderer } from '../renderer.ts'
 import type { View } from '../scene/view.ts'
+import type { Shoot, Studio } from '../studio.ts'
 import type { BoardRule } from '../world/boards.ts'
 import { createRandom } from '../world/random.ts'
 import type { WeatherKind } from '../world/weather.ts'
@@ -38,34 +38,37 @@ const spacing = 6
 
 /**
  * Renders pictures from many worlds, the car set astray from the middle of its lane so that a model learns the way back.
- * Rendered sets are kept in `cache` under the hash of all that they are made from.
+ * The pictures of each world are kept in `cache` under the hash of all that they are made from.
  */
 export async function renderPictures(
-  renderer: Renderer,
+  studio: Studio,
   plan: PicturePlan,
   cache: string,
   progress: (done: number, of: number) => void
 ): Promise<PictureSet> {
   const count = plan.worlds * plan.perWorld
-  const key = createHash('sha256').update(`${renderer.fingerprint}${JSON.stringify(plan)}`).digest('hex').slice(0, 16)
-  const file = join(cache, `pictures-${key}.bin`)
-  const shots = Array.from({ length: plan.worlds }, (_, i) => aimShots(plan, i))
-  const steering = Float32Array.from(shots.flatMap(({ shots }) => shots.map((shot) => shot.steering)))
-  const kept = await readFile(file).catch(() => null)
-  if (kept) return { count, pictures: kept, steering }
-  const pictures = new Uint8Array(count * inputSheet.width * inputSheet.height * 3)
-  let done = 0
-  for (const world of shots) {
-    await renderer.show(world.spec)
-    for (let from = 0; from < world.shots.length; from += 16) {
-      const views = world.shots.slice(from, from + 16).map(({ view }) => view)
-      pictures.set(await renderer.take(views, inputSheet), done * inputSheet.width * inputSheet.height * 3)
-      done += views.length
-    }
-    progress(done, count)
-  }
+  const worlds = Array.from({ length: plan.worlds }, (_, i) => aimShots(plan, i))
+  const steering = Float32Array.from(worlds.flatMap(({ shots }) => shots.map((shot) => shot.steering)))
+  const size = plan.perWorld * inputSheet.width * inputSheet.height * 3
+  const pictures = new Uint8Array(plan.worlds * size)
   await mkdir(cache, { recursive: true })
-  await writeFile(file, pictures)
+  const missing: { index: number; file: string; shoot: Shoot }[] = []
+  for (const [index, { spec, shots }] of worlds.entries()) {
+    const views = shots.map(({ view }) => view)
+    const made = JSON.stringify([studio.fingerprint, spec, views])
+    const file = join(cache, `pictures-${createHash('sha256').update(made).digest('hex').slice(0, 16)}.bin`)
+    const kept = await readFile(file).catch(() => null)
+    if (kept?.length === size) pictures.set(kept, index * size)
+    else missing.push({ index, file, shoot: { world: spec, views } })
+  }
+  let done = 0
+  const shoots = missing.map(({ shoot }) => shoot)
+  for await (const taken of studio.shoot(shoots, inputSheet)) {
+    const { index = 0, file = '' } = missing[done++] ?? {}
+    pictures.set(taken, index * size)
+    await writeFile(file, taken)
+    progress((plan.worlds - missing.length + done) * plan.perWorld, count)
+  }
   return { count, pictures, steering }
 }
 
@@ -106,7 +109,10 @@ function aimShot(
   const steering = plan.label === 'recovery' ? pursue(road, car, s) : bend
   const pose = mountCamera(road, car, s, lean)
   const before = mountCamera(road, move(car, steering, 0, -0.0175), s, shake)
-  return { view: { pose, before, s, cars, gain: random.range(0.85, 1.15), time: random.range(0, 60), caption: '' }, steering }
+  return {
+    view: { pose, before, s, cars, gain: random.range(0.85, 1.15), time: random.range(0, 60), caption: '' },
+    steering
+  }
 }
 
 function meanCurvature(road: World['road'], s: number): number {

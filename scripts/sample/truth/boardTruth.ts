@@ -30,13 +30,7 @@ export function boardCorners(road: Road, board: Board): [x: number, y: number, z
 }
 
 /** The boards within `reach` metres whose box keeps at least half of its width in the picture. */
-export function boardBoxes(
-  road: Road,
-  boards: readonly Board[],
-  pose: CameraPose,
-  s: number,
-  reach = 60
-): BoardBox[] {
+export function boardBoxes(road: Road, boards: readonly Board[], pose: CameraPose, s: number, reach = 60): BoardBox[] {
   const boxes: BoardBox[] = []
   for (const [index, board] of boards.entries()) {
     if (board.s < s || board.s > s + reach) continue

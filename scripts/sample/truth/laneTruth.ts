@@ -50,7 +50,8 @@ export function lanePolygon({ left, right }: LaneBoundaries, vertices = 12): Pol
 /** At most `count` points of a line, its ends among them. Perspective puts far points close together: few are needed there. */
 function thin(line: [number, number][], count: number): [number, number][] {
   const step = Math.max(1, (line.length - 1) / (count - 1))
-  const kept = line.length <= count ? line : Array.from({ length: count }, (_, i) => line[Math.round(i * step)] ?? [0, 0])
+  const kept =
+    line.length <= count ? line : Array.from({ length: count }, (_, i) => line[Math.round(i * step)] ?? [0, 0])
   return kept.map(([x = 0, y = 0]) => [round(x), round(y)])
 }
 

@@ -18,12 +18,18 @@ export interface PaintedLine {
 /** Paints the whole road: every few hundred metres another crew, another year, another rule. */
 export function paintMarkings(random: Random, length: number): PaintedLine[] {
   const lines: PaintedLine[] = []
-  for (let from = 0; from < length; ) {
+  for (let from = 0; from < length;) {
     const to = Math.min(length, from + random.range(150, 420))
     const wear = random.chance(0.3) ? random.range(0.45, 0.8) : random.range(0, 0.35)
     const colour = random.chance(0.25) ? 'yellow' : 'white'
     const centre = random.pick(['dashed', 'dashed', 'solid', 'double'] as const)
-    const dash = centre === 'dashed' ? random.pick([{ paint: 3, gap: 6 }, { paint: 4, gap: 4 }]) : null
+    const dash =
+      centre === 'dashed'
+        ? random.pick([
+            { paint: 3, gap: 6 },
+            { paint: 4, gap: 4 }
+          ])
+        : null
     const stretch = { from, to, wear }
     const offsets = centre === 'double' ? [0.11, -0.11] : [0]
     for (const offset of offsets) lines.push({ ...stretch, offset, width: 0.13, dash, colour })

@@ -32,7 +32,13 @@ export function layRoad(curvatures: Float64Array, land: Landscape): Road {
     xs[i] = value(xs, i - 1) + Math.cos(along)
     ys[i] = value(ys, i - 1) + Math.sin(along)
   }
-  const zs = smooth(smooth(Float64Array.from(xs, (x, i) => land(x, value(ys, i))), 30), 15)
+  const zs = smooth(
+    smooth(
+      Float64Array.from(xs, (x, i) => land(x, value(ys, i))),
+      30
+    ),
+    15
+  )
 
   const at = (list: Float64Array, s: number): number => {
     const clamped = Math.min(Math.max(s, 0), count - 1.001)

@@ -49,7 +49,12 @@ export function createScenery(random: Random, road: Road): Scenery {
   const woods = createNoise(random.fork('woods'))
   const houses = placeHouses(random.fork('houses'), road)
   const rails = placeRails(random.fork('rails'), road)
-  return { plants: growPlants(random.fork('plants'), road, woods, houses), houses, poles: placePoles(random, road), rails }
+  return {
+    plants: growPlants(random.fork('plants'), road, woods, houses),
+    houses,
+    poles: placePoles(random, road),
+    rails
+  }
 }
 
 function growPlants(
@@ -73,7 +78,8 @@ function growPlants(
       const edge = side * pavedHalfWidth
       for (let tuft = 0; tuft < 2; tuft++)
         add('grass', s + random.range(-1, 1), edge + side * random.range(0.8, 3.2), random.range(0.18, 0.5))
-      if (random.chance(0.7)) add('grass', s + random.range(-1, 1), edge + side * random.range(3, 10), random.range(0.3, 0.8))
+      if (random.chance(0.7))
+        add('grass', s + random.range(-1, 1), edge + side * random.range(3, 10), random.range(0.3, 0.8))
       if (random.chance(0.05 + Math.max(0, wooded) * 0.25))
         add('bush', s, edge + side * random.range(4.2, 9), random.range(0.9, 2.4))
       const trees = wooded > 0 ? 0.5 : 0.06
@@ -81,8 +87,10 @@ function growPlants(
         const kind = random.chance(conifers ? 0.75 : 0.08) ? 'conifer' : 'broadleaf'
         add(kind, s, edge + side * random.range(5.5, 16), random.range(6, 14))
       }
-      if (random.chance(trees * 0.8)) add(conifers ? 'conifer' : 'broadleaf', s, edge + side * random.range(16, 38), random.range(8, 17))
-      if (random.chance(wooded > 0 ? 0.4 : 0.07)) add('broadleaf', s, edge + side * random.range(40, 110), random.range(8, 16))
+      if (random.chance(trees * 0.8))
+        add(conifers ? 'conifer' : 'broadleaf', s, edge + side * random.range(16, 38), random.range(8, 17))
+      if (random.chance(wooded > 0 ? 0.4 : 0.07))
+        add('broadleaf', s, edge + side * random.range(40, 110), random.range(8, 16))
     }
   }
   return plants

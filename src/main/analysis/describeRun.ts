@@ -34,6 +34,7 @@ export function describeRun(library: Library, cache: Cache, run: StoredRun, acti
     modelId: run.modelId,
     modelName: model.name,
     method: run.key.method,
+    settings: run.key.settings ?? {},
     explain: run.key.explain,
     engine: facts?.engine ?? null,
     state,

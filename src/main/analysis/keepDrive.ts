@@ -1,18 +1,27 @@
 import { z } from 'zod'
 import type { DecodeSummary } from '../decode/decode.ts'
 import { detectorVersion, LaneEvidence, smoothLanes } from '../lanes/detect.ts'
+import type { SignalSettings } from '../../shared/recording.ts'
 import { signalsAtFrames } from '../recording/atFrames.ts'
 import type { Recording } from '../recording/recording.ts'
+import { withSettings } from '../recording/signalSettings.ts'
 import type { Cache } from '../store/cache.ts'
 import { earlierDamage } from './damagedFrames.ts'
 import type { Job } from './openJob.ts'
 
 /**
  * Works out the signals at the times of all frames: at the end of a decode pass, and again where a person opens a
- * decoded drive with other signals. Does nothing before the drive is decoded as a whole.
+ * decoded drive (its log may have been edited) or corrects its signals. Does nothing before the drive is decoded as a
+ * whole.
  */
-export function keepSignals(cache: Cache, { signals }: Pick<Recording, 'signals'>): void {
-  if (cache.frameCount() !== null) cache.setSignals(signalsAtFrames(signals, cache.times()))
+export async function keepSignals(
+  cache: Cache,
+  { signals, lateSignals }: Pick<Recording, 'signals' | 'lateSignals'>,
+  settings: SignalSettings
+): Promise<void> {
+  if (cache.frameCount() === null) return
+  const source = withSettings(lateSignals ? await lateSignals() : signals, settings)
+  cache.setSignals(signalsAtFrames(source, cache.times(), settings.offsetSeconds))
 }
 
 /**
@@ -22,8 +31,8 @@ export function keepSignals(cache: Cache, { signals }: Pick<Recording, 'signals'
 export function keepDrive({ library, cache, drive, recording }: Job, from: number, summary: DecodeSummary): void {
   const { frames } = summary
   const duration = (cache.times().at(-1) ?? 0) + 1 / recording.rate
-  // A pass over a video decodes all of it, wherever it begins; one over pictures does not look at earlier ones.
-  const earlier = recording.source.type === 'images' ? earlierDamage(cache.damagedFrames(), from) : []
+  // A pass over a video decodes all of it, wherever it begins; one over pictures does not report earlier ones.
+  const earlier = recording.source.type !== 'video' ? earlierDamage(cache.damagedFrames(), from) : []
   library.drives.decoded(drive.id, { frames, duration, warnings: [...earlier, ...summary.warnings] })
   cache.setFrameCount(frames)
 }

@@ -1,9 +1,9 @@
 import { InputError } from '../../shared/errors.ts'
 import { probeVideo } from '../decode/probe.ts'
 import { openModel } from '../model/open.ts'
-import type { Graph } from '../model/graph.ts'
 import { openRecording } from '../recording/open.ts'
 import type { Recording } from '../recording/recording.ts'
+import type { Explanation } from '../saliency/method.ts'
 import { methodById } from '../saliency/methods.ts'
 import type { Cache } from '../store/cache.ts'
 import type { StoredDrive } from '../store/driveTable.ts'
@@ -18,8 +18,10 @@ export interface Job {
   drive: StoredDrive
   run: StoredRun
   recording: Recording
-  /** Gives `steering` [1] and `map` [height, width, 1]. */
-  graph: Graph
+  /** What to run on the pictures, and how to read maps out of it. */
+  explanation: Explanation
+  /** Runs of the model that a frame costs. */
+  cost: number
 }
 
 /**
@@ -34,8 +36,7 @@ export async function openJob(store: Store, runId: string): Promise<Job> {
   const { path, name } = library.models.get(run.modelId)
   const { key } = run
 
-  const signals = drive.signalsPath === null ? {} : { signals: drive.signalsPath }
-  const recording = await openRecording(drive.path, { probe: probeVideo, ...signals })
+  const recording = await openRecording(drive.path, { probe: probeVideo, ...drive.openWith })
   if (recording.fingerprint !== key.drive) {
     throw new InputError(`The recording has changed since it was opened; open it again: '${drive.path}'.`)
   }
@@ -50,5 +51,7 @@ export async function openJob(store: Store, runId: string): Promise<Job> {
   const target = { graph: model.graph, head: key.head }
   const refused = method.refuse(target)
   if (refused) throw new InputError(refused)
-  return { library, cache: store.cache(drive.id), drive, run, recording, graph: method.build(target, key.explain) }
+  const explanation = method.build(target, key.explain, key.settings)
+  const cost = method.cost(target, key.explain, key.settings)
+  return { library, cache: store.cache(drive.id), drive, run, recording, explanation, cost }
 }

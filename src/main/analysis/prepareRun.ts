@@ -1,8 +1,10 @@
 import type { Explain, Model, Run } from '../../shared/api.ts'
 import { InputError } from '../../shared/errors.ts'
+import type { MethodSettings } from '../../shared/methodSettings.ts'
 import type { Recipe } from '../../shared/recipe.ts'
 import { channelsOf } from '../model/prepareInput.ts'
 import { methodById } from '../saliency/methods.ts'
+import { changed } from '../saliency/settings.ts'
 import type { Cache } from '../store/cache.ts'
 import type { StoredDrive } from '../store/driveTable.ts'
 import type { Library } from '../store/library.ts'
@@ -15,6 +17,8 @@ export interface RunRequest {
   /** Id of a saliency method. */
   method: string
   explain: Explain
+  /** Values of the method's parameters; those left out have their defaults. */
+  settings?: MethodSettings
   engine: EngineChoice
 }
 
@@ -27,13 +31,14 @@ function madeBy(recipe: Recipe): number[] {
  * Adds the run to the library, or finds the one that computes the same; nothing is started.
  * Where left and right do not differ for the method, `explain` is kept as 'change', so that the same maps are not
  * computed twice.
- * @throws InputError for an unknown method, one that refuses the model, or a recipe that does not fit the model.
+ * @throws InputError for an unknown method, one that refuses the model, settings it does not have, or a recipe that does not fit the model.
  */
 export function prepareRun(library: Library, cache: Cache, request: RunRequest): Run {
   const { drive, model, engine } = request
   const method = methodById(request.method)
-  const refused = model.methods.find(({ id }) => id === method.id)?.refused
-  if (refused) throw new InputError(refused)
+  const offer = model.methods.find(({ id }) => id === method.id)
+  if (offer?.refused) throw new InputError(offer.refused)
+  const settings = changed(offer?.parameters ?? [], request.settings)
   const [made, taken] = [madeBy(model.recipe).join('x'), model.input.join('x')]
   if (made !== taken) {
     throw new InputError(
@@ -51,7 +56,8 @@ export function prepareRun(library: Library, cache: Cache, request: RunRequest):
       head: model.head,
       method: method.id,
       methodVersion: method.version,
-      explain: method.signed ? request.explain : 'change'
+      explain: method.signed ? request.explain : 'change',
+      ...(Object.keys(settings).length > 0 && { settings })
     }
   })
   return describeRun(library, cache, run, false)

@@ -52,7 +52,8 @@ export async function runJob(spec: JobSpec, stop: AbortSignal, send: (message: J
     })
     frames = null
     send({ type: 'progress', stage: 'scoring', frames })
-    keepSignals(job.cache, job.recording)
+    // Read again: a person may have corrected the signals while this job was running.
+    await keepSignals(job.cache, job.recording, job.library.drives.get(job.drive.id).signalSettings)
     findLanes(job)
     if (stop.aborted) throw new CancelledError('The analysis was stopped.')
     await rescore(job.cache, job.library, spec.runId)

@@ -1,15 +1,16 @@
-import { InputError, UnavailableError } from '../../shared/errors.ts'
+import { InputError, sentence, UnavailableError } from '../../shared/errors.ts'
 import type { Recipe } from '../../shared/recipe.ts'
 import type { Warning } from '../../shared/recording.ts'
 import { quantise } from '../../shared/saliencyMap.ts'
-import type { Engine, Session } from '../engine/engine.ts'
-import { chooseEngine, createEngine } from '../engine/tensorflow.ts'
-import { nodeOf, type Graph } from '../model/graph.ts'
+import type { EngineId } from '../engine/engine.ts'
+import { referenceEngine } from '../engine/engines.ts'
+import type { Graph } from '../model/graph.ts'
 import { prepareInput } from '../model/prepareInput.ts'
+import type { Explained } from '../saliency/method.ts'
 import type { ResultRow } from '../store/resultTables.ts'
+import { explainOn, loadOn, tryEngines, type StartedEngine } from './engineTrial.ts'
 import type { Job } from './openJob.ts'
 import { BATCH } from './passPlan.ts'
-import { REFERENCE, secondOpinion } from './secondOpinion.ts'
 
 /** A picture as the decoder delivers it for the model: RGB, [height, width, 3], 8 bit. */
 export interface InputPicture {
@@ -23,8 +24,6 @@ export interface SaliencyRunner {
   run(pictures: readonly InputPicture[]): Promise<ResultRow[]>
   dispose(): void
 }
-
-type Outputs = Awaited<ReturnType<Session['run']>>
 
 /** Makes model input of pictures: float32 [batch, height, width, channels], in memory that is used again. */
 function inputMaker(recipe: Recipe, graph: Graph): (pictures: readonly InputPicture[]) => Float32Array {
@@ -43,16 +42,15 @@ function notANumber(frame: number): InputError {
   )
 }
 
-/** Rows of the graph's outputs `steering`, float32 [batch, 1], and `map`, float32 [batch, height, width, 1]. */
-export function toRows({ steering, map }: Outputs, graph: Graph, frames: readonly number[]): ResultRow[] {
-  const [height, width] = nodeOf(graph, graph.outputs['map'] ?? '').shape
-  if (!steering || !map || !height || !width) throw new Error('the saliency graph lacks steering or map')
-  const size = height * width
+/** Rows of what the method made of pictures of `graph`'s size. */
+export function toRows({ steering, map }: Explained, graph: Graph, frames: readonly number[]): ResultRow[] {
+  const [height, width] = graph.input.shape as [number, number]
   return frames.map((frame, i) => {
     const value = steering[i]!
+    const values = map.subarray(i * height * width, (i + 1) * height * width)
     if (!Number.isFinite(value)) throw notANumber(frame)
     try {
-      return { frame, steering: value, map: quantise(map.subarray(i * size, (i + 1) * size), width, height) }
+      return { frame, steering: value, map: quantise(values, width, height) }
     } catch (error) {
       // The one thing that it refuses in values of the right number: some that are not finite.
       throw error instanceof RangeError ? notANumber(frame) : error
@@ -60,65 +58,70 @@ export function toRows({ steering, map }: Outputs, graph: Graph, frames: readonl
   })
 }
 
-/** The engine that was asked for; for a run that has begun the one that it began with. */
-async function engineOf({ cache, run }: Job): Promise<{ engine: Engine; warnings: Warning[] }> {
-  const facts = cache.run(run.id)
-  if (!facts?.engine || cache.resultsDone(run.id) === 0) return { engine: await chooseEngine(run.engine), warnings: [] }
+/** Chooses the engine of a run that begins, by its first pictures. */
+async function begin(job: Job, pictures: Float32Array, batch: number): Promise<StartedEngine> {
+  const asked = job.run.engine === 'auto' ? null : job.run.engine
   try {
-    return { engine: await createEngine(facts.engine), warnings: facts.warnings }
+    return await tryEngines(asked, job.explanation, pictures, batch, job.cost)
   } catch (error) {
-    if (!(error instanceof UnavailableError)) throw error
-    const engine = await chooseEngine('auto')
-    const message = `The run was begun with ${facts.engine}, which is not there any more; from frame ${cache.resultsDone(run.id)} on it is computed with ${engine.id}.`
-    return { engine, warnings: [...facts.warnings, { code: 'engine-changed', message }] }
+    if (asked !== 'ort-gpu' || !(error instanceof UnavailableError)) throw error
+    const started = await tryEngines(null, job.explanation, pictures, batch, job.cost)
+    const message = `${sentence(error)} The run is computed with ${started.engine.id}.`
+    return { ...started, warnings: [{ code: 'engine-changed', message }, ...started.warnings] }
   }
 }
 
+/** Goes on with the engine that a run began with, so that its numbers are the same to the bit. */
+async function goOn({ cache, run, explanation }: Job, id: EngineId, warnings: readonly Warning[]): Promise<StartedEngine> {
+  try {
+    return { ...(await loadOn(id, explanation)), warnings: [...warnings] }
+  } catch (error) {
+    if (!(error instanceof UnavailableError)) throw error
+    const started = await loadOn(referenceEngine(), explanation)
+    const message = `The run was begun with ${id}, which is not there any more; from frame ${cache.resultsDone(run.id)} on it is computed with ${started.engine.id}.`
+    return { ...started, warnings: [...warnings, { code: 'engine-changed', message }] }
+  }
+}
+
+/** What a method tells of itself on the first pictures of a run. */
+function residueWarnings({ residue }: Explained): Warning[] {
+  if (!residue) return []
+  const median = residue.toSorted()[residue.length >> 1]!
+  const message = `On the first frames the map's values miss what they should sum up to by ${(100 * median).toPrecision(2)} % (median); more steps lessen it.`
+  return [{ code: 'residue', message }]
+}
+
 /**
- * Starts the engine of a job. The first batch of a run is computed by a second engine too, where there is one; where
- * they disagree, the run carries a warning and is computed by the reference engine.
+ * Prepares the engine of a job. A run that begins is tried on several engines with its first batch, and computed by the
+ * one chosen; a run that goes on is computed by the engine that it began with.
  */
 export async function startRunner(job: Job): Promise<SaliencyRunner> {
-  const { cache, run, graph } = job
-  const toInput = inputMaker(run.key.recipe, graph)
-  let { engine, warnings } = await engineOf(job)
-  let session = await engine.load(graph)
-  let isChecked = cache.resultsDone(run.id) > 0
+  const { cache, run, explanation } = job
+  const toInput = inputMaker(run.key.recipe, explanation.graph)
+  const facts = cache.run(run.id)
+  const begunWith = cache.resultsDone(run.id) > 0 ? facts?.engine : null
+  let started = begunWith ? await goOn(job, begunWith, facts?.warnings ?? []) : null
 
-  function saveFacts(): void {
+  function keepFacts({ engine, warnings }: StartedEngine): void {
     cache.saveRun(run.id, { engine: engine.id, engineVersion: engine.version, warnings, failure: null })
   }
 
-  async function check(input: Float32Array, batch: number, outputs: Outputs): Promise<Outputs> {
-    isChecked = true
-    const doubt = await secondOpinion(engine, graph, input, batch, outputs)
-    warnings = doubt ? [doubt] : []
-    if (!doubt || engine.id === REFERENCE) return outputs
-    engine.dispose()
-    engine = await createEngine(REFERENCE)
-    session = await engine.load(graph)
-    return session.run(input, batch)
-  }
-
-  if (isChecked) saveFacts()
+  if (started) keepFacts(started)
   return {
     async run(pictures) {
       const input = toInput(pictures)
-      const first = !isChecked
-      let outputs = await session.run(input, pictures.length)
-      if (first) {
-        outputs = await check(input, pictures.length, outputs)
-        saveFacts()
-      }
+      const isFirst = started === null
+      started ??= await begin(job, input, pictures.length)
+      const explained = await explainOn(started.session, explanation, input, pictures.length)
+      if (isFirst) keepFacts({ ...started, warnings: [...started.warnings, ...residueWarnings(explained)] })
       return toRows(
-        outputs,
-        graph,
+        explained,
+        explanation.graph,
         pictures.map(({ frame }) => frame)
       )
     },
     dispose() {
-      session.dispose()
-      engine.dispose()
+      started?.engine.dispose()
     }
   }
 }

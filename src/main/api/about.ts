@@ -1,8 +1,7 @@
 import { Hono } from 'hono'
 import { sentence } from '../../shared/errors.ts'
 import { findFfmpeg } from '../decode/ffmpeg.ts'
-import { engineIds } from '../engine/tensorflow.ts'
-import { whyUnavailable } from '../engine/tensorflowBackend.ts'
+import { engineIds, whyUnavailable } from '../engine/engines.ts'
 import type { Services } from './services.ts'
 
 /** What Lanegaze runs with, and what this machine lacks. */

@@ -1,11 +1,11 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
-import { AddDrive } from '../../shared/api.ts'
+import { AddDrive, RelinkDrive } from '../../shared/api.ts'
 import { NotFoundError } from '../../shared/errors.ts'
 import { readTimeline } from '../analysis/series.ts'
 import { body, FrameNumber, path } from './checked.ts'
 import { jpeg } from './pictures.ts'
-import { addDrive, driveAnswer } from './openedDrive.ts'
+import { addDrive, driveAnswer, relinkDrive } from './openedDrive.ts'
 import type { Services } from './services.ts'
 import { createThumbnails } from './thumbnail.ts'
 
@@ -15,12 +15,17 @@ export function driveRoutes({ store, supervisor }: Services) {
   const thumbnails = createThumbnails(store)
 
   return new Hono()
-    .get('/', (c) => c.json(drives.list().map(driveAnswer)))
+    .get('/', async (c) => c.json(await Promise.all(drives.list().map(driveAnswer))))
     .post('/', body(AddDrive), async (c) => {
-      const { path: file, signals } = c.req.valid('json')
-      return c.json(await addDrive(store, file, signals ?? null, false))
+      const { path: file, ...choices } = c.req.valid('json')
+      return c.json(await addDrive(store, file, choices, false))
     })
-    .get('/:drive', (c) => c.json(driveAnswer(drives.get(c.req.param('drive')))))
+    .get('/:drive', async (c) => c.json(await driveAnswer(drives.get(c.req.param('drive')))))
+    .put('/:drive/place', body(RelinkDrive), async (c) => {
+      const drive = await relinkDrive(store, drives.get(c.req.param('drive')), c.req.valid('json').path)
+      thumbnails.forget(drive.id)
+      return c.json(drive)
+    })
     .delete('/:drive', async (c) => {
       const { id } = drives.get(c.req.param('drive'))
       for (const run of runs.list(id)) await supervisor.cancel(run.id)

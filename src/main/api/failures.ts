@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { CancelledError, InputError, NotFoundError, UnavailableError } from '../../shared/errors.ts'
+import { SeveralRecordings } from '../recording/severalRecordings.ts'
 import type { Failure } from '../../shared/api.ts'
 
 /** The state of something does not allow what was asked for, such as the export of a run without results. */
@@ -8,6 +9,8 @@ export class ConflictError extends InputError {}
 
 /** Turns what a route threw into its answer. Defects are logged, and told without their insides. */
 export function failureAnswer(error: unknown, c: Context, log: (line: string) => void): Response {
+  if (error instanceof SeveralRecordings)
+    return c.json<Failure>({ error: error.message, recordings: error.recordings }, 409)
   if (error instanceof ConflictError) return c.json<Failure>({ error: error.message }, 409)
   if (error instanceof InputError) return c.json<Failure>({ error: error.message }, 400)
   if (error instanceof NotFoundError) return c.json<Failure>({ error: error.message }, 404)

@@ -4,6 +4,7 @@ import { Hono } from 'hono'
 import { AddDrive, type Inspection } from '../../shared/api.ts'
 import { InputError } from '../../shared/errors.ts'
 import { openModel } from '../model/open.ts'
+import { SeveralRecordings } from '../recording/severalRecordings.ts'
 import { body } from './checked.ts'
 import { openedRecording } from './openedDrive.ts'
 import { modelAnswer } from './openedModel.ts'
@@ -11,10 +12,15 @@ import { modelAnswer } from './openedModel.ts'
 /** What lies at a path, without keeping it: a recording or a model, and what is odd about it. */
 export function inspectRoutes() {
   return new Hono().post('/', body(AddDrive), async (c) => {
-    const { path, signals } = c.req.valid('json')
+    const { path, ...choices } = c.req.valid('json')
     if (await isModel(resolve(path)))
       return c.json<Inspection>({ what: 'model', model: modelAnswer(await openModel(resolve(path)), false) })
-    const opened = await openedRecording(path, signals ?? null)
+    const opened = await openedRecording(path, choices).catch((error: unknown) => {
+      if (error instanceof SeveralRecordings) return error
+      throw error
+    })
+    if (opened instanceof SeveralRecordings)
+      return c.json<Inspection>({ what: 'choice', recordings: [...opened.recordings] })
     const { kind, name, because, width, height, frames, rate, warnings } = opened
     const carried = opened.signals.map((signal) => ({
       name: signal.name,
@@ -24,7 +30,19 @@ export function inspectRoutes() {
     }))
     return c.json<Inspection>({
       what: 'recording',
-      recording: { path: opened.path, kind, name, because, width, height, frames, rate, signals: carried, warnings }
+      recording: {
+        path: opened.path,
+        kind,
+        name,
+        because,
+        width,
+        height,
+        frames,
+        rate,
+        signals: carried,
+        choices: opened.choices ?? [],
+        warnings
+      }
     })
   })
 }

@@ -1,25 +1,72 @@
+import { access } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Drive } from '../../shared/api.ts'
+import { keepSignals } from '../analysis/keepDrive.ts'
 import { probeVideo } from '../decode/probe.ts'
+import type { OpenChoices } from '../recording/format.ts'
 import { openRecording } from '../recording/open.ts'
 import type { Recording } from '../recording/recording.ts'
 import type { StoredDrive } from '../store/driveTable.ts'
 import type { Store } from '../store/store.ts'
+import { ConflictError } from './failures.ts'
 
 /** Opens what lies at a path a person gave, without decoding it. @throws InputError */
-export function openedRecording(path: string, signals: string | null): Promise<Recording> {
-  return openRecording(resolve(path), { probe: probeVideo, ...(signals === null ? {} : { signals: resolve(signals) }) })
+export function openedRecording(path: string, choices: OpenChoices): Promise<Recording> {
+  return openRecording(resolve(path), { probe: probeVideo, ...absolute(choices) })
 }
 
-/** Opens a recording and keeps it in the library. @throws InputError */
-export async function addDrive(store: Store, path: string, signals: string | null, sample: boolean): Promise<Drive> {
-  const recording = await openedRecording(path, signals)
-  return driveAnswer(
-    store.library.drives.save(recording, { signalsPath: signals === null ? null : resolve(signals), sample })
-  )
+/**
+ * Opens a recording and keeps it in the library. Where its content is known already (from another place, perhaps) that
+ * drive gets the new path and keeps all that people made of it; its signals are read again.
+ * @throws InputError
+ */
+export async function addDrive(store: Store, path: string, choices: OpenChoices, sample: boolean): Promise<Drive> {
+  return keep(store, await openedRecording(path, choices), choices, sample)
 }
+
+/**
+ * Opens a drive of the library at the place it was moved to.
+ * @throws ConflictError where another recording lies there, InputError where none does.
+ */
+export async function relinkDrive(store: Store, drive: StoredDrive, path: string): Promise<Drive> {
+  const recording = await openedRecording(path, drive.openWith)
+  if (recording.fingerprint !== drive.fingerprint)
+    throw new ConflictError(
+      `'${recording.name}' is another recording than '${drive.name}'; choose the one that was moved.`
+    )
+  return keep(store, recording, drive.openWith, drive.sample)
+}
+
+async function keep(store: Store, recording: Recording, choices: OpenChoices, sample: boolean): Promise<Drive> {
+  const drive = store.library.drives.save(recording, { openWith: absolute(choices), sample })
+  await keepSignals(store.cache(drive.id), recording, drive.signalSettings)
+  return driveAnswer(drive)
+}
+
+function absolute(choices: OpenChoices): OpenChoices {
+  return choices.signals === undefined ? choices : { ...choices, signals: resolve(choices.signals) }
+}
+
+/** Warnings that are settled once a person said which way and in what unit the steering is. */
+const SETTLED = { positive: 'steering-sign-unknown', unit: 'steering-unit-guessed' } as const
+
+/** Places on a network that is gone do not answer; the list does not wait for them. */
+const PATIENCE = 500
 
 /** A drive as it goes over the wire. */
-export function driveAnswer({ fingerprint: _, signalsPath: __, ...drive }: StoredDrive): Drive {
-  return drive
+export async function driveAnswer(stored: StoredDrive): Promise<Drive> {
+  const { fingerprint: _, openWith: __, signalSettings, ...drive } = stored
+  const settled = (['positive', 'unit'] as const).filter((what) => signalSettings[what] !== undefined)
+  const warnings = drive.warnings.filter(({ code }) => !settled.some((what) => SETTLED[what] === code))
+  return { ...drive, warnings, missing: await isMissing(drive.path) }
+}
+
+async function isMissing(path: string): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<boolean>((settle) => (timer = setTimeout(settle, PATIENCE, false)))
+  const looked = access(path).then(
+    () => false,
+    (error: unknown) => error instanceof Error && 'code' in error && /^(ENOENT|ENOTDIR)$/.test(String(error.code))
+  )
+  return Promise.race([looked, late]).finally(() => clearTimeout(timer))
 }

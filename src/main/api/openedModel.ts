@@ -1,7 +1,9 @@
 import { resolve } from 'node:path'
 import type { Model } from '../../shared/api.ts'
+import type { MethodOffer } from '../../shared/methodSettings.ts'
 import type { SteeringModel } from '../model/model.ts'
 import { openModel } from '../model/open.ts'
+import type { Method, Target } from '../saliency/method.ts'
 import { methods } from '../saliency/methods.ts'
 import { shortId } from '../store/runKey.ts'
 import type { Store } from '../store/store.ts'
@@ -28,12 +30,16 @@ export function modelAnswer(model: SteeringModel, sample: boolean): Model {
     head,
     headBecause,
     warnings,
-    methods: methods.map((method) => ({
-      id: method.id,
-      label: method.label,
-      signed: method.signed,
-      refused: method.refuse({ graph, head })
-    })),
+    methods: methods.map((method) => offer(method, { graph, head })),
     sample
   }
+}
+
+function offer(method: Method, target: Target): MethodOffer {
+  const { id, label, signed, caution } = method
+  const refused = method.refuse(target)
+  const about = { id, label, signed, caution, refused }
+  // What does not run on the model has neither a cost there nor anything to choose.
+  if (refused) return { ...about, cost: 0, parameters: [] }
+  return { ...about, cost: method.cost(target, 'change'), parameters: [...method.parameters(target)] }
 }

@@ -25,7 +25,7 @@ export async function addSampleOnce({ store, log }: Services, sampleDir: string)
   if (settings.get(setting, z.boolean())) return
   try {
     const sample = checked(Sample, await readJson(join(sampleDir, 'sample.json')))
-    const signals = sample.signals === undefined ? null : join(sampleDir, sample.signals)
+    const signals = sample.signals === undefined ? {} : { signals: join(sampleDir, sample.signals) }
     const drive = await addDrive(store, join(sampleDir, sample.drive), signals, true)
     for (const model of sample.models) await addModel(store, join(sampleDir, model), true)
     if (sample.lanes !== undefined && lanes.get(drive.id).length === 0)

@@ -14,7 +14,7 @@ export function createThumbnails(store: Store): {
 
   async function decode(driveId: string): Promise<Uint8Array> {
     const drive = store.library.drives.get(driveId)
-    const recording = await openedRecording(drive.path, drive.signalsPath)
+    const recording = await openedRecording(drive.path, drive.openWith)
     const stop = new AbortController()
     const plan = { from: 0, input: null, pictureWidth: width, viewWidth: null }
     try {

@@ -3,10 +3,12 @@ import { performance } from 'node:perf_hooks'
 import type { Drive, EventList, Model, Progress, Run } from '../../shared/api.ts'
 import { CancelledError, InputError, sentence } from '../../shared/errors.ts'
 import type { LaneFile } from '../../shared/lanes.ts'
-import type { App } from '../app.ts'
+import { methodIds, type App } from '../app.ts'
 import { answer, clientOf, failureOf, type Client } from './client.ts'
 import type { AnalyzeOptions } from './commandLine.ts'
 import { createProgressLine } from './progressLine.ts'
+
+const defaultMethod = methodIds[0]!
 
 /** The one JSON document of `analyze --json`. */
 export interface AnalyzeResult {
@@ -37,10 +39,11 @@ export async function analyze(app: App, options: AnalyzeOptions, stop: AbortSign
     await answer(api.drives[':drive'].lanes.$put({ param: { drive: drive.id }, json }))
   }
 
-  const { method, explain, engine } = options
+  const { method = defaultMethod, explain, engine, settings } = options
   const started = performance.now()
   const before = await doneBefore(api, drive.id)
-  const wishes = { ...(method && { method }), ...(explain && { explain }), ...(engine && { engine }) }
+  const wishes = { method, ...(explain && { explain }), ...(engine && { engine }), ...(settings && { settings }) }
+  sayCost(model, method)
   const { id } = await answer<Run>(api.runs.$post({ json: { driveId: drive.id, modelId: model.id, ...wishes } }))
   const run = await finished(api, id, stop)
   const seconds = (performance.now() - started) / 1000
@@ -57,6 +60,13 @@ export async function analyze(app: App, options: AnalyzeOptions, stop: AbortSign
     events: events.map(({ first, last, worst, severity, reason }) => ({ first, last, worst, severity, reason })),
     warnings: run.warnings.map((warning) => warning.message)
   }
+}
+
+/** Tells what is dear before it is started. */
+function sayCost({ methods }: Model, method: string): void {
+  const offer = methods.find(({ id }) => id === method)
+  if (!offer || offer.refused || offer.cost <= 3) return
+  process.stderr.write(`${offer.label} runs the model about ${offer.cost} times for each frame.\n`)
 }
 
 /** Frames that runs of the drive had before this command. */

@@ -1,5 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { sentence } from '../../shared/errors.ts'
+import type { MethodSettings } from '../../shared/methodSettings.ts'
 import { methodIds } from '../app.ts'
 
 /** The command was called in a way it does not know; exit status 2. */
@@ -20,6 +21,8 @@ export interface AnalyzeOptions {
   recipe: string | undefined
   method: string | undefined
   explain: (typeof explains)[number] | undefined
+  /** The method's parameters by their names. */
+  settings: MethodSettings | undefined
   lanes: string | undefined
   engine: (typeof engines)[number] | undefined
   dataDir: string | undefined
@@ -27,7 +30,7 @@ export interface AnalyzeOptions {
 }
 
 const explains = ['left', 'right', 'change'] as const
-const engines = ['auto', 'tf-native', 'tf-wasm'] as const
+const engines = ['auto', 'ort', 'ort-gpu', 'tf-native', 'tf-wasm'] as const
 const formats = ['html', 'csv', 'npy'] as const
 export type ExportFormat = (typeof formats)[number]
 
@@ -37,7 +40,7 @@ export const usage = `Lanegaze shows what a steering model looked at, frame by f
       A recording or a model: what it is, and what is odd about it.
   lanegaze analyze RECORDING --model MODEL [--signals FILE] [--recipe FILE]
            [--method ${methodIds.join('|')}] [--explain ${explains.join('|')}]
-           [--lanes FILE] [--engine ${engines.join('|')}] [--json]
+           [--set PARAMETER=VALUE]... [--lanes FILE] [--engine ${engines.join('|')}] [--json]
       A prediction and a map for every frame, and the stretches that left the lanes.
       The same command again goes on where it stopped, or gives the result at once.
   lanegaze export RUN --format ${formats.join('|')} --out PATH
@@ -104,6 +107,7 @@ function analyzeCommand(words: string[]): Command {
     recipe: text,
     method: text,
     explain: text,
+    set: { type: 'string', multiple: true },
     lanes: text,
     engine: text,
     'data-dir': text,
@@ -117,11 +121,24 @@ function analyzeCommand(words: string[]): Command {
     recipe: values.recipe,
     method: values.method === undefined ? undefined : oneOf('--method', methodIds, values.method),
     explain: values.explain === undefined ? undefined : oneOf('--explain', explains, values.explain),
+    settings: values.set && settingsOf(values.set),
     lanes: values.lanes,
     engine: values.engine === undefined ? undefined : oneOf('--engine', engines, values.engine),
     dataDir: values['data-dir'],
     json: values.json ?? false
   }
+}
+
+/** Values of `--set name=value`; what looks like a number is one. */
+function settingsOf(words: readonly string[]): MethodSettings {
+  return Object.fromEntries(
+    words.map((word) => {
+      const [name, ...rest] = word.split('=')
+      const value = rest.join('=')
+      if (!name || value === '') throw new UsageError(`--set takes PARAMETER=VALUE, not '${word}'.`)
+      return [name, Number.isNaN(Number(value)) ? value : Number(value)]
+    })
+  )
 }
 
 const text = { type: 'string' } as const

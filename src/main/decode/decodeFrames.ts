@@ -1,5 +1,7 @@
 import type { DecodedFrame, DecodePlan, DecodeSummary } from './decode.ts'
-import { decodeImages } from './imageFrames.ts'
+import { pictureFiles } from './pictureFiles.ts'
+import { decodePictures } from './pictureFrames.ts'
+import { pictureMessages } from './pictureMessages.ts'
 import { decodeVideo } from './videoFrames.ts'
 
 /**
@@ -9,7 +11,12 @@ import { decodeVideo } from './videoFrames.ts'
  * early, or aborting `signal`, ends ffmpeg at once.
  * @throws InputError where nothing can be decoded, UnavailableError without ffmpeg, CancelledError on `signal`.
  */
-export function decodeFrames(plan: DecodePlan, signal: AbortSignal): AsyncGenerator<DecodedFrame, DecodeSummary> {
+export async function* decodeFrames(
+  plan: DecodePlan,
+  signal: AbortSignal
+): AsyncGenerator<DecodedFrame, DecodeSummary> {
   const { source } = plan
-  return source.type === 'video' ? decodeVideo(plan, source.file, signal) : decodeImages(plan, source.files, signal)
+  if (source.type === 'video') return yield* decodeVideo(plan, source.file, signal)
+  const pictures = source.type === 'images' ? await pictureFiles(source.files, plan) : pictureMessages(source, plan)
+  return yield* decodePictures(plan, pictures, signal)
 }

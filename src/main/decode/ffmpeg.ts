@@ -93,13 +93,17 @@ export function startFfmpeg(options: readonly string[], signal: AbortSignal): Ru
   return { child, ended, stop }
 }
 
-/** Runs ffmpeg to its end and gives the lines it wrote on standard error; its standard output is thrown away. */
+/**
+ * Runs ffmpeg to its end, with `input` on its standard input, and gives the lines it wrote on standard error; its
+ * standard output is thrown away.
+ */
 export async function runFfmpeg(
   options: readonly string[],
-  signal: AbortSignal
+  signal: AbortSignal,
+  input: Uint8Array = new Uint8Array(0)
 ): Promise<Ending & { lines: string[] }> {
   const { child, ended } = startFfmpeg(options, signal)
-  child.stdin.end()
+  child.stdin.end(input)
   child.stdout.resume()
   let text = ''
   child.stderr.setEncoding('utf8').on('data', (part: string) => (text += part))

@@ -95,15 +95,16 @@ class ByteReader {
   }
 }
 
-/** What the pictures of a stream are coded as. */
-export type PictureCoding = 'jpeg' | 'png'
+/** What the pictures of a stream are coded as, by the code that Video for Windows has for it. */
+const CODES = { jpeg: 'MJPG', png: 'MPNG', h264: 'H264', h265: 'HEVC', vp9: 'VP90', av1: 'AV01' } as const
+export type PictureCoding = keyof typeof CODES
 
-/** The beginning of a stream of one video track with pictures of this coding and size; packets follow. */
+/**
+ * The beginning of a stream of one video track with pictures of this coding and size; packets follow. H.264 and H.265
+ * come as Annex B: only Matroska's own names of them ask for the form of MP4.
+ */
 export function streamHeader(coding: PictureCoding, width: number, height: number): Buffer {
-  const codec =
-    coding === 'jpeg'
-      ? [element(0x86, text('V_MJPEG'))]
-      : [element(0x86, text('V_MS/VFW/FOURCC')), element(0x63a2, bitmapInfo('MPNG', width, height))]
+  const codec = [element(0x86, text('V_MS/VFW/FOURCC')), element(0x63a2, bitmapInfo(CODES[coding], width, height))]
   const track = element(0xae, [
     element(0xd7, integer(1)),
     element(0x73c5, integer(1)),

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { InputError } from '../../shared/errors.ts'
 import type { Warning } from '../../shared/recording.ts'
-import type { VideoFacts } from '../recording/recording.ts'
+import type { StreamStart, VideoCoding, VideoFacts } from '../recording/recording.ts'
 import { runFfmpeg } from './ffmpeg.ts'
 import { lengthOf, RAW_STREAMS, readLogLine } from './frameLog.ts'
 import { videoInput } from './videoFrames.ts'
@@ -56,12 +56,27 @@ export function readProbe(lines: readonly string[]): ProbedStream | null {
   return stream && { ...stream, duration }
 }
 
+/** ffmpeg's readers of streams without a container. */
+const READERS: Record<VideoCoding, string> = { h264: 'h264', h265: 'hevc', vp9: 'ivf', av1: 'obu' }
+
 /**
- * What a video file says of itself, judged by its content. Where the container gives no duration or rate its
- * packets are counted, which reads the whole file but decodes nothing.
+ * What a video says of itself, judged by its content. Where the container gives no duration or rate its packets are
+ * counted, which reads the whole file but decodes nothing. The beginning of a stream tells its size and coding only.
  * @throws InputError where it is not a video that ffmpeg can read, UnavailableError without ffmpeg.
  */
-export async function probeVideo(file: string): Promise<VideoFacts> {
+export async function probeVideo(video: string | StreamStart): Promise<VideoFacts> {
+  return typeof video === 'string' ? probeFile(video) : probeStart(video)
+}
+
+async function probeStart({ coding, bytes }: StreamStart): Promise<VideoFacts> {
+  const options = ['-f', READERS[coding], '-i', 'pipe:0']
+  const { lines } = await runFfmpeg(options, new AbortController().signal, bytes)
+  const stream = readProbe(lines)
+  if (!stream) throw new InputError(`The ${coding} stream cannot be read; choose another topic or file.`)
+  return { ...stream, rate: stream.rate ?? 25, duration: 0, warnings: [] }
+}
+
+async function probeFile(file: string): Promise<VideoFacts> {
   const name = basename(file)
   const signal = new AbortController().signal
   const { lines } = await runFfmpeg(videoInput(file), signal)

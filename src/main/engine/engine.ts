@@ -1,6 +1,7 @@
 import type { Graph } from '../model/graph.ts'
 
-export type EngineId = 'tf-native' | 'tf-wasm'
+/** ONNX Runtime on the processor and on a graphics processor; TensorFlow.js on TensorFlow's own library and on wasm. */
+export type EngineId = 'ort' | 'ort-gpu' | 'tf-native' | 'tf-wasm'
 
 /** Runs graphs. */
 export interface Engine {

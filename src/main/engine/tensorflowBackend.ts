@@ -5,7 +5,6 @@ import util from 'node:util'
 import type * as WasmBackend from '@tensorflow/tfjs-backend-wasm'
 import type * as TensorflowCore from '@tensorflow/tfjs-core'
 import { sentence, UnavailableError } from '../../shared/errors.ts'
-import type { EngineId } from './engine.ts'
 
 // CommonJS, not `import`: tfjs-node requires tfjs-core itself, and both must get the one instance of it, which no
 // bundler may copy or replace by its ES module twin.
@@ -13,17 +12,19 @@ const requireHere = createRequire(import.meta.url)
 
 export const tf: typeof TensorflowCore = requireHere('@tensorflow/tfjs-core')
 
-const backends = { 'tf-native': 'tensorflow', 'tf-wasm': 'wasm' } as const satisfies Record<EngineId, string>
-const ready = new Map<EngineId, Promise<string>>()
+const backends = { 'tf-native': 'tensorflow', 'tf-wasm': 'wasm' } as const
+export type TensorflowId = keyof typeof backends
+
+const ready = new Map<TensorflowId, Promise<string>>()
 
 /** Why the engine cannot be used here, with the way to get it; null where it is installed. Loads nothing. */
-export function whyUnavailable(id: EngineId): string | null {
+export function whyUnavailable(id: TensorflowId): string | null {
   if (id === 'tf-wasm' || nativeBinding()) return null
   return 'Native TensorFlow is not installed: run npm run setup:tensorflow to get it.'
 }
 
 /** Loads the engine's library once and gives its version. Throws an UnavailableError where it cannot be loaded. */
-export function loadBackend(id: EngineId): Promise<string> {
+export function loadBackend(id: TensorflowId): Promise<string> {
   let version = ready.get(id)
   if (!version) {
     version = (id === 'tf-native' ? loadNative() : loadWasm()).catch((error: unknown) => {
@@ -39,7 +40,7 @@ export function loadBackend(id: EngineId): Promise<string> {
  * Runs `work` on the engine's backend, which must be loaded. TensorFlow.js has one current backend for the whole
  * process, so the work is synchronous: nothing else can run before it is done.
  */
-export function onBackend<T>(id: EngineId, work: () => T): T {
+export function onBackend<T>(id: TensorflowId, work: () => T): T {
   const backend = backends[id]
   if (tf.getBackend() !== backend) {
     // For a backend that is initialised the switch is done before the call returns.

@@ -1,8 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { Graph } from '../model/graph.ts'
-import type { EngineId } from './engine.ts'
 import { compile, type Run } from './operations/compile.ts'
-import { onBackend, tf } from './tensorflowBackend.ts'
+import { onBackend, type TensorflowId, tf } from './tensorflowBackend.ts'
 
 interface Step {
   id: string
@@ -20,7 +19,7 @@ export interface TensorflowSession {
 }
 
 /** Uploads the weights of a graph and puts its nodes into a list of steps. The backend must be loaded. */
-export function loadSession(engine: EngineId, graph: Graph): TensorflowSession {
+export function loadSession(engine: TensorflowId, graph: Graph): TensorflowSession {
   const weights: Tensor[] = []
   const upload = (data: Float32Array, shape: readonly number[]): Tensor => {
     const tensor = tf.tensor(data, [...shape], 'float32')

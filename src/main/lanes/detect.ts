@@ -69,12 +69,12 @@ export function smoothLanes(evidence: readonly (LaneEvidence | null)[], rate: nu
   const first = evidence.find((frame) => frame !== null)
   if (!first) return evidence.map(() => null)
   const points = evidence.map((frame) => (frame ? pointsOf(frame) : null))
-  const shapes = roadOverDrive(points, rate)
-  if (!shapes) return evidence.map(() => null)
-  const lanes = laneBoundaries(points, shapes, first.height / first.width, rate)
+  const road = roadOverDrive(points, rate)
+  if (!road) return evidence.map(() => null)
+  const lanes = laneBoundaries(points, road.shapes, first.height / first.width, rate)
   return lanes.map((lane, frame) => ({
-    polygon: corridorPolygon(shapes[frame]!, lane),
-    confidence: lane.confidence,
+    polygon: corridorPolygon(road.shapes[frame]!, lane),
+    confidence: lane.confidence * road.certainty,
     source: 'detected'
   }))
 }
@@ -82,7 +82,7 @@ export function smoothLanes(evidence: readonly (LaneEvidence | null)[], rate: nu
 /** A stroke that is as high as this part of the picture counts fully; grain, leaves and cars make shorter ones. */
 const LONG = 0.09
 
-export function pointsOf({ width, height, rowStep, strokes }: LaneEvidence): PaintPoints {
+function pointsOf({ width, height, rowStep, strokes }: LaneEvidence): PaintPoints {
   const count = strokes.reduce((sum, stroke) => sum + stroke.x.length, 0)
   const points = {
     x: new Float32Array(count),

@@ -30,7 +30,7 @@ const LOOK_AHEAD = 80
 export function smoothOnGrid(
   model: GridModel,
   frames: number,
-  receive: (frame: number, posterior: Float32Array) => void
+  receive: (frame: number, posterior: Float32Array) => unknown
 ): void {
   const states = model.start.length + 1
   const kept = Math.min(frames, CHUNK + LOOK_AHEAD)
@@ -136,4 +136,27 @@ function normalise(values: Float32Array): void {
   // Where all likelihoods underflow, nothing is known.
   if (!(sum > 0)) values.fill(1 / values.length)
   else for (let i = 0; i < values.length; i++) values[i] = values[i]! / sum
+}
+
+/** The posterior's mean over the cells next to its highest cell, in cells along each axis. */
+export function meanAroundPeak(posterior: Float32Array, dims: readonly number[], reach = 1): number[] {
+  const cells = posterior.length - 1
+  let peak = 0
+  for (let i = 1; i < cells; i++) if (posterior[i]! > posterior[peak]!) peak = i
+  const strides = dims.map((_, axis) => dims.slice(axis + 1).reduce((product, size) => product * size, 1))
+  const coordinate = (cell: number, axis: number): number => Math.floor(cell / strides[axis]!) % dims[axis]!
+  const sums = dims.map(() => 0)
+  let mass = 0
+  const visit = (axis: number, cell: number): void => {
+    if (axis === dims.length) {
+      mass += posterior[cell]!
+      for (let a = 0; a < dims.length; a++) sums[a]! += posterior[cell]! * coordinate(cell, a)
+      return
+    }
+    const here = coordinate(peak, axis)
+    for (let c = Math.max(0, here - reach); c <= Math.min(dims[axis]! - 1, here + reach); c++)
+      visit(axis + 1, cell + (c - here) * strides[axis]!)
+  }
+  visit(0, peak)
+  return sums.map((sum) => sum / mass)
 }

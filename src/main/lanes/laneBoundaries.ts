@@ -1,6 +1,8 @@
-import { meanAroundPeak } from './roadOverDrive.ts'
-import { smoothOnGrid } from './gridSmoother.ts'
-import { depthOf, FARTHEST, lateralOf, type PaintPoints, type RoadShape } from './roadShape.ts'
+import { meanAroundPeak, smoothOnGrid } from './gridSmoother.ts'
+import { learntWidths, typicalWidths } from './laneWidths.ts'
+import { lateralOfPlace, paintNats, PLACES, STEP } from './lateralPaint.ts'
+import { createRangeMax } from './rangeMax.ts'
+import type { PaintPoints, RoadShape } from './roadShape.ts'
 
 /** The two boundaries of the ego lane, as lateral places on the road's shape (picture widths at the bottom). */
 export interface LaneBoundaries {
@@ -10,37 +12,35 @@ export interface LaneBoundaries {
   confidence: number
 }
 
-/** Lateral places from -RANGE to RANGE; the axis (0) is where the camera is. */
-const RANGE = 1.5
-const STEP = 0.025
-const PLACES = 2 * Math.round(RANGE / STEP) + 1
 /** A left boundary may lie this far to the right of the camera, and the other way round: the car is on the line. */
 const OVER_THE_LINE = 0.25
-const SIDE = Math.round((RANGE + OVER_THE_LINE) / STEP) + 1
+/** Places for the left boundary are 0..SIDE-1, for the right one FIRST_RIGHT..PLACES-1; a state is one of each. */
+const SIDE = (PLACES + 1) / 2 + Math.round(OVER_THE_LINE / STEP)
 const FIRST_RIGHT = PLACES - SIDE
-const NARROWEST = 0.2
 
-/** Nats for paint along a boundary; what can be had at most, and what visible road without paint costs. */
-const MOST = 1.8
-const LEAST = -0.7
-const NO_PAINT = 0.03
 /** Paint between the boundaries speaks against them, by this part of what it would give a boundary. */
 const INNER_PAINT = 1
-/** Less than this much of the road (sum of t over scanned rows) in the picture says nothing of a place. */
-const LEAST_VISIBLE = 3
+/** The paint of a double line belongs to the boundary: this part of the lane at each side is not between. */
+const EDGE = 1 / 6
+/** And so many places, over which the paint of the boundary itself is spread. */
+const LEAST_EDGE = 3
 /** From so many nats on a boundary is plain to see. */
 const CLEAR_PAINT = 0.5
-/** Dashes pass by within this time. */
-const PASSING_SECONDS = 0.5
 /** What 'unknown' gains a frame: lanes must explain the paint better than this. */
 const UNKNOWN = 1.2
+/** The camera's distance from the middle of its lane, standard deviation in lane widths. */
+const WITHIN_LANE = 0.27
 /** The prior of widths and of the place within the lane holds in every frame, not only where a track starts. */
 const PRIOR_TRUST = 0.25
-const INDEPENDENT_RATE = 5
+const LEAST_PRIOR = -6
+/** Frames a second that count as independent of each other. */
+const INDEPENDENT_RATE = 10
+/** A second: drift of a boundary (variance in places), probability to lose the lane and to find it. */
+const DRIFT = 40
+const LOSE = 0.4
+const FIND = 1
+/** The width of lanes is learnt from so many frames at most. */
 const LEARNING_FRAMES = 3000
-
-/** Widths of lanes before anything is known of the drive: log-normal, in camera heights. */
-const WIDTH = { median: 2.7, spread: 0.45 }
 
 /**
  * The ego lane's boundaries in every frame, from all frames: where paint lies along the road's shape, tracked over
@@ -55,154 +55,58 @@ export function laneBoundaries(
   aspect: number,
   rate: number
 ): LaneBoundaries[] {
-  const trust = Math.min(1, INDEPENDENT_RATE / rate)
   const nats = paintNats(points, shapes, rate)
-  const prior = widthPrior(aspect, shapes)
-  const widths = new Float32Array(2 * SIDE)
-  track(nats.slice(0, LEARNING_FRAMES), startOf(prior), trust, rate, (posterior, frame) => addWidths(posterior, nats[frame] ?? null, widths))
+  // A picture width at the bottom, over the pixels between there and the horizon, is a distance in camera heights.
+  const typical = typicalWidths(2 * SIDE, 1 / (aspect * (1 - shapes[shapes.length >> 1]!.horizon)))
+  const seen = new Float32Array(2 * SIDE)
+  track(nats.slice(0, LEARNING_FRAMES), startOf(typical), rate, (frame, posterior) =>
+    addWidths(posterior, nats[frame]!, seen)
+  )
   const found: LaneBoundaries[] = []
-  track(nats, startOf(learntPrior(widths, prior)), trust, rate, (posterior) => { const q = readOff(posterior); if (process.env.DEBUG_L && found.length % +process.env.DEBUG_L === 0) { const n = nats[found.length]; const at = (v: number) => n ? n[Math.round((v + RANGE) / STEP)]!.toFixed(1) : '-'; console.log(found.length, 'L', q.left.toFixed(2), at(q.left), 'R', q.right.toFixed(2), at(q.right), 'unk', posterior[SIDE * SIDE]!.toFixed(2), 'conf', q.confidence.toFixed(2), 'shape', JSON.stringify(shapes[found.length])) } found.push(q) })
+  track(nats, startOf(learntWidths(seen, typical)), rate, (_, posterior) => found.push(readOff(posterior)))
   return found
 }
 
 function track(
   nats: readonly (Float32Array | null)[],
   start: Float32Array,
-  trust: number,
   rate: number,
-  receive: (posterior: Float32Array, frame: number) => unknown
+  receive: (frame: number, posterior: Float32Array) => unknown
 ): void {
-  const logStart = start.map((value) => Math.log(Math.max(value, 1e-12) * SIDE * SIDE))
+  const trust = Math.min(1, INDEPENDENT_RATE / rate)
+  const logStart = start.map((value) => (value > 0 ? Math.max(LEAST_PRIOR, Math.log(value * SIDE * SIDE)) : -Infinity))
   const evidence = (frame: number, out: Float32Array): void => {
     const paint = nats[frame]
     if (paint) likelihoods(paint, logStart, trust, out)
     else out.fill(0)
   }
   smoothOnGrid(
-    { dims: [SIDE, SIDE], drift: [20 / rate, 20 / rate], lose: 0.4 / rate, find: 1 / rate, start, evidence },
+    { dims: [SIDE, SIDE], drift: [DRIFT / rate, DRIFT / rate], lose: LOSE / rate, find: FIND / rate, start, evidence },
     nats.length,
-    (frame, posterior) => receive(posterior, frame)
+    receive
   )
 }
 
-/** For one frame, by lateral place: how much paint there is, and how much road is in the picture. */
-interface Profile {
-  painted: Float32Array
-  visible: Float32Array
-}
-
-function profileOf(points: PaintPoints, shape: RoadShape): Profile {
-  const painted = new Float32Array(PLACES)
-  for (let i = 0; i < points.x.length; i++) {
-    const t = depthOf(shape, points.y[i]!)
-    if (t < FARTHEST) continue
-    const place = (lateralOf(shape, points.x[i]!, t) + RANGE) / STEP
-    const bin = Math.floor(place)
-    if (bin < 1 || bin >= PLACES - 2) continue
-    // That there is paint counts more than how bright it is; far rows count less, for there an error of x is large.
-    const weight = Math.min(1, 1.6 * points.strength[i]!) * t
-    const part = place - bin
-    painted[bin - 1]! += weight * (1 - part) * 0.5
-    painted[bin]! += weight * (1 - part * 0.5)
-    painted[bin + 1]! += weight * (0.5 + part * 0.5)
-    painted[bin + 2]! += weight * part * 0.5
-  }
-  return { painted, visible: visibleRoad(shape, points.rowStep) }
-}
-
-/**
- * Nats for a boundary at each lateral place in each frame: the log of the painted part of the visible road there,
- * over the frames around (dashes pass by), against the part that is painted anywhere. 0 where the place is not in
- * the picture; null where there was no picture.
- */
-function paintNats(
-  points: readonly (PaintPoints | null)[],
-  shapes: readonly RoadShape[],
-  rate: number
-): (Float32Array | null)[] {
-  const profiles = points.map((frame, i) => frame && profileOf(frame, shapes[i]!))
-  const half = Math.round((PASSING_SECONDS / 2) * rate)
-  const painted = new Float64Array(PLACES)
-  const visible = new Float64Array(PLACES)
-  const add = (profile: Profile | null | undefined, sign: number): void => {
-    if (!profile) return
-    for (let i = 0; i < PLACES; i++) {
-      painted[i]! += sign * profile.painted[i]!
-      visible[i]! += sign * profile.visible[i]!
-    }
-  }
-  for (let i = 0; i < half; i++) add(profiles[i], 1)
-  return profiles.map((profile, frame) => {
-    add(profiles[frame + half], 1)
-    add(profiles[frame - half - 1], -1)
-    return profile && nats(painted, visible, profile)
-  })
-}
-
-function nats(painted: Float64Array, visible: Float64Array, { visible: now }: Profile): Float32Array {
-  const parts = new Float32Array(PLACES)
-  let sum = 0
-  let count = 0
-  for (let i = 0; i < PLACES; i++) {
-    if (now[i]! < LEAST_VISIBLE) continue
-    parts[i] = Math.min(1, painted[i]! / visible[i]!)
-    sum += parts[i]!
-    count++
-  }
-  const anywhere = count > 0 ? sum / count : 0
-  return parts.map((part, i) =>
-    now[i]! < LEAST_VISIBLE ? 0 : Math.min(MOST, Math.max(LEAST, Math.log((part + NO_PAINT) / (anywhere + NO_PAINT))))
-  )
-}
-
-/** Sum of the weights t of the scanned rows in which a lateral place is in the picture. */
-function visibleRoad(shape: RoadShape, rowStep: number): Float32Array {
-  const visible = new Float32Array(PLACES)
-  for (let row = 1 - rowStep / 2; ; row -= rowStep) {
-    const t = depthOf(shape, row)
-    if (t < FARTHEST) return visible
-    const from = Math.max(0, Math.ceil((lateralOf(shape, 0, t) + RANGE) / STEP))
-    const to = Math.min(PLACES - 1, Math.floor((lateralOf(shape, 1, t) + RANGE) / STEP))
-    for (let i = from; i <= to; i++) visible[i]! += t
-  }
-}
-
-/** Log-likelihood of each pair of boundaries. */
+/** Log-likelihood of each pair of boundaries, and of 'unknown'. */
 function likelihoods(paint: Float32Array, logStart: Float32Array, trust: number, out: Float32Array): void {
-  for (let l = 0; l < SIDE; l++) {
-    let inner = 0
-    let reached = l
+  between.fill(paint)
+  for (let l = 0; l < SIDE; l++)
     for (let r = 0; r < SIDE; r++) {
       const right = FIRST_RIGHT + r
-      const width = right - l
       const cell = l * SIDE + r
-      if (width * STEP < NARROWEST) {
-        out[cell] = -30
+      if (logStart[cell]! === -Infinity) {
+        out[cell] = IMPOSSIBLE
         continue
       }
-      // The paint of a double line belongs to the boundary: the outer sixths do not count as inside.
-      const edge = Math.max(2, Math.floor(width / 6))
-      if (reached < l + edge) reached = l + edge
-      for (; reached <= right - edge; reached++) inner = Math.max(inner, paint[reached]!)
-      out[cell] = trust * (paint[l]! + paint[right]! - INNER_PAINT * inner) + PRIOR_TRUST * trust * Math.max(-6, logStart[cell]!)
+      const edge = Math.max(LEAST_EDGE, Math.floor((right - l) * EDGE))
+      const inner = Math.max(0, between.of(l + edge, right - edge))
+      out[cell] = trust * (paint[l]! + paint[right]! - INNER_PAINT * inner + PRIOR_TRUST * logStart[cell]!)
     }
-  }
   out[SIDE * SIDE] = trust * UNKNOWN
 }
 
-/** Log-normal prior of widths, by cells. */
-function widthPrior(aspect: number, shapes: readonly RoadShape[]): Float32Array {
-  // A lateral place in camera heights is the same number in pixels at the bottom over pixels below the horizon.
-  const horizon = shapes[shapes.length >> 1]!.horizon
-  const cameraHeights = 1 / (aspect * (1 - horizon))
-  const prior = new Float32Array(2 * SIDE)
-  for (let width = 0; width < prior.length; width++) {
-    if (width * STEP < NARROWEST) continue
-    const off = Math.log((width * STEP * cameraHeights) / WIDTH.median) / WIDTH.spread
-    prior[width] = Math.exp(-0.5 * off * off)
-  }
-  return prior
-}
+const between = createRangeMax(PLACES)
+const IMPOSSIBLE = -30
 
 /** Probability of each pair of boundaries where a track starts: the width's, and the camera within the lane. */
 function startOf(widths: Float32Array): Float32Array {
@@ -212,9 +116,9 @@ function startOf(widths: Float32Array): Float32Array {
     for (let r = 0; r < SIDE; r++) {
       const width = FIRST_RIGHT + r - l
       if (width <= 0) continue
-      const middle = ((l + FIRST_RIGHT + r) / 2) * STEP - RANGE
+      const middle = lateralOfPlace((l + FIRST_RIGHT + r) / 2)
       // Half a lane off the middle the other lane is as near.
-      const off = middle / (0.27 * width * STEP)
+      const off = middle / (WITHIN_LANE * width * STEP)
       const value = widths[width]! * Math.exp(-0.5 * off * off)
       start[l * SIDE + r] = value
       sum += value
@@ -235,17 +139,6 @@ function addWidths(posterior: Float32Array, paint: Float32Array | null, widths: 
   }
 }
 
-/** What the drive showed, widened a little; where it showed nothing the first prior stays. */
-function learntPrior(widths: Float32Array, base: Float32Array): Float32Array {
-  const seen = widths.reduce((sum, value) => sum + value, 0)
-  const whole = base.reduce((sum, value) => sum + value, 0)
-  return base.map((value, i) => {
-    let near = 0
-    for (let d = -2; d <= 2; d++) near += (widths[i + d] ?? 0) * (3 - Math.abs(d))
-    return near / 9 / (seen + 5) + (0.05 + 5 / (seen + 5)) * (value / whole)
-  })
-}
-
 /** The likeliest boundaries, and how likely it is that the truth lies within a tenth of the lane's width of them. */
 function readOff(posterior: Float32Array): LaneBoundaries {
   const [l, r] = meanAroundPeak(posterior, [SIDE, SIDE], 2) as [number, number]
@@ -255,6 +148,5 @@ function readOff(posterior: Float32Array): LaneBoundaries {
   for (let i = Math.max(0, Math.ceil(l - reach)); i <= Math.min(SIDE - 1, l + reach); i++)
     for (let j = Math.max(0, Math.ceil(r - reach)); j <= Math.min(SIDE - 1, r + reach); j++)
       near += posterior[i * SIDE + j]!
-  return { left: l * STEP - RANGE, right: (FIRST_RIGHT + r) * STEP - RANGE, confidence: Math.min(1, near) }
+  return { left: lateralOfPlace(l), right: lateralOfPlace(FIRST_RIGHT + r), confidence: Math.min(1, near) }
 }
-

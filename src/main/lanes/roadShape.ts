@@ -66,44 +66,75 @@ export function wholeWeight(points: PaintPoints): number {
   return points.weight.reduce((sum, value) => sum + value, 0)
 }
 
-const LATERAL_RANGE = 2
+const LATERAL_RANGE = 1.8
 
 /** What one occupied place costs, as a part of all paint. */
 const PLACE_COST = 0.05
 
+/** Tries roads on the paint of one frame; much is the same for all roads of one horizon. */
+export interface Sharpness {
+  /** From now on roads with this horizon are tried on these points. */
+  look(points: PaintPoints, horizon: number): void
+  /** How well a road explains the paint. */
+  of(heading: number, bend: number): number
+}
+
 /**
- * How well a shape explains the paint: paint gathers on few lateral places where the shape is right and smears
+ * How well a road explains the paint: paint gathers on few lateral places where the road is right and smears
  * where it is not. The paint m of each place counts m * m / (m + cost): a place is nearly free for much paint, so
- * that a weak line weighs as it should beside a strong one. Between 0 and the sum of the weights, `whole`.
+ * that a weak line weighs as it should beside a strong one. Between 0 and the sum of the weights.
  *
  * @param step size of a lateral place
  */
-export function createSharpness(step: number): (points: PaintPoints, shape: RoadShape, whole: number) => number {
+export function createSharpness(step: number): Sharpness {
   const bins = Math.ceil((2 * LATERAL_RANGE) / step) + 2
   const histogram = new Float32Array(bins)
-  return (points, shape, whole) => {
-    if (whole <= 0) return 0
-    histogram.fill(0)
-    const { horizon, heading, bend } = shape
-    const perRow = 1 / (1 - horizon)
-    const { x, y, weight } = points
-    for (let i = 0; i < x.length; i++) {
-      const t = (y[i]! - horizon) * perRow
-      if (t < FARTHEST) continue
-      const lateral = (x[i]! - 0.5 - heading - bend * (1 / t - 3)) / t - 2 * bend
-      const place = (lateral + LATERAL_RANGE) / step
-      const bin = Math.floor(place)
-      if (bin < 0 || bin >= bins - 1) continue
-      const part = place - bin
-      histogram[bin]! += weight[i]! * (1 - part)
-      histogram[bin + 1]! += weight[i]! * part
+  // In units of places: straight[i] - heading * perHeading[i] - bend * perBend[i] is where point i lies.
+  let straight = new Float32Array(0)
+  let perHeading = new Float32Array(0)
+  let perBend = new Float32Array(0)
+  let weight = new Float32Array(0)
+  let count = 0
+  let floor = 0
+  return {
+    look: (points, horizon) => {
+      const all = points.x.length
+      if (weight.length < all) {
+        straight = new Float32Array(all)
+        perHeading = new Float32Array(all)
+        perBend = new Float32Array(all)
+        weight = new Float32Array(all)
+      }
+      count = 0
+      for (let i = 0; i < all; i++) {
+        const t = (points.y[i]! - horizon) / (1 - horizon)
+        if (t < FARTHEST) continue
+        straight[count] = ((points.x[i]! - 0.5) / t + LATERAL_RANGE) / step
+        perHeading[count] = 1 / t / step
+        perBend[count] = ((1 / t - 3) / t + 2) / step
+        weight[count++] = points.weight[i]!
+      }
+      floor = PLACE_COST * wholeWeight(points)
+    },
+    of: (heading, bend) => {
+      histogram.fill(0)
+      for (let i = 0; i < count; i++) {
+        const place = straight[i]! - heading * perHeading[i]! - bend * perBend[i]!
+        if (place < 0 || place >= bins - 1) continue
+        const bin = place | 0
+        const upper = weight[i]! * (place - bin)
+        histogram[bin]! += weight[i]! - upper
+        histogram[bin + 1]! += upper
+      }
+      let gathered = 0
+      let before = histogram[0]!
+      for (let i = 1; i < bins; i++) {
+        const here = histogram[i]!
+        const both = before + here
+        if (both > 0) gathered += (both * both) / (both + floor)
+        before = here
+      }
+      return gathered / 2
     }
-    const floor = PLACE_COST * whole
-    let gathered = 0
-    for (let i = 0; i < bins - 1; i++) {
-      const both = histogram[i]! + histogram[i + 1]!
-      if (both > 0) gathered += (both * both) / (both + floor)
-    }
-    return gathered / 2
   }
 }

@@ -37,6 +37,17 @@ export type ActivationKind =
   | { kind: 'atan' }
   | { kind: 'softplus' }
   | { kind: 'softmax' }
+  /** Cut to min..max; ReLU6 is 0..6. */
+  | { kind: 'clip'; min: number; max: number }
+  /** x sigmoid(x), also SiLU. */
+  | { kind: 'swish' }
+  /** x Phi(x); approximate: 0.5 x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))). */
+  | { kind: 'gelu'; approximate: boolean }
+  /** alpha x below zero; alpha has length 1 or the number of channels (last axis). */
+  | { kind: 'prelu'; alpha: Float32Array }
+  | { kind: 'erf' }
+  /** x^exponent, for x above zero. */
+  | { kind: 'power'; exponent: number }
 
 /** Padding in pixels: [top, right, bottom, left]. 'same' of the source format is resolved by the importer. */
 export type Pads = readonly [top: number, right: number, bottom: number, left: number]

@@ -68,30 +68,43 @@ export interface HeadGuess {
   warnings: Warning[]
 }
 
+/** Donkeycar's categorical models: 15 bins, angle = -1 + 2 argmax / 14. */
+const donkeycarBins = { from: -1, to: 1 }
+
 /** Guesses which output is the steering. Both common sources, Udacity and Donkeycar, count right as positive. */
 export function guessHead(graph: Graph): HeadGuess {
   const names = Object.keys(graph.outputs)
   const named = names.find((name) => /steer|angle/i.test(name)) ?? names.find((name) => /n_outputs0$/.test(name))
   const output = named ?? names[0]!
   const shape = outputShape(graph, output)
-  const head: SteeringHead = { output, index: 0, unit: 'normalised', positive: 'right' }
+  const bins = isProbabilities(graph, output, shape) ? { bins: donkeycarBins } : {}
+  const head: SteeringHead = { output, index: 0, unit: 'normalised', positive: 'right', ...bins }
   const which =
     names.length === 1
       ? 'the only output'
       : named
         ? `of the outputs ${names.join(', ')} its name says steering`
         : `the first of the outputs ${names.join(', ')}`
-  const of =
-    shape.join() === '1'
-      ? ''
-      : shape.join() === '2'
-        ? ', the first of [angle, throttle] as in Donkeycar'
-        : ', its first number'
   return {
     head,
-    because: `guessed: ${which}${of}; -1..1 with right positive, as in Udacity's simulator and Donkeycar`,
-    warnings: headWarnings(output, shape)
+    because: `guessed: ${which}${meaning(shape, head)}; -1..1 with right positive, as in Udacity's simulator and Donkeycar`,
+    warnings: head.bins ? [] : headWarnings(output, shape)
   }
+}
+
+function meaning(shape: Shape, head: SteeringHead): string {
+  const size = shape.reduce((a, b) => a * b, 1)
+  if (head.bins)
+    return `, the expected value of its ${size} probabilities of angles from ${head.bins.from} to ${head.bins.to}`
+  if (size === 1) return ''
+  return shape.join() === '2' ? ', the first of [angle, throttle] as in Donkeycar' : ', its first number'
+}
+
+/** True where an output ends in a softmax over three or more numbers. */
+function isProbabilities(graph: Graph, output: string, shape: Shape): boolean {
+  if (shape.length !== 1 || shape[0]! < 3) return false
+  const node = graph.nodes.find(({ id }) => id === graph.outputs[output])
+  return node?.op.type === 'activation' && node.op.activation.kind === 'softmax'
 }
 
 function headWarnings(output: string, shape: Shape): Warning[] {
@@ -100,7 +113,7 @@ function headWarnings(output: string, shape: Shape): Warning[] {
   return [
     {
       code: 'head-uncertain',
-      message: `The output '${output}' gives ${shape.join('x')} numbers where steering is one; its first number is taken, so choose the right one or another model.`
+      message: `The output '${output}' gives ${shape.join('x')} numbers where steering is one; its first number is taken, so choose the right one, or that they are bins, or another model.`
     }
   ]
 }

@@ -9,22 +9,26 @@ export interface InputRange {
 }
 
 /**
- * Follows the input through crops, paddings and permutations to the first node that scales it. A model that
+ * Follows the input through crops, paddings and permutations to the nodes that scale it, one behind the other (as
+ * `(x - 127.5) / 127.5` is written in ONNX). A model that
  * scales by 1/127.5 or 1/255, or normalises by a spread of tens, was trained on bytes; one that scales by 1 or
  * more was not. Between the two lies a factor of more than 50, so that 1/20 tells them apart.
  */
 export function inputRange(graph: Graph): InputRange {
   let at = graph.input.id
+  let strength = 1
+  let scaling: Node | null = null
   for (;;) {
     const next = graph.nodes.filter((node) => node.inputs.includes(at))
     const [node] = next
-    if (!node || next.length > 1) return { expects: null, node: null }
-    if (node.op.type === 'affine') {
+    if (node && next.length === 1 && node.op.type === 'affine') {
       const scales = node.op.scale
-      const strength = scales.reduce((sum, scale) => sum + Math.abs(scale), 0) / scales.length
-      return { expects: strength < 0.05 ? 'bytes' : 'unit', node }
+      strength *= scales.reduce((sum, scale) => sum + Math.abs(scale), 0) / scales.length
+      // The node that changes the size most is the one to name.
+      if (!scaling || scales.some((scale) => Math.abs(scale) !== 1)) scaling = node
+    } else if (!node || next.length > 1 || !['crop', 'pad', 'permute'].includes(node.op.type)) {
+      return scaling ? { expects: strength < 0.05 ? 'bytes' : 'unit', node: scaling } : { expects: null, node: null }
     }
-    if (!['crop', 'pad', 'permute'].includes(node.op.type)) return { expects: null, node: null }
     at = node.id
   }
 }

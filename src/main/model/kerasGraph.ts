@@ -1,4 +1,5 @@
 import { InputError } from '../../shared/errors.ts'
+import type { Warning } from '../../shared/recording.ts'
 import type { Graph, Node, Weights } from './graph.ts'
 import { activationLayers } from './kerasLayers/activations.ts'
 import { arithmeticLayers } from './kerasLayers/arithmetic.ts'
@@ -6,7 +7,8 @@ import { arrangementLayers } from './kerasLayers/arrangement.ts'
 import { LayerCall, type LayerImporter, type Value } from './kerasLayers/layerCall.ts'
 import { poolingLayers } from './kerasLayers/pooling.ts'
 import { weightedLayers } from './kerasLayers/weighted.ts'
-import type { KerasNetwork } from './kerasNetwork.ts'
+import { usefulNodes } from './usefulNodes.ts'
+import type { KerasInput, KerasNetwork } from './kerasNetwork.ts'
 
 const importers = new Map<string, LayerImporter>(
   Object.entries({
@@ -30,11 +32,12 @@ export function buildKerasGraph(network: KerasNetwork, weightsOf: (layer: string
   const byName = new Map(network.layers.map((layer) => [layer.name, layer]))
   const nodes: Node[] = []
   const input = pictureInput(network, byName.has('input') ? 'picture' : 'input')
+  const constants = new Map(network.otherInputs.map((other) => [other.name, heldAtZero(other, nodes)]))
   const values = new Map<string, Value>()
   const underWay = new Set<string>()
 
   const visit = (name: string): Value => {
-    const done = values.get(name)
+    const done = values.get(name) ?? constants.get(name)
     if (done) return done
     const layer = byName.get(name)
     if (!layer || underWay.has(name)) {
@@ -56,15 +59,30 @@ export function buildKerasGraph(network: KerasNetwork, weightsOf: (layer: string
   }
 
   const outputs = Object.fromEntries(network.outputs.map((name) => [name, visit(name).id]))
-  return { input: { id: input.id, shape: input.shape }, nodes, outputs }
+  return { input: { id: input.id, shape: input.shape }, nodes: usefulNodes(nodes, Object.values(outputs)), outputs }
+}
+
+/** An input other than the picture: the same for every frame. */
+function heldAtZero({ name, shape }: KerasInput, nodes: Node[]): Value {
+  const data = new Float32Array(shape.reduce((a, b) => a * b, 1))
+  nodes.push({ id: name, op: { type: 'constant', value: { shape, data } }, inputs: [], shape })
+  return { id: name, shape, channelsFirst: false }
+}
+
+/** What had to be assumed about a network's inputs. */
+export function inputWarnings({ source, otherInputs }: KerasNetwork): Warning[] {
+  return otherInputs.map(({ name, shape }) => ({
+    code: 'constant-input',
+    message: `'${source}' has a second input, '${name}' (${shape.join('x')} number${shape.join() === '1' ? '' : 's'}); it is held at 0 for every frame.`
+  }))
 }
 
 /** The model's input. Three sizes of which only the first can be a number of channels are [channels, height, width]. */
 function pictureInput(network: KerasNetwork, id: string): Value {
-  const [a, b, c] = network.inputShape
-  if (network.inputShape.length !== 3 || a === undefined || b === undefined || c === undefined) {
+  const [a, b, c] = network.input.shape
+  if (network.input.shape.length !== 3 || a === undefined || b === undefined || c === undefined) {
     throw new InputError(
-      `'${network.source}' takes an input of shape [${network.inputShape.join(', ')}], which is not one picture; open a model that takes [height, width, channels].`
+      `'${network.source}' takes an input of shape [${network.input.shape.join(', ')}], which is not one picture; open a model that takes [height, width, channels].`
     )
   }
   const channelsFirst = a <= 4 && c > 4

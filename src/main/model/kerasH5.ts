@@ -5,46 +5,54 @@ import type { Warning } from '../../shared/recording.ts'
 import type { Weights } from './graph.ts'
 import { childGroup, floatDataset, listAttribute, readHdf5, textAttribute } from './hdf5.ts'
 import { readKerasConfig, type KerasNetwork } from './kerasNetwork.ts'
+import { hasKeras3Weights, readKeras3Weights } from './keras3Weights.ts'
+import { layerOfWeight } from './layerOfWeight.ts'
 import type { StoredKerasModel } from './storedKerasModel.ts'
 
 /**
- * Reads a Keras `.h5` that holds configuration and weights (Keras 1.x, 2.x, tf.keras).
- * @throws InputError for a damaged file, and for one that holds weights only
+ * Reads a Keras `.h5` that holds configuration and weights (Keras 1.x, 2.x, 3.x, tf.keras).
+ * @returns null for a file of weights alone, whose network lies elsewhere
+ * @throws InputError for a damaged file, and for one that is no Keras model
  */
-export async function readKerasH5(path: string): Promise<StoredKerasModel> {
+export async function readKerasH5(path: string): Promise<StoredKerasModel | null> {
   const source = basename(path)
   return readHdf5(path, (file) => {
     const config = textAttribute(file, 'model_config')
-    if (config === null) {
-      throw new InputError(
-        listAttribute(file, 'layer_names')
-          ? `'${source}' holds only weights, not the network they belong to; save the whole model with model.save('model.h5').`
-          : `'${source}' is an HDF5 file, but not a Keras model; open a file written by model.save('model.h5').`
-      )
-    }
-    const network = readKerasConfig(config, source)
-    const group = childGroup(file, 'model_weights')
-    if (!group) {
-      throw new InputError(
-        `'${source}' holds a network without its weights; save the whole model with model.save('model.h5').`
-      )
-    }
-    return { network, weights: readWeights(group, flipsKernels(file, group)), warnings: orientationWarnings(network) }
+    if (config !== null) return weightsOf(file, readKerasConfig(config, source))
+    if (listAttribute(file, 'layer_names') || hasKeras3Weights(file)) return null
+    throw new InputError(
+      `'${source}' is an HDF5 file, but not a Keras model; open a file written by model.save('model.h5').`
+    )
   })
 }
 
-function readWeights(group: Group, flip: boolean): Map<string, Weights[]> {
+/** A network with its weights out of an HDF5 file: of a whole model, or of weights alone. */
+export function weightsOf(file: Group, network: KerasNetwork): StoredKerasModel {
+  if (hasKeras3Weights(file)) return { network, weights: readKeras3Weights(file, network), warnings: [] }
+  const group = childGroup(file, 'model_weights') ?? file
+  if (!listAttribute(group, 'layer_names')) {
+    throw new InputError(
+      `'${network.source}' holds a network without its weights; save the whole model with model.save('model.h5').`
+    )
+  }
+  const weights = readWeights(group, network, flipsKernels(file, group))
+  return { network, weights, warnings: orientationWarnings(network) }
+}
+
+function readWeights(group: Group, network: KerasNetwork, flip: boolean): Map<string, Weights[]> {
   const weights = new Map<string, Weights[]>()
-  for (const layer of listAttribute(group, 'layer_names') ?? group.keys()) {
+  for (const layer of listAttribute(group, 'layer_names') ?? []) {
     const inside = childGroup(group, layer)
     const names = inside ? (listAttribute(inside, 'weight_names') ?? []) : []
-    const arrays = names.map((name) => {
+    // The weights of a model that is a layer lie in one group.
+    const within = network.layers.flatMap(({ name }) => (name.startsWith(`${layer}/`) ? [name] : []))
+    for (const name of names) {
       const array = floatDataset(inside!, name)
       if (!array)
         throw new InputError(`The weights '${name}' of the layer '${layer}' are missing; save the model again.`)
-      return flip && array.shape.length === 4 ? flipped(array) : array
-    })
-    weights.set(layer, arrays)
+      const owner = layerOfWeight(`${layer}/${name}`, within) ?? layer
+      weights.set(owner, [...(weights.get(owner) ?? []), flip && array.shape.length === 4 ? flipped(array) : array])
+    }
   }
   return weights
 }

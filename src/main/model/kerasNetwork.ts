@@ -1,20 +1,32 @@
 import { z } from 'zod'
 import { InputError } from '../../shared/errors.ts'
+import { callInputs, endNames } from './kerasConnections.ts'
 import { modernLayer } from './keras1Names.ts'
 
-/** A Keras configuration as a plain network: Keras 2 names, one input, connections by layer name. */
+/** A Keras configuration as a plain network: Keras 2 names, connections by layer name, models in models flattened. */
 export interface KerasNetwork {
   /** The model file's name, for sentences. */
   source: string
-  /** Keras axis order, without the batch axis. */
-  inputShape: number[]
+  /** The picture's layer, and its shape in Keras axis order, without the batch axis. */
+  input: KerasInput
+  /** Further inputs, which are held constant. */
+  otherInputs: KerasInput[]
   layers: KerasLayer[]
   /** Names of the layers whose results are the model's. */
   outputs: string[]
 }
 
+export interface KerasInput {
+  name: string
+  shape: number[]
+}
+
 export interface KerasLayer {
+  /** In Keras 2 names. */
   className: string
+  /** As the file has it; of the layer that stands for a model, the model's class. */
+  storedClass: string
+  /** Of a layer in a model that is a layer itself, `<model>/<layer>`. */
   name: string
   config: Record<string, unknown>
   /** Names of the layers it takes its inputs from, in order. */
@@ -29,14 +41,16 @@ const Layer = z.object({
   config: z.record(z.string(), z.unknown()),
   inbound_nodes: z.array(z.unknown()).optional()
 })
-const Model = z.object({
-  class_name: z.string(),
-  config: z.union([z.array(Layer), z.looseObject({ layers: z.array(Layer) })])
-})
-const Shape = z.array(z.number().int().positive().nullable()).min(2)
+type Layer = z.infer<typeof Layer>
+
+const Layers = z.union([z.array(Layer), z.looseObject({ layers: z.array(Layer) })])
+const Model = z.object({ class_name: z.string(), config: Layers })
+type Model = z.infer<typeof Model>
+
+const Shape = z.array(z.number().int().positive().nullable()).min(1)
 
 /**
- * Reads a Keras `model_config` (Keras 1 to 3; Sequential or functional, one picture input).
+ * Reads a Keras `model_config` (Keras 1 to 3; Sequential or functional, models as layers too).
  * InputError names what is not understood.
  */
 export function readKerasConfig(json: unknown, source: string): KerasNetwork {
@@ -44,39 +58,87 @@ export function readKerasConfig(json: unknown, source: string): KerasNetwork {
   if (!parsed.success) {
     throw new InputError(`'${source}' holds no Keras model configuration; save the whole model with model.save(…).`)
   }
-  const { class_name: kind, config } = parsed.data
-  const list = Array.isArray(config) ? config : config.layers
-  const layers = list.map((layer, index): KerasLayer => {
-    const calls = layer.inbound_nodes ?? []
-    const name = layer.name ?? String(layer.config['name'] ?? `layer_${index + 1}`)
-    if (calls.length > 1) {
-      throw new InputError(
-        `The layer '${name}' of '${source}' is shared: it is called ${calls.length} times; save a model in which every layer is called once.`
-      )
-    }
-    const modern = modernLayer(layer.class_name, layer.config)
-    return { ...modern, name, inputs: callInputs(calls[0]), place: index + 1 }
-  })
-  if (layers.length === 0) throw new InputError(`'${source}' holds a model without layers; save a trained model.`)
-
-  if (kind === 'Sequential') {
-    layers.forEach((layer, index) => {
-      layer.inputs = index === 0 ? [] : [layers[index - 1]!.name]
-    })
-    return { source, inputShape: inputShape(layers[0]!, config, source), layers, outputs: [layers.at(-1)!.name] }
-  }
-  const ends = z.looseObject({ input_layers: z.unknown(), output_layers: z.unknown() }).safeParse(config)
-  if (!ends.success)
-    throw new InputError(`'${source}' holds a ${kind}, which is not a Sequential or functional Keras model.`)
-  const inputs = endNames(ends.data.input_layers)
-  if (inputs.length !== 1) {
+  const layers: KerasLayer[] = []
+  const { inputs, outputs } = addModel(layers, parsed.data, '', null, source)
+  const named = inputs.map((name) => layers.find((layer) => layer.name === name)!)
+  const shapes = named.map((layer) => ({ name: layer.name, shape: inputShape(layer, parsed.data.config, source) }))
+  const pictures = shapes.filter(({ shape }) => shape.length === 3)
+  const [input] = pictures.length > 0 ? pictures : shapes
+  if (!input || pictures.length > 1) {
     throw new InputError(
-      `'${source}' takes ${inputs.length} inputs (${inputs.join(', ')}); open a model whose only input is one picture.`
+      `'${source}' takes ${shapes.length} inputs (${inputs.join(', ')}), ${pictures.length} of them pictures; open a model that takes one picture.`
     )
   }
-  const first = layers.find((layer) => layer.name === inputs[0])
-  if (!first) throw new InputError(`'${source}' names the input '${inputs[0]}', which is none of its layers.`)
-  return { source, inputShape: inputShape(first, config, source), layers, outputs: endNames(ends.data.output_layers) }
+  return { source, input, otherInputs: shapes.filter((other) => other !== input), layers, outputs }
+}
+
+/**
+ * Adds the layers of a model. A model inside of a model becomes its layers, named `<model>/<layer>`, its input layers
+ * pass on what the model is called with, and a layer of its own name, which does nothing, stands for its result.
+ * @param given the layers that the model is called with; null for the whole model
+ * @returns the names of its input layers and of the layers with its results
+ */
+function addModel(
+  layers: KerasLayer[],
+  { class_name: kind, config }: Model,
+  prefix: string,
+  given: readonly string[] | null,
+  source: string
+): { inputs: string[]; outputs: string[] } {
+  const list = Array.isArray(config) ? config : config.layers
+  if (list.length === 0) throw new InputError(`'${source}' holds a model without layers; save a trained model.`)
+  const isSequential = kind === 'Sequential'
+  const ends = isSequential ? null : functionalEnds(kind, config, source)
+  const names = list.map((layer, i) => `${prefix}${layer.name ?? String(layer.config['name'] ?? `layer_${i + 1}`)}`)
+  const entries = ends ? ends.inputs.map((name) => prefix + name) : [names[0]!]
+  list.forEach((layer, i) => {
+    const name = names[i]!
+    const entry = entries.indexOf(name)
+    const inside = isSequential
+      ? i === 0
+        ? []
+        : [names[i - 1]!]
+      : callsOf(layer, name, source).map((of) => prefix + of)
+    addLayer(layers, layer, name, entry >= 0 && given ? [given[entry] ?? given[0]!] : inside, source)
+  })
+  const missing = entries.find((name) => !names.includes(name))
+  if (missing) throw new InputError(`'${source}' names the input '${missing}', which is none of its layers.`)
+  // A model that begins with a model: its own first layer is where the picture comes in.
+  const first = entries.map((name) => layers.find((layer) => layer.name.startsWith(`${name}/`))?.name ?? name)
+  return { inputs: first, outputs: ends ? ends.outputs.map((name) => prefix + name) : [names.at(-1)!] }
+}
+
+function addLayer(layers: KerasLayer[], layer: Layer, name: string, inputs: string[], source: string): void {
+  const inner = Model.safeParse(layer)
+  if (inner.success && ['Sequential', 'Functional', 'Model'].includes(layer.class_name)) {
+    const { outputs } = addModel(layers, inner.data, `${name}/`, inputs.length > 0 ? inputs : null, source)
+    if (outputs.length !== 1) {
+      throw new InputError(`The model '${name}' inside of '${source}' has ${outputs.length} outputs; save it with one.`)
+    }
+    const storedClass = layer.class_name
+    layers.push({ className: 'InputLayer', storedClass, name, config: {}, inputs: outputs, place: layers.length + 1 })
+    return
+  }
+  const modern = modernLayer(layer.class_name, layer.config)
+  layers.push({ ...modern, storedClass: layer.class_name, name, inputs, place: layers.length + 1 })
+}
+
+function callsOf(layer: Layer, name: string, source: string): string[] {
+  const calls = layer.inbound_nodes ?? []
+  if (calls.length > 1) {
+    throw new InputError(
+      `The layer '${name}' of '${source}' is shared: it is called ${calls.length} times; save a model in which every layer is called once.`
+    )
+  }
+  return callInputs(calls[0])
+}
+
+function functionalEnds(kind: string, config: unknown, source: string): { inputs: string[]; outputs: string[] } {
+  const ends = z.looseObject({ input_layers: z.unknown(), output_layers: z.unknown() }).safeParse(config)
+  if (!ends.success || ends.data.output_layers === undefined) {
+    throw new InputError(`'${source}' holds a ${kind}, which is not a Sequential or functional Keras model.`)
+  }
+  return { inputs: endNames(ends.data.input_layers), outputs: endNames(ends.data.output_layers) }
 }
 
 /** Some exporters store JSON as a JSON string that holds JSON. */
@@ -103,32 +165,4 @@ function inputShape(first: KerasLayer, config: unknown, source: string): number[
     )
   }
   return fixed
-}
-
-/** The layers that one entry of `inbound_nodes` names: Keras 1 and 2 `[[name, node, tensor, …], …]`, Keras 3 `{args}`. */
-function callInputs(call: unknown): string[] {
-  if (Array.isArray(call)) {
-    const entries: unknown[] = typeof call[0] === 'string' ? [call] : call
-    return entries.flatMap((entry) => (Array.isArray(entry) && typeof entry[0] === 'string' ? [entry[0]] : []))
-  }
-  const tensors = z.object({ args: z.array(z.unknown()) }).safeParse(call)
-  return tensors.success ? histories(tensors.data.args) : []
-}
-
-const KerasTensor = z.object({
-  class_name: z.literal('__keras_tensor__'),
-  config: z.looseObject({ keras_history: z.tuple([z.string(), z.number(), z.number()]) })
-})
-
-/** The layers that made the tensors among the arguments of a call. */
-function histories(value: unknown): string[] {
-  if (Array.isArray(value)) return value.flatMap(histories)
-  const tensor = KerasTensor.safeParse(value)
-  return tensor.success ? [tensor.data.config.keras_history[0]] : []
-}
-
-/** `input_layers` and `output_layers`: `[name, 0, 0]`, a list of those, or an object of those. */
-function endNames(ends: unknown): string[] {
-  if (Array.isArray(ends)) return typeof ends[0] === 'string' ? [ends[0]] : ends.flatMap(endNames)
-  return ends && typeof ends === 'object' ? Object.values(ends).flatMap(endNames) : []
 }

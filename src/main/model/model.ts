@@ -10,7 +10,12 @@ export const SteeringHead = z.object({
   output: z.string(),
   index: z.number().int().min(0),
   unit: SteeringUnit,
-  positive: Positive
+  positive: Positive,
+  /**
+   * Where the whole output is the probabilities of angles that lie evenly from `from` to `to`, as Donkeycar's
+   * categorical model has 15 from -1 to 1. The steering is then their expected value, and `index` is not read.
+   */
+  bins: z.object({ from: z.number(), to: z.number() }).optional()
 })
 export type SteeringHead = z.infer<typeof SteeringHead>
 
@@ -22,7 +27,7 @@ export type RecipeFile = z.infer<typeof RecipeFile>
 export interface SteeringModel {
   path: string
   name: string
-  format: 'keras-h5' | 'tfjs-layers'
+  format: 'keras-h5' | 'keras-zip' | 'tfjs-layers' | 'onnx'
   /** Hex SHA-256 of all files of the model. */
   hash: string
   /** Its outputs are the model's own, by name. The input takes what the recipe makes. */

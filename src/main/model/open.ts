@@ -3,18 +3,22 @@ import { createReadStream } from 'node:fs'
 import { open, readFile } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { InputError } from '../../shared/errors.ts'
-import type { Weights } from './graph.ts'
+import type { Warning } from '../../shared/recording.ts'
+import type { Graph, Weights } from './graph.ts'
 import { guessHead, guessRecipe } from './guess.ts'
 import { startsLikeHdf5 } from './hdf5.ts'
 import { readKerasH5 } from './kerasH5.ts'
-import { buildKerasGraph } from './kerasGraph.ts'
+import { architectureBeside, readKerasArchitecture } from './kerasArchitecture.ts'
+import { buildKerasGraph, inputWarnings } from './kerasGraph.ts'
+import { readKerasZip, startsLikeZip } from './kerasZip.ts'
 import type { SteeringModel } from './model.ts'
+import { readOnnxModel, startsLikeOnnx } from './onnx/readOnnxModel.ts'
 import { readRecipeFile } from './recipeFile.ts'
-import { readTfjsLayers } from './tfjsLayers.ts'
+import { isArchitecture, parseJson, readTfjsLayers } from './tfjsLayers.ts'
 import type { StoredKerasModel } from './storedKerasModel.ts'
 
 /**
- * Opens a steering model: a Keras `.h5`, or a TensorFlow.js layers `model.json` with its weight files beside it.
+ * Opens a steering model: ONNX, Keras `.keras` or `.h5`, or a TensorFlow.js `model.json` with its weight files beside it.
  * Nothing in the file is executed. Its recipe and steering head come from `options.recipe`, from
  * `<path>.recipe.json` beside it, or are guessed with reasons.
  * @throws InputError, one sentence, for everything that cannot be opened
@@ -22,8 +26,7 @@ import type { StoredKerasModel } from './storedKerasModel.ts'
 export async function openModel(path: string, options: { recipe?: string } = {}): Promise<SteeringModel> {
   const file = resolve(path)
   const name = basename(file)
-  const { format, stored, files } = await readStored(file, name)
-  const graph = buildKerasGraph(stored.network, (layer) => stored.weights.get(layer) ?? [])
+  const { format, graph, parameters, warnings, files } = await readModel(file, name)
   const [, , channels] = graph.input.shape
   if (channels !== 1 && channels !== 3) {
     throw new InputError(
@@ -42,28 +45,62 @@ export async function openModel(path: string, options: { recipe?: string } = {})
     format,
     hash: await hashFiles(files),
     graph,
-    parameters: countParameters(stored.weights.values()),
+    parameters,
     recipe: beside?.recipe ?? guessed.recipe.recipe,
     recipeBecause: beside ? because : guessed.recipe.because,
     head: beside?.head ?? guessed.head.head,
     headBecause: beside ? because : guessed.head.because,
-    warnings: [...stored.warnings, ...(beside ? [] : [...guessed.recipe.warnings, ...guessed.head.warnings])]
+    warnings: [...warnings, ...(beside ? [] : [...guessed.recipe.warnings, ...guessed.head.warnings])]
   }
 }
 
-async function readStored(
-  file: string,
-  name: string
-): Promise<{ format: SteeringModel['format']; stored: StoredKerasModel; files: string[] }> {
+/** A model as its own format has it: not yet its recipe or its steering head. */
+interface ReadModel {
+  format: SteeringModel['format']
+  graph: Graph
+  parameters: number
+  warnings: Warning[]
+  /** All files that it consists of. */
+  files: string[]
+}
+
+async function readModel(file: string, name: string): Promise<ReadModel> {
   const head = await readHead(file, name)
-  if (startsLikeHdf5(head)) return { format: 'keras-h5', stored: await readKerasH5(file), files: [file] }
-  if (/^\s*["{[]/.test(Buffer.from(head).toString('utf8'))) {
-    const { files, ...stored } = await readTfjsLayers(file, await readFile(file, 'utf8'))
-    return { format: 'tfjs-layers', stored, files }
+  if (startsLikeHdf5(head)) {
+    const whole = await readKerasH5(file)
+    return whole ? fromKeras('keras-h5', whole, [file]) : withArchitecture(file, name)
   }
+  if (startsLikeZip(head)) return fromKeras('keras-zip', await readKerasZip(file), [file])
+  if (/^\s*["{[]/.test(Buffer.from(head).toString('utf8'))) {
+    const json = parseJson(await readFile(file, 'utf8'), name)
+    if (isArchitecture(json)) {
+      const { files, ...stored } = await readKerasArchitecture(file, json)
+      return fromKeras('keras-h5', stored, files)
+    }
+    const { files, ...stored } = await readTfjsLayers(file, json)
+    return fromKeras('tfjs-layers', stored, files)
+  }
+  if (startsLikeOnnx(head)) return { format: 'onnx', ...(await readOnnxModel(file)) }
   throw new InputError(
-    `'${name}' is not a model that Lanegaze reads; open a Keras .h5 file or a TensorFlow.js model.json.`
+    `'${name}' is not a model that Lanegaze reads; open an ONNX file, a Keras .keras or .h5 file, or a TensorFlow.js model.json.`
   )
+}
+
+/** A file of weights alone, with the architecture that lies beside it. */
+async function withArchitecture(file: string, name: string): Promise<ReadModel> {
+  const beside = await architectureBeside(file)
+  if (!beside) {
+    throw new InputError(
+      `'${name}' holds only weights, not the network they belong to; put what model.to_json() gives beside it as '${name.replace(/\.[^.]*$/, '')}.json', or save the whole model with model.save('model.h5').`
+    )
+  }
+  return readModel(beside, basename(beside))
+}
+
+function fromKeras(format: SteeringModel['format'], stored: StoredKerasModel, files: string[]): ReadModel {
+  const graph = buildKerasGraph(stored.network, (layer) => stored.weights.get(layer) ?? [])
+  const warnings = [...stored.warnings, ...inputWarnings(stored.network)]
+  return { format, graph, parameters: countParameters(stored.weights.values()), warnings, files }
 }
 
 async function readHead(file: string, name: string): Promise<Uint8Array> {

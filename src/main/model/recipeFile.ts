@@ -53,6 +53,7 @@ export function checkRecipe(value: unknown, graph: Graph, source: string): Recip
     fail('head.output', `the model has the outputs ${Object.keys(graph.outputs).join(', ')}`)
   }
   const size = outputShape(graph, head.output).reduce((a, b) => a * b, 1)
+  if (head.bins && size < 2) fail('head.bins', `the output '${head.output}' gives one number`)
   if (head.index >= size) fail('head.index', `the output '${head.output}' gives ${size} number${size === 1 ? '' : 's'}`)
   return parsed.data
 }

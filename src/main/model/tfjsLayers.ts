@@ -5,6 +5,7 @@ import { InputError } from '../../shared/errors.ts'
 import type { Weights } from './graph.ts'
 import { readKerasConfig } from './kerasNetwork.ts'
 import type { StoredKerasModel } from './storedKerasModel.ts'
+import { layerOfWeight } from './layerOfWeight.ts'
 import { decodeWeights, ManifestWeight } from './tfjsWeights.ts'
 
 const Manifest = z.array(z.object({ paths: z.array(z.string()).min(1), weights: z.array(ManifestWeight) }))
@@ -17,18 +18,12 @@ const ModelJson = z.looseObject({
 
 /**
  * Reads a TensorFlow.js layers model: `model.json` (topology and manifest) and the weight files that it names.
- * @param text what lies in the file at `path`
+ * @param json what lies in the file at `path`
  * @returns the model, and all files that it consists of, `model.json` first
  * @throws InputError where a file is missing or too short, or where the JSON is something else
  */
-export async function readTfjsLayers(path: string, text: string): Promise<StoredKerasModel & { files: string[] }> {
+export async function readTfjsLayers(path: string, json: unknown): Promise<StoredKerasModel & { files: string[] }> {
   const source = basename(path)
-  const json = parseJson(text, source)
-  if (isArchitecture(json)) {
-    throw new InputError(
-      `'${source}' holds only the architecture of a network, its weights are missing; open the .h5 file that model.save('model.h5') writes, which has both.`
-    )
-  }
   const parsed = ModelJson.safeParse(json)
   if (!parsed.success || !parsed.data.modelTopology) {
     throw new InputError(
@@ -47,18 +42,15 @@ export async function readTfjsLayers(path: string, text: string): Promise<Stored
   const network = readKerasConfig(modelTopology.model_config ?? modelTopology, source)
 
   const files = [path]
-  const layerNames = new Set(network.layers.map((layer) => layer.name))
+  const layerNames = network.layers.map((layer) => layer.name)
   const weights = new Map<string, Weights[]>()
   for (const group of weightsManifest) {
     const shards = group.paths.map((shard) => besides(path, shard, source))
     files.push(...shards)
     const bytes = Buffer.concat(await Promise.all(shards.map((shard) => readShard(shard, source))))
     for (const { name, array } of decodeWeights(group.weights, bytes, source)) {
-      const layer = name
-        .split('/')
-        .slice(0, -1)
-        .findLast((part) => layerNames.has(part))
-      if (layer === undefined)
+      const layer = layerOfWeight(name, layerNames)
+      if (layer === null)
         throw new InputError(`'${source}' holds weights '${name}' that belong to none of its layers; save it again.`)
       weights.set(layer, [...(weights.get(layer) ?? []), array])
     }
@@ -66,7 +58,8 @@ export async function readTfjsLayers(path: string, text: string): Promise<Stored
   return { network, weights, warnings: [], files }
 }
 
-function parseJson(text: string, source: string): unknown {
+/** JSON, also where it is encoded twice. InputError where it is broken. */
+export function parseJson(text: string, source: string): unknown {
   try {
     const json: unknown = JSON.parse(text)
     return typeof json === 'string' ? JSON.parse(json) : json
@@ -78,7 +71,7 @@ function parseJson(text: string, source: string): unknown {
 }
 
 /** What Keras's model.to_json() writes. */
-function isArchitecture(json: unknown): boolean {
+export function isArchitecture(json: unknown): boolean {
   return z.looseObject({ class_name: z.string(), config: z.unknown() }).safeParse(json).success
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { InputError } from '../../shared/errors.ts'
+import { float16 } from './float16.ts'
 import type { Weights } from './graph.ts'
 
 /** One entry of a TensorFlow.js weights manifest. */
@@ -62,14 +63,4 @@ function reader(view: DataView, stored: keyof typeof bytesPerValue): (at: number
     case 'uint8':
       return (at) => view.getUint8(at)
   }
-}
-
-/** IEEE 754 binary16. */
-function float16(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1
-  const exponent = (bits >> 10) & 0x1f
-  const fraction = bits & 0x3ff
-  if (exponent === 0) return sign * fraction * 2 ** -24
-  if (exponent === 31) return fraction ? NaN : sign * Infinity
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15)
 }

@@ -11,20 +11,34 @@ const SAME = 1e-6
 /**
  * Signals at the frame times (seconds from frame 0, not falling): linear between neighbours, nearest for modes,
  * null before the first value, after the last one and in gaps. Steering comes out left-positive; where its
- * convention is not known it is taken as it is.
+ * convention is not known it is taken as it is. `offset` is the seconds by which all signals are shown later.
  */
-export function signalsAtFrames(signals: readonly SourceSignal[], times: Float64Array): FrameSignal[] {
+export function signalsAtFrames(signals: readonly SourceSignal[], times: Float64Array, offset = 0): FrameSignal[] {
   return signals.map((signal) => {
     const sign = signal.role === 'steering' && signal.convention ? leftPositive(signal.convention) : 1
     const at = interpolator(signal)
     const values = Array.from(times, (time, frame) => {
-      const value = at(signal.timeBase === 'seconds' ? time : frame)
+      const moment = offset === 0 ? frame : frameAt(times, time - offset)
+      const value = at(signal.timeBase === 'seconds' ? time - offset : moment)
       // + 0 makes a negative zero plain.
       return value === null ? null : sign * value + 0
     })
     const sourcePositive = signal.role === 'steering' ? (signal.convention?.positive ?? null) : null
     return { name: signal.name, role: signal.role, unit: signal.unit, sourcePositive, values }
   })
+}
+
+/** The frame, with its fraction, that is shown at a time; beyond the ends as many frames on as the nearest step says. */
+function frameAt(times: Float64Array, time: number): number {
+  let [low, high] = [0, times.length - 1]
+  while (high - low > 1) {
+    const middle = (low + high) >> 1
+    if ((times[middle] ?? 0) <= time) low = middle
+    else high = middle
+  }
+  const start = times[low] ?? 0
+  const step = (times[high] ?? 0) - start
+  return step > 0 ? low + (time - start) / step : low
 }
 
 /** A function of time; calls are cheapest with times that rise. Equal times count as one moment: the last holds. */

@@ -53,14 +53,15 @@ function signalsOf(table: Table, pictures: Pictures, name: string, how: 'chosen'
     if (column.role !== 'other' && known < values.length) warnings.push(gaps(column.name, values.length - known, name))
     const { timeBase, times } = clock
     if (column.role === 'steering')
-      return [{ ...steeringSignal(column, values, name, warnings), timeBase, times, values }]
+      return [{ ...steeringFacts(column, values, name, warnings), timeBase, times, values }]
     const role: SignalRole = column.role
     return [{ name: column.name, role, unit: column.unit, convention: null, timeBase, times, values }]
   })
   return { signals, warnings }
 }
 
-function steeringSignal(
+/** Unit and sign of a column of steering, as far as its name and its numbers say; `warnings` gets what they do not. */
+export function steeringFacts(
   column: Column,
   values: Float64Array,
   name: string,

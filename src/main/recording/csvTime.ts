@@ -1,5 +1,5 @@
 /** Seconds in one tick of each unit that tables of signals count time in. */
-const TICKS = { s: 1, ms: 1e-3, us: 1e-6, ns: 1e-9 }
+export const TICKS = { s: 1, ms: 1e-3, us: 1e-6, ns: 1e-9 }
 export type TimeUnit = keyof typeof TICKS
 
 /** The unit that a column's name states, else the one in which the table lasts about as long as the pictures. */

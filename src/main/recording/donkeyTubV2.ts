@@ -1,21 +1,11 @@
 import { join } from 'node:path'
 import { InputError } from '../../shared/errors.ts'
 import type { Warning } from '../../shared/recording.ts'
-import { fingerprint, spread } from './fingerprint.ts'
 import type { Format } from './format.ts'
 import { ASSUMED_RATE } from './imageFolder.ts'
-import { readHeaders, surveyHeaders } from './imageSurvey.ts'
-import { tubTimes } from './tubTimes.ts'
-import { tubSignals } from './tubSignals.ts'
+import { recordingOfLog, refuseTable } from './logged.ts'
 import { readManifest, readRecords } from './tubRecords.ts'
-
-const LOOKED_AT = 5000
-
-/** True for the beginning of a tub's `manifest.json`: not one JSON document but one a line, the first a list of names. */
-export function isTubManifest(head: Uint8Array): boolean {
-  const [first = ''] = Buffer.from(head).toString('utf8').split('\n')
-  return first.startsWith('[') && first.includes('"cam/image_array"')
-}
+import { tubSignals } from './tubSignals.ts'
 
 /**
  * A Donkeycar tub, version 2: catalogs of records beside a folder of pictures, with or without its manifest. One frame
@@ -32,48 +22,21 @@ export const donkeyTubV2: Format = {
   },
 
   async open(place, because, options) {
-    if (options.signals) {
-      throw new InputError(
-        `${place.name} is a Donkeycar tub, which holds its own steering; open it without a table of signals.`
-      )
-    }
+    refuseTable(options, place, 'a Donkeycar tub')
     const warnings: Warning[] = []
     const manifest = await readManifest(place, warnings)
     const records = await readRecords(place, manifest, warnings)
     if (records.length === 0)
       throw new InputError(`${place.name} is a Donkeycar tub without a single record; choose another one.`)
-    const files = records.map((record) => join(place.path, 'images', record.picture))
-    const survey = surveyHeaders(files, await readHeaders(files, spread(files.length, LOOKED_AT)))
-    if (!survey)
-      throw new InputError(
-        `None of the pictures of ${place.name} can be read; copy its folder "images" again from the car.`
-      )
-    const { times, rate } = tubTimes(
-      records.map((record) => record.milliseconds),
-      ASSUMED_RATE,
-      warnings
-    )
-    const signals = tubSignals(records)
-    if (!signals.some(({ role }) => role === 'steering')) {
-      warnings.push({
-        code: 'no-steering',
-        message: `${place.name} has no "user/angle"; there is no recorded steering to compare with.`
-      })
-    }
-    return {
+    return recordingOfLog({
       kind: 'donkey-tub-v2',
-      path: place.path,
-      name: place.name,
+      place,
       because,
-      fingerprint: await fingerprint('donkey-tub-v2', files),
-      source: { type: 'images', files },
-      width: survey.width,
-      height: survey.height,
-      frames: { count: files.length, exact: true },
-      times,
-      rate,
-      signals,
-      warnings: [...warnings, ...survey.warnings]
-    }
+      files: records.map((record) => join(place.path, 'images', record.picture)),
+      stamps: records.map((record) => record.milliseconds),
+      assumedRate: ASSUMED_RATE,
+      signals: tubSignals(records),
+      warnings
+    })
   }
 }

@@ -11,10 +11,11 @@ const PLACES = 16
 /**
  * Identity of the pictures of a recording: hex SHA-256 over its kind, the base names and sizes of its files, in
  * frame order, and samples of their bytes. Moving or copying a recording does not change it; a table of signals is no part of it.
- * Reads at most a few megabytes. Files that are missing count as empty.
+ * Reads at most a few megabytes. Files that are missing count as empty. `part` names the part of the file that is used,
+ * where one file holds several drives.
  */
-export async function fingerprint(kind: RecordingKind, files: readonly string[]): Promise<string> {
-  const hash = createHash('sha256').update(`${kind}\n`)
+export async function fingerprint(kind: RecordingKind, files: readonly string[], part = ''): Promise<string> {
+  const hash = createHash('sha256').update(`${kind}${part && `\0${part}`}\n`)
   const sizes = await sizesOf(files)
   files.forEach((file, i) => hash.update(`${files.length > 1 ? basename(file) : ''}\0${sizes[i]}\n`))
   if (files.length === 1) await sample(hash, files[0] ?? '', sizes[0] ?? 0, PLACES)

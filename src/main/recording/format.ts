@@ -9,14 +9,26 @@ export interface Place {
   isFolder: boolean
   /** Names of the files in a folder (hidden ones left out), unsorted; empty for a file. */
   files: readonly string[]
+  /** Names of the folders in a folder, hidden ones left out. */
+  folders: readonly string[]
   /** The first bytes of a file; empty for a folder. */
   head: Uint8Array
 }
 
-export interface OpenOptions {
+/** What a person chose to open a recording with; kept with the drive, so that it opens the same way again. */
+export interface OpenChoices {
+  /** A table (CSV) of signals that goes with the pictures. */
+  signals?: string | undefined
+  /** Which camera, where there are several. */
+  camera?: string | undefined
+  /** Which topic of pictures, in MCAP. */
+  topic?: string | undefined
+  /** Which signal is the steering, by its name. */
+  steering?: string | undefined
+}
+
+export interface OpenOptions extends OpenChoices {
   probe: ProbeVideo
-  /** A table (CSV) of signals that the person chose to go with the pictures. */
-  signals?: string
 }
 
 /**

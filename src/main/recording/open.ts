@@ -1,67 +1,103 @@
-import { open as openFile, readdir, stat } from 'node:fs/promises'
-import { basename, dirname, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { InputError } from '../../shared/errors.ts'
-import { donkeyTubV2, isTubManifest } from './donkeyTubV2.ts'
-import { fileSentence } from './fileSentence.ts'
+import type { FoundRecording } from '../../shared/recording.ts'
+import { bdd100k } from './bdd100k.ts'
+import { comma2k19 } from './comma2k19.ts'
+import { donkeyTubV1 } from './donkeyTubV1.ts'
+import { donkeyTubV2 } from './donkeyTubV2.ts'
 import type { Format, OpenOptions, Place } from './format.ts'
 import { imageFolder } from './imageFolder.ts'
 import { readImageHeader } from './imageHeader.ts'
+import { interpolatedCsv } from './interpolatedCsv.ts'
+import { mcap } from './mcap/mcap.ts'
+import { looksLikeText, lookAt } from './place.ts'
 import type { Recording } from './recording.ts'
+import { SeveralRecordings } from './severalRecordings.ts'
+import { udacitySimulator } from './udacitySimulator.ts'
 import { video } from './video.ts'
 
-/** In the order in which they are tried: the more a format demands, the earlier. */
-const formats: readonly Format[] = [donkeyTubV2, imageFolder, video]
+/** Folders that hold a log and its pictures, in the order in which they are tried: the more one demands, the earlier. */
+const withLog: readonly Format[] = [donkeyTubV2, donkeyTubV1, comma2k19, udacitySimulator, interpolatedCsv]
+const formats: readonly Format[] = [...withLog, imageFolder, mcap, bdd100k, video]
+
+/** How deep, and through how many folders, recordings are looked for. */
+const DEPTH = 4
+const FOLDERS = 2000
+/** Files in a folder that are worth a look; what they are is told by their content. */
+const FILM = /\.(mp4|m4v|mov|mkv|avi|ts|hevc|h264|h265|webm|gif|mcap)$/i
 
 /**
- * Opens what lies at `path` as a recording; its kind is told by content. Nothing is decoded and nothing is written.
- * @throws InputError with one sentence where it cannot be opened.
+ * Opens what lies at `path` as a recording; its kind is told by content. A folder that holds one recording somewhere
+ * inside is opened as that one, a file of a log as the folder it lies in. Nothing is decoded and nothing is written.
+ * @throws SeveralRecordings where there is a choice, InputError with one sentence where it cannot be opened.
  */
 export async function openRecording(path: string, options: OpenOptions): Promise<Recording> {
   const place = await lookAt(resolve(path))
-  for (const format of formats) {
-    const because = await format.recognise(place)
-    if (because !== null) return format.open(place, because, options)
-  }
-  throw new InputError(refusal(place))
+  const taken = await recognise(place, formats)
+  if (taken && !(place.isFolder && taken.format === imageFolder && place.files.some((name) => FILM.test(name))))
+    return taken.format.open(taken.place, taken.because, options)
+  if (!place.isFolder) throw new InputError(refusal(place))
+  const [first, ...others] = await listRecordings(place.path)
+  if (!first) throw new InputError(refusal(place))
+  if (others.length > 0) throw new SeveralRecordings(place.name, [first, ...others])
+  return openRecording(first.path, options)
 }
 
-/** How many bytes of a file are looked at to tell its kind. */
-const HEAD = 64 * 1024
-
-async function lookAt(path: string): Promise<Place> {
-  try {
-    const isFolder = (await stat(path)).isDirectory()
-    if (isFolder) {
-      const entries = await readdir(path, { withFileTypes: true })
-      // macOS leaves `._name` beside each file it copies to other file systems.
-      const files = entries
-        .filter((entry) => !entry.isDirectory() && !entry.name.startsWith('.'))
-        .map(({ name }) => name)
-      return { path, name: basename(path), isFolder, files, head: new Uint8Array(0) }
+/** The recordings in a folder and the folders below it, in natural order; the folder itself where it is one. */
+export async function listRecordings(path: string): Promise<FoundRecording[]> {
+  const found: FoundRecording[] = []
+  let looked = 0
+  const walk = async (folder: string, depth: number): Promise<void> => {
+    if (looked++ >= FOLDERS) return
+    const place = await lookAt(folder).catch(() => null)
+    if (!place) return
+    const taken = await recognise(place, [...withLog, imageFolder])
+    if (taken) found.push(describe(taken))
+    if (taken && taken.format !== imageFolder) return
+    for (const name of place.files.filter((name) => FILM.test(name)).sort(natural.compare)) {
+      const film = await lookAt(join(folder, name)).catch(() => null)
+      const kind = film && (await recognise(film, [mcap, bdd100k, video]))
+      if (kind) found.push(describe(kind))
     }
-    const head = await readHead(path)
-    if (isTubManifest(head)) return await lookAt(dirname(path))
-    return { path, name: basename(path), isFolder, files: [], head }
-  } catch (error) {
-    throw new InputError(fileSentence(error, path), { cause: error })
+    if (depth > 0)
+      for (const name of [...place.folders].sort(natural.compare)) await walk(join(folder, name), depth - 1)
   }
+  await walk(resolve(path), DEPTH)
+  return found
 }
 
-async function readHead(path: string): Promise<Uint8Array> {
-  const file = await openFile(path)
-  try {
-    const { bytesRead, buffer } = await file.read(Buffer.alloc(HEAD), 0, HEAD, 0)
-    return buffer.subarray(0, bytesRead)
-  } finally {
-    await file.close()
+const natural = new Intl.Collator('en', { numeric: true })
+
+interface Taken {
+  format: Format
+  place: Place
+  because: string
+}
+
+/** The first format that takes the place for its own; a file of a log counts as the folder it lies in. */
+async function recognise(place: Place, among: readonly Format[]): Promise<Taken | null> {
+  const belongs = !place.isFolder && (looksLikeText(place.head) || /\.hevc$/i.test(place.name))
+  if (belongs && place.head.length > 0) {
+    const folder = await lookAt(dirname(place.path)).catch(() => null)
+    for (const format of folder ? withLog : []) {
+      const because = folder && (await format.recognise(folder))
+      if (because) return { format, place: folder, because }
+    }
   }
+  for (const format of among) {
+    const because = await format.recognise(place)
+    if (because !== null) return { format, place, because }
+  }
+  return null
+}
+
+function describe({ format: { kind }, place: { path, name }, because }: Taken): FoundRecording {
+  return { path, name, kind, because }
 }
 
 function refusal(place: Place): string {
   if (place.isFolder) {
-    const films = place.files.filter((name) => /\.(mp4|mov|mkv|avi|ts|hevc|webm|m4v)$/i.test(name)).slice(0, 3)
-    if (films.length > 0) return `${place.name} is a folder that holds videos; open one of them: ${films.join(', ')}`
-    return `${place.name} is a folder without pictures or a Donkeycar tub in it; open the folder that holds them, or a video file.`
+    return `${place.name} is a folder without a recording in it; open the folder that holds the pictures, or a video file.`
   }
   if (place.head.length === 0) return `${place.name} is empty (0 bytes); copy it again from its source.`
   if (readImageHeader(place.head)) return `${place.name} is a single picture; open the folder of the drive's pictures.`

@@ -1,8 +1,15 @@
-import type { RecordingKind, SignalRole, Warning } from '../../shared/recording.ts'
+import type { Choice, RecordingKind, SignalRole, Warning } from '../../shared/recording.ts'
 import type { SteeringConvention } from '../../shared/steering.ts'
 
-/** Where the pictures of a recording are. Image files are in frame order. */
-export type FrameSource = { type: 'video'; file: string } | { type: 'images'; files: string[] }
+/** How the pictures of an MCAP topic are coded: one by one, or (the second line) each with the help of earlier ones. */
+export type MessageCoding = 'jpeg' | 'png' | VideoCoding
+export type VideoCoding = 'h264' | 'h265' | 'vp9' | 'av1'
+
+/** Where the pictures of a recording are. Image files are in frame order, messages in order of their log time. */
+export type FrameSource =
+  | { type: 'video'; file: string }
+  | { type: 'images'; files: string[] }
+  | { type: 'mcap'; file: string; topic: string; coding: MessageCoding; count: number }
 
 /**
  * A signal as it lies on disk, with its own times. `times` are seconds on the clock of the frame times, or
@@ -35,11 +42,18 @@ export interface Recording {
   height: number
   /** Exact for images; an estimate for video until it was decoded once. */
   frames: { count: number; exact: boolean }
-  /** Seconds from frame 0, one a frame; null for video, whose times come from the decode pass. */
+  /** Seconds from frame 0, one a frame; null where they come from the decode pass (a video without a log of its own). */
   times: Float64Array | null
   /** Nominal frames a second. */
   rate: number
   signals: SourceSignal[]
+  /**
+   * Reads the signals where that takes longer than opening may (they lie among the pictures). `signals` then has
+   * their names and roles, without values.
+   */
+  lateSignals?: () => Promise<SourceSignal[]>
+  /** What a person can choose otherwise; the drive is then opened again. */
+  choices?: Choice[]
   warnings: Warning[]
 }
 
@@ -57,4 +71,11 @@ export interface VideoFacts {
   warnings: Warning[]
 }
 
-export type ProbeVideo = (file: string) => Promise<VideoFacts>
+/** The beginning of a stream without a container. */
+export interface StreamStart {
+  coding: VideoCoding
+  bytes: Uint8Array
+}
+
+/** Asks a video for its facts: a file, or the beginning of a stream (which says nothing of its length). */
+export type ProbeVideo = (video: string | StreamStart) => Promise<VideoFacts>

@@ -18,7 +18,7 @@ const Line = z.looseObject({
 /** One record with a picture. */
 export interface TubRecord {
   index: number
-  /** File name in the folder `images`. */
+  /** File name of its picture, without a folder. */
   picture: string
   /** Since 1970, as the car's clock had it; null where it is missing. */
   milliseconds: number | null
@@ -36,7 +36,7 @@ export async function readManifest(place: Place, warnings: Warning[]): Promise<T
   const found = place.files.filter((name) => /^catalog_\d+\.catalog$/.test(name)).sort(natural.compare)
   const text = await readFile(join(place.path, 'manifest.json'), 'utf8').catch(() => '')
   const lines = text.split('\n').filter((line) => line.trim() !== '')
-  const catalogs = Catalogs.safeParse(json(lines.at(-1) ?? ''))
+  const catalogs = Catalogs.safeParse(carJson(lines.at(-1) ?? ''))
   if (!catalogs.success) {
     const state = text === '' ? 'has no manifest' : 'has a manifest that cannot be read'
     const message = `${place.name} ${state}; its catalogs are read in order and no record counts as deleted.`
@@ -67,7 +67,7 @@ export async function readRecords(place: Place, manifest: TubManifest, warnings:
     })
     for (const line of text.split('\n')) {
       if (line.trim() === '') continue
-      const record = Line.safeParse(json(line))
+      const record = Line.safeParse(carJson(line))
       if (!record.success) damaged++
       else if (!record.data['cam/image_array']) empty++
       else if (!manifest.deleted.has(record.data._index)) {
@@ -90,8 +90,8 @@ export async function readRecords(place: Place, manifest: TubManifest, warnings:
   return records
 }
 
-/** The car writes NaN where JSON knows no such thing. */
-function json(line: string): unknown {
+/** A JSON document as the car writes it, with NaN where JSON knows no such thing; undefined where it is none. */
+export function carJson(line: string): unknown {
   try {
     return JSON.parse(line.replace(/: ?-?(NaN|Infinity)\b/g, ': null'))
   } catch {

@@ -5,6 +5,7 @@ import { openCsvSignals } from './csvSignals.ts'
 import { fingerprint } from './fingerprint.ts'
 import type { Format } from './format.ts'
 import { readImageHeader } from './imageHeader.ts'
+import { looksLikeText } from './place.ts'
 import type { SourceSignal } from './recording.ts'
 
 /** A video file, alone or with a table (CSV) of signals: the one that was chosen, or one with the same stem beside it. */
@@ -45,11 +46,6 @@ export const video: Format = {
       warnings
     }
   }
-}
-
-/** Text has no bytes below the tabulator; every video container has them within its first bytes. */
-function looksLikeText(head: Uint8Array): boolean {
-  return head.every((byte) => byte >= 9)
 }
 
 async function sameStem(path: string): Promise<string | null> {

@@ -3,36 +3,46 @@ import { elementwiseRules } from './adjoint/elementwise.ts'
 import { layoutRules } from './adjoint/layout.ts'
 import { linearRules } from './adjoint/linear.ts'
 import { poolingRules } from './adjoint/pooling.ts'
-import type { ForwardType, Rule, Rules } from './adjoint/rule.ts'
+import type { ForwardType, Rule, Rules, Step } from './adjoint/rule.ts'
 import type { GraphBuilder } from './graphBuilder.ts'
 import { dependentOn, neededFor } from './reach.ts'
 
 const rules: Rules<ForwardType> = { ...linearRules, ...poolingRules, ...layoutRules, ...elementwiseRules }
+
+/** A backward rule for activations in place of their derivative; null leaves the derivative. */
+export type ActivationRule = (step: Step<'activation'>, which: number) => string | null
 
 /**
  * Adds the adjoint (backward) graph of a node `scalar` of shape [1] and gives the id of d(scalar)/d(input), of the
  * input's shape. The graph is reverse-mode differentiation written out, so an engine needs no autodiff; only
  * nodes between the input and the scalar get a gradient. Throws where the scalar does not depend on the input.
  */
-export function inputGradient(builder: GraphBuilder, scalar: string): string {
+export function inputGradient(builder: GraphBuilder, scalar: string, atActivations?: ActivationRule): string {
+  return gradientAt(builder, scalar, builder.input.id, atActivations)
+}
+
+/** Like inputGradient, with respect to any node: d(scalar)/d(source), of the source's shape. */
+export function gradientAt(builder: GraphBuilder, scalar: string, source: string, atActivations?: ActivationRule): string {
   const forward = builder.nodes
   const needed = neededFor(forward, [scalar])
-  const dependent = dependentOn(forward, builder.input.id)
+  const dependent = dependentOn(forward, source)
   const seed = builder.add({ type: 'constant', value: { shape: [1], data: Float32Array.of(1) } }, [], [1])
   const contributions = new Map([[scalar, [seed]]])
 
   for (const node of forward.toReversed()) {
-    if (!needed.has(node.id) || !dependent.has(node.id)) continue
+    if (!needed.has(node.id) || !dependent.has(node.id) || node.id === source) continue
     const gradient = summed(builder, contributions.get(node.id)!)
     node.inputs.forEach((input, which) => {
       if (!dependent.has(input)) return
-      const contribution = ruleFor(node)({ builder, node, op: node.op as never, gradient }, which)
+      const step = { builder, node, op: node.op as never, gradient }
+      const changed = node.op.type === 'activation' ? atActivations?.(step, which) : null
+      const contribution = changed ?? ruleFor(node)(step, which)
       contributions.set(input, [...(contributions.get(input) ?? []), contribution])
     })
   }
 
-  const result = contributions.get(builder.input.id)
-  if (!result) throw new Error(`'${scalar}' does not depend on the input`)
+  const result = contributions.get(source)
+  if (!result) throw new Error(`'${scalar}' does not depend on ${source === builder.input.id ? 'the input' : `'${source}'`}`)
   return summed(builder, result)
 }
 

@@ -1,7 +1,8 @@
-import type { Shape } from '../model/graph.ts'
 import { inputGradient } from './adjoint.ts'
+import { oneRun } from './explanation.ts'
 import { GraphBuilder } from './graphBuilder.ts'
-import type { Explain, Method } from './method.ts'
+import type { Method } from './method.ts'
+import { addPart } from './signedPart.ts'
 import { addSteering, pictureRefusal } from './steering.ts'
 
 /**
@@ -16,23 +17,18 @@ export const gradient: Method = {
   family: 'gradient',
   version: 1,
   signed: true,
+  caution: null,
 
   refuse: pictureRefusal,
+  parameters: () => [],
+  cost: () => 2,
 
   build(target, explain) {
     const builder = new GraphBuilder(target.graph)
     const steering = addSteering(builder, target)
     const [height, width] = builder.input.shape
-    const magnitude = addMagnitude(builder, inputGradient(builder, steering), explain)
-    const shape: Shape = [height!, width!, 1]
-    return builder.finish({ steering, map: builder.add({ type: 'channel-max' }, [magnitude], shape) })
+    const magnitude = addPart(builder, inputGradient(builder, steering), explain)
+    const map = builder.add({ type: 'channel-max' }, [magnitude], [height!, width!, 1])
+    return oneRun(builder.finish({ steering, map }))
   }
-}
-
-function addMagnitude(builder: GraphBuilder, gradientId: string, explain: Explain): string {
-  const { shape } = builder.input
-  if (explain === 'change') return builder.add({ type: 'absolute' }, [gradientId], shape)
-  if (explain === 'left') return builder.add({ type: 'positive' }, [gradientId], shape)
-  const negate = { type: 'affine', scale: Float32Array.of(-1), offset: Float32Array.of(0) } as const
-  return builder.add({ type: 'positive' }, [builder.add(negate, [gradientId], shape)], shape)
 }

@@ -1,3 +1,4 @@
+import type { MethodParameter as Parameter, MethodSettings as Settings } from '../../shared/methodSettings.ts'
 import type { Graph } from '../model/graph.ts'
 import type { SteeringHead } from '../model/model.ts'
 
@@ -10,6 +11,31 @@ export interface Target {
   head: SteeringHead
 }
 
+/** Runs a method's graph: `input` float32 [batch, ...input shape]; each output float32 [batch, ...its shape]. */
+export type RunGraph = (input: Float32Array, batch: number) => Promise<Record<string, Float32Array>>
+
+/** What a batch of pictures gave. */
+export interface Explained {
+  /** [batch], left-positive, in the head's unit, of the pictures as they are. */
+  steering: Float32Array
+  /** [batch, height, width, 1], values S >= 0 in model-input space. */
+  map: Float32Array
+  /**
+   * [batch]: by how much a method's sum misses what it claims to sum up to, as a share of that; for methods that claim
+   * such a sum.
+   */
+  residue?: Float32Array
+}
+
+/** What to run for a target and how to read a map out of it. */
+export interface Explanation {
+  graph: Graph
+  /** Explains a batch of pictures, float32 [batch, height, width, channels]; a picture's map is the same in any batch. */
+  explain(run: RunGraph, pictures: Float32Array, batch: number): Promise<Explained>
+}
+
+export type { Parameter, Settings }
+
 /** One saliency method. It knows graphs, never an engine. */
 export interface Method {
   id: string
@@ -19,11 +45,14 @@ export interface Method {
   version: number
   /** True where left and right differ. */
   signed: boolean
+  /** What to know before its maps are believed, in one sentence; null where nothing speaks against them. */
+  caution: string | null
   /** Why the method cannot be used on this model, in one sentence; null where it can. */
   refuse(target: Target): string | null
-  /**
-   * The one graph to run on a batch of pictures. Its outputs are `steering` [1], left-positive in the head's
-   * unit, and `map` [height, width, 1] with values S >= 0 in model-input space.
-   */
-  build(target: Target, explain: Explain): Graph
+  /** The choices there are for this model. The target must not be refused. */
+  parameters(target: Target): readonly Parameter[]
+  /** Work for one frame, in runs of the model: a way back through it counts as another run. */
+  cost(target: Target, explain: Explain, settings?: Settings): number
+  /** The target must not be refused. Throws an InputError for settings that there are not. */
+  build(target: Target, explain: Explain, settings?: Settings): Explanation
 }

@@ -1,10 +1,28 @@
 import { InputError } from '../../shared/errors.ts'
+import { gradCam } from './gradCam.ts'
 import { gradient } from './gradient.ts'
+import { gradientTimesInput } from './gradientTimesInput.ts'
+import { integratedGradients } from './integratedGradients.ts'
 import type { Method } from './method.ts'
+import { occlusion } from './occlusion.ts'
+import { guided, rectified } from './rectifiers.ts'
+import { rise } from './rise.ts'
+import { smoothGrad } from './smoothGrad.ts'
 import { visualBackprop } from './visualBackprop.ts'
 
-/** All methods, the default first. */
-export const methods: readonly Method[] = [visualBackprop, gradient]
+/** All methods, the default first and the dearest last. */
+export const methods: readonly Method[] = [
+  visualBackprop,
+  gradient,
+  gradCam,
+  gradientTimesInput,
+  smoothGrad,
+  integratedGradients,
+  guided,
+  rectified,
+  occlusion,
+  rise
+]
 
 /** The method of that id; an InputError names those there are. */
 export function methodById(id: string): Method {

@@ -1,6 +1,7 @@
 import type { Node, Pair, Pads, Shape } from '../model/graph.ts'
 import { dilatedKernel } from './dilatedKernel.ts'
 import { convolutionChain } from './convolutionChain.ts'
+import { oneRun } from './explanation.ts'
 import { GraphBuilder } from './graphBuilder.ts'
 import type { Method } from './method.ts'
 import { addSteering, pictureRefusal } from './steering.ts'
@@ -18,6 +19,7 @@ export const visualBackprop: Method = {
   family: 'activation',
   version: 1,
   signed: false,
+  caution: null,
 
   refuse(target) {
     const refusal = pictureRefusal(target)
@@ -27,6 +29,9 @@ export const visualBackprop: Method = {
     const chain = convolutionChain(target.graph, output)
     return 'refusal' in chain ? `${chain.refusal} VisualBackProp needs a chain of convolutions; use Gradient.` : null
   },
+
+  parameters: () => [],
+  cost: () => 1,
 
   build(target) {
     const builder = new GraphBuilder(target.graph)
@@ -41,7 +46,7 @@ export const visualBackprop: Method = {
       }
       if (map !== null) map = stepBack(builder, node, map)
     }
-    return builder.finish({ steering, map: map! })
+    return oneRun(builder.finish({ steering, map: map! }))
   }
 }
 

@@ -1,16 +1,19 @@
 import type { Drive } from '../../shared/api.ts'
 import { NotFoundError } from '../../shared/errors.ts'
-import type { RecordingKind, Warning } from '../../shared/recording.ts'
+import { SignalSettings, type RecordingKind, type Warning } from '../../shared/recording.ts'
+import type { OpenChoices } from '../recording/format.ts'
 import type { Recording } from '../recording/recording.ts'
-import { fromJson, Warnings } from './json.ts'
+import { Choices, fromJson, OpenWith, Warnings } from './json.ts'
 import { shortId } from './runKey.ts'
 import type { Database } from './sqlite.ts'
 
 /** A drive as the library keeps it. */
-export interface StoredDrive extends Drive {
+export interface StoredDrive extends Omit<Drive, 'missing'> {
   fingerprint: string
-  /** The file of signals a person chose; null where the recording brings its own or has none. */
-  signalsPath: string | null
+  /** What a person chose to open it with. */
+  openWith: OpenChoices
+  /** What a person corrected about its signals. */
+  signalSettings: SignalSettings
 }
 
 /** What only a whole decode pass can tell. */
@@ -23,7 +26,9 @@ export interface DecodedFacts {
 
 export interface DriveTable {
   /** Adds a drive, or refreshes the one with the same content (its lanes, runs and verdicts stay). */
-  save(recording: Recording, options: { signalsPath: string | null; sample: boolean; now?: number }): StoredDrive
+  save(recording: Recording, options: { openWith: OpenChoices; sample: boolean; now?: number }): StoredDrive
+  /** Keeps what a person corrected about the signals. */
+  setSignalSettings(id: string, settings: SignalSettings): void
   /** Notes the exact length and what was odd on the way through. */
   decoded(id: string, facts: DecodedFacts): void
   /** @throws NotFoundError */
@@ -39,7 +44,9 @@ interface Row {
   fingerprint: string
   name: string
   path: string
-  signals_path: string | null
+  open_with: string
+  choices: string
+  signal_settings: string
   kind: RecordingKind
   because: string
   width: number
@@ -61,7 +68,9 @@ function toDrive(row: Row): StoredDrive {
     fingerprint: row.fingerprint,
     name: row.name,
     path: row.path,
-    signalsPath: row.signals_path,
+    openWith: fromJson(OpenWith, row.open_with),
+    choices: fromJson(Choices, row.choices),
+    signalSettings: fromJson(SignalSettings, row.signal_settings),
     kind: row.kind,
     because: row.because,
     width: row.width,
@@ -86,12 +95,13 @@ function durationOf(recording: Recording): number {
 export function driveTable(db: Database): DriveTable {
   // What a whole decode pass found out about this content is worth more than a container's estimate.
   const upsert = db.prepare(`
-    INSERT INTO drives (id, fingerprint, name, path, signals_path, kind, because, width, height, frames, frames_exact,
+    INSERT INTO drives (id, fingerprint, name, path, open_with, choices, kind, because, width, height, frames, frames_exact,
                         rate, duration, has_steering, warnings, added_at, sample)
-    VALUES (@id, @fingerprint, @name, @path, @signalsPath, @kind, @because, @width, @height, @frames, @exact,
+    VALUES (@id, @fingerprint, @name, @path, @openWith, @choices, @kind, @because, @width, @height, @frames, @exact,
             @rate, @duration, @hasSteering, @warnings, @addedAt, @sample)
     ON CONFLICT (id) DO UPDATE SET
-      name = excluded.name, path = excluded.path, signals_path = excluded.signals_path, kind = excluded.kind,
+      name = excluded.name, path = excluded.path, open_with = excluded.open_with,
+      choices = excluded.choices, kind = excluded.kind,
       because = excluded.because, width = excluded.width, height = excluded.height, rate = excluded.rate,
       frames = iif(frames_exact, frames, excluded.frames), duration = iif(frames_exact, duration, excluded.duration),
       frames_exact = max(frames_exact, excluded.frames_exact), has_steering = excluded.has_steering,
@@ -99,6 +109,7 @@ export function driveTable(db: Database): DriveTable {
   const setDecoded = db.prepare(
     'UPDATE drives SET frames = @frames, frames_exact = 1, duration = @duration, decode_warnings = @warnings WHERE id = @id'
   )
+  const setSettings = db.prepare('UPDATE drives SET signal_settings = ? WHERE id = ?')
   const one = db.prepare<[string], Row>('SELECT * FROM drives WHERE id = ?')
   const all = db.prepare<[], Row>('SELECT * FROM drives ORDER BY added_at DESC, id')
   const remove = db.prepare('DELETE FROM drives WHERE id = ?')
@@ -110,14 +121,15 @@ export function driveTable(db: Database): DriveTable {
   }
 
   return {
-    save(recording, { signalsPath, sample, now = Date.now() }) {
+    save(recording, { openWith, sample, now = Date.now() }) {
       const id = shortId(recording.fingerprint)
       upsert.run({
         id,
         fingerprint: recording.fingerprint,
         name: recording.name,
         path: recording.path,
-        signalsPath,
+        openWith: JSON.stringify(openWith),
+        choices: JSON.stringify(recording.choices ?? []),
         kind: recording.kind,
         because: recording.because,
         width: recording.width,
@@ -132,6 +144,9 @@ export function driveTable(db: Database): DriveTable {
         sample: Number(sample)
       })
       return get(id)
+    },
+    setSignalSettings(id, settings) {
+      setSettings.run(JSON.stringify(settings), id)
     },
     decoded(id, { frames, duration, warnings }) {
       setDecoded.run({ id, frames, duration, warnings: JSON.stringify(warnings) })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { FrameSignal } from '../../shared/recording.ts'
+import { SignalRole, type FrameSignal } from '../../shared/recording.ts'
 import { fromJson } from './json.ts'
 import type { Database } from './sqlite.ts'
 
@@ -34,7 +34,7 @@ export interface FrameTables {
 
 const SignalFacts = z.object({
   name: z.string(),
-  role: z.enum(['steering', 'speed', 'throttle', 'brake', 'yaw-rate', 'mode', 'other']),
+  role: SignalRole,
   unit: z.string(),
   sourcePositive: z.enum(['left', 'right']).nullable()
 })

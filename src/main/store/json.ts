@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { MethodOffer } from '../../shared/methodSettings.ts'
 
 /** A value kept as JSON in a text column, checked on the way out. */
 export function fromJson<T>(schema: z.ZodType<T>, text: string): T {
@@ -13,8 +14,22 @@ export const Warnings = z.array(
     .transform(({ code, message, frames }) => (frames ? { code, message, frames } : { code, message }))
 )
 
+/** What a drive is opened with. */
+export const OpenWith = z.object({
+  signals: z.string().optional(),
+  camera: z.string().optional(),
+  topic: z.string().optional(),
+  steering: z.string().optional()
+})
+
+export const Choices = z.array(
+  z.object({
+    option: z.enum(['camera', 'topic', 'steering']),
+    values: z.array(z.string()),
+    chosen: z.string().nullable()
+  })
+)
+
 export const Layers = z.array(z.object({ name: z.string(), kind: z.string(), shape: z.array(z.number()) }))
 
-export const Methods = z.array(
-  z.object({ id: z.string(), label: z.string(), signed: z.boolean(), refused: z.string().nullable() })
-)
+export const Methods = z.array(MethodOffer)

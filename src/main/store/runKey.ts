@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { Explain } from '../../shared/api.ts'
+import { MethodSettings } from '../../shared/methodSettings.ts'
 import { Recipe } from '../../shared/recipe.ts'
 import { SteeringHead } from '../model/model.ts'
 
@@ -12,7 +13,9 @@ export const RunKey = z.object({
   head: SteeringHead,
   method: z.string(),
   methodVersion: z.number().int(),
-  explain: Explain
+  explain: Explain,
+  /** Values of the method's parameters that differ from their defaults; absent where none does. */
+  settings: MethodSettings.optional()
 })
 export type RunKey = z.infer<typeof RunKey>
 

@@ -19,7 +19,7 @@ export class RegionBook {
     return this.#pages.get(Math.floor(frame / chunkFrames))?.[frame % chunkFrames] ?? null
   }
 
-  /** Fetches what is missing around a frame. An effect that calls this runs again after `clear`. */
+  /** Fetches what is missing around a frame; what could not be had is asked for again after `clear`. */
   async need(frame: number): Promise<void> {
     const page = Math.floor(frame / chunkFrames)
     if (this.#asked.has(page)) return

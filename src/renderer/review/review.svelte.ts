@@ -89,6 +89,7 @@ export class Review {
     this.timeline = timeline ?? this.timeline
     this.series = series ?? this.series
     this.regions.clear()
+    void this.regions.need(this.player.frame)
   }
 
   /** Goes to the worst frame of an event. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Engine } from '../../../src/main/engine/engine.ts'
-import { createEngine } from '../../../src/main/engine/tensorflow.ts'
+import { createEngine } from '../../../src/main/engine/engines.ts'
 import { describeEngines } from '../../fixtures/engines.ts'
 import { graphTable } from '../../fixtures/graphTable.ts'
 import { expectClose } from '../../fixtures/expectClose.ts'

@@ -126,7 +126,11 @@ describe('is refused with one sentence:', () => {
   })
 
   test.each([
-    ['text', 'hello', /not a model that Lanegaze reads; open a Keras \.h5 file or a TensorFlow\.js model\.json/],
+    [
+      'text',
+      'hello',
+      /not a model that Lanegaze reads; open an ONNX file, a Keras \.keras or \.h5 file, or a TensorFlow\.js model\.json/
+    ],
     ['nothing', '', /not a model that Lanegaze reads/],
     ['broken JSON', '{"modelTopology":', /not valid JSON/],
     ['other JSON', '{"a": 1}', /not a TensorFlow\.js model/],

@@ -56,7 +56,7 @@ export function sampleReport(frames = 100, events: Partial<ReviewedEvent>[] = [{
       head,
       headBecause: 'its only output',
       warnings: [],
-      methods: [{ id: 'visual-backprop', label: 'VisualBackProp', signed: false, refused: null }],
+      methods: [{ id: 'visual-backprop', label: 'VisualBackProp', signed: false, refused: null, caution: null, cost: 1, parameters: [] }],
       sample: false
     },
     run: {
@@ -65,6 +65,7 @@ export function sampleReport(frames = 100, events: Partial<ReviewedEvent>[] = [{
       modelId: 'm1',
       modelName: 'tiny',
       method: 'visual-backprop',
+      settings: {},
       explain: 'change',
       engine: 'tf-wasm',
       state: 'finished',

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Engine } from '../../../src/main/engine/engine.ts'
-import { createEngine } from '../../../src/main/engine/tensorflow.ts'
+import { createEngine } from '../../../src/main/engine/engines.ts'
 import { centralDifferences } from '../../fixtures/centralDifferences.ts'
 import { describeEngines } from '../../fixtures/engines.ts'
 import { expectClose } from '../../fixtures/expectClose.ts'

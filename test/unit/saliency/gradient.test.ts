@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Engine } from '../../../src/main/engine/engine.ts'
-import { createEngine } from '../../../src/main/engine/tensorflow.ts'
+import { createEngine } from '../../../src/main/engine/engines.ts'
 import type { Graph } from '../../../src/main/model/graph.ts'
 import type { SteeringHead } from '../../../src/main/model/model.ts'
 import { gradient } from '../../../src/main/saliency/gradient.ts'
@@ -28,7 +28,7 @@ beforeAll(async () => {
 afterAll(() => engine.dispose())
 
 async function explain(graph: Graph, head: SteeringHead, what: Explain, input = picture) {
-  const session = await engine.load(gradient.build({ graph, head }, what))
+  const session = await engine.load(gradient.build({ graph, head }, what).graph)
   const { steering, map } = await session.run(input, 1)
   return { steering: steering![0]!, map: map! }
 }
@@ -70,7 +70,7 @@ describe('Gradient', () => {
 
   it('gives a linear model the same map for every picture of a batch', async () => {
     const graph = new Network([4, 5, 1]).flatten().dense('angle', 2).graph()
-    const session = await engine.load(gradient.build({ graph, head: left }, 'change'))
+    const session = await engine.load(gradient.build({ graph, head: left }, 'change').graph)
     const { map, steering } = await session.run(seededValues(3 * 20, 8), 3)
     expect(steering).toHaveLength(3)
     expect(map).toHaveLength(60)

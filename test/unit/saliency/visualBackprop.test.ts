@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Engine } from '../../../src/main/engine/engine.ts'
-import { createEngine } from '../../../src/main/engine/tensorflow.ts'
+import { createEngine } from '../../../src/main/engine/engines.ts'
 import { type ActivationKind, type Graph, nodeOf } from '../../../src/main/model/graph.ts'
 import type { SteeringHead } from '../../../src/main/model/model.ts'
 import type { Explain } from '../../../src/main/saliency/method.ts'
@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => engine.dispose())
 
 async function mapOf(graph: Graph, picture: Float32Array, explain: Explain = 'change'): Promise<Float32Array> {
-  const session = await engine.load(visualBackprop.build({ graph, head }, explain))
+  const session = await engine.load(visualBackprop.build({ graph, head }, explain).graph)
   return (await session.run(picture, 1))['map']!
 }
 
@@ -141,7 +141,7 @@ describe('VisualBackProp', () => {
 
   it('has the sizes and output paddings of the paper on DAVE-2', () => {
     const graph = dave2()
-    const built = visualBackprop.build({ graph, head }, 'change')
+    const built = visualBackprop.build({ graph, head }, 'change').graph
     const spreads = built.nodes.flatMap(({ op, shape, inputs }) => {
       if (op.type !== 'conv2d-transpose') return []
       const from = nodeOf(built, inputs[0]!).shape

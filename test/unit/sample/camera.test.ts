@@ -15,7 +15,13 @@ it.each([
   ['a metre up at ten', level, [10, 0, 2.4], 0.5, 0.5 - (aspect * focalLength) / 10],
   ['to the left, looking there', { ...level, yaw: Math.PI / 2 }, [0, 10, 1.4], 0.5, 0.5],
   ['level, looking up by 0.1', { ...level, pitch: 0.1 }, [10, 0, 1.4], 0.5, 0.5 + aspect * focalLength * Math.tan(0.1)],
-  ['to the left, right side down by a quarter turn', { ...level, roll: Math.PI / 2 }, [10, 1, 1.4], 0.5, 0.5 + (aspect * focalLength) / 10]
+  [
+    'to the left, right side down by a quarter turn',
+    { ...level, roll: Math.PI / 2 },
+    [10, 1, 1.4],
+    0.5,
+    0.5 + (aspect * focalLength) / 10
+  ]
 ] as const)('projects what is %s', (_, pose, point, x, y) => {
   const seen = project(pose, point)
   expect(seen?.x).toBeCloseTo(x, 9)
@@ -27,7 +33,12 @@ it('has upright, right-angled axes of length 1', () => {
   const { forward, right, up } = cameraAxes({ ...level, yaw: 0.7, pitch: -0.2, roll: 0.1 })
   const dot = (a: readonly number[], b: readonly number[]): number => a.reduce((sum, v, i) => sum + v * (b[i] ?? 0), 0)
   for (const axis of [forward, right, up]) expect(dot(axis, axis)).toBeCloseTo(1, 12)
-  for (const [a, b] of [[forward, right], [right, up], [up, forward]] as const) expect(dot(a, b)).toBeCloseTo(0, 12)
+  for (const [a, b] of [
+    [forward, right],
+    [right, up],
+    [up, forward]
+  ] as const)
+    expect(dot(a, b)).toBeCloseTo(0, 12)
 })
 
 it('does not see what is behind', () => {
@@ -37,7 +48,10 @@ it('does not see what is behind', () => {
 it('puts the boundaries of a straight lane on lines through the vanishing point', () => {
   const pose = { ...level, y: -1.75 }
   const { left, right } = laneBoundaries(straight, pose, 0)
-  for (const [line, side] of [[left, -1], [right, 1]] as const) {
+  for (const [line, side] of [
+    [left, -1],
+    [right, 1]
+  ] as const) {
     expect(line[0]?.[1]).toBe(1)
     for (const [x, y] of line) {
       // Half a lane of 3.5 m seen from 1.4 m above it: dx / dy = (1.75 / 1.4) / aspect.

@@ -86,12 +86,12 @@ describe('what people make', () => {
 
   it('keeps the exact length of a drive, and a recipe set by hand, when they are opened again', () => {
     using((library) => {
-      const drive = library.drives.save(recordingOf(), { signalsPath: null, sample: false, now: 1 })
+      const drive = library.drives.save(recordingOf(), { openWith: {}, sample: false, now: 1 })
       const warning = { code: 'truncated', message: 'It is cut short.' }
       library.drives.decoded(drive.id, { frames: 97, duration: 3.88, warnings: [warning] })
       const again = library.drives.save(
         { ...recordingOf(), path: '/elsewhere.mp4' },
-        { signalsPath: null, sample: false }
+        { openWith: {}, sample: false }
       )
       expect(again).toMatchObject({ path: '/elsewhere.mp4', duration: 3.88, addedAt: 1, warnings: [warning] })
       expect(again.frames).toEqual({ count: 97, exact: true })

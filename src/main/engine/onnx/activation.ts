@@ -1,21 +1,21 @@
-import type { ActivationKind } from '../../model/graph.ts'
-import { channelAxis, type Emissions } from './emission.ts'
+import type { ActivationKind, Shape } from '../../model/graph.ts'
+import { channelAxis, type Emissions, perChannel } from './emission.ts'
 import type { OnnxBuilder } from './onnxBuilder.ts'
 
 /** Activations and their adjoints. */
 export const activationEmissions: Emissions<'activation' | 'activation-grad'> = {
   activation({ onnx, op, inputs, shapes }) {
-    return activate(onnx, op.activation, inputs[0]!, channelAxis(shapes[0]!))
+    return activate(onnx, op.activation, inputs[0]!, shapes[0]!)
   },
 
   'activation-grad'({ onnx, op, inputs, shapes }) {
     const [x, y, dy] = inputs as [string, string, string]
     if (op.activation.kind === 'softmax') return softmaxGradient(onnx, y, dy, channelAxis(shapes[0]!))
-    return onnx.node('Mul', [dy, slope(onnx, op.activation, x, y)])
+    return onnx.node('Mul', [dy, slope(onnx, op.activation, x, y, shapes[0]!)])
   }
 }
 
-function activate(onnx: OnnxBuilder, activation: ActivationKind, x: string, channels: number): string {
+function activate(onnx: OnnxBuilder, activation: ActivationKind, x: string, shape: Shape): string {
   switch (activation.kind) {
     case 'relu':
       return onnx.node('Relu', [x])
@@ -32,12 +32,30 @@ function activate(onnx: OnnxBuilder, activation: ActivationKind, x: string, chan
     case 'softplus':
       return onnx.node('Softplus', [x])
     case 'softmax':
-      return onnx.node('Softmax', [x], { axis: { int: channels } })
+      return onnx.node('Softmax', [x], { axis: { int: channelAxis(shape) } })
+    case 'clip':
+      return onnx.node('Clip', [x, onnx.float(activation.min), onnx.float(activation.max)])
+    case 'swish':
+      return onnx.node('Mul', [x, onnx.node('Sigmoid', [x])])
+    case 'gelu':
+      return onnx.node('Mul', [x, activation.approximate ? normalByTanh(onnx, x) : normal(onnx, x)])
+    case 'prelu':
+      return onnx.node('PRelu', [x, perChannel(onnx, activation.alpha, shape)])
+    case 'erf':
+      return onnx.node('Erf', [x])
+    case 'power':
+      return onnx.node('Pow', [x, onnx.float(activation.exponent)])
   }
 }
 
 /** dy/dx of y = activation(x), element by element. */
-function slope(onnx: OnnxBuilder, activation: Exclude<ActivationKind, { kind: 'softmax' }>, x: string, y: string) {
+function slope(
+  onnx: OnnxBuilder,
+  activation: Exclude<ActivationKind, { kind: 'softmax' }>,
+  x: string,
+  y: string,
+  shape: Shape
+): string {
   const one = (): string => onnx.float(1)
   switch (activation.kind) {
     case 'relu':
@@ -59,7 +77,62 @@ function slope(onnx: OnnxBuilder, activation: Exclude<ActivationKind, { kind: 's
       return onnx.node('Reciprocal', [onnx.node('Add', [onnx.node('Mul', [x, x]), one()])])
     case 'softplus':
       return onnx.node('Sigmoid', [x])
+    case 'clip': {
+      const isAbove = onnx.node('Greater', [x, onnx.float(activation.min)])
+      const isBelow = onnx.node('Less', [x, onnx.float(activation.max)])
+      return onnx.node('Where', [onnx.node('And', [isAbove, isBelow]), one(), onnx.float(0)])
+    }
+    case 'swish': {
+      const part = onnx.node('Sigmoid', [x])
+      return onnx.node('Add', [part, onnx.node('Mul', [y, onnx.node('Sub', [one(), part])])])
+    }
+    case 'gelu': {
+      if (!activation.approximate) return onnx.node('Add', [normal(onnx, x), onnx.node('Mul', [x, bell(onnx, x)])])
+      const part = normalByTanh(onnx, x)
+      // d/dx of the tanh's argument, twice.
+      const square = onnx.node('Mul', [x, x])
+      const inner = linear(onnx, square, 6 * cubic * Math.sqrt(2 / Math.PI), 2 * Math.sqrt(2 / Math.PI))
+      const change = onnx.node('Mul', [part, onnx.node('Sub', [one(), part])])
+      return onnx.node('Add', [part, onnx.node('Mul', [onnx.node('Mul', [x, inner]), change])])
+    }
+    case 'prelu':
+      return onnx.node('Where', [
+        onnx.node('Greater', [x, onnx.float(0)]),
+        one(),
+        perChannel(onnx, activation.alpha, shape)
+      ])
+    case 'erf':
+      return onnx.node('Mul', [bell(onnx, onnx.node('Mul', [x, onnx.float(Math.SQRT2)])), onnx.float(2 * Math.SQRT2)])
+    case 'power': {
+      const lower = onnx.node('Pow', [x, onnx.float(activation.exponent - 1)])
+      return onnx.node('Mul', [lower, onnx.float(activation.exponent)])
+    }
   }
+}
+
+/** Factor of x^3 in GELU's tanh form (Hendrycks 2016, arXiv 1606.08415). */
+const cubic = 0.044715
+
+/** x * factor + offset */
+function linear(onnx: OnnxBuilder, x: string, factor: number, offset: number): string {
+  return onnx.node('Add', [onnx.node('Mul', [x, onnx.float(factor)]), onnx.float(offset)])
+}
+
+/** Probability that a normal number is below x. */
+function normal(onnx: OnnxBuilder, x: string): string {
+  return linear(onnx, onnx.node('Erf', [onnx.node('Mul', [x, onnx.float(Math.SQRT1_2)])]), 0.5, 0.5)
+}
+
+function normalByTanh(onnx: OnnxBuilder, x: string): string {
+  const scale = Math.sqrt(2 / Math.PI)
+  const factor = linear(onnx, onnx.node('Mul', [x, x]), scale * cubic, scale)
+  return linear(onnx, onnx.node('Tanh', [onnx.node('Mul', [x, factor])]), 0.5, 0.5)
+}
+
+/** Density of the normal distribution. */
+function bell(onnx: OnnxBuilder, x: string): string {
+  const exponent = onnx.node('Mul', [onnx.node('Mul', [x, x]), onnx.float(-0.5)])
+  return onnx.node('Mul', [onnx.node('Exp', [exponent]), onnx.float(1 / Math.sqrt(2 * Math.PI))])
 }
 
 function softmaxGradient(onnx: OnnxBuilder, y: string, dy: string, channels: number): string {

@@ -53,6 +53,13 @@ export function toGraph(onnx: OnnxBuilder, value: string, shape: Shape): string 
   return onnx.node('Transpose', [value], { perm: { ints: [0, 2, 3, 1] } })
 }
 
+/** One factor, or one for each channel, as a constant that is broadcast over a value of the graph's `shape`. */
+export function perChannel(onnx: OnnxBuilder, values: Float32Array, shape: Shape): string {
+  // ONNX broadcasts from the last axis on: ones for the axes behind the channels.
+  const behind = values.length > 1 && shape.length === 3 ? [1, 1] : []
+  return onnx.floats(values, [values.length, ...behind])
+}
+
 /** Gives every picture of the batch a new shape. */
 export function reshaped(onnx: OnnxBuilder, value: string, shape: readonly number[]): string {
   return onnx.node('Reshape', [value, onnx.integers([0, ...shape])])

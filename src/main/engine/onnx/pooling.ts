@@ -1,7 +1,7 @@
 import type { Pads, Pair } from '../../model/graph.ts'
 import { seenCounts } from '../seenCounts.ts'
 import { type Emissions, heldShape, reshaped } from './emission.ts'
-import { spreadAttributes } from './linear.ts'
+import { spread } from './linear.ts'
 import type { Attributes } from './onnxBuilder.ts'
 
 type Pooling = 'max-pool' | 'max-pool-grad' | 'average-pool' | 'average-pool-grad' | 'global-average-pool' | 'sum-pool'
@@ -36,11 +36,9 @@ export const poolingEmissions: Emissions<Pooling> = {
     const shares = seenCounts(op, node.shape, shapes[0]!).map((count) => 1 / count)
     const part = onnx.node('Mul', [inputs[0]!, onnx.floats(shares, [rows, columns])])
     const ones = onnx.floats(new Float32Array(channels * op.size[0] * op.size[1]).fill(1), [channels, 1, ...op.size])
-    return onnx.node('ConvTranspose', [part, ones], {
-      kernel_shape: { ints: op.size },
-      group: { int: channels },
-      ...spreadAttributes(op, op.size, shapes[0]!, node.shape)
-    })
+    const { attributes, lacking } = spread(op, op.size, shapes[0]!, node.shape)
+    const sums = onnx.node('ConvTranspose', [part, ones], { ...attributes, group: { int: channels } })
+    return onnx.node('Pad', [sums, onnx.integers([0, 0, 0, 0, 0, 0, ...lacking])])
   },
 
   'global-average-pool'({ onnx, node, inputs }) {

@@ -33,6 +33,18 @@ function activate(activation: ActivationKind, x: Tensor): Tensor {
       return tf.softplus(x)
     case 'softmax':
       return tf.softmax(x)
+    case 'clip':
+      return tf.clipByValue(x, activation.min, activation.max)
+    case 'swish':
+      return tf.mul(x, tf.sigmoid(x))
+    case 'gelu':
+      return tf.mul(x, activation.approximate ? normalByTanh(x) : normal(x))
+    case 'prelu':
+      return tf.prelu(x, tf.tensor(activation.alpha))
+    case 'erf':
+      return errorFunction(x)
+    case 'power':
+      return tf.pow(x, activation.exponent)
   }
 }
 
@@ -60,7 +72,54 @@ function activationGradient(activation: ActivationKind, x: Tensor, y: Tensor, dy
       return tf.mul(dy, tf.sigmoid(x))
     case 'softmax':
       return tf.mul(y, tf.sub(dy, tf.sum(tf.mul(dy, y), -1, true)))
+    case 'clip':
+      return tf.mul(dy, tf.mul(tf.step(tf.sub(x, activation.min)), tf.step(tf.sub(activation.max, x))))
+    case 'swish': {
+      const part = tf.sigmoid(x)
+      return tf.mul(dy, tf.add(part, tf.mul(y, tf.sub(1, part))))
+    }
+    case 'gelu': {
+      if (!activation.approximate) return tf.mul(dy, tf.add(normal(x), tf.mul(x, bell(x))))
+      const part = normalByTanh(x)
+      // d/dx of the tanh's argument, twice.
+      const inner = tf.mul(tf.add(tf.mul(tf.square(x), 3 * cubic), 1), 2 * Math.sqrt(2 / Math.PI))
+      return tf.mul(dy, tf.add(part, tf.mul(tf.mul(x, inner), tf.mul(part, tf.sub(1, part)))))
+    }
+    case 'prelu': {
+      const alpha = tf.tensor(activation.alpha)
+      return tf.mul(dy, tf.add(tf.mul(tf.step(x), tf.sub(1, alpha)), alpha))
+    }
+    case 'erf':
+      return tf.mul(dy, tf.mul(bell(tf.mul(x, Math.SQRT2)), 2 * Math.SQRT2))
+    case 'power':
+      return tf.mul(dy, tf.mul(tf.pow(x, activation.exponent - 1), activation.exponent))
   }
+}
+
+/** Factor of x^3 in GELU's tanh form (Hendrycks 2016, arXiv 1606.08415). */
+const cubic = 0.044715
+
+/** Probability that a normal number is below x. */
+function normal(x: Tensor): Tensor {
+  return tf.mul(tf.add(errorFunction(tf.mul(x, Math.SQRT1_2)), 1), 0.5)
+}
+
+function normalByTanh(x: Tensor): Tensor {
+  const argument = tf.mul(tf.mul(x, tf.add(tf.mul(tf.square(x), cubic), 1)), Math.sqrt(2 / Math.PI))
+  return tf.mul(tf.add(tf.tanh(argument), 1), 0.5)
+}
+
+/** Density of the normal distribution. */
+function bell(x: Tensor): Tensor {
+  return tf.mul(tf.exp(tf.mul(tf.square(x), -0.5)), 1 / Math.sqrt(2 * Math.PI))
+}
+
+/** erf to 1.5e-7 (Abramowitz & Stegun 7.1.26): wasm has no kernel for it. */
+function errorFunction(x: Tensor): Tensor {
+  const t = tf.reciprocal(tf.add(tf.mul(tf.abs(x), 0.3275911), 1))
+  const factors = [1.061405429, -1.453152027, 1.421413741, -0.284496736, 0.254829592]
+  const polynomial = factors.reduce<Tensor>((sum, factor) => tf.mul(tf.add(sum, factor), t), tf.zerosLike(t))
+  return tf.mul(tf.sign(x), tf.sub(1, tf.mul(polynomial, tf.exp(tf.neg(tf.square(x))))))
 }
 
 /** TensorFlow's own kernel, for which tfjs-core has no function; it wants both tensors of one shape. */

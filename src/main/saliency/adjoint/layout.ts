@@ -1,7 +1,7 @@
 import type { Rules } from './rule.ts'
 
 /** Layers that only move numbers: the adjoint moves them back. */
-export const layoutRules: Rules<'crop' | 'pad' | 'reshape' | 'permute' | 'concat'> = {
+export const layoutRules: Rules<'crop' | 'pad' | 'reshape' | 'permute' | 'concat' | 'slice'> = {
   crop({ builder, node, op, gradient }) {
     return builder.add({ type: 'pad', pads: op.pads }, [gradient], builder.shapeOf(node.inputs[0]!))
   },
@@ -23,5 +23,17 @@ export const layoutRules: Rules<'crop' | 'pad' | 'reshape' | 'permute' | 'concat
     const lengths = node.inputs.map((input) => builder.shapeOf(input)[op.axis]!)
     const from = lengths.slice(0, which).reduce((sum, length) => sum + length, 0)
     return builder.add({ type: 'slice', axis: op.axis, from }, [gradient], builder.shapeOf(node.inputs[which]!))
+  },
+
+  slice({ builder, node, op, gradient }) {
+    const shape = builder.shapeOf(node.inputs[0]!)
+    const zeros = (length: number): string[] => {
+      if (length === 0) return []
+      const part = shape.map((size, axis) => (axis === op.axis ? length : size))
+      const data = new Float32Array(part.reduce((product, size) => product * size, 1))
+      return [builder.add({ type: 'constant', value: { shape: part, data } }, [], part)]
+    }
+    const behind = shape[op.axis]! - op.from - node.shape[op.axis]!
+    return builder.add({ type: 'concat', axis: op.axis }, [...zeros(op.from), gradient, ...zeros(behind)], shape)
   }
 }

@@ -1,7 +1,7 @@
 import type { Rules } from './rule.ts'
 
 /** Layers that gather several pixels into one, or repeat one. */
-export const poolingRules: Rules<'max-pool' | 'average-pool' | 'global-average-pool' | 'upsample'> = {
+export const poolingRules: Rules<'max-pool' | 'average-pool' | 'global-average-pool' | 'upsample' | 'broadcast'> = {
   'max-pool'({ builder, node, op, gradient }) {
     const { size, strides, pads } = op
     const input = node.inputs[0]!
@@ -22,5 +22,12 @@ export const poolingRules: Rules<'max-pool' | 'average-pool' | 'global-average-p
 
   upsample({ builder, node, op, gradient }) {
     return builder.add({ type: 'sum-pool', size: op.factor }, [gradient], builder.shapeOf(node.inputs[0]!))
+  },
+
+  broadcast({ builder, node, op, gradient }) {
+    const [height, width, channels] = node.shape as [number, number, number]
+    const mean = builder.add({ type: 'global-average-pool' }, [gradient], [channels])
+    const sum = { type: 'affine', scale: Float32Array.of(height * width * op.factor), offset: Float32Array.of(0) } as const
+    return builder.add(sum, [mean], [channels])
   }
 }

@@ -7,7 +7,7 @@ const FASTEST = 100
  * Seconds from the first record, one a record, from a car's clock in milliseconds. False clocks (all records within
  * seconds, or none stamped) give way to `assumedRate`; where the clock goes back or is missing the usual step is taken.
  */
-export function tubTimes(
+export function timesFromStamps(
   milliseconds: readonly (number | null)[],
   assumedRate: number,
   warnings: Warning[]
@@ -33,7 +33,7 @@ export function tubTimes(
     const count = steps.filter((step) => !(step >= 0)).length
     warnings.push({
       code: 'time-goes-back',
-      message: `The car's clock goes back or is missing at ${count} records, first at frame ${back + 1}; the usual step of ${(1000 * usual).toFixed(0)} ms is taken there.`,
+      message: `The clock goes back or is missing at ${count} records, first at frame ${back + 1}; the usual step of ${(1000 * usual).toFixed(0)} ms is taken there.`,
       frames: { first: back + 1, last: back + 1 }
     })
   }

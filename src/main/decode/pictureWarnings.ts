@@ -1,12 +1,12 @@
-import { basename } from 'node:path'
 import type { Warning } from '../../shared/recording.ts'
-import type { Faults } from './imageFeed.ts'
+import type { Faults } from './pictureFeed.ts'
+import type { PictureSource } from './pictureSource.ts'
 
 /** More ranges than these are counted and not named one by one. */
 const NAMED = 20
 
 /** Warnings for the pictures that could not be used, one for each run of neighbouring frames. */
-export function faultWarnings(files: readonly string[], faults: Faults): Warning[] {
+export function faultWarnings({ nameOf }: Pick<PictureSource, 'nameOf'>, faults: Faults): Warning[] {
   const frames = [...faults.keys()].sort((a, b) => a - b)
   const ranges: { first: number; last: number }[] = []
   for (const frame of frames) {
@@ -15,7 +15,7 @@ export function faultWarnings(files: readonly string[], faults: Faults): Warning
     else ranges.push({ first: frame, last: frame })
   }
   const warnings = ranges.slice(0, NAMED).map(({ first, last }): Warning => {
-    const name = basename(files[first] ?? '')
+    const name = nameOf(first)
     const fault = `${name} ${faults.get(first) ?? 'is damaged'}`
     const message =
       first === last

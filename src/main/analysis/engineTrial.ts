@@ -1,0 +1,119 @@
+import type { Warning } from '../../shared/recording.ts'
+import { agreement, disagreement } from '../engine/agree.ts'
+import type { Engine, EngineId, Session } from '../engine/engine.ts'
+import { availableEngines, createEngine, referenceEngine } from '../engine/engines.ts'
+import type { Explained, Explanation } from '../saliency/method.ts'
+
+/** Pictures are tried as long as they cost no more runs of the model than this: no method makes a start slow. */
+const RUNS = 64
+
+/**
+ * A slower one of the list must be this much faster than the best so far: engines that are about equal are not chosen
+ * between by chance.
+ */
+const MARGIN = 1.25
+
+/** An engine that has a job's graph loaded. */
+export interface LoadedEngine {
+  engine: Engine
+  session: Session
+}
+
+/** The engine that a job goes on with, and what there is to say about it. */
+export interface StartedEngine extends LoadedEngine {
+  warnings: Warning[]
+}
+
+/** What one engine made of the pictures tried, and how long it took. */
+export interface Trial {
+  id: EngineId
+  outputs: Explained
+  seconds: number
+}
+
+/** Loads a graph on an engine. */
+export async function loadOn(id: EngineId, { graph }: Explanation): Promise<LoadedEngine> {
+  const engine = await createEngine(id)
+  return { engine, session: await engine.load(graph) }
+}
+
+/** Explains pictures, float32 [batch, height, width, channels], on a session. */
+export function explainOn(
+  session: Session,
+  explanation: Explanation,
+  pictures: Float32Array,
+  batch: number
+): Promise<Explained> {
+  return explanation.explain((input, size) => session.run(input, size), pictures, batch)
+}
+
+/**
+ * Which engine to use after all of `trials`, the preferred first, were measured: the fastest where all agree with the
+ * reference within 1e-4 relative on steering and map; else the reference, with a warning that names the worst.
+ */
+export function judgeTrials(trials: readonly Trial[], reference: EngineId): { id: EngineId; warnings: Warning[] } {
+  const believed = trials.find(({ id }) => id === reference) ?? trials[0]!
+  const worst = trials
+    .map((trial) => ({ id: trial.id, by: difference(trial.outputs, believed.outputs) }))
+    .reduce((a, b) => (b.by > a.by ? b : a))
+  if (worst.by > agreement) {
+    const message = `The engines ${worst.id} and ${believed.id} differ by ${worst.by.toExponential(1)} (relative) on this model's first frames; ${believed.id} is used.`
+    return { id: believed.id, warnings: [{ code: 'engines-disagree', message }] }
+  }
+  const fastest = trials.reduce((best, next) => (next.seconds * MARGIN < best.seconds ? next : best))
+  return { id: fastest.id, warnings: [] }
+}
+
+/** The larger of the disagreements on steering and on the maps. */
+function difference(mine: Explained, theirs: Explained): number {
+  return Math.max(disagreement(mine.steering, theirs.steering), disagreement(mine.map, theirs.map))
+}
+
+/**
+ * Measures engines on the first pictures of a job and chooses: all that are installed, or, where `asked` is one of
+ * them, that one beside a second opinion.
+ * @param cost runs of the model that a picture costs
+ */
+export async function tryEngines(
+  asked: EngineId | null,
+  explanation: Explanation,
+  pictures: Float32Array,
+  batch: number,
+  cost: number
+): Promise<StartedEngine> {
+  const reference = referenceEngine()
+  const installed = await availableEngines()
+  const second = asked === reference ? installed.find((id) => id !== asked) : reference
+  const ids = asked === null ? installed : [asked, ...(second ? [second] : [])]
+  const tried = Math.min(batch, Math.max(1, Math.floor(RUNS / cost)))
+  const part = pictures.subarray(0, (pictures.length / batch) * tried)
+
+  const loaded = new Map<EngineId, LoadedEngine>()
+  const trials: Trial[] = []
+  try {
+    for (const id of ids) {
+      const one = await loadOn(id, explanation)
+      loaded.set(id, one)
+      trials.push({ id, ...(await measured(() => explainOn(one.session, explanation, part, tried), asked === null)) })
+    }
+    const { id, warnings } = judgeTrials(asked === null ? trials : trials.map(preferred(asked)), reference)
+    const chosen = loaded.get(id)!
+    loaded.delete(id)
+    return { ...chosen, warnings }
+  } finally {
+    for (const { engine } of loaded.values()) engine.dispose()
+  }
+}
+
+/** The engine that was asked for is used however long it takes. */
+function preferred(asked: EngineId): (trial: Trial) => Trial {
+  return (trial) => ({ ...trial, seconds: trial.id === asked ? 0 : Infinity })
+}
+
+/** The first run starts up whatever an engine starts late; the second one is measured. */
+async function measured(work: () => Promise<Explained>, isTimed: boolean) {
+  let outputs = await work()
+  const started = performance.now()
+  if (isTimed) outputs = await work()
+  return { outputs, seconds: (performance.now() - started) / 1000 }
+}

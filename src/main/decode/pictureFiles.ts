@@ -1,0 +1,61 @@
+import { readFile } from 'node:fs/promises'
+import { basename, dirname } from 'node:path'
+import { InputError } from '../../shared/errors.ts'
+import type { ImageHeader } from '../recording/imageHeader.ts'
+import { readImageHeader } from '../recording/imageHeader.ts'
+import type { CodedPicture, PictureSource } from './pictureSource.ts'
+import type { Size } from './sizes.ts'
+import { unlike } from './unlike.ts'
+
+/** Pictures that are read from disk ahead of the one that is being written. */
+const AHEAD = 4
+
+/** Picture files of one size as a source; their coding is that of the first that is a picture. @throws InputError */
+export async function pictureFiles(files: readonly string[], size: Size): Promise<PictureSource> {
+  const place = basename(dirname(files[0] ?? ''))
+  const like = await codingOf(files, size)
+  if (!like)
+    throw new InputError(
+      `No picture of ${place} is a JPEG or PNG of ${size.width}x${size.height}; open the folder again.`
+    )
+  return {
+    ...like,
+    count: files.length,
+    place,
+    nameOf: (frame) => basename(files[frame] ?? ''),
+    read: (from, to) => read(files, from, to, like)
+  }
+}
+
+async function* read(
+  files: readonly string[],
+  from: number,
+  to: number,
+  like: ImageHeader
+): AsyncGenerator<CodedPicture, void> {
+  const reads: Promise<CodedPicture>[] = []
+  for (let frame = from; frame < to; frame++) {
+    while (reads.length < AHEAD && frame + reads.length < to) reads.push(readPicture(files[frame + reads.length] ?? ''))
+    const picture = (await reads.shift()) ?? 'is missing'
+    yield typeof picture === 'string' ? picture : (unlike(picture, like) ?? picture)
+  }
+}
+
+async function readPicture(file: string): Promise<CodedPicture> {
+  try {
+    return await readFile(file)
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : ''
+    return code === 'ENOENT' ? 'is missing' : code === 'EACCES' ? 'may not be read' : 'cannot be read'
+  }
+}
+
+/** The header of the first file that is a picture of this size; null where none is. */
+async function codingOf(files: readonly string[], size: Size): Promise<ImageHeader | null> {
+  for (const file of files) {
+    const picture = await readPicture(file)
+    const header = typeof picture === 'string' ? null : readImageHeader(picture)
+    if (header?.width === size.width && header.height === size.height) return header
+  }
+  return null
+}

@@ -1,0 +1,84 @@
+import { InputError } from '../../shared/errors.ts'
+import type { DecodedFrame, DecodePlan, DecodeSummary } from './decode.ts'
+import { runPass } from './pass.ts'
+import type { Faults } from './pictureFeed.ts'
+import { pictureFeed } from './pictureFeed.ts'
+import type { PictureSource } from './pictureSource.ts'
+import { needsEarlier } from './pictureSource.ts'
+import { faultWarnings } from './pictureWarnings.ts'
+
+/** Strict, so that half a picture counts as none. The picture's own turn (EXIF) is not for a camera on a car. */
+const SINGLE = ['-threads', '1', '-err_detect', 'explode', '-noautorotate']
+/** A frame of a video leans on earlier ones and may be worth seeing though a part of it is damaged. */
+const STREAM = ['-threads', '2', '-noautorotate', '-reinit_filter', '0']
+const FROM_PIPE = ['-copyts', '-f', 'matroska', '-i', 'pipe:0']
+
+/**
+ * Decodes pictures that come one by one; see decodeFrames. The frame number is the place in the source. For a
+ * picture that cannot be decoded the one before stands in, or the first good one where there is none before.
+ */
+export async function* decodePictures(
+  plan: DecodePlan,
+  source: PictureSource,
+  signal: AbortSignal
+): AsyncGenerator<DecodedFrame, DecodeSummary> {
+  const { count, place } = source
+  const faults: Faults = new Map()
+  let next = plan.from
+  let before: DecodedFrame | null = null
+  for await (const good of goodFrames(plan, source, needsEarlier(source) ? 0 : plan.from, count, faults, signal)) {
+    if (next < good.frame && !before) before = await goodFrameBefore(plan, source, signal)
+    for (; next < good.frame; next++) yield standIn(before ?? good, next, faults)
+    if (good.frame >= plan.from) {
+      yield good
+      next = good.frame + 1
+    }
+    before = { ...good, ...copies(good) }
+  }
+  if (next < count && !before) before = await goodFrameBefore(plan, source, signal)
+  if (!before && next < count)
+    throw new InputError(`None of the ${count} pictures of ${place} can be decoded; copy them again from their source.`)
+  for (; before && next < count; next++) yield standIn(before, next, faults)
+  for (const frame of faults.keys()) if (frame < plan.from) faults.delete(frame)
+  return { frames: count, warnings: faultWarnings(source, faults) }
+}
+
+/** The pictures from..to-1 that decode. */
+async function* goodFrames(
+  plan: DecodePlan,
+  source: PictureSource,
+  from: number,
+  to: number,
+  faults: Faults,
+  signal: AbortSignal
+): AsyncGenerator<DecodedFrame, void> {
+  const options = [...(needsEarlier(source) ? STREAM : SINGLE), ...FROM_PIPE]
+  const feed = pictureFeed(source, from, to, faults)
+  for await (const { mark, outputs } of runPass(plan, { options, feed, skip: 0, name: source.place }, signal)) {
+    yield { frame: mark.ticks ?? 0, time: null, ...outputs, damaged: false }
+  }
+}
+
+/** The last picture before `plan.from` that decodes: what stood in there in a pass that was not interrupted. */
+async function goodFrameBefore(
+  plan: DecodePlan,
+  source: PictureSource,
+  signal: AbortSignal
+): Promise<DecodedFrame | null> {
+  if (needsEarlier(source)) return null // a pass over these began at frame 0
+  for (let from = plan.from - 1; from >= 0; from--) {
+    const frames = goodFrames(plan, source, from, from + 1, new Map(), signal)
+    for await (const frame of frames) return frame
+  }
+  return null
+}
+
+function standIn(frame: DecodedFrame, number: number, faults: Faults): DecodedFrame {
+  if (!faults.has(number)) faults.set(number, 'is damaged')
+  return { ...frame, ...copies(frame), frame: number, damaged: true }
+}
+
+/** Receivers own their buffers and may change them, so a picture that is shown twice is copied. */
+function copies({ input, picture, view }: DecodedFrame): Pick<DecodedFrame, 'input' | 'picture' | 'view'> {
+  return { input: input?.slice() ?? null, picture: picture?.slice() ?? null, view: view?.slice() ?? null }
+}

@@ -1,0 +1,25 @@
+/**
+ * Answers for the greatest of values[from..to] (both included, from <= to) in constant time: a sparse table of the
+ * maxima of all stretches whose length is a power of two. `fill` takes the next values.
+ */
+export function createRangeMax(length: number): {
+  fill(values: Float32Array): void
+  of(from: number, to: number): number
+} {
+  const levels: Float32Array[] = []
+  for (let size = 1; size <= length; size *= 2) levels.push(new Float32Array(length))
+  return {
+    fill: (values) => {
+      levels[0]!.set(values)
+      for (let level = 1; level < levels.length; level++) {
+        const half = 2 ** (level - 1)
+        const below = levels[level - 1]!
+        for (let i = 0; i + 2 * half <= length; i++) levels[level]![i] = Math.max(below[i]!, below[i + half]!)
+      }
+    },
+    of: (from, to) => {
+      const level = 31 - Math.clz32(to - from + 1)
+      return Math.max(levels[level]![from]!, levels[level]![to + 1 - 2 ** level]!)
+    }
+  }
+}

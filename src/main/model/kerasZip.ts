@@ -1,0 +1,48 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { unzipSync } from 'fflate'
+import { InputError } from '../../shared/errors.ts'
+import { readHdf5 } from './hdf5.ts'
+import { readKerasConfig } from './kerasNetwork.ts'
+import { readKeras3Weights } from './keras3Weights.ts'
+import type { StoredKerasModel } from './storedKerasModel.ts'
+
+/** True where the bytes begin a zip file. */
+export function startsLikeZip(head: Uint8Array): boolean {
+  return head[0] === 0x50 && head[1] === 0x4b && head[2] === 0x03 && head[3] === 0x04
+}
+
+/**
+ * Reads a Keras 3 `.keras` file: a zip of `config.json` and `model.weights.h5`.
+ * @throws InputError for a damaged zip, and for one that is something else
+ */
+export async function readKerasZip(path: string): Promise<StoredKerasModel> {
+  const source = basename(path)
+  const entries = unzipped(await readFile(path), source)
+  const config = entries['config.json']
+  const weights = entries['model.weights.h5']
+  if (!config || !weights) {
+    throw new InputError(
+      `'${source}' is a zip file, but not a Keras model; open a file written by model.save('model.keras').`
+    )
+  }
+  const network = readKerasConfig(Buffer.from(config).toString('utf8'), source)
+  // The HDF5 library reads files only.
+  const folder = await mkdtemp(join(tmpdir(), 'lanegaze-'))
+  try {
+    const file = join(folder, 'model.weights.h5')
+    await writeFile(file, weights)
+    return { network, weights: await readHdf5(file, (group) => readKeras3Weights(group, network)), warnings: [] }
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
+
+function unzipped(bytes: Uint8Array, source: string): Record<string, Uint8Array> {
+  try {
+    return unzipSync(bytes, { filter: ({ name }) => name === 'config.json' || name === 'model.weights.h5' })
+  } catch {
+    throw new InputError(`'${source}' is damaged and cannot be unzipped; fetch or save the model again.`)
+  }
+}

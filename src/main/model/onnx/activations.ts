@@ -1,0 +1,99 @@
+import type { ActivationKind } from '../graph.ts'
+import type { OnnxCall, OperatorImporter } from './call.ts'
+import type { Value } from './value.ts'
+
+/** Operators on each number by itself, and softmax. */
+
+function activate(call: OnnxCall, kind: ActivationKind, value: Value, step?: string): Value {
+  return call.emit({ type: 'activation', activation: kind }, [value], value.shape, {
+    ...(step ? { step } : {}),
+    axes: value.axes
+  })
+}
+
+function affine(call: OnnxCall, value: Value, scale: number, offset: number, step?: string): Value {
+  const op = { type: 'affine', scale: Float32Array.of(scale), offset: Float32Array.of(offset) } as const
+  return call.emit(op, [value], value.shape, { ...(step ? { step } : {}), axes: value.axes })
+}
+
+const simple =
+  (kindOf: (call: OnnxCall) => ActivationKind): OperatorImporter =>
+  (call) =>
+    activate(call, kindOf(call), call.value(0))
+
+const clip: OperatorImporter = (call) => {
+  const stated = (name: string, input: number, fallback: number): number =>
+    call.scope.opset < 11 ? call.float(name, fallback) : (call.optional(input)?.values[0] ?? fallback)
+  const [min, max] = [stated('min', 1, -Infinity), stated('max', 2, Infinity)]
+  // Before version 11 the defaults were the largest floats.
+  if (min === 0 && max > 1e38) return activate(call, { kind: 'relu' }, call.value(0))
+  return activate(call, { kind: 'clip', min, max }, call.value(0))
+}
+
+const prelu: OperatorImporter = (call) => {
+  const value = call.value(0)
+  const { values } = call.constant(1)
+  const alpha = Float32Array.from(values)
+  const channels = value.shape.at(-1)
+  if (alpha.length !== 1 && (alpha.length !== channels || value.axes[0] !== value.shape.length - 1)) {
+    call.refuse('has a slope for each pixel', 'use one slope for each channel')
+  }
+  return activate(call, { kind: 'prelu', alpha }, value)
+}
+
+/** gamma (x above zero, alpha (e^x - 1) below). */
+const selu: OperatorImporter = (call) => {
+  const alpha = call.float('alpha', 1.6732632423543772)
+  const gamma = call.float('gamma', 1.0507009873554805)
+  return affine(call, activate(call, { kind: 'elu', alpha }, call.value(0), 'elu'), gamma, 0)
+}
+
+const hardSigmoid = (call: OnnxCall, alpha: number, beta: number, step?: string): Value =>
+  activate(call, { kind: 'clip', min: 0, max: 1 }, affine(call, call.value(0), alpha, beta, 'line'), step)
+
+const hardSwish: OperatorImporter = (call) => {
+  const value = call.value(0)
+  const gate = hardSigmoid(call, 1 / 6, 0.5, 'gate')
+  return call.emit({ type: 'multiply' }, [value, gate], value.shape, { axes: value.axes })
+}
+
+/** x tanh(softplus(x)). */
+const mish: OperatorImporter = (call) => {
+  const value = call.value(0)
+  const gate = activate(call, { kind: 'tanh' }, activate(call, { kind: 'softplus' }, value, 'softplus'), 'gate')
+  return call.emit({ type: 'multiply' }, [value, gate], value.shape, { axes: value.axes })
+}
+
+const softmax: OperatorImporter = (call) => {
+  const value = call.value(0)
+  const { opset } = call.scope
+  const axis = call.axisOf(call.int('axis', opset < 13 ? 1 : -1), value)
+  if (opset < 13 && axis !== value.axes.length - 1) {
+    call.refuse('is a softmax over several axes', 'export it with opset 13 or later')
+  }
+  const last = value.shape.length - 1
+  const axes = value.axes.map((at) => (at === value.axes[axis] ? last : at === last ? value.axes[axis]! : at))
+  return activate(call, { kind: 'softmax' }, call.arranged(value, axes))
+}
+
+export const activationOperators: Record<string, OperatorImporter> = {
+  Relu: simple(() => ({ kind: 'relu' })),
+  Elu: simple((call) => ({ kind: 'elu', alpha: call.float('alpha', 1) })),
+  LeakyRelu: simple((call) => ({ kind: 'leaky-relu', alpha: call.float('alpha', 0.01) })),
+  Tanh: simple(() => ({ kind: 'tanh' })),
+  Sigmoid: simple(() => ({ kind: 'sigmoid' })),
+  Softplus: simple(() => ({ kind: 'softplus' })),
+  Atan: simple(() => ({ kind: 'atan' })),
+  Erf: simple(() => ({ kind: 'erf' })),
+  Gelu: simple((call) => ({ kind: 'gelu', approximate: call.text('approximate', 'none') === 'tanh' })),
+  Swish: simple((call) =>
+    call.float('alpha', 1) === 1 ? { kind: 'swish' } : call.refuse('has an alpha other than 1', 'use alpha 1')
+  ),
+  PRelu: prelu,
+  Selu: selu,
+  Clip: clip,
+  HardSigmoid: (call) => hardSigmoid(call, call.float('alpha', 0.2), call.float('beta', 0.5)),
+  HardSwish: hardSwish,
+  Mish: mish,
+  Softmax: softmax
+}

@@ -1,0 +1,146 @@
+import type { Pair, Weights } from '../graph.ts'
+import { ungroupedKernel } from '../groupedKernel.ts'
+import { permuteWeights } from '../permuteWeights.ts'
+import type { OnnxCall, OperatorImporter } from './call.ts'
+import { asWeights, type Constant } from './constant.ts'
+import { scaled } from './elementwise.ts'
+import { channelsFirst, sizesOf } from './value.ts'
+import { pairOf, slidingWindow } from './windows.ts'
+
+/** Operators that multiply by weights. */
+
+/** A kernel of four axes, of which two are [height, width]; other ranks are not pictures. */
+function kernelOf(call: OnnxCall): Weights {
+  const kernel = asWeights(call.constant(1))
+  if (kernel.shape.length === 4) return kernel
+  return call.refuse(`has a kernel of ${kernel.shape.length} axes, where pictures need 4`, 'export a model of pictures')
+}
+
+function biasOf(call: OnnxCall, index: number): Float32Array | null {
+  const bias = call.optional(index)
+  return bias && asWeights(bias).data
+}
+
+const conv: OperatorImporter = (call) => {
+  const picture = call.picture()
+  const [height, width, channels] = picture.shape
+  const groups = call.int('group', 1)
+  const source = kernelOf(call)
+  const [out = 0, depth = 0, rows = 0, columns = 0] = source.shape
+  if (depth * groups !== channels) {
+    call.refuse(`has a kernel for ${depth * groups} channels where its input has ${channels}`, 'export the model again')
+  }
+  const { strides, dilations, pads, result } = slidingWindow(call, [height, width], [rows, columns])
+  const kernel = ungroupedKernel(permuteWeights(source, [2, 3, 1, 0]), groups)
+  return call.emit(
+    { type: 'conv2d', kernel, bias: biasOf(call, 2), strides, dilations, pads },
+    [picture],
+    [...result, out],
+    { axes: channelsFirst }
+  )
+}
+
+const convTranspose: OperatorImporter = (call) => {
+  const picture = call.picture()
+  const [height, width] = picture.shape
+  const source = kernelOf(call)
+  const [, out = 0, rows = 0, columns = 0] = source.shape
+  if (call.int('group', 1) !== 1) call.refuse('is grouped, which is not supported', 'export it with one group')
+  if (pairOf(call, 'dilations', [1, 1]).some((step) => step !== 1)) {
+    call.refuse('is dilated, which is not supported', 'export it without dilation')
+  }
+  const strides = pairOf(call, 'strides', [1, 1])
+  const { pads, size } = transposedExtent(call, [height, width], [rows, columns], strides)
+  const kernel = permuteWeights(source, [2, 3, 1, 0])
+  return call.emit(
+    { type: 'conv2d-transpose', kernel, bias: biasOf(call, 2), strides, pads },
+    [picture],
+    [...size, out],
+    { axes: channelsFirst }
+  )
+}
+
+/** Padding and [height, width] of a transposed convolution (ONNX, ConvTranspose). */
+function transposedExtent(call: OnnxCall, input: Pair, kernel: Pair, strides: Pair) {
+  const extra = pairOf(call, 'output_padding', [0, 0])
+  const auto = call.text('auto_pad', 'NOTSET')
+  const stated = call.ints('output_shape')
+  const [top = 0, left = 0, bottom = 0, right = 0] = call.ints('pads') ?? []
+  const along = (axis: 0 | 1, before: number, after: number) => {
+    const full = (input[axis] - 1) * strides[axis] + extra[axis] + kernel[axis]
+    if (!stated && !auto.startsWith('SAME')) return { before, after, size: full - before - after }
+    const size = stated ? stated.at(axis - 2)! : input[axis] * strides[axis]
+    const total = Math.max(0, full - size)
+    const less = Math.floor(total / 2)
+    const first = auto === 'SAME_UPPER' ? less : total - less
+    return { before: first, after: total - first, size }
+  }
+  const [y, x] = [along(0, top, bottom), along(1, left, right)]
+  return { pads: [y.before, x.after, y.after, x.before] as const, size: [y.size, x.size] as const }
+}
+
+/** y = alpha A B + beta C. */
+const gemm: OperatorImporter = (call) => {
+  const input = call.value(0)
+  if (input.axes.length !== 1 || call.int('transA', 0) === 1) {
+    call.refuse(
+      'multiplies something else than a row of numbers a picture',
+      'export the model with a Flatten before it'
+    )
+  }
+  const stored = asWeights(call.constant(1))
+  const turned = call.int('transB', 0) === 1 ? permuteWeights(stored, [1, 0]) : stored
+  const alpha = call.float('alpha', 1)
+  const kernel = alpha === 1 ? turned : { ...turned, data: turned.data.map((v) => v * alpha) }
+  const beta = call.float('beta', 1)
+  const units = kernel.shape[1]!
+  const constant = biasOf(call, 2)
+  const bias = constant && Float32Array.from({ length: units }, (_, i) => beta * constant[i % constant.length]!)
+  return dense(call, kernel, bias)
+}
+
+const matMul: OperatorImporter = (call) => {
+  const kernel = asWeights(call.constant(1))
+  if (kernel.shape.length !== 2) {
+    call.refuse(`multiplies by a tensor of ${kernel.shape.length} axes, which is not supported`, 'use a matrix')
+  }
+  return dense(call, kernel, null)
+}
+
+function dense(call: OnnxCall, kernel: Weights, bias: Float32Array | null): ReturnType<OperatorImporter> {
+  const value = call.value(0)
+  const input = call.arranged(
+    value,
+    value.axes.map((_, axis) => axis)
+  )
+  const [depth, units] = kernel.shape as readonly [number, number]
+  const sizes = sizesOf(input)
+  if (sizes.at(-1) !== depth) {
+    call.refuse(`multiplies rows of ${sizes.at(-1)} numbers by a matrix for ${depth}`, 'export the model again')
+  }
+  return call.emit({ type: 'dense', kernel, bias }, [input], [...sizes.slice(0, -1), units])
+}
+
+/** (x - mean) / sqrt(variance + epsilon) * gamma + beta, with the statistics of training. */
+const batchNormalization: OperatorImporter = (call) => {
+  const [gamma, beta, mean, variance] = [1, 2, 3, 4].map((i) => call.constant(i)) as [
+    Constant,
+    Constant,
+    Constant,
+    Constant
+  ]
+  const epsilon = call.float('epsilon', 1e-5)
+  const scale = Float32Array.from(gamma.values, (g, c) => g / Math.sqrt(variance.values[c]! + epsilon))
+  const offset = Float32Array.from(beta.values, (b, c) => b - mean.values[c]! * scale[c]!)
+  const value = call.value(0)
+  const dims = [scale.length, ...value.axes.slice(1).map(() => 1)]
+  return scaled(call, value, { dims, values: scale, integer: false }, { dims, values: offset, integer: false })
+}
+
+export const weightedOperators: Record<string, OperatorImporter> = {
+  Conv: conv,
+  ConvTranspose: convTranspose,
+  Gemm: gemm,
+  MatMul: matMul,
+  BatchNormalization: batchNormalization
+}

@@ -1,0 +1,66 @@
+import type { Pads, Pair } from '../graph.ts'
+import { windowPads, windowSize } from '../padding.ts'
+import type { OnnxCall } from './call.ts'
+
+/** A window that slides over [height, width]: of a convolution or a pool. */
+export interface SlidingWindow {
+  size: Pair
+  strides: Pair
+  dilations: Pair
+  pads: Pads
+  /** [height, width] of the result. */
+  result: Pair
+}
+
+export function pairOf(call: OnnxCall, name: string, fallback: Pair): Pair {
+  const stated = call.ints(name)
+  if (!stated || stated.length === 0) return fallback
+  const [y, x] = stated
+  if (stated.length !== 2 || y === undefined || x === undefined) {
+    return call.refuse(`has '${name}' of ${stated.length} axes, where pictures have 2`, 'export a model of pictures')
+  }
+  return [y, x]
+}
+
+/** The window as the operator's attributes describe it over a picture; `size` is the kernel's where that tells it. */
+export function slidingWindow(call: OnnxCall, picture: Pair, kernel?: Pair): SlidingWindow {
+  const size = kernel ?? pairOf(call, 'kernel_shape', [1, 1])
+  const strides = pairOf(call, 'strides', [1, 1])
+  const dilations = pairOf(call, 'dilations', [1, 1])
+  const stated = statedPads(call, picture, size, strides, dilations)
+  const pads = call.int('ceil_mode', 0) === 1 ? roundedUp(picture, size, strides, dilations, stated) : stated
+  const result = windowSize(picture, size, strides, pads, dilations)
+  if (result[0] < 1 || result[1] < 1) {
+    call.refuse(
+      `has a window of ${size.join('x')}, larger than its ${picture.join('x')} input`,
+      'export the model again'
+    )
+  }
+  return { size, strides, dilations, pads, result }
+}
+
+function statedPads(call: OnnxCall, picture: Pair, size: Pair, strides: Pair, dilations: Pair): Pads {
+  const auto = call.text('auto_pad', 'NOTSET')
+  if (auto === 'NOTSET' || auto === '') {
+    const [top = 0, left = 0, bottom = 0, right = 0] = call.ints('pads') ?? []
+    return [top, right, bottom, left]
+  }
+  if (auto === 'VALID') return [0, 0, 0, 0]
+  const [top, right, bottom, left] = windowPads('same', picture, size, strides, dilations)
+  // What is odd goes to the end in SAME_UPPER, to the beginning in SAME_LOWER.
+  return auto === 'SAME_UPPER' ? [top, right, bottom, left] : [bottom, left, top, right]
+}
+
+/** More padding at the bottom and the right, so that a last window that begins inside is not lost. */
+function roundedUp(picture: Pair, size: Pair, strides: Pair, dilations: Pair, pads: Pads): Pads {
+  const more = (axis: 0 | 1, before: number, after: number): number => {
+    const reach = (size[axis] - 1) * dilations[axis] + 1
+    const room = picture[axis] + before + after - reach
+    const windows = Math.ceil(room / strides[axis])
+    // A window that would begin in the padding behind the picture does not count.
+    const count = windows * strides[axis] >= picture[axis] + before ? windows - 1 : windows
+    return Math.max(0, count * strides[axis] - room)
+  }
+  const [top, right, bottom, left] = pads
+  return [top, right + more(1, left, right), bottom + more(0, top, bottom), left]
+}

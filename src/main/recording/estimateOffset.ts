@@ -1,0 +1,45 @@
+import { correlation } from './correlation.ts'
+
+/** Offsets are looked for up to this many seconds either way. */
+const FARTHEST = 3
+/** Of longer drives the middle is enough. */
+const LONGEST = 20_000
+/** What a peak must reach, and gain over no offset, to be worth a word. */
+const CLEAR = { correlation: 0.5, gain: 0.02 }
+
+/** By how much a signal comes too early, and how well it fits there. */
+export interface OffsetEstimate {
+  /** Seconds; what to set as offset on top of the one that holds. */
+  seconds: number
+  correlation: number
+  correlationNow: number
+}
+
+/**
+ * Finds the offset at which a signal goes best with a reference that belongs to the pictures (a model's predictions):
+ * the peak of their cross-correlation, refined by a parabola through its neighbours. Values are one a frame, null
+ * where unknown; `rate` is frames a second. Null where no offset stands out or the best is at the end of the search.
+ */
+export function estimateOffset(signal: Values, reference: Values, rate: number): OffsetEstimate | null {
+  const start = Math.max(0, Math.floor((signal.length - LONGEST) / 2))
+  const early = signal.slice(start, start + LONGEST)
+  const known = reference.slice(start, start + LONGEST)
+  const most = Math.min(Math.round(FARTHEST * rate), Math.floor(early.length / 4))
+  const at = (lag: number): number => correlation(shifted(early, lag), known) ?? -1
+  const found = Array.from({ length: 2 * most + 1 }, (_, i) => at(i - most))
+  const best = found.reduce((top, value, i) => (value > (found[top] ?? -1) ? i : top), 0)
+  const [before, peak, after] = [found[best - 1], found[best], found[best + 1]]
+  if (before === undefined || peak === undefined || after === undefined) return null
+  const correlationNow = found[most] ?? -1
+  if (peak < CLEAR.correlation || peak - correlationNow < CLEAR.gain) return null
+  const bend = before - 2 * peak + after
+  const part = bend < 0 ? (before - after) / (2 * bend) : 0
+  return { seconds: (best - most + part) / rate, correlation: peak, correlationNow }
+}
+
+type Values = readonly (number | null)[]
+
+/** The signal later by `lag` frames. */
+function shifted(values: Values, lag: number): (number | null)[] {
+  return values.map((_, frame) => values[frame - lag] ?? null)
+}

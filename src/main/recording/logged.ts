@@ -1,0 +1,65 @@
+import { InputError } from '../../shared/errors.ts'
+import type { Choice, RecordingKind, Warning } from '../../shared/recording.ts'
+import { fingerprint, spread } from './fingerprint.ts'
+import type { OpenChoices, Place } from './format.ts'
+import { readHeaders, surveyHeaders } from './imageSurvey.ts'
+import type { Recording, SourceSignal } from './recording.ts'
+import { timesFromStamps } from './stampTimes.ts'
+
+/** In longer logs this many pictures are looked at, evenly spread; the decode pass looks at all. */
+const LOOKED_AT = 5000
+
+/** A log that names one picture a record, its columns already signals. */
+export interface PictureLog {
+  kind: RecordingKind
+  place: Place
+  because: string
+  /** Absolute, one a frame. */
+  files: string[]
+  /** Milliseconds on the log's clock, one a frame; null where it has none. */
+  stamps: readonly (number | null)[]
+  /** Frames a second where the stamps cannot be believed. */
+  assumedRate: number
+  signals: SourceSignal[]
+  choices?: Choice[]
+  /** What was odd about the log itself. */
+  warnings: Warning[]
+}
+
+/** Makes the recording of a log and the pictures that it names. @throws InputError where no picture can be read. */
+export async function recordingOfLog(log: PictureLog): Promise<Recording> {
+  const { kind, place, because, files, signals, choices = [] } = log
+  const warnings = [...log.warnings]
+  const survey = surveyHeaders(files, await readHeaders(files, spread(files.length, LOOKED_AT)))
+  if (!survey)
+    throw new InputError(
+      `None of the pictures of ${place.name} can be read; copy them again from where it was recorded.`
+    )
+  const { times, rate } = timesFromStamps(log.stamps, log.assumedRate, warnings)
+  if (!signals.some(({ role }) => role === 'steering')) {
+    const message = `The log of ${place.name} has no steering; there is no recorded steering to compare with.`
+    warnings.push({ code: 'no-steering', message })
+  }
+  return {
+    kind,
+    path: place.path,
+    name: place.name,
+    because,
+    fingerprint: await fingerprint(kind, files),
+    source: { type: 'images', files },
+    width: survey.width,
+    height: survey.height,
+    frames: { count: files.length, exact: true },
+    times,
+    rate,
+    signals,
+    choices,
+    warnings: [...warnings, ...survey.warnings]
+  }
+}
+
+/** Refuses a table of signals for a recording that holds its own steering. */
+export function refuseTable({ signals }: OpenChoices, place: Place, what: string): void {
+  if (signals !== undefined)
+    throw new InputError(`${place.name} is ${what}, which holds its own steering; open it without a table of signals.`)
+}

@@ -1,0 +1,30 @@
+import type { McapTypes } from '@mcap/core'
+import { protobufFromBinaryDescriptor } from '@mcap/support'
+import { readRosDefinition } from './rosDefinition.ts'
+import { readRosMessage } from './rosMessage.ts'
+
+/** Turns the bytes of a message into plain values. @throws where they do not fit the schema. */
+export type MessageReader = (data: Uint8Array) => unknown
+
+/** A reader for the messages of a channel; null for encodings that are not known (FlatBuffers, CBOR, IDL). */
+export function messageReader(channel: McapTypes.Channel, schema: McapTypes.Schema | undefined): MessageReader | null {
+  if (channel.messageEncoding === 'json') return (data): unknown => JSON.parse(Buffer.from(data).toString('utf8'))
+  if (!schema) return null
+  const text = (): string => Buffer.from(schema.data).toString('utf8')
+  switch (`${channel.messageEncoding} ${schema.encoding}`) {
+    case 'protobuf protobuf': {
+      const type = protobufFromBinaryDescriptor(schema.data).lookupType(schema.name)
+      return (data) => type.decode(data)
+    }
+    case 'cdr ros2msg': {
+      const definition = readRosDefinition(text())
+      return (data) => readRosMessage(definition, data, 'cdr')
+    }
+    case 'ros1 ros1msg': {
+      const definition = readRosDefinition(text())
+      return (data) => readRosMessage(definition, data, 'ros1')
+    }
+    default:
+      return null
+  }
+}

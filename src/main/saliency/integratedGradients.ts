@@ -1,0 +1,63 @@
+import { partOf, pictureSize } from './explanation.ts'
+import { withoutContent } from './meanColour.ts'
+import type { Method, Settings } from './method.ts'
+import { numberOf, settled, whole } from './settings.ts'
+import { pictureRefusal } from './steering.ts'
+import { steeringAndGradient } from './steeringAndGradient.ts'
+
+const parameters = [whole('steps', 'Steps', 32, 1, 500)]
+
+/**
+ * Integrated Gradients (Sundararajan 2017, arXiv 1703.01365): d steering / d input summed along the straight way from a
+ * picture without content (its own mean colour everywhere) to the picture, times the way gone (midpoint rule). At each
+ * pixel s is the sum over the channels; the map is |s|, or its part to the left or right. All s together sum
+ * up to f(picture) - f(picture without content); `residue` is by how much they miss it, as a share of it.
+ */
+export const integratedGradients: Method = {
+  id: 'integrated-gradients',
+  label: 'Integrated Gradients',
+  family: 'gradient',
+  version: 1,
+  signed: true,
+  caution: null,
+
+  refuse: pictureRefusal,
+  parameters: () => parameters,
+  cost: (_, __, settings) => 2 * (stepsOf(settings) + 2),
+
+  build(target, explain, settings) {
+    const steps = stepsOf(settings)
+    const graph = steeringAndGradient(target)
+    const { pixels, channels, size } = pictureSize(graph)
+    return {
+      graph,
+      async explain(run, pictures, batch) {
+        const start = withoutContent(pictures, size, channels)
+        const [there, before] = [await run(pictures, batch), await run(start, batch)]
+        const sums = new Float64Array(pictures.length)
+        const between = new Float32Array(pictures.length)
+        for (let step = 0; step < steps; step++) {
+          const share = (step + 0.5) / steps
+          for (let i = 0; i < between.length; i++) between[i] = start[i]! + share * (pictures[i]! - start[i]!)
+          const { gradient } = await run(between, batch)
+          for (let i = 0; i < sums.length; i++) sums[i]! += gradient![i]!
+        }
+        const signed = new Float64Array(batch * pixels)
+        for (let i = 0; i < sums.length; i++) {
+          signed[Math.floor(i / channels)]! += (sums[i]! / steps) * (pictures[i]! - start[i]!)
+        }
+        const steering = there['steering']!
+        const residue = Float32Array.from(steering, (value, i) => {
+          const claimed = value - before['steering']![i]!
+          const sum = signed.subarray(i * pixels, (i + 1) * pixels).reduce((total, part) => total + part, 0)
+          return claimed === 0 ? Math.abs(sum) : Math.abs((sum - claimed) / claimed)
+        })
+        return { steering, map: Float32Array.from(signed, (value) => partOf(explain, value)), residue }
+      }
+    }
+  }
+}
+
+function stepsOf(settings?: Settings): number {
+  return numberOf(settled(parameters, settings), 'steps')
+}

@@ -1,0 +1,88 @@
+import type { Graph, Node, Op, Pair } from '../model/graph.ts'
+import { dependentOn } from './reach.ts'
+
+/** What the cells of a layer see along one axis of the input: cell i sees first + i * step .. last + i * step. */
+export interface Reach {
+  step: number
+  first: number
+  last: number
+}
+
+/**
+ * What the cells of a node of shape [height, width, channels] see of the input, in pixels along [y, x] (Araujo 2019,
+ * distill.pub/2019/computing-receptive-fields). Where the way to the input holds a step without places, such as a
+ * reshape, the cells are taken to divide the picture evenly.
+ */
+export function receptiveField(graph: Graph, id: string): [Reach, Reach] {
+  const dependent = dependentOn(graph.nodes, graph.input.id)
+  const nodes = new Map(graph.nodes.map((node) => [node.id, node]))
+  const reach: [Reach, Reach] = [itself(), itself()]
+  for (let at = id; at !== graph.input.id;) {
+    const node = nodes.get(at)!
+    for (const axis of [0, 1] as const) {
+      const before = backwards(node, axis, reach[axis])
+      if (!before) return evenly(graph, nodes.get(id)!)
+      reach[axis] = before
+    }
+    at = node.inputs.find((input) => dependent.has(input))!
+  }
+  return reach
+}
+
+const itself = (): Reach => ({ step: 1, first: 0, last: 0 })
+
+/** Layers behind which everything is where it was. */
+const inPlace: readonly Op['type'][] = ['affine', 'activation', 'add', 'multiply', 'dense', 'positive']
+
+/** From places in a node's output to places in its input; null where that is not defined. */
+function backwards({ op }: Node, axis: 0 | 1, { step, first, last }: Reach): Reach | null {
+  const moved = (by: number): Reach => ({ step, first: first + by, last: last + by })
+  const window = (size: number, stride: number, before: number): Reach => ({
+    step: step * stride,
+    first: first * stride - before,
+    last: last * stride - before + size - 1
+  })
+  const side = axis === 0 ? 0 : 3
+  switch (op.type) {
+    case 'conv2d':
+      return window((op.kernel.shape[axis]! - 1) * op.dilations[axis] + 1, op.strides[axis], op.pads[side])
+    case 'max-pool':
+    case 'average-pool':
+      return window(op.size[axis], op.strides[axis], op.pads[side])
+    case 'crop':
+      return moved(op.pads[side])
+    case 'pad':
+      return moved(-op.pads[side])
+    case 'upsample':
+      return { step: step / op.factor[axis], first: first / op.factor[axis], last: last / op.factor[axis] }
+    case 'concat':
+      return op.axis === 2 ? moved(0) : null
+    default:
+      return inPlace.includes(op.type) ? moved(0) : null
+  }
+}
+
+function evenly({ input }: Graph, { shape }: Node): [Reach, Reach] {
+  const along = (axis: 0 | 1): Reach => {
+    const step = input.shape[axis]! / shape[axis]!
+    return { step, first: 0, last: step - 1 }
+  }
+  return [along(0), along(1)]
+}
+
+/**
+ * Kernel [cells, pixels] that spreads a row of cells over the pixels by linear interpolation between the middles of
+ * what they see. Beyond the outermost middles the outermost values hold, and pixels that no cell sees get 0.
+ */
+export function spreadingKernel({ step, first, last }: Reach, [cells, pixels]: Pair): Float32Array {
+  const kernel = new Float32Array(cells * pixels)
+  for (let pixel = 0; pixel < pixels; pixel++) {
+    if (pixel < first || pixel > last + (cells - 1) * step) continue
+    const place = Math.min(cells - 1, Math.max(0, (pixel - (first + last) / 2) / step))
+    const cell = Math.min(cells - 1, Math.floor(place))
+    const share = place - cell
+    kernel[cell * pixels + pixel]! += 1 - share
+    if (share > 0) kernel[(cell + 1) * pixels + pixel]! += share
+  }
+  return kernel
+}

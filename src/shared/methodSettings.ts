@@ -1,0 +1,41 @@
+import { z } from 'zod'
+
+/** A choice that a person can make for a saliency method; each has a default. */
+export const MethodParameter = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('number'),
+    id: z.string(),
+    label: z.string(),
+    default: z.number(),
+    min: z.number(),
+    max: z.number(),
+    isWhole: z.boolean()
+  }),
+  z.object({
+    kind: z.literal('choice'),
+    id: z.string(),
+    label: z.string(),
+    default: z.string(),
+    choices: z.array(z.string())
+  })
+])
+export type MethodParameter = z.infer<typeof MethodParameter>
+
+/** Values of parameters by their ids; those that are not there have their defaults. */
+export const MethodSettings = z.record(z.string(), z.union([z.number(), z.string()]))
+export type MethodSettings = Readonly<z.infer<typeof MethodSettings>>
+
+/** What a person can know of a method before it is started on a model. */
+export const MethodOffer = z.object({
+  id: z.string(),
+  label: z.string(),
+  signed: z.boolean(),
+  /** Why the method cannot be used on this model; null where it can. */
+  refused: z.string().nullable(),
+  /** What to know before its maps are believed; null where nothing speaks against them. */
+  caution: z.string().nullable().default(null),
+  /** Work for one frame in runs of the model, with the parameters' defaults. */
+  cost: z.number().default(1),
+  parameters: z.array(MethodParameter).default([])
+})
+export type MethodOffer = z.infer<typeof MethodOffer>

@@ -1,0 +1,162 @@
+import { writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { InferenceSession, Tensor } from 'onnxruntime-node'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Engine } from '../../../src/main/engine/engine.ts'
+import { createEngine } from '../../../src/main/engine/engines.ts'
+import { openModel } from '../../../src/main/model/open.ts'
+import { expectClose } from '../../fixtures/expectClose.ts'
+import { describeEngines } from '../../fixtures/engines.ts'
+import { modelFolder, refusal } from '../../fixtures/modelFolder.ts'
+import { onnxCases } from '../../fixtures/onnxCases.ts'
+import { OnnxNetwork } from '../../fixtures/onnxModels.ts'
+import { evaluate } from '../../fixtures/referenceEvaluator.ts'
+import { seededValues } from '../../fixtures/seeded.ts'
+
+// ONNX Runtime, running the very file that is imported, says what each operator means.
+
+const models = modelFolder()
+
+/** Values [channels, height, width] as [height, width, channels]. */
+function channelsLast(values: Float32Array, channels: number): Float32Array {
+  const pixels = values.length / channels
+  return values.map((_, i) => values[(i % channels) * pixels + Math.floor(i / channels)]!)
+}
+
+/** The value's numbers in ONNX's order: pictures that lie channels last are turned back where sizes tell. */
+function inOrderOf(dims: readonly number[], found: Float64Array, shape: readonly number[]): Float32Array {
+  const values = Float32Array.from(found)
+  const own = dims.slice(1)
+  if (own.length !== 3 || own.join() === shape.join()) return values
+  expect([shape[2], shape[0], shape[1]]).toEqual(own)
+  const [channels, pixels] = [shape[2]!, shape[0]! * shape[1]!]
+  return values.map((_, i) => values[(i % pixels) * channels + Math.floor(i / pixels)]!)
+}
+
+test.each(onnxCases)('%s', async (name, build, options = {}) => {
+  const network = build(new OnnxNetwork(options))
+  const path = await network.write(models.place('.onnx'))
+  const sizes = network.input.slice(1) as number[]
+  const values = seededValues(
+    sizes.reduce((a, b) => a * b, 1),
+    5
+  )
+  const session = await InferenceSession.create(path, { intraOpNumThreads: 1 })
+  const { output } = await session.run({ input: new Tensor('float32', values, [1, ...sizes]) })
+  const first = sizes[0]! < 4
+
+  const { graph, format } = await openModel(path)
+  expect(format).toBe('onnx')
+  expect(graph.input.shape).toEqual(first ? [sizes[1], sizes[2], sizes[0]] : sizes)
+  const result = evaluate(graph, first ? channelsLast(values, sizes[0]!) : values)
+  const id = graph.outputs['output']!
+  const shape = graph.nodes.find((node) => node.id === id)!.shape
+  expectClose(inOrderOf(output!.dims, result.get(id)!, shape), output!.data as Float32Array, 2e-6)
+  expect(new Set(graph.nodes.map((node) => node.id)).size, `${name}: ids`).toBe(graph.nodes.length)
+})
+
+describe('layout', () => {
+  test('a Transpose and its inverse leave no trace', async () => {
+    const network = new OnnxNetwork({ input: ['batch', 9, 12, 3] })
+      .node('Transpose', [], { perm: [0, 3, 1, 2] })
+      .conv([3, 4], [3, 3])
+      .node('Relu')
+    const { graph } = await openModel(
+      await network.node('Transpose', [], { perm: [0, 2, 3, 1] }).write(models.place('.onnx'))
+    )
+    expect(graph.nodes.map(({ op }) => op.type)).toEqual(['conv2d', 'activation'])
+  })
+})
+
+const refusals: [
+  name: string,
+  build: (n: OnnxNetwork) => OnnxNetwork,
+  sentence: RegExp,
+  input?: (number | string)[]
+][] = [
+  [
+    'an operator that is not known',
+    (n) => n.node('Relu').node('Einsum'),
+    /operator '\/einsum_1\/Einsum' \(Einsum, 2 of 3\) is of a kind.*known are .*Conv/
+  ],
+  [
+    'a set of operators of its own',
+    (n) => n.node('FusedConv', [], {}, { domain: 'com.microsoft' }),
+    /set 'com.microsoft'/
+  ],
+  ['a batch that is mixed', (n) => n.node('Reshape', [n.ints(3, -1)]), /Reshape.*\[3, 108\], which mixes them/],
+  ['a Transpose of the batch', (n) => n.node('Transpose', [], { perm: [1, 0, 2, 3] }), /moves the batch axis/],
+  ['an open picture size', (n) => n.node('Relu'), /does not state the size/, ['batch', 3, 'height', 'width']],
+  ['no picture', (n) => n.node('Relu'), /takes 'input' \[0, 10\], and no picture/, ['batch', 10]],
+  ['a kernel of other depth', (n) => n.conv([4, 2], [3, 3]), /kernel for 4 channels where its input has 3/],
+  ['a tensor that nothing makes', (n) => n.node('Add', ['nowhere']), /reads 'nowhere', which nothing before it makes/]
+]
+
+describe('is refused with one sentence:', () => {
+  test.each(refusals)('%s', async (_, build, sentence, input) => {
+    const network = build(new OnnxNetwork(input ? { input } : {}))
+    expect(await refusal(await network.write(models.place('.onnx')))).toMatch(sentence)
+  })
+
+  test('an opset that is too old', async () => {
+    const path = await new OnnxNetwork({ opset: 6 }).node('Relu').write(models.place('.onnx'))
+    expect(await refusal(path)).toMatch(/version 6 of ONNX's operators; export it with opset_version 9 to 21/)
+  })
+
+  test('a file that is cut off', async () => {
+    const path = models.place('.onnx')
+    const whole = new OnnxNetwork().conv([3, 8], [3, 3]).bytes()
+    for (const share of [0.1, 0.5, 0.9]) {
+      await writeFile(path, whole.subarray(0, Math.floor(whole.length * share)))
+      expect(await refusal(path)).toMatch(/damaged|holds no network|values where its shape|nothing (before it )?makes/)
+    }
+  })
+})
+
+test('weights that lie in a file beside the model', async () => {
+  const path = models.place('.onnx')
+  const data = seededValues(5 * 4, 8)
+  const entries = { location: 'weights.data', offset: '4', length: '80' }
+  const tensor = {
+    dims: [5, 4, 1, 1],
+    dataType: 1,
+    dataLocation: 1,
+    externalData: Object.entries(entries).map(([key, value]) => ({ key, value }))
+  }
+  const network = new OnnxNetwork({ input: ['batch', 4, 9, 12] })
+  network.node('Slice', [network.ints(0), network.ints(4), network.ints(1)])
+  await network.node('Conv', [network.tensor(tensor)]).write(path)
+  await expect(openModel(path)).rejects.toThrow(/weight file 'weights.data' that '.*' names cannot be read/)
+  await writeFile(join(dirname(path), 'weights.data'), Buffer.concat([Buffer.alloc(4), Buffer.from(data.buffer)]))
+  await expect(openModel(path)).rejects.toThrow(/pictures of 4 channels/)
+})
+
+test('a second input is held at 0, with a warning that names it', async () => {
+  const network = new OnnxNetwork({ others: { speed: ['batch', 2] } })
+  network.node('Flatten').gemm(324, 3).node('Concat', ['speed'], { axis: 1 }).gemm(5, 1)
+  const { graph, warnings } = await openModel(await network.write(models.place('.onnx')))
+  expect(graph.nodes.find(({ id }) => id === 'speed')?.op).toMatchObject({ type: 'constant' })
+  expect(warnings).toContainEqual(
+    expect.objectContaining({ code: 'constant-input', message: expect.stringMatching(/'speed'.*at 0/) })
+  )
+})
+
+describeEngines('every model runs', (id) => {
+  let engine: Engine
+  beforeAll(async () => {
+    engine = await createEngine(id)
+  })
+  afterAll(() => engine.dispose())
+
+  test.each(onnxCases)('%s', async (_, build, options = {}) => {
+    const { graph } = await openModel(await build(new OnnxNetwork(options)).write(models.place('.onnx')))
+    const values = seededValues(
+      graph.input.shape.reduce((a, b) => a * b, 1),
+      5
+    )
+    const session = await engine.load(graph)
+    const { output } = await session.run(values, 1)
+    session.dispose()
+    expectClose(output!, evaluate(graph, values).get(graph.outputs['output']!)!, 1e-5)
+  })
+})
