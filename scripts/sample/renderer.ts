@@ -10,6 +10,7 @@ import type { WorldSpec } from './world/world.ts'
 export interface Renderer {
   /** Hash of the code that draws: pictures of the same plan and fingerprint are the same. */
   fingerprint: string
+  /** Nothing happens where that world is shown already. */
   show(spec: WorldSpec): Promise<void>
   /** RGB bytes [views, height, width, 3]. */
   take(views: View[], sheet: Sheet): Promise<Uint8Array>
@@ -25,9 +26,14 @@ export async function openRenderer(): Promise<Renderer> {
   const counter = await openCounter(script)
   const browser = await openBrowser(counter.address)
   void browser.ended.then((why) => counter.fail(new Error(`the browser ended: ${why}`)))
+  let shown = ''
   return {
     fingerprint: createHash('sha256').update(script).digest('hex'),
-    show: async (spec) => void (await counter.order({ show: spec })),
+    show: async (spec) => {
+      const wanted = JSON.stringify(spec)
+      if (wanted !== shown) await counter.order({ show: spec })
+      shown = wanted
+    },
     take: (views, sheet) => counter.order({ take: views, sheet }),
     close: async () => {
       counter.close()

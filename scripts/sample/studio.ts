@@ -22,10 +22,8 @@ export interface Shoot {
 export async function openStudio(size: number): Promise<Studio> {
   const first = await openRenderer()
   const renderers = [first, ...(await Promise.all(Array.from({ length: size - 1 }, () => openRenderer())))]
-  const shown = new Map<Renderer, WorldSpec>()
   const take = async (renderer: Renderer, { world, views }: Shoot, sheet: Sheet): Promise<Uint8Array> => {
-    if (shown.get(renderer) !== world) await renderer.show(world)
-    shown.set(renderer, world)
+    await renderer.show(world)
     return renderer.take(views, sheet)
   }
   return {

@@ -15,6 +15,7 @@ import { inspectRoutes } from './api/inspect.ts'
 import { laneRoutes } from './api/lanes.ts'
 import { modelRoutes } from './api/models.ts'
 import { pageRoutes } from './api/page.ts'
+import { recipeSearchRoutes } from './api/recipeSearch.ts'
 import { runRoutes } from './api/runs.ts'
 import { addSampleOnce } from './api/sample.ts'
 import type { Services } from './api/services.ts'
@@ -87,6 +88,7 @@ function apiRoutes(services: Services) {
     .route('/drives', driveSignalRoutes(services))
     .route('/drives', laneRoutes(services))
     .route('/models', modelRoutes(services))
+    .route('/models', recipeSearchRoutes(services))
     .route('/runs', runRoutes(services))
     .route('/runs', eventRoutes(services))
     .route('/runs', exportRoutes(services))

@@ -9,6 +9,7 @@ import { parseCommandLine, usage, UsageError, type Command } from './cli/command
 import { exportRun } from './cli/exportRun.ts'
 import { info } from './cli/info.ts'
 import { inspectionInWords, resultInWords } from './cli/inWords.ts'
+import { searchInWords, searchRecipe } from './cli/recipe.ts'
 import { serve } from './serve.ts'
 
 // From source this file is src/main/cli.ts, built it is out/main/cli.js: the same depth, other names.
@@ -54,6 +55,10 @@ async function run(command: Command): Promise<void> {
       const stop = interruption()
       const result = await withApp(command.dataDir, (app) => analyze(app, command, stop))
       return print(command.json ? document(result) : resultInWords(result))
+    }
+    case 'recipe': {
+      const found = await withApp(command.dataDir, (app) => searchRecipe(app, command))
+      return print(command.json ? document(found) : searchInWords(found))
     }
     case 'export':
       await withApp(command.dataDir, (app) => exportRun(app, command.run, command.format, command.out))

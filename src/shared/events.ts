@@ -22,10 +22,15 @@ export const Rule = z
   .refine((r) => r.enter <= r.leave, 'enter must not be above leave')
 export type Rule = z.infer<typeof Rule>
 
+/**
+ * Lift, for a share depends on how much of the picture the lane fills. A map that knows nothing of lanes has lift 1,
+ * and diffuse maps (VisualBackProp) of models that look at the road lie well above it: attention has left where it
+ * is clearly below that of ignorance, and is back where it is not.
+ */
 export const defaultRule: Rule = {
   measure: 'lift',
-  enter: 0.9,
-  leave: 1.05,
+  enter: 0.8,
+  leave: 1,
   smoothSeconds: 1,
   minSeconds: 0.5,
   mergeSeconds: 0.5,

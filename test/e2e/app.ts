@@ -59,22 +59,28 @@ export const test = base.extend<Fixtures, SharedFixtures>({
   },
   app: async ({ page, folder }, use) => {
     const { address, stop } = await startApp(join(folder, 'data'))
-    await page.goto(address)
-    await use(page)
-    await stop()
+    try {
+      await page.goto(address)
+      await use(page)
+    } finally {
+      await stop()
+    }
   },
   analysed: [
     async ({ browser }, use) => {
       const folder = await mkdtemp(join(tmpdir(), 'lanegaze-e2e-'))
       const { address, stop } = await startApp(folder)
-      const page = await browser.newPage()
-      await page.goto(address)
-      await openSample(page)
-      const hash = new URL(page.url()).hash
-      await page.close()
-      await use({ home: address, hash })
-      await stop()
-      await rm(folder, { recursive: true, force: true })
+      try {
+        const page = await browser.newPage()
+        await page.goto(address)
+        await openSample(page)
+        const hash = new URL(page.url()).hash
+        await page.close()
+        await use({ home: address, hash })
+      } finally {
+        await stop()
+        await rm(folder, { recursive: true, force: true })
+      }
     },
     { scope: 'worker', timeout: 150_000 }
   ],

@@ -34,6 +34,7 @@ describe('the renderer', () => {
     if (!view) throw new Error('no view')
     await renderer.show(spec)
     const first = await renderer.take([view], sheet)
+    await renderer.show({ ...spec, seed: 'another' })
     await renderer.show(spec)
     expect(Buffer.compare(await renderer.take([view], sheet), first)).toBe(0)
   })

@@ -1,8 +1,11 @@
+import { cpSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { probeVideo } from '../../src/main/decode/probe.ts'
 import { signalsAtFrames } from '../../src/main/recording/atFrames.ts'
 import { openRecording } from '../../src/main/recording/open.ts'
+import { checkSign } from '../../src/main/recording/signCheck.ts'
+import { makeNumberedVideo, temporaryFolder } from '../fixtures/recordings.ts'
 import { realData } from './realData.ts'
 
 const at = (...parts: string[]): string => join(realData ?? '', ...parts)
@@ -20,6 +23,43 @@ describe.skipIf(!realData)('real recordings (needs $LANEGAZE_REAL_DATA or ../sha
     expect(steering?.values[0]).toBeCloseTo(-0.2986039775370604, 12)
     expect(Math.min(...(steering?.values ?? []).map(Number))).toBeCloseTo(-1, 12)
     expect(steering).toMatchObject({ sourcePositive: 'right', unit: 'normalised' })
+  })
+
+  it('interpolates the CAN log of a real minute at the times of its 1,200 frames', async () => {
+    using folder = temporaryFolder()
+    const drive = 'b0c9d2329ad1606b|2018-08-02--08-34-47'
+    const place = join(folder.path, drive, '40')
+    cpSync(at('comma2k19-example', 'Example_1', drive, '40'), place, { recursive: true })
+    const coding = ['-c:v', 'libx265', '-preset', 'ultrafast', '-x265-params', 'log-level=none', '-f', 'hevc']
+    makeNumberedVideo(join(place, 'video.hevc'), { frames: 1200, rate: '20', width: 96, height: 72, coding })
+    const segment = await openRecording(place, { probe: probeVideo })
+    expect(segment).toMatchObject({ kind: 'comma2k19', frames: { count: 1200 }, rate: 20, warnings: [] })
+    const times = segment.times ?? new Float64Array()
+    const signals = signalsAtFrames(segment.signals, times)
+    const [steering, speed] = signals
+    // From NumPy: frame_times - frame_times[0], and np.interp(frame_times[n], t, value).
+    expect([100, 600, 1199].map((n) => times[n])).toEqual(
+      [4.99992999999813, 29.999573000000964, 59.94915999999648].map((value) => expect.closeTo(value, 9) as number)
+    )
+    expect([1, 100, 600, 1199].map((n) => steering?.values[n])).toEqual(
+      [-0.4, 0.44084656316277293, -0.4, -1.0888079461044797].map((value) => expect.closeTo(value, 9) as number)
+    )
+    expect([1, 100, 600].map((n) => speed?.values[n])).toEqual(
+      [7.980546344246903, 14.648217411528838, 16.884039810157777].map((value) => expect.closeTo(value, 9) as number)
+    )
+    // Steering begins 37.46 ms after frame 0.
+    expect(steering?.values[0]).toBeNull()
+    expect(segment.signals[0]?.times[0]).toBeCloseTo(0.03746085366583429, 9)
+    // NumPy: np.corrcoef of steering times speed and the gyroscope's third axis is -0.71, that axis pointing down.
+    const check = checkSign(signals, times)
+    expect(check).toMatchObject({ against: 'yaw_rate', verdict: 'agrees' })
+    expect(check?.correlation).toBeCloseTo(0.71, 1)
+  })
+
+  it('asks for the video that the published example lacks', async () => {
+    await expect(openRecording(at('comma2k19-example'), { probe: probeVideo })).rejects.toThrow(
+      /^40 has the logs of a comma2k19 segment but no video\.hevc; copy it beside them/
+    )
   })
 
   it('opens the pictures of the tub by themselves', async () => {

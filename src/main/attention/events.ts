@@ -1,5 +1,6 @@
 import type { AttentionEvent, FrameScore, Rule } from '../../shared/events.ts'
 import type { FrameRange } from '../../shared/recording.ts'
+import { sharpenEnds } from './edges.ts'
 import { reason } from './reason.ts'
 
 /** An event of this length has 63 % of the severity that its depth alone would give it. */
@@ -7,8 +8,8 @@ const SEVERITY_SECONDS = 1
 
 /**
  * The stretches of a drive in which attention left the lanes. The measure is smoothed over time; a run begins
- * where it falls below `enter` and ends where it rises above `leave`; then short gaps are closed and short runs
- * dropped. Frames without a lane region that is certain enough never begin or carry a run: a run ends before them,
+ * where it falls below `enter` and ends where it rises above `leave`; its ends are moved to where the measure itself
+ * fell and rose; then short gaps are closed and short runs dropped. Frames without a lane region that is certain enough never begin or carry a run: a run ends before them,
  * and they are inside an event only where the gap is shorter than `mergeSeconds`.
  *
  * @param scores one a frame
@@ -19,7 +20,14 @@ export function findEvents(scores: readonly FrameScore[], times: ArrayLike<numbe
   const smooth = smoothOverTime(measure, times, rule.smoothSeconds)
   const period = framePeriod(times)
   const seconds = (range: FrameRange): number => times[range.last]! - times[range.first]! + period
-  const runs = closeGaps(belowRuns(smooth, times, rule, period), (gap) => seconds(gap) < rule.mergeSeconds - TOLERANCE)
+  const below = belowRuns(smooth, times, rule, period)
+  const sharp = below.map((run, i) =>
+    sharpenEnds(run, measure, times, rule.smoothSeconds / 2, {
+      first: (below[i - 1]?.last ?? -1) + 1,
+      last: (below[i + 1]?.first ?? measure.length) - 1
+    })
+  )
+  const runs = closeGaps(sharp, (gap) => seconds(gap) < rule.mergeSeconds - TOLERANCE)
   return runs
     .filter((run) => seconds(run) >= rule.minSeconds - TOLERANCE)
     .map((run) => ({
@@ -49,6 +57,8 @@ function measureOf(scores: readonly FrameScore[], rule: Rule): Float64Array {
  * Exported for the timeline, which draws the line that the rule sees.
  */
 export function smoothOverTime(values: Float64Array, times: ArrayLike<number>, seconds: number): Float64Array {
+  // Running sums round; without smoothing a value must compare with a threshold as it is.
+  if (seconds === 0) return values.slice()
   const smooth = new Float64Array(values.length)
   const half = seconds / 2 + TOLERANCE
   let sum = 0
@@ -74,7 +84,9 @@ export function smoothOverTime(values: Float64Array, times: ArrayLike<number>, s
 /** Seconds that one frame lasts: the median distance of frames, 0 for fewer than two. */
 function framePeriod(times: ArrayLike<number>): number {
   if (times.length < 2) return 0
-  const gaps = Float64Array.from({ length: times.length - 1 }, (_, i) => times[i + 1]! - times[i]!).sort()
+  const gaps = new Float64Array(times.length - 1)
+  for (let i = 0; i < gaps.length; i++) gaps[i] = times[i + 1]! - times[i]!
+  gaps.sort()
   return gaps[gaps.length >> 1]!
 }
 

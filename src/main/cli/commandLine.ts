@@ -11,6 +11,7 @@ export type Command =
   | { name: 'version' }
   | { name: 'info'; path: string; signals: string | undefined; json: boolean; dataDir: string | undefined }
   | ({ name: 'analyze' } & AnalyzeOptions)
+  | ({ name: 'recipe' } & RecipeOptions)
   | { name: 'export'; run: string; format: ExportFormat; out: string; dataDir: string | undefined }
   | { name: 'serve'; path: string | undefined; port: number; open: boolean; dataDir: string | undefined }
 
@@ -29,6 +30,14 @@ export interface AnalyzeOptions {
   json: boolean
 }
 
+export interface RecipeOptions {
+  recording: string
+  model: string
+  signals: string | undefined
+  dataDir: string | undefined
+  json: boolean
+}
+
 const explains = ['left', 'right', 'change'] as const
 const engines = ['auto', 'ort', 'ort-gpu', 'tf-native', 'tf-wasm'] as const
 const formats = ['html', 'csv', 'npy'] as const
@@ -43,6 +52,8 @@ export const usage = `Lanegaze shows what a steering model looked at, frame by f
            [--set PARAMETER=VALUE]... [--lanes FILE] [--engine ${engines.join('|')}] [--json]
       A prediction and a map for every frame, and the stretches that left the lanes.
       The same command again goes on where it stopped, or gives the result at once.
+  lanegaze recipe RECORDING --model MODEL [--signals FILE] [--json]
+      Which preparation of the pictures makes the model steer as the recording was steered.
   lanegaze export RUN --format ${formats.join('|')} --out PATH
       A report for people (html), numbers by frame (csv), or the maps (npy).
   lanegaze serve [PATH] [--port N] [--open]
@@ -63,7 +74,7 @@ export function parseCommandLine(words: readonly string[]): Command {
   const [name, ...rest] = words
   switch (name) {
     case undefined:
-      throw new UsageError('Say what to do: info, analyze, export, serve or open.')
+      throw new UsageError('Say what to do: info, analyze, recipe, export, serve or open.')
     case 'help':
     case '--help':
     case '-h':
@@ -78,6 +89,12 @@ export function parseCommandLine(words: readonly string[]): Command {
     }
     case 'analyze':
       return analyzeCommand(rest)
+    case 'recipe': {
+      const { values, positionals } = parsed(rest, { model: text, signals: text, json: flag, 'data-dir': text })
+      const recording = only(positionals, 'recipe', 'RECORDING')
+      const model = required('recipe', '--model', values.model)
+      return { name, recording, model, signals: values.signals, json: values.json ?? false, dataDir: values['data-dir'] }
+    }
     case 'export': {
       const { values, positionals } = parsed(rest, { format: text, out: text, 'data-dir': text })
       const run = only(positionals, 'export', 'RUN')
@@ -96,7 +113,7 @@ export function parseCommandLine(words: readonly string[]): Command {
       return { name: 'serve', path, port: portOf(values.port), open: true, dataDir: values['data-dir'] }
     }
     default:
-      throw new UsageError(`There is no command '${name}'; there are info, analyze, export, serve and open.`)
+      throw new UsageError(`There is no command '${name}'; there are info, analyze, recipe, export, serve and open.`)
   }
 }
 

@@ -21,6 +21,11 @@ export function inspectionInWords(found: Inspection): string {
       ...warnings(model.warnings)
     ])
   }
+  if (found.what === 'choice') {
+    const { recordings } = found
+    const count = `${recordings.length} recordings; name one of them:`
+    return lines([count, ...recordings.map(({ path, kind }) => row(kind, path))])
+  }
   const { recording } = found
   const length = `${recording.frames.exact ? '' : 'about '}${recording.frames.count} frames`
   return lines([
@@ -28,6 +33,9 @@ export function inspectionInWords(found: Inspection): string {
     row('pictures', `${recording.width}x${recording.height}, ${length}, ${Number(recording.rate.toFixed(3))} a second`),
     ...recording.signals.map((s) =>
       row('signal', `${s.name} (${s.role}, ${s.unit || 'no unit'}), ${s.samples} samples`)
+    ),
+    ...recording.choices.map(({ option, values, chosen }) =>
+      row('choice', `${option}: ${values.join(', ')} (${chosen ?? 'none'} is taken)`)
     ),
     ...(recording.signals.some((signal) => signal.role === 'steering') ? [] : [row('signal', 'no recorded steering')]),
     ...warnings(recording.warnings)

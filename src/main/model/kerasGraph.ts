@@ -5,7 +5,10 @@ import { activationLayers } from './kerasLayers/activations.ts'
 import { arithmeticLayers } from './kerasLayers/arithmetic.ts'
 import { arrangementLayers } from './kerasLayers/arrangement.ts'
 import { LayerCall, type LayerImporter, type Value } from './kerasLayers/layerCall.ts'
+import { normalisationLayers } from './kerasLayers/normalisation.ts'
 import { poolingLayers } from './kerasLayers/pooling.ts'
+import { recurrentLayers } from './kerasLayers/recurrent.ts'
+import { resizingLayers } from './kerasLayers/resizing.ts'
 import { weightedLayers } from './kerasLayers/weighted.ts'
 import { usefulNodes } from './usefulNodes.ts'
 import type { KerasInput, KerasNetwork } from './kerasNetwork.ts'
@@ -16,7 +19,10 @@ const importers = new Map<string, LayerImporter>(
     ...poolingLayers,
     ...activationLayers,
     ...arrangementLayers,
-    ...arithmeticLayers
+    ...arithmeticLayers,
+    ...normalisationLayers,
+    ...recurrentLayers,
+    ...resizingLayers
   })
 )
 

@@ -7,6 +7,7 @@ import { modernLayer } from './keras1Names.ts'
 export interface KerasNetwork {
   /** The model file's name, for sentences. */
   source: string
+  isKeras3: boolean
   /** The picture's layer, and its shape in Keras axis order, without the batch axis. */
   input: KerasInput
   /** Further inputs, which are held constant. */
@@ -44,7 +45,7 @@ const Layer = z.object({
 type Layer = z.infer<typeof Layer>
 
 const Layers = z.union([z.array(Layer), z.looseObject({ layers: z.array(Layer) })])
-const Model = z.object({ class_name: z.string(), config: Layers })
+const Model = z.looseObject({ class_name: z.string(), config: Layers })
 type Model = z.infer<typeof Model>
 
 const Shape = z.array(z.number().int().positive().nullable()).min(1)
@@ -69,7 +70,14 @@ export function readKerasConfig(json: unknown, source: string): KerasNetwork {
       `'${source}' takes ${shapes.length} inputs (${inputs.join(', ')}), ${pictures.length} of them pictures; open a model that takes one picture.`
     )
   }
-  return { source, input, otherInputs: shapes.filter((other) => other !== input), layers, outputs }
+  return {
+    source,
+    isKeras3: isKeras3(parsed.data),
+    input,
+    otherInputs: shapes.filter((other) => other !== input),
+    layers,
+    outputs
+  }
 }
 
 /**
@@ -139,6 +147,11 @@ function functionalEnds(kind: string, config: unknown, source: string): { inputs
     throw new InputError(`'${source}' holds a ${kind}, which is not a Sequential or functional Keras model.`)
   }
   return { inputs: endNames(ends.data.input_layers), outputs: endNames(ends.data.output_layers) }
+}
+
+/** Keras 3 alone notes the module of each class. */
+function isKeras3(model: unknown): boolean {
+  return z.looseObject({ module: z.string() }).safeParse(model).success
 }
 
 /** Some exporters store JSON as a JSON string that holds JSON. */

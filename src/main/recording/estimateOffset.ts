@@ -4,8 +4,8 @@ import { correlation } from './correlation.ts'
 const FARTHEST = 3
 /** Of longer drives the middle is enough. */
 const LONGEST = 20_000
-/** What a peak must reach, and gain over no offset, to be worth a word. */
-const CLEAR = { correlation: 0.5, gain: 0.02 }
+/** What a peak must reach to be worth a word, and what part of the misfit (1 - correlation) it may leave. */
+const CLEAR = { correlation: 0.5, misfit: 0.8 }
 
 /** By how much a signal comes too early, and how well it fits there. */
 export interface OffsetEstimate {
@@ -31,7 +31,7 @@ export function estimateOffset(signal: Values, reference: Values, rate: number):
   const [before, peak, after] = [found[best - 1], found[best], found[best + 1]]
   if (before === undefined || peak === undefined || after === undefined) return null
   const correlationNow = found[most] ?? -1
-  if (peak < CLEAR.correlation || peak - correlationNow < CLEAR.gain) return null
+  if (peak < CLEAR.correlation || 1 - peak > CLEAR.misfit * (1 - correlationNow)) return null
   const bend = before - 2 * peak + after
   const part = bend < 0 ? (before - after) / (2 * bend) : 0
   return { seconds: (best - most + part) / rate, correlation: peak, correlationNow }

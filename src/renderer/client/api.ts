@@ -1,6 +1,7 @@
 import type {
   Drive,
   EventList,
+  Inspection,
   JudgeEvent,
   Model,
   Regions,
@@ -42,7 +43,7 @@ export const api = {
   about: () => json<About>('/api/about'),
 
   /** What lies at a path, without keeping it. */
-  inspect: (path: string) => json<{ what: 'recording' | 'model' }>('/api/inspect', sending('POST', { path })),
+  inspect: (path: string) => json<Inspection>('/api/inspect', sending('POST', { path })),
 
   drives: () => json<Drive[]>('/api/drives'),
   drive: (id: string) => json<Drive>(`/api/drives/${id}`),

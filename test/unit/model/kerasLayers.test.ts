@@ -119,6 +119,33 @@ const cases: [name: string, make: Make, input?: [number, number, number]][] = [
     'Concatenate of vectors',
     fork(layers.concatenate(), chain(layers.flatten()), chain(conv(), layers.flatten(), layers.dense({ units: 3 })))
   ],
+  ['DepthwiseConv2D', chain(layers.depthwiseConv2d({ kernelSize: 3, strides: 2, padding: 'same' }))],
+  [
+    'DepthwiseConv2D with a multiplier',
+    chain(layers.depthwiseConv2d({ kernelSize: [2, 3], depthMultiplier: 2, activation: 'relu' }))
+  ],
+  ['SeparableConv2D', chain(layers.separableConv2d({ filters: 4, kernelSize: 3, activation: 'elu' }))],
+  ['PReLU shared by the pixels', chain(conv(), layers.prelu({ sharedAxes: [1, 2] }))],
+  ['PReLU of a vector', chain(layers.flatten(), layers.dense({ units: 4 }), layers.prelu())],
+  ['ReLU with a largest value', chain(layers.reLU({ maxValue: 0.2 }))],
+  ['relu6', chain(conv({ activation: 'relu6' }))],
+  ['selu', chain(conv({ activation: 'selu' }))],
+  ['swish', chain(conv({ activation: 'swish' }))],
+  ['mish', chain(conv({ activation: 'mish' }))],
+  ['hard_sigmoid', chain(layers.activation({ activation: 'hardSigmoid' }))],
+  ['LayerNormalization', chain(layers.flatten(), layers.dense({ units: 6 }), layers.layerNormalization())],
+  ['LayerNormalization of a picture', chain(conv(), layers.layerNormalization({ epsilon: 0.01 }))],
+  ['Average', fork(layers.average(), chain(conv()), chain(conv({ activation: 'tanh' })))],
+  ['LSTM', chain(layers.reshape({ targetShape: [7, 27] }), layers.lstm({ units: 4, recurrentInitializer: 'zeros' }))],
+  [
+    'LSTM with a result a step',
+    chain(
+      layers.reshape({ targetShape: [7, 27] }),
+      layers.lstm({ units: 3, returnSequences: true, recurrentActivation: 'sigmoid', recurrentInitializer: 'zeros' }),
+      layers.lstm({ units: 2, goBackwards: true, useBias: false, recurrentInitializer: 'zeros' })
+    )
+  ],
+  ['GRU', chain(layers.reshape({ targetShape: [7, 27] }), layers.gru({ units: 4, recurrentInitializer: 'zeros' }))],
   [
     'channels first, Conv2D and Flatten',
     channelsFirst(() => [layers.flatten(), layers.dense({ units: 3 })]),

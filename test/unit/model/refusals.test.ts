@@ -24,8 +24,8 @@ const refusals: [name: string, model: SmallModel, sentence: RegExp][] = [
   ],
   [
     'an unknown activation',
-    one('Activation', { activation: 'mish' }),
-    /'odd'.*activation 'mish'.*; use one of linear, relu/
+    one('Activation', { activation: 'snake' }),
+    /'odd'.*activation 'snake'.*; use one of linear, relu/
   ],
   [
     'a Lambda that cannot be read',
@@ -33,9 +33,9 @@ const refusals: [name: string, model: SmallModel, sentence: RegExp][] = [
     /'odd' \(Lambda.*only the name of its function, 'prepare'.*Rescaling/
   ],
   [
-    'grouped convolutions',
-    one('Conv2D', { filters: 3, kernel_size: 3, groups: 3 }),
-    /'odd' \(Conv2D.*'groups' set to 3/
+    'groups that do not divide the channels',
+    one('Conv2D', { filters: 4, kernel_size: 3, groups: 2 }),
+    /'odd' \(Conv2D.*divides 3 channels into 2 groups/
   ],
   ['missing weights', one('Conv2D', { filters: 2, kernel_size: 3 }), /'odd'.*no weights \[3,3,3,2\].*model\.save/],
   [

@@ -261,11 +261,18 @@ describe('a Donkeycar tub', () => {
 describe('what is no recording', () => {
   it.each([
     ['nowhere', () => undefined, /^nowhere is not there; check the path/],
-    ['hollow', () => mkdirSync(at('hollow')), /^hollow is a folder without pictures or a Donkeycar tub/],
+    [
+      'hollow',
+      () => mkdirSync(at('hollow')),
+      /^hollow is a folder without a recording in it; open the folder that holds the pictures/
+    ],
     [
       'films',
-      () => (mkdirSync(at('films')), copyFileSync(at('drive.mp4'), at('films/a b.mp4'))),
-      /^films is a folder that holds videos; open one of them: a b\.mp4$/
+      () => {
+        mkdirSync(at('films'))
+        for (const name of ['a b.mp4', 'b.mp4']) copyFileSync(at('drive.mp4'), at(`films/${name}`))
+      },
+      /^films holds 2 recordings; open one of them: a b\.mp4, b\.mp4$/
     ],
     ['natural/frame 1.jpg', () => undefined, /^frame 1\.jpg is a single picture; open the folder/],
     ['drive.csv', () => undefined, /^drive\.csv is a table or text and not a video/]
@@ -278,6 +285,6 @@ describe('what is no recording', () => {
   })
 
   it('is left as it was', () => {
-    expect(readdirSync(at('films'))).toEqual(['a b.mp4'])
+    expect(readdirSync(at('films'))).toEqual(['a b.mp4', 'b.mp4'])
   })
 })

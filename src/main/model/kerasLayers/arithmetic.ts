@@ -5,7 +5,7 @@ import type { LayerCall, LayerImporter, Value } from './layerCall.ts'
 /** Layers that scale, shift or combine values element by element. */
 
 /** scale and offset along one graph axis; an axis other than the last is moved there and back. */
-function affineAlong(call: LayerCall, axis: number, scale: Float32Array, offset: Float32Array): Value {
+export function affineAlong(call: LayerCall, axis: number, scale: Float32Array, offset: Float32Array): Value {
   const { input } = call
   const { channelsFirst } = input
   const last = input.shape.length - 1
@@ -15,36 +15,6 @@ function affineAlong(call: LayerCall, axis: number, scale: Float32Array, offset:
   const moved = call.emit({ type: 'permute', axes }, [input], swapped, { step: 'axis' })
   const scaled = call.emit({ type: 'affine', scale, offset }, [moved], swapped, { step: 'affine' })
   return call.emit({ type: 'permute', axes }, [scaled], input.shape, { channelsFirst })
-}
-
-const BatchNormalization = z.looseObject({
-  axis: z.union([z.number().int(), z.tuple([z.number().int()]).transform(([axis]) => axis)]).default(-1),
-  // Keras 1: 0 is what later versions do; 1 and 2 normalise by the batch at hand.
-  mode: z.literal(0).default(0),
-  epsilon: z.number().default(0.001),
-  center: z.boolean().default(true),
-  scale: z.boolean().default(true)
-})
-
-/** (x - mean) / sqrt(variance + epsilon) * gamma + beta, with the statistics of training, as one affine node. */
-const batchNormalization: LayerImporter = (call) => {
-  const config = call.config(BatchNormalization)
-  const axis = call.graphAxis(config.axis, call.input)
-  const channels = call.input.shape[axis]!
-  let next = 0
-  const take = (): Float32Array => call.weight(next++, [channels]).data
-  const gamma = config.scale ? take() : null
-  const beta = config.center ? take() : null
-  const mean = take()
-  const variance = take()
-  const scale = new Float32Array(channels)
-  const offset = new Float32Array(channels)
-  for (let c = 0; c < channels; c++) {
-    const factor = (gamma?.[c] ?? 1) / Math.sqrt(variance[c]! + config.epsilon)
-    scale[c] = factor
-    offset[c] = (beta?.[c] ?? 0) - mean[c]! * factor
-  }
-  return affineAlong(call, axis, scale, offset)
 }
 
 const numbers = z.union([z.number().transform((n) => [n]), z.array(z.number()).min(1)])
@@ -90,6 +60,22 @@ const combine =
     return call.emit({ type }, inputs, shape, { channelsFirst })
   }
 
+/** The mean of its inputs. */
+const average: LayerImporter = (call) => {
+  const inputs = aligned(call)
+  const { shape, channelsFirst } = inputs[0]!
+  const sum = call.emit({ type: 'add' }, inputs, shape, { step: 'sum' })
+  const share = { type: 'affine', scale: Float32Array.of(1 / inputs.length), offset: Float32Array.of(0) } as const
+  return call.emit(share, [sum], shape, { channelsFirst })
+}
+
+const subtract: LayerImporter = (call) => {
+  const [left, right] = aligned(call) as [Value, Value]
+  const minus = { type: 'affine', scale: Float32Array.of(-1), offset: Float32Array.of(0) } as const
+  const negative = call.emit(minus, [right], right.shape, { step: 'negative' })
+  return call.emit({ type: 'add' }, [left, negative], left.shape, { channelsFirst: left.channelsFirst })
+}
+
 const concatenate: LayerImporter = (call) => {
   const { axis: stated } = call.config(z.looseObject({ axis: z.number().int().default(-1) }))
   const inputs = aligned(call)
@@ -105,10 +91,11 @@ const concatenate: LayerImporter = (call) => {
 }
 
 export const arithmeticLayers: Record<string, LayerImporter> = {
-  BatchNormalization: batchNormalization,
   Rescaling: rescaling,
   Lambda: lambda,
   Add: combine('add'),
   Multiply: combine('multiply'),
+  Subtract: subtract,
+  Average: average,
   Concatenate: concatenate
 }

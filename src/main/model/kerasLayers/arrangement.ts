@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { dataFormat, pair, sides } from './fields.ts'
+import { dataFormat, sides } from './fields.ts'
 import type { LayerImporter, Value } from './layerCall.ts'
 
 /** Layers that move, cut or repeat values without computing with them. */
@@ -60,19 +60,6 @@ const pad: LayerImporter = (call) => {
   return call.emit({ type: 'pad', pads }, [picture], shape, { channelsFirst: picture.channelsFirst })
 }
 
-const upsample: LayerImporter = (call) => {
-  const schema = z.looseObject({
-    size: pair.default([2, 2]),
-    interpolation: z.literal('nearest').default('nearest'),
-    data_format: dataFormat
-  })
-  const { size: factor } = call.config(schema)
-  const picture = call.picture()
-  const [height, width, channels] = picture.shape
-  const shape = [height * factor[0], width * factor[1], channels]
-  return call.emit({ type: 'upsample', factor }, [picture], shape, { channelsFirst: picture.channelsFirst })
-}
-
 /** Layers that do something in training only. */
 const vanish: LayerImporter = (call): Value => call.input
 
@@ -83,11 +70,17 @@ export const arrangementLayers: Record<string, LayerImporter> = {
   AlphaDropout: vanish,
   GaussianDropout: vanish,
   GaussianNoise: vanish,
+  SpatialDropout1D: vanish,
+  RandomFlip: vanish,
+  RandomRotation: vanish,
+  RandomZoom: vanish,
+  RandomTranslation: vanish,
+  RandomContrast: vanish,
+  RandomBrightness: vanish,
   ActivityRegularization: vanish,
   Flatten: flatten,
   Reshape: reshape,
   Permute: permute,
   Cropping2D: crop,
-  ZeroPadding2D: pad,
-  UpSampling2D: upsample
+  ZeroPadding2D: pad
 }

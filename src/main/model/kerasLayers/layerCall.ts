@@ -48,6 +48,11 @@ export class LayerCall {
     return input
   }
 
+  /** True where Keras 3 wrote the file, which means another hard_sigmoid. */
+  get isKeras3(): boolean {
+    return this.network.isKeras3
+  }
+
   /** The layer's configuration; InputError names the field that is not understood. */
   config<T>(schema: z.ZodType<T>): T {
     const parsed = schema.safeParse(this.layer.config)

@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import type { Weights } from '../graph.ts'
+import { ungroupedKernel } from '../groupedKernel.ts'
 import { permuteWeights } from '../permuteWeights.ts'
 import { transposedSize, windowPads, windowSize } from '../padding.ts'
 import { fusedActivation } from './activations.ts'
 import { dataFormat, padding, pair } from './fields.ts'
-import type { LayerCall, LayerImporter } from './layerCall.ts'
+import type { LayerCall, LayerImporter, Value } from './layerCall.ts'
 
 const Convolution = z.looseObject({
   filters: z.number().int().positive(),
@@ -12,7 +13,7 @@ const Convolution = z.looseObject({
   strides: pair.default([1, 1]),
   padding,
   dilation_rate: pair.default([1, 1]),
-  groups: z.literal(1).default(1),
+  groups: z.number().int().positive().default(1),
   use_bias: z.boolean().default(true),
   data_format: dataFormat
 })
@@ -36,12 +37,63 @@ const conv2d: LayerImporter = (call) => {
       'save the model again'
     )
   }
-  const kernel = forwardKernel(call, kernel_size, channels, filters)
+  if (channels % config.groups !== 0 || filters % config.groups !== 0) {
+    call.refuse(`divides ${channels} channels into ${config.groups} groups`, 'save the model again')
+  }
+  const kernel = ungroupedKernel(forwardKernel(call, kernel_size, channels / config.groups, filters), config.groups)
   const bias = config.use_bias ? call.weight(1, [filters]).data : null
   const node = call.emit({ type: 'conv2d', kernel, bias, strides, dilations, pads }, [picture], [...size, filters], {
     channelsFirst: picture.channelsFirst
   })
   return fusedActivation(call, node)
+}
+
+const Depthwise = Convolution.extend({
+  filters: z.number().optional(),
+  depth_multiplier: z.number().int().positive().default(1)
+})
+
+/** Each channel convolved by itself: [kh, kw, channels, multiplier] is a kernel of as many groups as channels. */
+function depthwise(
+  call: LayerCall,
+  config: z.infer<typeof Depthwise>,
+  weights: Weights,
+  bias: Float32Array | null,
+  step?: string
+): Value {
+  const picture = call.picture()
+  const [height, width, channels] = picture.shape
+  const { kernel_size, strides, dilation_rate: dilations } = config
+  const out = channels * config.depth_multiplier
+  const pads = windowPads(config.padding, [height, width], kernel_size, strides, dilations)
+  const size = windowSize([height, width], kernel_size, strides, pads, dilations)
+  const kernel = ungroupedKernel({ shape: [...kernel_size, 1, out], data: weights.data }, channels)
+  return call.emit({ type: 'conv2d', kernel, bias, strides, dilations, pads }, [picture], [...size, out], {
+    ...(step ? { step } : {}),
+    channelsFirst: picture.channelsFirst
+  })
+}
+
+const depthwiseWeights = (call: LayerCall, config: z.infer<typeof Depthwise>): Weights =>
+  call.weight(0, [...config.kernel_size, call.picture().shape[2], config.depth_multiplier])
+
+const depthwiseConv2d: LayerImporter = (call) => {
+  const config = call.config(Depthwise)
+  const weights = depthwiseWeights(call, config)
+  const bias = config.use_bias ? call.weight(1, [weights.shape[2]! * weights.shape[3]!]).data : null
+  return fusedActivation(call, depthwise(call, config, weights, bias))
+}
+
+/** A depthwise convolution and a 1x1 convolution behind it. */
+const separableConv2d: LayerImporter = (call) => {
+  const config = call.config(Depthwise.extend({ filters: z.number().int().positive() }))
+  const { filters } = config
+  const deep = depthwise(call, config, depthwiseWeights(call, config), null, 'depthwise')
+  const [height, width, channels] = deep.shape as readonly [number, number, number]
+  const kernel = call.weight(1, [1, 1, channels, filters])
+  const bias = config.use_bias ? call.weight(2, [filters]).data : null
+  const op = { type: 'conv2d', kernel, bias, strides: [1, 1], dilations: [1, 1], pads: [0, 0, 0, 0] } as const
+  return fusedActivation(call, call.emit(op, [deep], [height, width, filters], { channelsFirst: deep.channelsFirst }))
 }
 
 const TransposedConvolution = Convolution.extend({
@@ -75,6 +127,8 @@ const dense: LayerImporter = (call) => {
 
 export const weightedLayers: Record<string, LayerImporter> = {
   Conv2D: conv2d,
+  DepthwiseConv2D: depthwiseConv2d,
+  SeparableConv2D: separableConv2d,
   Conv2DTranspose: conv2dTranspose,
   Dense: dense
 }

@@ -1,6 +1,7 @@
 import { parse } from 'node:path'
 import { InputError } from '../../../shared/errors.ts'
 import type { Warning } from '../../../shared/recording.ts'
+import type { Column } from '../csvColumns.ts'
 import { openCsvSignals } from '../csvSignals.ts'
 import { fingerprint } from '../fingerprint.ts'
 import type { Format } from '../format.ts'
@@ -8,7 +9,7 @@ import { readImageHeader } from '../imageHeader.ts'
 import type { MessageCoding, ProbeVideo, SourceSignal } from '../recording.ts'
 import { cameraTopics, pictureIn, type CameraTopic } from './cameraTopics.ts'
 import { isMcap, openMcap, type McapFile } from './mcapFile.ts'
-import { fieldColumns, numberFields, readNumbers } from './numberTopics.ts'
+import { fieldColumns, numberFields, readNumbers, type NumberField } from './numberTopics.ts'
 
 /** The size of a video shows in its first key frame, which this many messages hold even where they do not begin with it. */
 const START = 300
@@ -75,12 +76,15 @@ export const mcap: Format = {
   }
 }
 
+/** The signals of a file that is opened for them alone: that may be long after it was opened for its pictures. */
 async function readLate(
   path: string,
-  ...what: Parameters<typeof readNumbers> extends [unknown, ...infer Rest] ? Rest : never
+  fields: NumberField[],
+  columns: Column[],
+  start: bigint
 ): Promise<SourceSignal[]> {
   await using file = await openMcap(path)
-  return readNumbers(file, ...what)
+  return await readNumbers(file, fields, columns, start)
 }
 
 function chosenCamera(cameras: readonly CameraTopic[], topic: string | undefined, name: string): CameraTopic {

@@ -1,9 +1,9 @@
 import { open } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { McapIndexedReader } from '@mcap/core'
-import { loadDecompressHandlers } from '@mcap/support'
 import { InputError } from '../../../shared/errors.ts'
 import { fileSentence } from '../fileSentence.ts'
+import { decompressors } from './decompress.ts'
 
 /** An MCAP file that is open for reading. */
 export interface McapFile extends AsyncDisposable {
@@ -34,7 +34,7 @@ export async function openMcap(path: string): Promise<McapFile> {
     return buffer
   }
   try {
-    const decompressHandlers = await loadDecompressHandlers()
+    const decompressHandlers = await decompressors()
     const readable = { size: async () => BigInt((await file.stat()).size), read }
     const reader = await McapIndexedReader.Initialize({ readable, decompressHandlers })
     if (reader.chunkIndexes.length === 0) throw new Error('no chunks')

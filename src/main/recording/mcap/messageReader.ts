@@ -14,7 +14,8 @@ export function messageReader(channel: McapTypes.Channel, schema: McapTypes.Sche
   switch (`${channel.messageEncoding} ${schema.encoding}`) {
     case 'protobuf protobuf': {
       const type = protobufFromBinaryDescriptor(schema.data).lookupType(schema.name)
-      return (data) => type.decode(data)
+      // A number that is 0 is not written, and is 0 all the same.
+      return (data): unknown => type.toObject(type.decode(data), { defaults: true, longs: Number })
     }
     case 'cdr ros2msg': {
       const definition = readRosDefinition(text())

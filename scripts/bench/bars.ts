@@ -1,0 +1,43 @@
+import type { Measured } from './rounds.ts'
+
+interface Bar {
+  name: string
+  /** What is measured and what it is compared with, each by its group's beginning and its name. */
+  of: readonly [group: string, name: string]
+  to: readonly [group: string, name: string]
+  least: number
+}
+
+const dave2 = 'DAVE-2 66x200'
+const plain = [dave2, 'ort: forward pass'] as const
+const peers = 'Python'
+
+const bars: readonly Bar[] = [
+  { name: 'VisualBackProp to the plain forward pass', of: [dave2, 'ort: VisualBackProp'], to: plain, least: 0.7 },
+  { name: 'Gradient to the plain forward pass', of: [dave2, 'ort: Gradient'], to: plain, least: 0.4 },
+  { name: 'Grad-CAM to the plain forward pass', of: [dave2, 'ort: Grad-CAM'], to: plain, least: 0.6 },
+  {
+    name: 'Gradient on wasm to tf.grad on wasm',
+    of: ['Gradient of DAVE-2 on tf-wasm', 'Gradient'],
+    to: ['Gradient of DAVE-2 on tf-wasm', 'tf.grad'],
+    least: 2.5
+  },
+  ...['TensorFlow tf.function', 'PyTorch'].flatMap((peer): Bar[] => [
+    { name: `Gradient to ${peer}, batched`, of: [peers, 'ort: Gradient'], to: [peers, `${peer}, batched`], least: 1.2 },
+    { name: `Gradient to ${peer}, one at a time`, of: [peers, 'ort: Gradient'], to: [peers, `${peer}, one at a time`], least: 15 }
+  ])
+]
+
+/** A line for each bar whose two measurements were made, with the median of the ratios within the rounds. */
+export function barLines(measured: readonly Measured[]): string[] {
+  const find = ([group, name]: readonly [string, string]) =>
+    measured.find((one) => one.group.startsWith(group) && one.name === name)
+  return bars.flatMap(({ name, of, to, least }) => {
+    const [mine, other] = [find(of), find(to)]
+    if (!mine || !other) return []
+    const ratios = mine.rates.map((rate, round) => rate / other.rates[round]!).toSorted((a, b) => a - b)
+    const ratio = ratios[ratios.length >> 1]!
+    const verdict = ratio >= least ? 'reached' : 'missed'
+    return [`  ${name}`.padEnd(52) + ratio.toFixed(2).padStart(10) + `  at least ${least.toFixed(2)}: ${verdict}`]
+  })
+}

@@ -1,0 +1,40 @@
+import { spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
+import { createEngine } from '../../src/main/engine/engines.ts'
+import { gradient } from '../../src/main/saliency/gradient.ts'
+import type { Case } from './rounds.ts'
+import { batch, pictures, target } from './subject.ts'
+
+const Offers = z.array(z.object({ name: z.string(), frames: z.number() }))
+
+/**
+ * Gradient of the same network by TensorFlow and PyTorch in Python ($LANEGAZE_PYTHON or python3), as far
+ * as they are installed there, beside ONNX Runtime's. One process of Python serves all rounds.
+ */
+export async function peerCases(): Promise<{ cases: Case[]; close(): void }> {
+  const script = fileURLToPath(new URL('peers.py', import.meta.url))
+  const python = spawn(process.env['LANEGAZE_PYTHON'] ?? 'python3', [script], { stdio: ['pipe', 'pipe', 'ignore'] })
+  const lines = createInterface(python.stdout)[Symbol.asyncIterator]()
+  const answer = async (): Promise<unknown> => {
+    const { value, done } = await lines.next()
+    if (done) throw new Error('Python with the peers has ended: it needs numpy, and tensorflow or torch.')
+    return JSON.parse(value)
+  }
+  const group = `Python: Gradient of DAVE-2, batches of ${batch}`
+  const peers = Offers.parse(await answer()).map(({ name, frames }): Case => {
+    return {
+      group,
+      name,
+      frames,
+      async run() {
+        python.stdin.write(`${name}\n`)
+        await answer()
+      }
+    }
+  })
+  const session = await (await createEngine('ort')).load(gradient.build(target, 'change').graph)
+  const mine = { group, name: 'ort: Gradient', frames: batch, run: async () => void (await session.run(pictures, batch)) }
+  return { cases: [mine, ...peers], close: () => python.kill() }
+}

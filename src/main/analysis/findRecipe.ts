@@ -1,0 +1,137 @@
+import { InputError } from '../../shared/errors.ts'
+import type { RecipeFit, RecipeSearch } from '../../shared/recipeSearch.ts'
+import type { Engine, Session } from '../engine/engine.ts'
+import type { SteeringModel } from '../model/model.ts'
+import { prepareInput } from '../model/prepareInput.ts'
+import { steeringGraph } from '../saliency/steering.ts'
+import { cutPicture, type Picture } from './cutPicture.ts'
+import { recipeCandidates, type RecipeCandidate } from './recipeCandidates.ts'
+
+const BATCH = 32
+/** Below this a candidate is not worth being called a fit. */
+const POOR = 0.5
+/** A spread of predictions within this factor of the recorded one, either way, is taken as it is. */
+const USUAL_SPREAD = Math.log(4)
+/** What each further factor of e costs. */
+const SPREAD_COST = 0.05
+/** What every factor of e costs, so that of recipes that correlate alike the one with the recorded range wins. */
+const TIE_COST = 0.002
+
+/** A sample of a drive: pictures in the size of the recording or smaller, all of one size, with the steering at each. */
+export interface RecordedSample {
+  pictures: readonly Picture[]
+  /** Left-positive. */
+  steering: readonly number[]
+  /** True where the recorded steering and the model's have one unit. */
+  comparable: boolean
+}
+
+/**
+ * Tries the plausible recipes of a model on a sample of a drive, and ranks them by how well predicted and recorded
+ * steering agree: by the size of their correlation, and, because a network may be nearly linear in the scale of its
+ * input, by whether the predictions have about the spread of the recorded ones.
+ * @throws InputError where the recorded steering does not vary enough to tell recipes apart
+ */
+export async function findRecipe(
+  model: Pick<SteeringModel, 'graph' | 'head' | 'recipe'>,
+  { pictures, steering, comparable }: RecordedSample,
+  engine: Engine
+): Promise<RecipeSearch> {
+  if (pictures.length < 8 || !varies(steering)) {
+    throw new InputError(
+      `The recorded steering does not vary over the ${pictures.length} frames that were looked at; choose a drive with turns.`
+    )
+  }
+  const [height = 1, width = 1, channels = 3] = model.graph.input.shape
+  const first = pictures[0]!
+  const candidates = recipeCandidates({ height, width, channels }, first, model.recipe)
+  const session = await engine.load(steeringGraph(model))
+  const cuts = new Map<string, Uint8Array[]>()
+  const fits: RecipeFit[] = []
+  try {
+    for (const candidate of candidates) {
+      const key = JSON.stringify([candidate.recipe.crop, candidate.recipe.resize])
+      const cut = cuts.get(key) ?? pictures.map((picture) => cutPicture(picture, candidate.recipe))
+      cuts.set(key, cut)
+      const predicted = await predictions(session, candidate, cut, height * width * channels)
+      fits.push(judged(candidate, predicted, steering, comparable))
+    }
+  } finally {
+    session.dispose()
+  }
+  fits.sort((a, b) => b.fit - a.fit)
+  return { fits, frames: pictures.length, sentence: inWords(fits) }
+}
+
+async function predictions(
+  session: Session,
+  { recipe }: RecipeCandidate,
+  pictures: readonly Uint8Array[],
+  size: number
+): Promise<Float32Array> {
+  const all = new Float32Array(pictures.length)
+  const pixels = recipe.resize.width * recipe.resize.height
+  for (let from = 0; from < pictures.length; from += BATCH) {
+    const batch = pictures.slice(from, from + BATCH)
+    const input = new Float32Array(batch.length * size)
+    batch.forEach((rgb, i) => prepareInput(rgb, pixels, recipe, input, i * size))
+    const { steering } = await session.run(input, batch.length)
+    if (!steering) throw new Error('the steering graph lacks steering')
+    all.set(steering, from)
+  }
+  return all
+}
+
+function judged(
+  { recipe, label }: RecipeCandidate,
+  predicted: Float32Array,
+  recorded: readonly number[],
+  comparable: boolean
+): RecipeFit {
+  const range = [Math.min(...predicted), Math.max(...predicted)] as const
+  const r = correlation(predicted, recorded)
+  const spread = deviation(predicted) / deviation(recorded)
+  const away = comparable && spread > 0 ? Math.abs(Math.log(spread)) : 0
+  const cost = SPREAD_COST * Math.max(0, away - USUAL_SPREAD) + TIE_COST * away
+  const fit = r === null ? 0 : Math.max(0, Math.abs(r) - cost)
+  return { recipe, label, correlation: r, range, spread: comparable ? spread : null, fit }
+}
+
+function mean(values: ArrayLike<number>): number {
+  return Array.from(values).reduce((sum, v) => sum + v, 0) / values.length
+}
+
+/** Standard deviation. */
+function deviation(values: ArrayLike<number>): number {
+  const middle = mean(values)
+  return Math.sqrt(mean(Array.from(values, (v) => (v - middle) ** 2)))
+}
+
+/** False where values differ by no more than the precision of their numbers. */
+function varies(values: ArrayLike<number>): boolean {
+  return deviation(values) > 1e-6 * Math.abs(mean(values))
+}
+
+/** Pearson's r; null where one of the two does not vary, or is not finite. */
+export function correlation(a: ArrayLike<number>, b: ArrayLike<number>): number | null {
+  const [ma, mb] = [mean(a), mean(b)]
+  const [sa, sb] = [deviation(a), deviation(b)]
+  if (!varies(a) || !varies(b)) return null
+  const shared = mean(Array.from(a, (v, i) => (v - ma) * (b[i]! - mb)))
+  const r = shared / (sa * sb)
+  return Number.isFinite(r) ? Math.min(1, Math.max(-1, r)) : null
+}
+
+function inWords(fits: readonly RecipeFit[]): string {
+  const [best, next] = fits
+  if (!best || best.correlation === null || Math.abs(best.correlation) < POOR) {
+    const r = best?.correlation ?? null
+    const most = r === null ? 'none gives a steering that varies' : `the best, ${best!.label}, has r = ${r.toFixed(2)}`
+    return `No recipe fits: ${most}; the model may be for another camera, or the steering output is another one.`
+  }
+  const turned =
+    best.correlation < 0 ? ' The sign is turned round: correct which way a positive steering of the model is.' : ''
+  const after =
+    next && next.correlation !== null ? `; next best ${Math.abs(next.correlation).toFixed(2)} (${next.label})` : ''
+  return `${best.label} fits best: r = ${best.correlation.toFixed(2)}${after}.${turned}`
+}

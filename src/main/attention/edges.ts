@@ -1,0 +1,52 @@
+import type { FrameRange } from '../../shared/recording.ts'
+
+/**
+ * Moves the ends of a run to where the measure itself fell and rose. Smoothing tells that attention left, but blurs
+ * when: it is late or early by up to half its width, depending on the depth of the fall. Around each end, the frame
+ * is taken at which two levels, one before and one after, fit the measure best (least squares).
+ *
+ * @param measure one a frame, NaN where unknown; an end never moves over an unknown frame
+ * @param times seconds, one a frame
+ * @param half how far an end may move, in seconds
+ * @param limits first and last frame that the run may reach
+ */
+export function sharpenEnds(
+  run: FrameRange,
+  measure: Float64Array,
+  times: ArrayLike<number>,
+  half: number,
+  limits: FrameRange
+): FrameRange {
+  const middle = (times[run.first]! + times[run.last]!) / 2
+  const reach = (from: number, step: 1 | -1, ok: (frame: number) => boolean): number => {
+    let frame = from
+    while (ok(frame + step) && Math.abs(times[frame + step]! - times[from]!) <= half) frame += step
+    return frame
+  }
+  const known = (frame: number): boolean => !Number.isNaN(measure[frame] ?? NaN)
+  const earliest = reach(run.first, -1, (frame) => frame >= limits.first && known(frame))
+  const startsBy = reach(run.first, 1, (frame) => times[frame]! <= middle && known(frame))
+  const latest = reach(run.last, 1, (frame) => frame <= limits.last && known(frame))
+  const endsFrom = reach(run.last, -1, (frame) => times[frame]! >= middle && known(frame))
+  const fall = bestStep(measure, earliest, startsBy, -1)
+  const rise = bestStep(measure, endsFrom, latest, 1)
+  return { first: fall ?? run.first, last: rise === null ? run.last : rise - 1 }
+}
+
+/** The frame in from+1..to at which the measure steps down (-1) or up (1); null where it steps the other way. */
+function bestStep(measure: Float64Array, from: number, to: number, direction: 1 | -1): number | null {
+  let whole = 0
+  for (let i = from; i <= to; i++) whole += measure[i]!
+  const count = to - from + 1
+  let before = 0
+  let best: { frame: number; gain: number } | null = null
+  for (let frame = from + 1; frame <= to; frame++) {
+    before += measure[frame - 1]!
+    const frames = frame - from
+    const step = (whole - before) / (count - frames) - before / frames
+    // The squares that two levels explain beyond one.
+    const gain = (step * step * frames * (count - frames)) / count
+    if (step * direction > 0 && gain > (best?.gain ?? 0)) best = { frame, gain }
+  }
+  return best?.frame ?? null
+}

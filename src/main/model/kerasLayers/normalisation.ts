@@ -1,0 +1,87 @@
+import { z } from 'zod'
+import { normalisedAlongLastAxis } from '../lastAxisNorm.ts'
+import { affineAlong } from './arithmetic.ts'
+import type { LayerCall, LayerImporter } from './layerCall.ts'
+
+/** Layers that bring values to a standard spread. */
+
+const singleAxis = z.union([z.number().int(), z.tuple([z.number().int()]).transform(([axis]) => axis)]).default(-1)
+
+const BatchNormalization = z.looseObject({
+  axis: singleAxis,
+  // Keras 1: 0 is what later versions do; 1 and 2 normalise by the batch at hand.
+  mode: z.literal(0).default(0),
+  epsilon: z.number().default(0.001),
+  center: z.boolean().default(true),
+  scale: z.boolean().default(true)
+})
+
+/** (x - mean) / sqrt(variance + epsilon) * gamma + beta, with the statistics of training, as one affine node. */
+const batchNormalization: LayerImporter = (call) => {
+  const config = call.config(BatchNormalization)
+  const axis = call.graphAxis(config.axis, call.input)
+  const channels = call.input.shape[axis]!
+  let next = 0
+  const take = (): Float32Array => call.weight(next++, [channels]).data
+  const gamma = config.scale ? take() : null
+  const beta = config.center ? take() : null
+  const mean = take()
+  const variance = take()
+  const scale = new Float32Array(channels)
+  const offset = new Float32Array(channels)
+  for (let c = 0; c < channels; c++) {
+    const factor = (gamma?.[c] ?? 1) / Math.sqrt(variance[c]! + config.epsilon)
+    scale[c] = factor
+    offset[c] = (beta?.[c] ?? 0) - mean[c]! * factor
+  }
+  return affineAlong(call, axis, scale, offset)
+}
+
+/** Keras's LayerNormalization along the last axis: every picture by its own mean and variance. */
+const layerNormalization: LayerImporter = (call) => {
+  const { axis, epsilon, center, scale } = call.config(BatchNormalization)
+  const input = call.inKerasOrder()
+  const length = input.shape.at(-1)!
+  if (axis !== -1 && axis !== input.shape.length) {
+    call.refuse(`normalises along the axis ${axis}, which is not supported`, 'use the last axis')
+  }
+  const gamma = scale ? call.weight(0, [length]).data : Float32Array.of(1)
+  const beta = center ? call.weight(scale ? 1 : 0, [length]).data : Float32Array.of(0)
+  const standard = normalisedAlongLastAxis(
+    (step, op, inputs, shape) => call.emit(op, inputs, shape, { step }),
+    input,
+    epsilon
+  )
+  return call.emit({ type: 'affine', scale: gamma, offset: beta }, [standard], input.shape)
+}
+
+const numbers = z.union([z.number().transform((n) => [n]), z.array(z.unknown()).transform(flatNumbers)])
+
+function flatNumbers(nested: unknown): number[] {
+  return Array.isArray(nested) ? nested.flatMap(flatNumbers) : [Number(nested)]
+}
+
+/** (x - mean) / max(sqrt(variance), 1e-7), with mean and variance from the configuration, else from the weights. */
+const normalization: LayerImporter = (call) => {
+  const schema = z.looseObject({ axis: singleAxis.nullable(), mean: numbers.nullish(), variance: numbers.nullish() })
+  const { axis: stated, mean, variance } = call.config(schema)
+  const axis = stated === null ? call.input.shape.length - 1 : call.graphAxis(stated, call.input)
+  const channels = stated === null ? 1 : call.input.shape[axis]!
+  const means = mean ?? statistic(call, 0, channels)
+  const variances = variance ?? statistic(call, 1, channels)
+  const scale = Float32Array.from(variances, (v) => 1 / Math.max(Math.sqrt(v), 1e-7))
+  const offset = scale.map((factor, i) => -means[i % means.length]! * factor)
+  return affineAlong(call, axis, scale, offset)
+}
+
+function statistic(call: LayerCall, index: number, channels: number): readonly number[] {
+  const found = call.weights[index]
+  const data = found ? found.data : call.weight(index, [channels]).data
+  return Array.from(data)
+}
+
+export const normalisationLayers: Record<string, LayerImporter> = {
+  BatchNormalization: batchNormalization,
+  LayerNormalization: layerNormalization,
+  Normalization: normalization
+}

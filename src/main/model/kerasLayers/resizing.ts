@@ -1,0 +1,68 @@
+import { z } from 'zod'
+import { halfPixel, resamplingMatrix } from '../interpolation.ts'
+import { dataFormat, pair } from './fields.ts'
+import type { LayerCall, LayerImporter, Value } from './layerCall.ts'
+
+/** Layers that enlarge or reduce pictures. */
+
+const method = z.enum(['nearest', 'bilinear'])
+
+const upsample: LayerImporter = (call) => {
+  const schema = z.looseObject({
+    size: pair.default([2, 2]),
+    interpolation: method.default('nearest'),
+    data_format: dataFormat
+  })
+  const { size: factor, interpolation } = call.config(schema)
+  const picture = call.picture()
+  const [height, width, channels] = picture.shape
+  const shape = [height * factor[0], width * factor[1], channels]
+  if (interpolation === 'bilinear') return resized(call, picture, [shape[0]!, shape[1]!], 'linear')
+  return call.emit({ type: 'upsample', factor }, [picture], shape, { channelsFirst: picture.channelsFirst })
+}
+
+const resizing: LayerImporter = (call) => {
+  const schema = z.looseObject({
+    height: z.number().int().positive(),
+    width: z.number().int().positive(),
+    interpolation: method.default('bilinear'),
+    crop_to_aspect_ratio: z.literal(false).default(false),
+    pad_to_aspect_ratio: z.literal(false).default(false),
+    antialias: z.literal(false).default(false),
+    data_format: dataFormat
+  })
+  const { height, width, interpolation } = call.config(schema)
+  return resized(call, call.picture(), [height, width], interpolation === 'nearest' ? 'nearest' : 'linear')
+}
+
+/** Columns and then rows, each by a matrix on the last axis. TensorFlow matches the centres of pixels. */
+function resized(
+  call: LayerCall,
+  picture: Value,
+  size: readonly [number, number],
+  method: 'nearest' | 'linear'
+): Value {
+  const [height, width, channels] = picture.shape as readonly [number, number, number]
+  const how = { method, place: method === 'linear' ? halfPixel : wholePixel, round: Math.floor }
+  const dense = (from: number, to: number) => ({
+    type: 'dense' as const,
+    kernel: { shape: [from, to], data: resamplingMatrix(from, to, to / from, how) },
+    bias: null
+  })
+  const columnsLast = call.emit({ type: 'permute', axes: [0, 2, 1] }, [picture], [height, channels, width], {
+    step: 'columns'
+  })
+  const wide = call.emit(dense(width, size[1]), [columnsLast], [height, channels, size[1]], { step: 'width' })
+  const rowsLast = call.emit({ type: 'permute', axes: [1, 2, 0] }, [wide], [channels, size[1], height], {
+    step: 'rows'
+  })
+  const high = call.emit(dense(height, size[0]), [rowsLast], [channels, size[1], size[0]], { step: 'height' })
+  return call.emit({ type: 'permute', axes: [2, 1, 0] }, [high], [...size, channels], {
+    channelsFirst: picture.channelsFirst
+  })
+}
+
+/** The pixel that the centre of the result's pixel lies in. */
+const wholePixel = (index: number, factor: number): number => (index + 0.5) / factor
+
+export const resizingLayers: Record<string, LayerImporter> = { UpSampling2D: upsample, Resizing: resizing }

@@ -1,0 +1,356 @@
+import {
+  chmodSync,
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync
+} from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { probeVideo } from '../../src/main/decode/probe.ts'
+import type { DecodedFrame } from '../../src/main/decode/decode.ts'
+import { openRecording } from '../../src/main/recording/open.ts'
+import type { Recording } from '../../src/main/recording/recording.ts'
+import { InputError } from '../../src/shared/errors.ts'
+import { makeSimulation, makeTubV1, writePictures } from '../fixtures/loggedDrives.ts'
+import {
+  decodeAll,
+  makeNumberedVideo,
+  makeTub,
+  numbersOf,
+  range,
+  temporaryFolder,
+  tubLine
+} from '../fixtures/recordings.ts'
+
+const folder = temporaryFolder()
+afterAll(() => folder[Symbol.dispose]())
+const at = (...parts: string[]): string => join(folder.path, ...parts)
+const H264 = ['-c:v', 'libx264', '-preset', 'veryfast', '-qp', '18', '-g', '10', '-movflags', 'faststart']
+
+beforeAll(() => {
+  makeNumberedVideo(at('whole.mp4'), { frames: 40, coding: H264 })
+  writePictures(range(0, 8).map((i) => at('pictures', `${i}.jpg`)))
+})
+
+/** A copy of the folder of eight pictures, in which something is then damaged. */
+function pictures(name: string, damage: (place: string) => void): void {
+  cpSync(at('pictures'), at(name), { recursive: true })
+  damage(at(name))
+}
+
+function video(name: string, log: string, file = `${name}.mp4`): void {
+  mkdirSync(at(name), { recursive: true })
+  copyFileSync(at('whole.mp4'), at(name, file))
+  writeFileSync(at(name, file.replace(/\.mp4$/, '.csv')), log)
+}
+
+const steady = range(0, 17).map((i) => `${i / 10},${i}`)
+const log = (rows: readonly string[]): string => ['time_s,steering_left_deg', ...rows, ''].join('\n')
+const tubLines = range(0, 6).map((i) => tubLine(i))
+const simulated = range(0, 6).map((i) => ({ at: 100 * i, steering: `${i / 10}` }))
+
+/** What opens all the same: from its folder, or the video in it. */
+const opens: {
+  name: string
+  make: (name: string) => void
+  /** Name of the video in the folder, where it is not that of the row. */
+  path?: string
+  /** null: none beside the assumed rate. */
+  warning: RegExp | null
+  /** Numbers that the decoded pictures carry, 'some' where it is for the decoder to say how many. */
+  frames: number[] | 'some'
+}[] = [
+  {
+    name: 'a truncated video',
+    make: (name) => {
+      video(name, log(steady))
+      const file = at(name, `${name}.mp4`)
+      truncateSync(file, Math.floor(readFileSync(file).length * 0.7))
+    },
+    path: 'a truncated video.mp4',
+    warning:
+      /^a truncated video\.mp4 is cut short: it ends after frame \d+ at [\d.]+ s of 1\.6 s; the frames before are used\.$/,
+    frames: 'some'
+  },
+  {
+    name: 'a zero-byte picture',
+    make: (name) => pictures(name, (place) => writeFileSync(join(place, '3.jpg'), '')),
+    warning: /^3\.jpg \(frame 3\) is empty; the picture before stands in\.$/,
+    frames: [0, 1, 2, 2, 4, 5, 6, 7]
+  },
+  {
+    name: 'a missing picture of a tub',
+    make: (name) => {
+      mkdirSync(at(name))
+      makeTub(at(name), { records: tubLines })
+      rmSync(at(name, 'images', '2_cam_image_array_.jpg'))
+    },
+    warning: /^2_cam_image_array_\.jpg \(frame 2\) is missing; the picture before stands in\.$/,
+    frames: [0, 1, 1, 3, 4, 5]
+  },
+  {
+    name: 'missing pictures of a simulator',
+    make: (name) => {
+      makeSimulation(at(name), { rows: simulated })
+      for (const ms of ['100', '200']) rmSync(at(name, 'IMG', `center_2016_12_01_13_30_48_${ms}.jpg`))
+    },
+    warning:
+      /^driving_log\.csv names pictures that are not there in 2 of its 6 rows, first center_2016_12_01_13_30_48_100\.jpg in row 2; these rows are left out\.$/,
+    frames: [0, 3, 4, 5]
+  },
+  {
+    name: 'pictures of several sizes',
+    make: (name) =>
+      pictures(name, (place) => {
+        makeNumberedVideo(join(place, 'large.mjpeg'), {
+          frames: 1,
+          coding: ['-c:v', 'mjpeg', '-f', 'mjpeg', '-pix_fmt', 'yuvj420p']
+        })
+        copyFileSync(join(place, 'large.mjpeg'), join(place, '5.jpg'))
+        rmSync(join(place, 'large.mjpeg'))
+      }),
+    warning: /^5\.jpg \(frame 5\) is jpeg 192x96 and not jpeg 48x32; the picture before stands in\.$/,
+    frames: [0, 1, 2, 3, 4, 4, 6, 7]
+  },
+  {
+    name: 'a log longer than the pictures',
+    make: (name) => video(name, log(range(0, 60).map((i) => `${i / 10},${i}`))),
+    warning: /^.*\.csv goes on to 5\.9 s and the pictures end at 1\.6 s; its last rows are left out\.$/,
+    frames: range(0, 40)
+  },
+  {
+    name: 'a log shorter than the pictures',
+    make: (name) => video(name, log(range(0, 5).map((i) => `${i / 10},${i}`))),
+    warning: /^.*\.csv ends at 0\.4 s and the pictures at 1\.6 s; later frames have no signals\.$/,
+    frames: range(0, 40)
+  },
+  {
+    name: 'a simulator log longer than its pictures',
+    make: (name) => makeSimulation(at(name), { rows: simulated, pictures: 4 }),
+    warning: /in its last 2 rows, first center_2016_12_01_13_30_48_400\.jpg in row 5; these rows are left out\.$/,
+    frames: [0, 1, 2, 3]
+  },
+  {
+    name: 'NaN and empty cells',
+    make: (name) => video(name, log(steady.map((row, i) => (i === 4 ? '0.4,NaN' : i === 7 ? '0.7,' : row)))),
+    warning: /^2 cells of "steering_left_deg" in .*\.csv hold no number; they are gaps\.$/,
+    frames: range(0, 40)
+  },
+  {
+    name: 'empty cells of a simulator',
+    make: (name) =>
+      makeSimulation(at(name), { rows: simulated.map((row, i) => (i === 2 ? { ...row, steering: '' } : row)) }),
+    warning: /^1 rows of driving_log\.csv hold no number for the steering; they are gaps\.$/,
+    frames: range(0, 6)
+  },
+  {
+    name: 'times that go back',
+    make: (name) => video(name, log([...steady.slice(0, 9), '0.35,3.5', ...steady.slice(9)])),
+    warning: /^The times of .*\.csv go back at row 10; its rows are put in order of time\.$/,
+    frames: range(0, 40)
+  },
+  {
+    name: 'a clock set back in a tub',
+    make: (name) => {
+      mkdirSync(at(name))
+      const records = tubLines.map((line, i) => (i < 3 ? line : { ...line, _timestamp_ms: 1.5e12 + 50 * i }))
+      makeTub(at(name), { records })
+    },
+    warning:
+      /^The clock goes back or is missing at 1 records, first at frame 3; the usual step of 50 ms is taken there\.$/,
+    frames: range(0, 6)
+  },
+  {
+    name: 'a log without steering',
+    make: (name) => video(name, 'time_s,speed_kmh\n0,10\n1.6,20\n'),
+    warning: /^.*\.csv has no steering column \(it has time_s, speed_kmh\); call the right one "steering"/,
+    frames: range(0, 40)
+  },
+  {
+    name: `spaces, 'quotes' "double", a|pipe, #5, 100%41 and Größe 車`,
+    make: (name) => pictures(name, () => undefined),
+    warning: null,
+    frames: range(0, 8)
+  },
+  {
+    name: `video 'quoted' "double" a|b #5 %20 %d é`,
+    make: (name) => video(name, log(steady), 'x %03d|[0-9]*#é.mp4'),
+    path: 'x %03d|[0-9]*#é.mp4',
+    warning: null,
+    frames: range(0, 40)
+  },
+  {
+    name: 'records that cannot be read',
+    make: (name) => {
+      makeTubV1(at(name), 5)
+      writeFileSync(at(name, 'record_1.json'), '')
+    },
+    warning: /^1 records of .* cannot be read and are left out, first record_1\.json\.$/,
+    frames: [0, 2, 3, 4]
+  },
+  {
+    name: 'a tub without its manifest',
+    make: (name) => {
+      mkdirSync(at(name))
+      makeTub(at(name), { records: tubLines, manifest: false })
+    },
+    warning: /^.* has no manifest; its catalogs are read in order and no record counts as deleted\.$/,
+    frames: range(0, 6)
+  }
+]
+
+const resize = { width: 96, height: 48, filter: 'bilinear' as const }
+const plan = ({ source, width, height }: Recording) => ({
+  source,
+  width,
+  height,
+  from: 0,
+  input: { crop: null, resize },
+  pictureWidth: null,
+  viewWidth: null
+})
+
+describe('opens, says what is wrong, and keeps the frames that are sound', () => {
+  it.each(opens)('$name', async ({ name, make, path, warning, frames }) => {
+    make(name)
+    const place = [at(name, path ?? `${name}.mp4`), at(name)].find((file) => existsSync(file)) ?? at(name)
+    const recording = await openRecording(place, { probe: probeVideo })
+    const { frames: decoded, summary } = await decodeAll(plan(recording))
+    const messages = [...recording.warnings, ...summary.warnings]
+      .filter(({ code }) => code !== 'assumed-rate')
+      .map(({ message }) => message)
+    if (warning)
+      expect(
+        messages.find((message) => warning.test(message)),
+        messages.join('\n')
+      ).toBeDefined()
+    else expect(messages).toEqual([])
+    const numbers = numbersOf(decoded)
+    if (frames === 'some') expectSound(decoded)
+    else expect(numbers).toEqual(frames)
+  })
+})
+
+/** Each frame stands at the time at which it was made, 25 a second; the last may be the half that was left of it. */
+function expectSound(frames: readonly DecodedFrame[]): void {
+  expect(frames.length).toBeGreaterThan(5)
+  expect(numbersOf(frames).slice(0, -1)).toEqual(frames.slice(0, -1).map(({ time }) => Math.round((time ?? 0) * 25)))
+}
+
+/** Permissions are not asked of root. */
+const isRoot = process.getuid?.() === 0
+
+const refused: { name: string; make: (name: string) => void; sentence: RegExp; skip?: boolean }[] = [
+  {
+    name: 'zero bytes.mp4',
+    make: (name) => writeFileSync(at(name), ''),
+    sentence: /^zero bytes\.mp4 is empty \(0 bytes\); copy it again from its source\.$/
+  },
+  {
+    name: 'words.mp4',
+    make: (name) => writeFileSync(at(name), 'not a video\n'.repeat(50)),
+    sentence: /^words\.mp4 is a table or text and not a video; open the video and choose the table as its signals\.$/
+  },
+  {
+    name: 'noise.mkv',
+    make: (name) =>
+      writeFileSync(
+        at(name),
+        Uint8Array.from({ length: 9000 }, (_, i) => (i * i * 31) % 251)
+      ),
+    sentence: /^noise\.mkv is .*; choose another file/
+  },
+  {
+    name: 'without its index.mp4',
+    make: (name) => {
+      makeNumberedVideo(at('back.mp4'), { frames: 40, coding: H264.slice(0, -2) })
+      const bytes = readFileSync(at('back.mp4'))
+      writeFileSync(at(name), bytes.subarray(0, bytes.length >> 1))
+    },
+    sentence: /^without its index\.mp4 is no video, or an MP4 that was cut short before its index; .*copy it again/
+  },
+  {
+    name: 'no pictures at all',
+    make: (name) => {
+      makeSimulation(at(name), { rows: simulated })
+      rmSync(at(name, 'IMG'), { recursive: true })
+    },
+    sentence:
+      /^None of the pictures that driving_log\.csv names for the center camera are in no pictures at all; copy its folder IMG beside it\.$/
+  },
+  {
+    name: 'an empty folder',
+    make: (name) => void mkdirSync(at(name)),
+    sentence:
+      /^an empty folder is a folder without a recording in it; open the folder that holds the pictures, or a video file\.$/
+  },
+  {
+    name: 'not there',
+    make: () => undefined,
+    sentence: /^not there is not there; check the path/
+  },
+  {
+    name: 'a link to itself',
+    make: (name) => symlinkSync(at(name), at(name)),
+    sentence: /^a link to itself is a link that leads back to itself/
+  },
+  {
+    name: 'without permission',
+    make: (name) => {
+      pictures(name, () => undefined)
+      chmodSync(at(name), 0)
+    },
+    sentence: /^without permission may not be read by you; change its permissions and open it again/,
+    skip: isRoot
+  }
+]
+
+describe('is refused with one sentence that says what to do', () => {
+  for (const { name, make, sentence, skip = false } of refused) {
+    it.skipIf(skip)(skip ? `${name} (root may read everything)` : name, async () => {
+      make(name)
+      const error: unknown = await openRecording(at(name), { probe: probeVideo }).catch((thrown: unknown) => thrown)
+      expect(error).toBeInstanceOf(InputError)
+      expect((error as InputError).message).toMatch(sentence)
+      expect((error as InputError).message).not.toContain('\n')
+    })
+  }
+})
+
+describe('a recording that changes or vanishes while it is open', () => {
+  it('shows the picture before for pictures that vanish', async () => {
+    pictures('vanishing', () => undefined)
+    const recording = await openRecording(at('vanishing'), { probe: probeVideo })
+    for (const i of [4, 5]) rmSync(at('vanishing', `${i}.jpg`))
+    const { frames, summary } = await decodeAll(plan(recording))
+    expect(numbersOf(frames)).toEqual([0, 1, 2, 3, 3, 3, 6, 7])
+    expect(summary.warnings.map(({ message }) => message)).toEqual([
+      'The pictures of frames 4 to 5 cannot be used (4.jpg is missing); the one before stands in.'
+    ])
+  })
+
+  it('says so where all is gone', async () => {
+    video('gone', log(steady))
+    const recording = await openRecording(at('gone', 'gone.mp4'), { probe: probeVideo })
+    rmSync(at('gone'), { recursive: true })
+    await expect(decodeAll(plan(recording))).rejects.toThrow(
+      /^gone\.mp4 is not there any more; choose the recording again\.$/
+    )
+  })
+
+  it('keeps what can be decoded of a video that is cut while it is open', async () => {
+    video('cutting', log(steady))
+    const file = at('cutting', 'cutting.mp4')
+    const recording = await openRecording(file, { probe: probeVideo })
+    truncateSync(file, Math.floor(readFileSync(file).length * 0.7))
+    const { frames, summary } = await decodeAll(plan(recording))
+    expectSound(frames)
+    expect(summary.warnings[0]?.code).toBe('truncated')
+  })
+})

@@ -1,0 +1,51 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createApp, type App } from '../../src/main/app.ts'
+import { clientOf } from '../../src/main/cli/client.ts'
+import { searchInWords, searchRecipe } from '../../src/main/cli/recipe.ts'
+import { type ShortDrive, writeShortDrive } from '../fixtures/shortDrive.ts'
+
+let folder: string
+let app: App
+let drive: ShortDrive
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'lanegaze-recipe-'))
+  drive = await writeShortDrive(join(folder, 'drive'))
+  const spawner = {
+    spawn: () => {
+      throw new Error('a search starts no job')
+    }
+  }
+  app = await createApp({
+    dataDir: join(folder, 'data'),
+    spawner,
+    resourcesDir: join(folder, 'none'),
+    rendererDir: null,
+    log: () => undefined
+  })
+})
+afterAll(async () => {
+  await app.close()
+  await rm(folder, { recursive: true })
+})
+
+test('a search tries the plausible recipes on the frames of a video, and keeps nothing', async () => {
+  const options = { recording: drive.video, model: drive.model, dataDir: undefined, json: true }
+  const found = await searchRecipe(app, { ...options, signals: drive.signals })
+  expect(found.frames).toBe(40)
+  expect(found.fits.length).toBeGreaterThan(30)
+  const sizes = found.fits.map(({ fit }) => fit)
+  expect(sizes).toEqual(sizes.toSorted((a, b) => b - a))
+  expect(searchInWords(found)).toMatch(/Tried \d+ recipes on 40 frames/)
+  const runs = await (await clientOf(app).runs.$get({ query: {} })).json()
+  expect(runs).toEqual([])
+})
+
+test('a drive without recorded steering is refused', async () => {
+  await writeFile(drive.signals, 'frame,speed\n0,1\n1,2\n')
+  const options = { recording: drive.video, model: drive.model, signals: drive.signals, dataDir: undefined, json: true }
+  await expect(searchRecipe(app, options)).rejects.toThrow(/no recorded steering/)
+})

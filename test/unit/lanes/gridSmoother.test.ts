@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest'
+import { type GridModel, meanAroundPeak, smoothOnGrid } from '../../../src/main/lanes/gridSmoother.ts'
+import { seededRandom } from '../../fixtures/roads.ts'
+
+/** Posteriors by summing over every path of states: exact, and only for tiny models. */
+function byEnumeration(transition: number[][], start: number[], likelihoods: number[][]): number[][] {
+  const states = start.length
+  const frames = likelihoods.length
+  const sums = likelihoods.map(() => new Array<number>(states).fill(0))
+  const path = new Array<number>(frames).fill(0)
+  const walk = (frame: number, probability: number): void => {
+    if (frame === frames) {
+      path.forEach((state, f) => (sums[f]![state]! += probability))
+      return
+    }
+    for (let state = 0; state < states; state++) {
+      const step = frame === 0 ? start[state]! : transition[path[frame - 1]!]![state]!
+      path[frame] = state
+      walk(frame + 1, probability * step * likelihoods[frame]![state]!)
+    }
+  }
+  walk(0, 1)
+  return sums.map((row) => {
+    const whole = row.reduce((sum, value) => sum + value, 0)
+    return row.map((value) => value / whole)
+  })
+}
+
+describe('smoothOnGrid', () => {
+  it('gives the posteriors that summing over all paths gives', () => {
+    const random = seededRandom(2)
+    const frames = 5
+    const logs = Array.from({ length: frames }, () => Array.from({ length: 5 }, () => 2 * random()))
+    const start = [0.4, 0.3, 0.2, 0.1]
+    const drift = 0.3
+    const lose = 0.1
+    const find = 0.2
+    const model: GridModel = {
+      dims: [4],
+      drift: [drift],
+      lose,
+      find,
+      start: Float32Array.from(start),
+      evidence: (frame, out) => out.set(logs[frame]!)
+    }
+    // Four cells in a row and 'unknown': half of the drift's variance to either side, borders hold.
+    const transition = [0, 1, 2, 3].map((from) => {
+      const row = [0, 0, 0, 0, lose / 2]
+      row[from]! += 1 - lose
+      for (const to of [from - 1, from + 1]) {
+        if (to < 0 || to > 3) continue
+        row[to]! += (1 - lose) * (drift / 2)
+        row[from]! -= (1 - lose) * (drift / 2)
+      }
+      start.forEach((value, to) => (row[to]! += (lose / 2) * value))
+      return row
+    })
+    transition.push([...start.map((value) => find * value), 1 - find])
+    const expected = byEnumeration(
+      transition,
+      [...start, 0],
+      logs.map((row) => row.map(Math.exp))
+    )
+    smoothOnGrid(model, frames, (frame, posterior) =>
+      posterior.forEach((value, state) => expect(value).toBeCloseTo(expected[frame]![state]!, 5))
+    )
+  })
+
+  it('follows a slow walk through long stretches without evidence, chunk after chunk', () => {
+    const frames = 1300
+    const truth = (frame: number): number => 10 + 7 * Math.sin(frame / 90)
+    const seen: number[] = []
+    smoothOnGrid(
+      {
+        dims: [21],
+        drift: [0.1],
+        lose: 0.001,
+        find: 0.1,
+        start: new Float32Array(21).fill(1 / 21),
+        evidence: (frame, out) => {
+          out.fill(0)
+          if (frame % 100 < 15) return
+          for (let cell = 0; cell < 21; cell++) out[cell] = -0.5 * (cell - truth(frame)) ** 2
+          out[21] = -3
+        }
+      },
+      frames,
+      (frame, posterior) => {
+        expect(frame).toBe(seen.length)
+        seen.push(meanAroundPeak(posterior, [21])[0]!)
+      }
+    )
+    expect(seen).toHaveLength(frames)
+    seen.forEach((value, frame) => expect(Math.abs(value - truth(frame))).toBeLessThan(1.5))
+  })
+})
+
+describe('meanAroundPeak', () => {
+  it('gives the place of the peak between cells, along each axis', () => {
+    const posterior = new Float32Array(3 * 4 + 1)
+    posterior[1 * 4 + 2] = 0.6
+    posterior[1 * 4 + 3] = 0.2
+    posterior[2 * 4 + 2] = 0.2
+    const [row, column] = meanAroundPeak(posterior, [3, 4])
+    expect(row).toBeCloseTo(1.2, 6)
+    expect(column).toBeCloseTo(2.2, 6)
+  })
+})
