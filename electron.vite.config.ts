@@ -18,7 +18,8 @@ const external = [
   /^hono\//,
   /^@hono\//,
   'zod',
-  /^csv-parse/
+  /^csv-parse/,
+  /^@mcap\//
 ]
 
 export default defineConfig({

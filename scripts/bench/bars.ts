@@ -24,7 +24,12 @@ const bars: readonly Bar[] = [
   },
   ...['TensorFlow tf.function', 'PyTorch'].flatMap((peer): Bar[] => [
     { name: `Gradient to ${peer}, batched`, of: [peers, 'ort: Gradient'], to: [peers, `${peer}, batched`], least: 1.2 },
-    { name: `Gradient to ${peer}, one at a time`, of: [peers, 'ort: Gradient'], to: [peers, `${peer}, one at a time`], least: 15 }
+    {
+      name: `Gradient to ${peer}, one at a time`,
+      of: [peers, 'ort: Gradient'],
+      to: [peers, `${peer}, one at a time`],
+      least: 15
+    }
   ])
 ]
 

@@ -54,7 +54,14 @@ async function analyseAnew(dataDir: string, recording: string, model: string, me
   const spawner = nodeSpawner(new URL('../../src/main/analysis/jobMain.ts', import.meta.url))
   const app = await createApp({ dataDir, spawner, resourcesDir: dataDir, rendererDir: null })
   try {
-    const unset = { signals: undefined, recipe: undefined, explain: undefined, settings: undefined, lanes: undefined, engine: undefined }
+    const unset = {
+      signals: undefined,
+      recipe: undefined,
+      explain: undefined,
+      settings: undefined,
+      lanes: undefined,
+      engine: undefined
+    }
     return await analyze(app, { ...unset, recording, model, method, dataDir, json: true }, never)
   } finally {
     await app.close()

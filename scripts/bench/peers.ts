@@ -35,6 +35,11 @@ export async function peerCases(): Promise<{ cases: Case[]; close(): void }> {
     }
   })
   const session = await (await createEngine('ort')).load(gradient.build(target, 'change').graph)
-  const mine = { group, name: 'ort: Gradient', frames: batch, run: async () => void (await session.run(pictures, batch)) }
+  const mine = {
+    group,
+    name: 'ort: Gradient',
+    frames: batch,
+    run: async () => void (await session.run(pictures, batch))
+  }
   return { cases: [mine, ...peers], close: () => python.kill() }
 }

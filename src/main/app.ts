@@ -5,6 +5,7 @@ import { NotFoundError } from '../shared/errors.ts'
 import type { Spawner } from './analysis/spawner.ts'
 import { createSupervisor } from './analysis/supervisor.ts'
 import { aboutRoutes } from './api/about.ts'
+import { activationRoutes } from './api/activations.ts'
 import { driveRoutes } from './api/drives.ts'
 import { driveSignalRoutes } from './api/driveSignals.ts'
 import { eventRoutes } from './api/events.ts'
@@ -91,5 +92,6 @@ function apiRoutes(services: Services) {
     .route('/models', recipeSearchRoutes(services))
     .route('/runs', runRoutes(services))
     .route('/runs', eventRoutes(services))
+    .route('/runs', activationRoutes(services))
     .route('/runs', exportRoutes(services))
 }

@@ -71,17 +71,11 @@ function judge(bench: Bench, driveId: string, runId: string): void {
   }
 }
 
-/**
- * Engines round otherwise, and which one 'auto' takes may change with what else the machine does: runs whose rows are
- * compared name theirs.
- */
-const engine = 'ort'
-
 /** A run that nobody disturbs, and its rows. */
 async function undisturbed(drive: string): Promise<{ dataDir: string; driveId: string; runId: string }> {
   const dataDir = mkdtempSync(join(folder, 'calm-'))
   const bench = openBench(dataDir)
-  const { id, driveId } = await bench.prepare(drive, model, 'visual-backprop', engine)
+  const { id, driveId } = await bench.prepare(drive, model)
   judge(bench, driveId, id)
   const run = await bench.run(id)
   await bench.close()
@@ -96,7 +90,7 @@ describe('a job that is killed with -9 ten times', () => {
 
     const dataDir = mkdtempSync(join(folder, 'killed-'))
     const bench = openBench(dataDir)
-    const { id, driveId } = await bench.prepare(drive, model, 'visual-backprop', engine)
+    const { id, driveId } = await bench.prepare(drive, model)
     expect(id).toBe(calm.runId)
     judge(bench, driveId, id)
     const made = dumpLibrary(dataDir)
@@ -135,7 +129,7 @@ describe('a job that is killed with -9 ten times', () => {
     const calm = await undisturbed(drive)
     const dataDir = mkdtempSync(join(folder, 'killed-'))
     const bench = openBench(dataDir)
-    const { id, driveId } = await bench.prepare(drive, model, 'visual-backprop', engine)
+    const { id, driveId } = await bench.prepare(drive, model)
     judge(bench, driveId, id)
     for (const after of [0, 2 * BATCH, 3 * BATCH]) await killAt(bench, id, { after, ms: 15 })
     bench.watch(() => undefined)

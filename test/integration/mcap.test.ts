@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { probeVideo } from '../../src/main/decode/probe.ts'
@@ -109,6 +109,19 @@ describe('an MCAP file', () => {
     await expect(open('choice.mcap', { topic: '/front' })).rejects.toThrow(
       /no topic of pictures called \/front; choose one of \/camera, \/rear/
     )
+  })
+
+  it('is opened by its index, and its signals are left for later', async () => {
+    // Pictures of 40 KB, as those of a real camera: what stands behind the end of a JPEG is of no account.
+    const frames = jpeg.frames.map((frame) => Buffer.concat([frame, Buffer.alloc(40_000, frame)]))
+    const pictures = { ...jpeg, frames }
+    await makeMcap(at('large.mcap'), { schema: 'foxglove', pictures, compression: 'none', repeat: 10 })
+    const bytesRead = (): number => Number(/rchar: (\d+)/.exec(readFileSync('/proc/self/io', 'utf8'))?.[1])
+    const before = bytesRead()
+    const recording = await open('large.mcap')
+    expect(recording.frames.count).toBe(10 * FRAMES)
+    expect(bytesRead() - before).toBeLessThan(statSync(at('large.mcap')).size / 4)
+    expect(recording.signals.every(({ values }) => values.length === 0)).toBe(true)
   })
 
   it('keeps numbers in place where messages are damaged', async () => {

@@ -1,10 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createApp, type App } from '../../src/main/app.ts'
 import { clientOf } from '../../src/main/cli/client.ts'
 import { searchInWords, searchRecipe } from '../../src/main/cli/recipe.ts'
+import { writeRoadVideo } from '../fixtures/smallDrive.ts'
 import { type ShortDrive, writeShortDrive } from '../fixtures/shortDrive.ts'
 
 let folder: string
@@ -45,7 +46,8 @@ test('a search tries the plausible recipes on the frames of a video, and keeps n
 })
 
 test('a drive without recorded steering is refused', async () => {
-  await writeFile(drive.signals, 'frame,speed\n0,1\n1,2\n')
-  const options = { recording: drive.video, model: drive.model, signals: drive.signals, dataDir: undefined, json: true }
+  const recording = writeRoadVideo(join(folder, 'plain'), 30)
+  await rm(join(folder, 'plain/road.csv'))
+  const options = { recording, model: drive.model, signals: undefined, dataDir: undefined, json: true }
   await expect(searchRecipe(app, options)).rejects.toThrow(/no recorded steering/)
 })

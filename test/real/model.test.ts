@@ -76,7 +76,7 @@ describe.skipIf(realData === null)(`real models${why}`, () => {
     const opening = openModel(inReal('comma-json/steering_angle.json'))
     await expect(opening).rejects.toThrow(InputError)
     await expect(opening).rejects.toThrow(
-      /^'steering_angle\.json' holds only the architecture of a network, its weights are missing; open the \.h5 file/
+      /^'steering_angle\.json' holds only the architecture of a network, its weights are missing; put them beside it as 'steering_angle\.h5', or open the \.h5 file/
     )
   })
 

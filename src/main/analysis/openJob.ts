@@ -3,6 +3,7 @@ import { probeVideo } from '../decode/probe.ts'
 import { openModel } from '../model/open.ts'
 import { openRecording } from '../recording/open.ts'
 import type { Recording } from '../recording/recording.ts'
+import type { Graph } from '../model/graph.ts'
 import type { Explanation } from '../saliency/method.ts'
 import { methodById } from '../saliency/methods.ts'
 import type { Cache } from '../store/cache.ts'
@@ -18,6 +19,8 @@ export interface Job {
   drive: StoredDrive
   run: StoredRun
   recording: Recording
+  /** The model as it was opened. */
+  model: Graph
   /** What to run on the pictures, and how to read maps out of it. */
   explanation: Explanation
   /** Runs of the model that a frame costs. */
@@ -53,5 +56,5 @@ export async function openJob(store: Store, runId: string): Promise<Job> {
   if (refused) throw new InputError(refused)
   const explanation = method.build(target, key.explain, key.settings)
   const cost = method.cost(target, key.explain, key.settings)
-  return { library, cache: store.cache(drive.id), drive, run, recording, explanation, cost }
+  return { library, cache: store.cache(drive.id), drive, run, recording, model: model.graph, explanation, cost }
 }

@@ -7,6 +7,7 @@ import { framePass } from './framePass.ts'
 import type { JobMessage, JobSpec } from './jobMessages.ts'
 import { findLanes, keepDrive, keepSignals } from './keepDrive.ts'
 import { openJob, type Job } from './openJob.ts'
+import { keepOutputWarnings } from './outputWarnings.ts'
 import { planPass } from './passPlan.ts'
 import { rescore } from './rescore.ts'
 import { startRunner } from './saliencyRunner.ts'
@@ -56,6 +57,7 @@ export async function runJob(spec: JobSpec, stop: AbortSignal, send: (message: J
     await keepSignals(job.cache, job.recording, job.library.drives.get(job.drive.id).signalSettings)
     findLanes(job)
     if (stop.aborted) throw new CancelledError('The analysis was stopped.')
+    keepOutputWarnings(job)
     await rescore(job.cache, job.library, spec.runId)
     job.cache.checkpoint()
   } catch (error) {

@@ -72,7 +72,11 @@ async function begin(job: Job, pictures: Float32Array, batch: number): Promise<S
 }
 
 /** Goes on with the engine that a run began with, so that its numbers are the same to the bit. */
-async function goOn({ cache, run, explanation }: Job, id: EngineId, warnings: readonly Warning[]): Promise<StartedEngine> {
+async function goOn(
+  { cache, run, explanation }: Job,
+  id: EngineId,
+  warnings: readonly Warning[]
+): Promise<StartedEngine> {
   try {
     return { ...(await loadOn(id, explanation)), warnings: [...warnings] }
   } catch (error) {

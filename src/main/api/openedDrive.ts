@@ -1,5 +1,5 @@
 import { access } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { dirname, relative, resolve } from 'node:path'
 import type { Drive } from '../../shared/api.ts'
 import { keepSignals } from '../analysis/keepDrive.ts'
 import { probeVideo } from '../decode/probe.ts'
@@ -21,7 +21,11 @@ export function openedRecording(path: string, choices: OpenChoices): Promise<Rec
  * @throws InputError
  */
 export async function addDrive(store: Store, path: string, choices: OpenChoices, sample: boolean): Promise<Drive> {
-  return keep(store, await openedRecording(path, choices), choices, sample)
+  const recording = await openedRecording(path, choices)
+  const known = store.library.drives.find(recording.fingerprint)
+  if (known && known.path !== recording.path && choices.signals === undefined && known.openWith.signals !== undefined)
+    return relinkDrive(store, known, path)
+  return keep(store, recording, choices, sample)
 }
 
 /**
@@ -29,12 +33,22 @@ export async function addDrive(store: Store, path: string, choices: OpenChoices,
  * @throws ConflictError where another recording lies there, InputError where none does.
  */
 export async function relinkDrive(store: Store, drive: StoredDrive, path: string): Promise<Drive> {
-  const recording = await openedRecording(path, drive.openWith)
+  const choices = await movedAlong(drive, resolve(path))
+  const recording = await openedRecording(path, choices)
   if (recording.fingerprint !== drive.fingerprint)
     throw new ConflictError(
       `'${recording.name}' is another recording than '${drive.name}'; choose the one that was moved.`
     )
-  return keep(store, recording, drive.openWith, drive.sample)
+  return keep(store, recording, choices, drive.sample)
+}
+
+/** The table of signals of a drive that was moved: where it was, else where it lies if it came along, else none. */
+async function movedAlong({ path: before, openWith }: StoredDrive, after: string): Promise<OpenChoices> {
+  const { signals, ...others } = openWith
+  if (signals === undefined) return others
+  const along = resolve(dirname(after), relative(dirname(before), signals))
+  for (const table of [signals, along]) if (!(await isMissing(table))) return { ...others, signals: table }
+  return others
 }
 
 async function keep(store: Store, recording: Recording, choices: OpenChoices, sample: boolean): Promise<Drive> {
@@ -58,7 +72,8 @@ export async function driveAnswer(stored: StoredDrive): Promise<Drive> {
   const { fingerprint: _, openWith: __, signalSettings, ...drive } = stored
   const settled = (['positive', 'unit'] as const).filter((what) => signalSettings[what] !== undefined)
   const warnings = drive.warnings.filter(({ code }) => !settled.some((what) => SETTLED[what] === code))
-  return { ...drive, warnings, missing: await isMissing(drive.path) }
+  const hasSteering = drive.hasSteering || Object.values(signalSettings.roles).includes('steering')
+  return { ...drive, hasSteering, warnings, missing: await isMissing(drive.path) }
 }
 
 async function isMissing(path: string): Promise<boolean> {

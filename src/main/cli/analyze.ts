@@ -66,7 +66,7 @@ export async function analyze(app: App, options: AnalyzeOptions, stop: AbortSign
 function sayCost({ methods }: Model, method: string): void {
   const offer = methods.find(({ id }) => id === method)
   if (!offer || offer.refused || offer.cost <= 3) return
-  process.stderr.write(`${offer.label} runs the model about ${offer.cost} times for each frame.\n`)
+  process.stderr.write(`By default ${offer.label} runs the model about ${offer.cost} times for each frame.\n`)
 }
 
 /** Frames that runs of the drive had before this command. */

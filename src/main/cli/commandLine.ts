@@ -93,7 +93,14 @@ export function parseCommandLine(words: readonly string[]): Command {
       const { values, positionals } = parsed(rest, { model: text, signals: text, json: flag, 'data-dir': text })
       const recording = only(positionals, 'recipe', 'RECORDING')
       const model = required('recipe', '--model', values.model)
-      return { name, recording, model, signals: values.signals, json: values.json ?? false, dataDir: values['data-dir'] }
+      return {
+        name,
+        recording,
+        model,
+        signals: values.signals,
+        json: values.json ?? false,
+        dataDir: values['data-dir']
+      }
     }
     case 'export': {
       const { values, positionals } = parsed(rest, { format: text, out: text, 'data-dir': text })

@@ -112,4 +112,3 @@ function version(): string {
   const about: { version: string } = createRequire(import.meta.url)('onnxruntime-node/package.json')
   return about.version
 }
-

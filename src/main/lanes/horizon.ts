@@ -2,8 +2,13 @@ import { COARSE_PLACE, coarseRoad, eachCoarseRoad, HEADING_STEP } from './coarse
 import { bendOf, createSharpness, type PaintPoints, weighedByDepth, wholeWeight } from './roadShape.ts'
 
 /** Rows, in picture heights, at which the horizon of a drive is looked for. */
-const ROWS = { from: 0.2, to: 0.68, step: 0.02 }
+const ROWS = { from: 0.12, to: 0.68, step: 0.02 }
+/** Cameras are mostly held so that the horizon is near the middle: a weak prior, for where paint says little. */
+const USUAL = { row: 0.45, weight: 0.8 }
 const SAMPLED_FRAMES = 40
+
+/** Paint is weighed by its depth below this row while the horizon is not known. */
+const NOMINAL_ROW = 0.2
 
 /** Cameras look along the road on the whole: lines of one direction alone do not tell the horizon, this does. */
 const FORWARD_PRIOR = 5
@@ -13,6 +18,8 @@ const UNEXPLAINED = 0.3
 
 /** A horizon is plain where so many steps off it the lines explain so much less of the paint. */
 const PLAIN = { steps: 6, from: 0.005, to: 0.02 }
+/** Where no horizon is plain the lanes may still be, on the usual one. */
+const LEAST_CERTAINTY = 0.6
 
 export interface Horizon {
   /** In picture heights from the top. */
@@ -28,24 +35,24 @@ export interface Horizon {
 export function horizonOfDrive(points: readonly (PaintPoints | null)[]): Horizon | null {
   const known = points.filter((frame) => frame !== null && frame.x.length > 0)
   const stride = Math.max(1, Math.floor(known.length / SAMPLED_FRAMES))
-  const sample = known.filter((_, i) => i % stride === 0).map((frame) => weighedByDepth(frame!, ROWS.from))
+  const sample = known.filter((_, i) => i % stride === 0).map((frame) => weighedByDepth(frame!, NOMINAL_ROW))
   const whole = sample.reduce((sum, frame) => sum + wholeWeight(frame), 0)
   if (whole <= 0) return null
   const explain = createExplanation()
+  const rowOf = (step: number): number => ROWS.from + step * ROWS.step
   const steps = Math.round((ROWS.to - ROWS.from) / ROWS.step)
   const totals = Array.from({ length: steps + 1 }, (_, step) => {
-    const explained = sample.map((frame) => explain(frame, ROWS.from + step * ROWS.step))
+    const explained = sample.map((frame) => explain(frame, rowOf(step)))
     const heading = explained.reduce((sum, frame) => sum + frame.heading, 0) / sample.length
     const gain = explained.reduce((sum, frame) => sum + frame.gain, 0)
     return gain / whole - FORWARD_PRIOR * heading * heading
   })
-  const best = totals.indexOf(Math.max(...totals))
+  const likely = totals.map((total, step) => total - USUAL.weight * (rowOf(step) - USUAL.row) ** 2)
+  const best = likely.indexOf(Math.max(...likely))
   // A best row at the end of the range is no peak: nothing is known of what lies beyond.
   const falls = [-PLAIN.steps, PLAIN.steps].map((off) => totals[best]! - (totals[best + off] ?? totals[best]!))
-  return {
-    row: ROWS.from + best * ROWS.step,
-    certainty: Math.min(1, Math.max(0, (Math.min(...falls) - PLAIN.from) / (PLAIN.to - PLAIN.from)))
-  }
+  const plain = Math.min(1, Math.max(0, (Math.min(...falls) - PLAIN.from) / (PLAIN.to - PLAIN.from)))
+  return { row: rowOf(best), certainty: LEAST_CERTAINTY + (1 - LEAST_CERTAINTY) * plain }
 }
 
 const directions = [

@@ -39,8 +39,8 @@ const INDEPENDENT_RATE = 10
 const DRIFT = 40
 const LOSE = 0.4
 const FIND = 1
-/** The width of lanes is learnt from so many frames at most. */
-const LEARNING_FRAMES = 3000
+/** The width of lanes is learnt from stretches of so many frames, so many of them, spread over the drive. */
+const LEARNING = { frames: 250, stretches: 6 }
 
 /**
  * The ego lane's boundaries in every frame, from all frames: where paint lies along the road's shape, tracked over
@@ -59,12 +59,16 @@ export function laneBoundaries(
   // A picture width at the bottom, over the pixels between there and the horizon, is a distance in camera heights.
   const typical = typicalWidths(2 * SIDE, 1 / (aspect * (1 - shapes[shapes.length >> 1]!.horizon)))
   const seen = new Float32Array(2 * SIDE)
-  track(nats.slice(0, LEARNING_FRAMES), startOf(typical), rate, (frame, posterior) =>
-    addWidths(posterior, nats[frame]!, seen)
-  )
+  const sample = stretchesOf(nats)
+  track(sample, startOf(typical), rate, (frame, posterior) => addWidths(posterior, sample[frame]!, seen))
   const found: LaneBoundaries[] = []
   track(nats, startOf(learntWidths(seen, typical)), rate, (_, posterior) => found.push(readOff(posterior)))
   return found
+}
+
+function stretchesOf<T>(frames: readonly T[]): T[] {
+  const every = Math.max(1, Math.floor(frames.length / (LEARNING.frames * LEARNING.stretches)))
+  return frames.filter((_, frame) => Math.floor(frame / LEARNING.frames) % every === 0)
 }
 
 function track(

@@ -13,7 +13,7 @@ export function lateralOfPlace(place: number): number {
 /** Nats that a place can gain at most, and what visible road without paint costs. */
 const MOST = 1.8
 const LEAST = -0.7
-const NO_PAINT = 0.03
+const NO_PAINT = 0.06
 /** Less than this much of the road (sum of t over scanned rows) in the picture says nothing of a place. */
 const LEAST_VISIBLE = 3
 /** Dashes pass by within this time. */

@@ -65,11 +65,16 @@ function stretch(
     const gap = bar > 2 ? 1 : 0
     const leastByNoise = LEAST_CONTRAST + (NOISE_FACTOR * noise) / Math.sqrt(bar)
     const before = side + gap
-    for (let from = before; from + bar + before <= width; from++) {
+    const perBar = 1 / bar
+    const perSide = 1 / side
+    const last = width - bar - before
+    for (let from = before; from <= last; from++) {
       const to = from + bar
-      const middle = (sums[to]! - sums[from]!) / bar
-      const left = (sums[from - gap]! - sums[from - before]!) / side
-      const right = (sums[to + before]! - sums[to + gap]!) / side
+      const middle = (sums[to]! - sums[from]!) * perBar
+      const left = (sums[from - gap]! - sums[from - before]!) * perSide
+      // Most places fail here already: this loop takes most of the detector's time.
+      if (middle - left <= leastByNoise) continue
+      const right = (sums[to + before]! - sums[to + gap]!) * perSide
       const beside = left > right ? left : right
       const least = leastByNoise + relative * beside
       const contrast = middle - beside

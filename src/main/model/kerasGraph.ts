@@ -4,6 +4,7 @@ import type { Graph, Node, Weights } from './graph.ts'
 import { activationLayers } from './kerasLayers/activations.ts'
 import { arithmeticLayers } from './kerasLayers/arithmetic.ts'
 import { arrangementLayers } from './kerasLayers/arrangement.ts'
+import { lambdaLayers } from './kerasLayers/lambdaLayer.ts'
 import { LayerCall, type LayerImporter, type Value } from './kerasLayers/layerCall.ts'
 import { normalisationLayers } from './kerasLayers/normalisation.ts'
 import { poolingLayers } from './kerasLayers/pooling.ts'
@@ -20,6 +21,7 @@ const importers = new Map<string, LayerImporter>(
     ...activationLayers,
     ...arrangementLayers,
     ...arithmeticLayers,
+    ...lambdaLayers,
     ...normalisationLayers,
     ...recurrentLayers,
     ...resizingLayers

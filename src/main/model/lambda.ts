@@ -2,10 +2,22 @@ import { z } from 'zod'
 import { decodeBytecode, type Operator } from './lambdaBytecode.ts'
 import { MarshalError, readMarshalledCode, type PythonCode, type PythonValue } from './lambdaMarshal.ts'
 
-/** What a Lambda layer computes: x * scale + offset. */
-export interface Affine {
+/** A Python slice: start, stop and step, null where left out. */
+export interface Slice {
+  start: number | null
+  stop: number | null
+  step: number | null
+}
+
+/** Slices along the axes of a tensor, the batch first; the ellipsis stands for all axes that are not named. */
+export type Subscript = readonly (Slice | 'ellipsis')[]
+
+/** What a Lambda layer computes: x[…] * scale + offset. */
+export interface LambdaMeaning {
   scale: number
   offset: number
+  /** One after the other. */
+  subscripts: readonly Subscript[]
 }
 
 /** Why a Lambda layer cannot be read, as the inside of a sentence. */
@@ -24,10 +36,10 @@ const Config = z.looseObject({
 
 /**
  * Reads the arithmetic of a Keras Lambda layer out of its marshalled bytecode (Python 2.7, 3.5 to 3.13) without
- * running it: sums, differences, products and quotients of the argument and constants.
+ * running it: sums, differences, products and quotients of the argument and constants, and slices of the argument.
  * @param config the layer's configuration: Keras 1 and 2.0 store the code as Latin-1 text, later versions as base64
  */
-export function readLambda(config: Record<string, unknown>): Affine | Unreadable {
+export function readLambda(config: Record<string, unknown>): LambdaMeaning | Unreadable {
   const parsed = Config.safeParse(config)
   if (!parsed.success) return { why: 'its code is not in the file' }
   const stored = parsed.data.function
@@ -51,19 +63,27 @@ function codeBytes(text: string): Uint8Array {
 }
 
 /** A value on the stack: x * scale + offset, a plain number where scale is 0. `integer` matters to Python 2 alone. */
-type Term = Affine & { integer: boolean }
+type Term = LambdaMeaning & { kind: 'term'; integer: boolean }
+type Item =
+  Term | { kind: 'none' | 'ellipsis' } | { kind: 'slice'; slice: Slice } | { kind: 'tuple'; items: readonly Item[] }
 
-function evaluate(code: PythonCode): Affine | Unreadable {
+const damaged: Unreadable = { why: 'its bytecode is damaged' }
+
+function evaluate(code: PythonCode): LambdaMeaning | Unreadable {
   if (code.argumentCount !== 1) return { why: `it takes ${code.argumentCount} arguments` }
-  const stack: Term[] = []
+  const stack: Item[] = []
+  const term = (): Term | null => {
+    const item = stack.pop()
+    return item?.kind === 'term' ? item : null
+  }
   for (const instruction of decodeBytecode(code)) {
     switch (instruction.do) {
       case 'load-local':
         if (instruction.index !== 0) return { why: `it uses the variable '${code.locals[instruction.index] ?? '?'}'` }
-        stack.push({ scale: 1, offset: 0, integer: false })
+        stack.push({ kind: 'term', scale: 1, offset: 0, integer: false, subscripts: [] })
         break
       case 'load-constant': {
-        const constant = number(code.constants[instruction.index])
+        const constant = constantItem(code.constants[instruction.index])
         if (!constant) return { why: 'it uses a constant that is not a number' }
         stack.push(constant)
         break
@@ -71,61 +91,109 @@ function evaluate(code: PythonCode): Affine | Unreadable {
       case 'load-name':
         return { why: `it uses '${instruction.name}', which is not in the file` }
       case 'negate': {
-        const term = stack.pop()
-        if (!term) return { why: 'its bytecode is damaged' }
-        stack.push({ scale: -term.scale, offset: -term.offset, integer: term.integer })
+        const value = term()
+        if (!value) return damaged
+        stack.push({ ...value, scale: -value.scale, offset: -value.offset })
         break
       }
       case 'plus':
       case 'skip':
         break
+      case 'build-slice':
+      case 'build-tuple': {
+        const items = stack.splice(Math.max(0, stack.length - instruction.count))
+        const built = instruction.do === 'build-slice' ? sliceOf(items) : ({ kind: 'tuple', items } as const)
+        if (items.length !== instruction.count || !built) return damaged
+        stack.push(built)
+        break
+      }
+      case 'subscript': {
+        const subscript = subscriptOf(stack.pop())
+        const value = term()
+        if (!subscript || !value || value.scale === 0) return { why: 'it picks values by something else than slices' }
+        stack.push({ ...value, subscripts: [...value.subscripts, subscript] })
+        break
+      }
       case 'binary': {
-        const right = stack.pop()
-        const left = stack.pop()
-        if (!left || !right) return { why: 'its bytecode is damaged' }
+        const right = term()
+        const left = term()
+        if (!left || !right) return damaged
         const result = combine(instruction.operator, instruction.classic, left, right)
         if (!result) return { why: 'it is more than a scale and an offset' }
         stack.push(result)
         break
       }
       case 'return': {
-        const result = stack.pop()
-        if (!result) return { why: 'its bytecode is damaged' }
+        const result = term()
+        if (!result) return damaged
         if (result.scale === 0) return { why: 'its result does not depend on the picture' }
-        return { scale: result.scale, offset: result.offset }
+        return { scale: result.scale, offset: result.offset, subscripts: result.subscripts }
       }
       case 'unknown':
         return { why: 'it is more than arithmetic' }
     }
   }
-  return { why: 'its bytecode is damaged' }
+  return damaged
 }
 
-function number(value: PythonValue | undefined): Term | null {
+function constantItem(value: PythonValue | undefined): Item | null {
+  if (value?.type === 'none' || value?.type === 'ellipsis') return { kind: value.type }
   if (value?.type !== 'int' && value?.type !== 'float') return null
-  return { scale: 0, offset: value.value, integer: value.type === 'int' }
+  return { kind: 'term', scale: 0, offset: value.value, integer: value.type === 'int', subscripts: [] }
+}
+
+/** A slice out of two or three whole numbers or None. */
+function sliceOf(items: readonly Item[]): Item | null {
+  const bounds = items.map((item) => {
+    if (item.kind === 'none') return null
+    return item.kind === 'term' && item.scale === 0 && item.integer ? item.offset : undefined
+  })
+  const [start, stop, step = null] = bounds
+  if (start === undefined || stop === undefined || bounds.includes(undefined)) return null
+  return { kind: 'slice', slice: { start, stop, step } }
+}
+
+function subscriptOf(item: Item | undefined): Subscript | null {
+  const items = item?.kind === 'tuple' ? item.items : item ? [item] : []
+  const parts: (Slice | 'ellipsis')[] = []
+  for (const part of items) {
+    if (part.kind === 'slice') parts.push(part.slice)
+    else if (part.kind === 'ellipsis') parts.push('ellipsis')
+    else return null
+  }
+  return parts.length > 0 ? parts : null
+}
+
+/** Slices and arithmetic with numbers can change places; two slices of x can only be joined where they are the same. */
+function joinedSubscripts(left: Term, right: Term): readonly Subscript[] | null {
+  if (left.scale === 0) return right.subscripts
+  if (right.scale === 0) return left.subscripts
+  return JSON.stringify(left.subscripts) === JSON.stringify(right.subscripts) ? left.subscripts : null
 }
 
 /** Null where the result is no longer affine in x. */
 function combine(operator: Operator, classic: boolean, left: Term, right: Term): Term | null {
   const integer = left.integer && right.integer
+  const subscripts = joinedSubscripts(left, right)
+  if (!subscripts) return null
+  const term = (scale: number, offset: number, whole: boolean): Term => ({
+    kind: 'term',
+    scale,
+    offset,
+    integer: whole,
+    subscripts
+  })
   switch (operator) {
     case '+':
-      return { scale: left.scale + right.scale, offset: left.offset + right.offset, integer }
+      return term(left.scale + right.scale, left.offset + right.offset, integer)
     case '-':
-      return { scale: left.scale - right.scale, offset: left.offset - right.offset, integer }
-    case '*': {
+      return term(left.scale - right.scale, left.offset - right.offset, integer)
+    case '*':
       if (left.scale !== 0 && right.scale !== 0) return null
-      return {
-        scale: left.scale * right.offset + right.scale * left.offset,
-        offset: left.offset * right.offset,
-        integer
-      }
-    }
-    case '/': {
+      return term(left.scale * right.offset + right.scale * left.offset, left.offset * right.offset, integer)
+    case '/':
       if (right.scale !== 0 || right.offset === 0) return null
-      if (classic && integer) return { scale: 0, offset: Math.floor(left.offset / right.offset), integer }
-      return { scale: left.scale / right.offset, offset: left.offset / right.offset, integer: false }
-    }
+      if (classic && integer) return term(0, Math.floor(left.offset / right.offset), integer)
+      return term(left.scale / right.offset, left.offset / right.offset, false)
   }
 }

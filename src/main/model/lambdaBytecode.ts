@@ -7,7 +7,8 @@ export type Instruction =
   | { do: 'load-local' | 'load-constant'; index: number }
   | { do: 'load-name'; name: string }
   | { do: 'binary'; operator: Operator; classic: boolean }
-  | { do: 'negate' | 'plus' | 'return' | 'skip' }
+  | { do: 'build-slice' | 'build-tuple'; count: number }
+  | { do: 'negate' | 'plus' | 'return' | 'skip' | 'subscript' }
   | { do: 'unknown'; opcode: number }
 
 /** Opcode numbers by version (CPython, Include/opcode.h and Include/opcode_ids.h). */
@@ -19,6 +20,9 @@ interface Opcodes {
   returnValue: number
   negative: number
   positive?: number
+  subscript: number
+  buildSlice: number
+  buildTuple: number
   /** Opcodes without effect on the result: CACHE, NOP, RESUME. */
   skip: readonly number[]
   binary: Readonly<Record<number, Operator | 'classic /'>>
@@ -46,6 +50,9 @@ const upTo310: Opcodes = {
   returnValue: 83,
   negative: 11,
   positive: 10,
+  subscript: 25,
+  buildSlice: 133,
+  buildTuple: 102,
   skip: [9],
   binary: separateOperators,
   extendedArg: 144
@@ -66,6 +73,9 @@ const python313: Opcodes = {
   loadGlobal: 91,
   returnValue: 36,
   negative: 42,
+  subscript: 5,
+  buildSlice: 50,
+  buildTuple: 52,
   skip: [0, 30, 149],
   binary: {},
   binaryOp: 45,
@@ -91,7 +101,7 @@ function opcodesOf(code: PythonCode): Opcodes {
   return code.bytecode[0] === 149 ? python313 : python311
 }
 
-/** Decodes a function of Python 2.7 or 3.0 to 3.13. What is not arithmetic comes out as 'unknown'. */
+/** Decodes a function of Python 2.7 or 3.0 to 3.13. What is neither arithmetic nor slicing comes out as 'unknown'. */
 export function decodeBytecode(code: PythonCode): Instruction[] {
   const opcodes = opcodesOf(code)
   const instructions: Instruction[] = []
@@ -111,6 +121,9 @@ function decode(code: PythonCode, opcodes: Opcodes, opcode: number, argument: nu
   if (opcode === opcodes.returnValue) return { do: 'return' }
   if (opcode === opcodes.negative) return { do: 'negate' }
   if (opcode === opcodes.positive) return { do: 'plus' }
+  if (opcode === opcodes.subscript) return { do: 'subscript' }
+  if (opcode === opcodes.buildSlice) return { do: 'build-slice', count: argument }
+  if (opcode === opcodes.buildTuple) return { do: 'build-tuple', count: argument }
   if (opcodes.skip.includes(opcode)) return { do: 'skip' }
   const operator = opcode === opcodes.binaryOp ? operatorArguments[argument] : opcodes.binary[opcode]
   if (!operator) return { do: 'unknown', opcode }

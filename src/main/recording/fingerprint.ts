@@ -7,19 +7,24 @@ import type { RecordingKind } from '../../shared/recording.ts'
 const SAMPLE = 64 * 1024
 /** Places in one file, and files in a list, that are looked at. */
 const PLACES = 16
+/** Files in a list whose sizes are looked at: a folder may hold hundreds of thousands, on a slow disk. */
+const SIZED = 4096
 
 /**
- * Identity of the pictures of a recording: hex SHA-256 over its kind, the base names and sizes of its files, in
- * frame order, and samples of their bytes. Moving or copying a recording does not change it; a table of signals is no part of it.
+ * Identity of the pictures of a recording: hex SHA-256 over its kind, the base names of its files in frame order,
+ * their sizes (in long lists, of some evenly spread) and samples of their bytes. Moving or copying a recording does not change it; a table of signals is no part of it.
  * Reads at most a few megabytes. Files that are missing count as empty. `part` names the part of the file that is used,
  * where one file holds several drives.
  */
 export async function fingerprint(kind: RecordingKind, files: readonly string[], part = ''): Promise<string> {
   const hash = createHash('sha256').update(`${kind}${part && `\0${part}`}\n`)
-  const sizes = await sizesOf(files)
-  files.forEach((file, i) => hash.update(`${files.length > 1 ? basename(file) : ''}\0${sizes[i]}\n`))
-  if (files.length === 1) await sample(hash, files[0] ?? '', sizes[0] ?? 0, PLACES)
-  else for (const i of spread(files.length, PLACES)) await sample(hash, files[i] ?? '', sizes[i] ?? 0, 1)
+  const sizes = new Map<number, number>()
+  const sized = spread(files.length, SIZED)
+  const found = await sizesOf(sized.map((i) => files[i] ?? ''))
+  sized.forEach((i, at) => sizes.set(i, found[at] ?? 0))
+  files.forEach((file, i) => hash.update(`${files.length > 1 ? basename(file) : ''}\0${sizes.get(i) ?? ''}\n`))
+  if (files.length === 1) await sample(hash, files[0] ?? '', found[0] ?? 0, PLACES)
+  else for (const i of spread(found.length, PLACES)) await sample(hash, files[sized[i] ?? 0] ?? '', found[i] ?? 0, 1)
   return hash.digest('hex')
 }
 

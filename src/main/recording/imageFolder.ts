@@ -5,11 +5,12 @@ import { openCsvSignals } from './csvSignals.ts'
 import { fingerprint, spread } from './fingerprint.ts'
 import type { Format, Place } from './format.ts'
 import { readHeaders, surveyHeaders } from './imageSurvey.ts'
+import { inNaturalOrder } from './naturalOrder.ts'
 
 /** Where nothing says when pictures were taken, this many a second is the custom of small cars. */
 export const ASSUMED_RATE = 20
 /** In larger folders this many pictures are looked at, evenly spread; the decode pass looks at all. */
-const LOOKED_AT = 5000
+const LOOKED_AT = 2000
 
 /** A folder of JPEG or PNG pictures of one size, in natural order (2 before 10), told by content and not by suffix. */
 export const imageFolder: Format = {
@@ -59,18 +60,31 @@ export const imageFolder: Format = {
   }
 }
 
-/** Numbers count as numbers wherever they stand in a name. */
-const natural = new Intl.Collator('en', { numeric: true })
-
 /**
  * The pictures of a folder in natural order: the largest group of files with one suffix whose first, middle and last
  * are pictures, at least one of them. `others` counts pictures of other groups.
  */
-async function pictureFiles({ path, files }: Place): Promise<{ chosen: string[]; others: number }> {
+function pictureFiles(place: Place): Promise<PictureFiles> {
+  const known = looked.get(place)
+  if (known) return known
+  const found = findPictures(place)
+  looked.set(place, found)
+  return found
+}
+
+interface PictureFiles {
+  chosen: string[]
+  others: number
+}
+
+/** A place is looked at to recognise it, and again to open it. */
+const looked = new WeakMap<Place, Promise<PictureFiles>>()
+
+async function findPictures({ path, files }: Place): Promise<PictureFiles> {
   const groups = Map.groupBy(files, (name) => parse(name).ext.toLowerCase())
   const pictures: string[][] = []
-  for (const group of groups.values()) {
-    group.sort((a, b) => natural.compare(a, b) || (a < b ? -1 : 1))
+  for (const names of groups.values()) {
+    const group = inNaturalOrder(names)
     const headers = await readHeaders(
       group.map((name) => join(path, name)),
       spread(group.length, 3)

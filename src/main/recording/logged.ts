@@ -7,7 +7,7 @@ import type { Recording, SourceSignal } from './recording.ts'
 import { timesFromStamps } from './stampTimes.ts'
 
 /** In longer logs this many pictures are looked at, evenly spread; the decode pass looks at all. */
-const LOOKED_AT = 5000
+const LOOKED_AT = 2000
 
 /** A log that names one picture a record, its columns already signals. */
 export interface PictureLog {

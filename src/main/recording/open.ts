@@ -25,6 +25,8 @@ const DEPTH = 4
 const FOLDERS = 2000
 /** Files in a folder that are worth a look; what they are is told by their content. */
 const FILM = /\.(mp4|m4v|mov|mkv|avi|ts|hevc|h264|h265|webm|gif|mcap)$/i
+/** Up to this many pictures a video beside them are stills of it, and not a drive. */
+const STILLS = 10
 
 /**
  * Opens what lies at `path` as a recording; its kind is told by content. A folder that holds one recording somewhere
@@ -34,13 +36,23 @@ const FILM = /\.(mp4|m4v|mov|mkv|avi|ts|hevc|h264|h265|webm|gif|mcap)$/i
 export async function openRecording(path: string, options: OpenOptions): Promise<Recording> {
   const place = await lookAt(resolve(path))
   const taken = await recognise(place, formats)
-  if (taken && !(place.isFolder && taken.format === imageFolder && place.files.some((name) => FILM.test(name))))
-    return taken.format.open(taken.place, taken.because, options)
+  const films = taken?.format === imageFolder ? await filmsIn(place) : []
+  if (taken && films.length === 0) return taken.format.open(taken.place, taken.because, options)
+  if (taken && place.files.length > STILLS * films.length)
+    return besides(films, await taken.format.open(place, taken.because, options))
   if (!place.isFolder) throw new InputError(refusal(place))
-  const [first, ...others] = await listRecordings(place.path)
+  const found = films.length > 0 ? films : await listRecordings(place.path)
+  const [first, ...others] = found
   if (!first) throw new InputError(refusal(place))
-  if (others.length > 0) throw new SeveralRecordings(place.name, [first, ...others])
+  if (others.length > 0) throw new SeveralRecordings(place.name, found)
   return openRecording(first.path, options)
+}
+
+/** The recording of a folder of pictures, with a word on the videos that lie beside them. */
+function besides(films: readonly FoundRecording[], recording: Recording): Recording {
+  const names = films.map(({ name }) => name).join(', ')
+  const message = `${recording.name} holds videos beside its pictures (${names}); the pictures are used, open a video to see that.`
+  return { ...recording, warnings: [...recording.warnings, { code: 'other-recordings', message }] }
 }
 
 /** The recordings in a folder and the folders below it, in natural order; the folder itself where it is one. */
@@ -52,17 +64,28 @@ export async function listRecordings(path: string): Promise<FoundRecording[]> {
     const place = await lookAt(folder).catch(() => null)
     if (!place) return
     const taken = await recognise(place, [...withLog, imageFolder])
-    if (taken) found.push(describe(taken))
-    if (taken && taken.format !== imageFolder) return
-    for (const name of place.files.filter((name) => FILM.test(name)).sort(natural.compare)) {
-      const film = await lookAt(join(folder, name)).catch(() => null)
-      const kind = film && (await recognise(film, [mcap, bdd100k, video]))
-      if (kind) found.push(describe(kind))
+    if (taken && taken.format !== imageFolder) {
+      found.push(describe(taken))
+      return
     }
+    const films = await filmsIn(place)
+    if (taken && (films.length === 0 || place.files.length > STILLS * films.length)) found.push(describe(taken))
+    found.push(...films)
     if (depth > 0)
       for (const name of [...place.folders].sort(natural.compare)) await walk(join(folder, name), depth - 1)
   }
   await walk(resolve(path), DEPTH)
+  return found
+}
+
+/** The videos and MCAP files in a folder, in natural order. */
+async function filmsIn(place: Place): Promise<FoundRecording[]> {
+  const found: FoundRecording[] = []
+  for (const name of place.files.filter((file) => FILM.test(file)).sort(natural.compare)) {
+    const film = await lookAt(join(place.path, name)).catch(() => null)
+    const taken = film && (await recognise(film, [mcap, bdd100k, video]))
+    if (taken) found.push(describe(taken))
+  }
   return found
 }
 

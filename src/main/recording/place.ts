@@ -1,4 +1,4 @@
-import { open as openFile, readdir, stat } from 'node:fs/promises'
+import { open as openFile, opendir, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { InputError } from '../../shared/errors.ts'
 import { fileSentence } from './fileSentence.ts'
@@ -17,10 +17,9 @@ export async function lookAt(path: string): Promise<Place> {
     if (!(await stat(path)).isDirectory()) {
       return { path, name, isFolder: false, files: [], folders: [], head: await readHead(path) }
     }
-    const entries = await readdir(path, { withFileTypes: true })
     const files: string[] = []
     const folders: string[] = []
-    for (const entry of entries) {
+    for await (const entry of await opendir(path, { bufferSize: 1024 })) {
       // macOS leaves `._name` beside each file it copies to other file systems.
       if (!entry.name.startsWith('.')) (entry.isDirectory() ? folders : files).push(entry.name)
     }

@@ -22,7 +22,12 @@ export function inputGradient(builder: GraphBuilder, scalar: string, atActivatio
 }
 
 /** Like inputGradient, with respect to any node: d(scalar)/d(source), of the source's shape. */
-export function gradientAt(builder: GraphBuilder, scalar: string, source: string, atActivations?: ActivationRule): string {
+export function gradientAt(
+  builder: GraphBuilder,
+  scalar: string,
+  source: string,
+  atActivations?: ActivationRule
+): string {
   const forward = builder.nodes
   const needed = neededFor(forward, [scalar])
   const dependent = dependentOn(forward, source)
@@ -42,7 +47,8 @@ export function gradientAt(builder: GraphBuilder, scalar: string, source: string
   }
 
   const result = contributions.get(source)
-  if (!result) throw new Error(`'${scalar}' does not depend on ${source === builder.input.id ? 'the input' : `'${source}'`}`)
+  if (!result)
+    throw new Error(`'${scalar}' does not depend on ${source === builder.input.id ? 'the input' : `'${source}'`}`)
   return summed(builder, result)
 }
 

@@ -29,7 +29,9 @@ export const gradCam: Method = {
   refuse(target) {
     const refusal = pictureRefusal(target)
     if (refusal) return refusal
-    return layersOf(target).length > 0 ? null : 'The model has no convolutional layer. Grad-CAM needs one; use Gradient.'
+    return layersOf(target).length > 0
+      ? null
+      : 'The model has no convolutional layer. Grad-CAM needs one; use Gradient.'
   },
   parameters: parametersOf,
   // The way back ends at the layer, before the large maps.
@@ -47,7 +49,9 @@ export const gradCam: Method = {
     const spread = builder.add({ type: 'broadcast', factor: 1 }, [weights], maps.shape)
     const weighted = builder.add({ type: 'multiply' }, [maps.id, spread], maps.shape)
     const sum = builder.add({ type: 'channel-sum' }, [weighted], [rows, columns, 1])
-    return oneRun(builder.finish({ steering, map: addSpread(builder, target, maps.id, addPart(builder, sum, explain)) }))
+    return oneRun(
+      builder.finish({ steering, map: addSpread(builder, target, maps.id, addPart(builder, sum, explain)) })
+    )
   }
 }
 

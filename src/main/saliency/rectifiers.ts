@@ -49,7 +49,10 @@ function rectifierMethod(id: string, label: string, rule: ActivationRule): Metho
     caution,
 
     refuse(target) {
-      return pictureRefusal(target) ?? (hasRectifiers(target) ? null : `The model has no ReLU or its like; ${label} would be Gradient.`)
+      return (
+        pictureRefusal(target) ??
+        (hasRectifiers(target) ? null : `The model has no ReLU or its like; ${label} would be Gradient.`)
+      )
     },
     parameters: () => [],
     cost: (_, explain) => (explain === 'change' ? 3 : 2),
@@ -62,7 +65,8 @@ function rectifierMethod(id: string, label: string, rule: ActivationRule): Metho
         const start = way === 'left' ? steering : addNegative(builder, steering)
         return inputGradient(builder, start, atRectifiers)
       })
-      const both = ways.length === 1 ? ways[0]! : builder.add({ type: 'concat', axis: 2 }, ways, [height, width, 2 * channels])
+      const both =
+        ways.length === 1 ? ways[0]! : builder.add({ type: 'concat', axis: 2 }, ways, [height, width, 2 * channels])
       const magnitude = builder.add({ type: 'absolute' }, [both], builder.shapeOf(both))
       const map = builder.add({ type: 'channel-max' }, [magnitude], [height, width, 1])
       return oneRun(builder.finish({ steering, map }))
@@ -76,5 +80,7 @@ function waysOf(explain: Explain): readonly ('left' | 'right')[] {
 
 function hasRectifiers({ graph, head }: Target): boolean {
   const needed = neededFor(graph.nodes, [graph.outputs[head.output] ?? ''])
-  return graph.nodes.some(({ id, op }) => needed.has(id) && op.type === 'activation' && rectifiers.includes(op.activation.kind))
+  return graph.nodes.some(
+    ({ id, op }) => needed.has(id) && op.type === 'activation' && rectifiers.includes(op.activation.kind)
+  )
 }

@@ -7,7 +7,15 @@ import { steeringAndGradient } from './steeringAndGradient.ts'
 
 const parameters = [
   whole('samples', 'Samples', 25, 1, 200),
-  { id: 'sigma', label: 'Noise, of the range', kind: 'number', default: 0.15, min: 0.01, max: 1, isWhole: false } as const
+  {
+    id: 'sigma',
+    label: 'Noise, of the range',
+    kind: 'number',
+    default: 0.15,
+    min: 0.01,
+    max: 1,
+    isWhole: false
+  } as const
 ]
 
 /** Any number; every run of every job starts from it. */

@@ -33,6 +33,8 @@ export interface DriveTable {
   decoded(id: string, facts: DecodedFacts): void
   /** @throws NotFoundError */
   get(id: string): StoredDrive
+  /** The drive with this content; null where there is none. */
+  find(fingerprint: string): StoredDrive | null
   /** Newest first. */
   list(): StoredDrive[]
   /** Forgets the drive with its lanes, runs, rules and verdicts. */
@@ -152,6 +154,10 @@ export function driveTable(db: Database): DriveTable {
       setDecoded.run({ id, frames, duration, warnings: JSON.stringify(warnings) })
     },
     get,
+    find(fingerprint) {
+      const row = one.get(shortId(fingerprint))
+      return row ? toDrive(row) : null
+    },
     list: () => all.all().map(toDrive),
     remove(id) {
       remove.run(id)

@@ -20,6 +20,10 @@ it.each([
       json: true
     }
   ],
+  [
+    'analyze tub --model m.h5 --method grad-cam --set layer=conv=3 --set masks=20 --engine ort',
+    { name: 'analyze', method: 'grad-cam', settings: { layer: 'conv=3', masks: 20 }, engine: 'ort' }
+  ],
   ['export 0a1b --format npy --out maps.npy', { name: 'export', run: '0a1b', format: 'npy', out: 'maps.npy' }],
   ['serve', { name: 'serve', path: undefined, port: 0, open: false }],
   ['serve --port 8080 --open', { name: 'serve', port: 8080, open: true }],
@@ -41,6 +45,7 @@ describe('wrong usage is named in one sentence', () => {
     ['analyze tub --model m --method magic', /--method is one of visual-backprop, gradient.*not 'magic'/],
     ['analyze tub --model m --explain up', /--explain is one of left, right, change, not 'up'/],
     ['analyze tub --model m --engine gpu', /--engine is one of/],
+    ['analyze tub --model m --set steps', /--set takes PARAMETER=VALUE, not 'steps'/],
     ['export r --format pdf --out x', /--format is one of html, csv, npy, not 'pdf'/],
     ['export r --format csv', /'export' needs --out/],
     ['serve --port 70000', /--port is a number from 0 to 65535/],

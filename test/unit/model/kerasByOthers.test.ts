@@ -6,6 +6,7 @@ import { openModel } from '../../../src/main/model/open.ts'
 import { expectClose } from '../../fixtures/expectClose.ts'
 import { layer, sequential } from '../../fixtures/modelConfigs.ts'
 import { type LayerWeights, seededWeights } from '../../fixtures/modelFiles.ts'
+import { type LambdaName, marshalledLambdas } from '../../fixtures/marshalledLambdas.ts'
 import { modelFolder } from '../../fixtures/modelFolder.ts'
 import { floats, OnnxNetwork } from '../../fixtures/onnxModels.ts'
 import { evaluate } from '../../fixtures/referenceEvaluator.ts'
@@ -138,4 +139,27 @@ test('GRU of TensorFlow 2, the reset after the product, is ONNX Runtime’s with
   const session = await InferenceSession.create(await network.write(models.place('.onnx'), { state: last }))
   const { state } = await session.run({ input: new Tensor('float32', picture, [steps, 1, features]) })
   expectClose(evaluate(graph, picture).get(graph.outputs['odd']!)!, state!.data as Float32Array, 1e-5)
+})
+
+describe('slices in a Lambda', () => {
+  const [rows, columns] = [7, 9]
+  const turned = Array.from({ length: rows * columns * 3 }, (_, i) => picture[i - (i % 3) + 2 - (i % 3)]!)
+
+  test.each<[LambdaName, number[]]>([
+    ['turned', turned],
+    ['ellipsis', turned.map((v) => v / 255)]
+  ])('%s', async (name, expected) => {
+    const config = { function: [marshalledLambdas['3.8']![name], null, null], function_type: 'lambda' }
+    expectClose((await computed('Lambda', config)).values, expected, 1e-6)
+  })
+
+  test('rows of a higher picture', async () => {
+    const config = { function: [marshalledLambdas['3.13']!.rows, null, null], function_type: 'lambda' }
+    const lambda = layer('Lambda', 'odd', { ...config, batch_input_shape: [null, 90, 4, 3] })
+    const { graph } = await openModel(await models.h5({ config: sequential([lambda]), weights: {} }))
+    const high = seededValues(90 * 12, 1, 255)
+    const expected = high.slice(60 * 12, 65 * 12).map((v) => (v - 128) / 128)
+    expect(graph.nodes.map(({ op }) => op.type)).toEqual(['crop', 'affine'])
+    expectClose(evaluate(graph, high).get('odd')!, expected, 1e-6)
+  })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { readLambda } from '../../../src/main/model/lambda.ts'
+import { type LambdaMeaning, readLambda } from '../../../src/main/model/lambda.ts'
 import { type LambdaName, lambdaSources, marshalledLambdas } from '../../fixtures/marshalledLambdas.ts'
 
 /** What Python computes at a value of x. */
@@ -15,7 +15,7 @@ const arithmetic: Partial<Record<LambdaName, (x: number) => number>> = {
 
 const refusals: Partial<Record<LambdaName, RegExp>> = {
   square: /more than (a scale and an offset|arithmetic)/,
-  slice: /a constant that is not a number/,
+  index: /picks values by something else than slices/,
   global: /'SCALE', which is not in the file/,
   call: /'K', which is not in the file/,
   two: /takes 2 arguments/,
@@ -24,6 +24,17 @@ const refusals: Partial<Record<LambdaName, RegExp>> = {
 
 const asKeras = (code: string): Record<string, unknown> => ({ function: [code, null, null], function_type: 'lambda' })
 
+const all = { start: null, stop: null, step: null }
+const backwards = { ...all, step: -1 }
+
+/** Slices along the axes, the batch first. */
+const slices: Partial<Record<LambdaName, LambdaMeaning>> = {
+  slice: { scale: 1, offset: 0, subscripts: [[all, { start: 60, stop: -20, step: null }, all, all]] },
+  turned: { scale: 1, offset: 0, subscripts: [[all, all, all, backwards]] },
+  ellipsis: { scale: 1 / 255, offset: 0, subscripts: [['ellipsis', backwards]] },
+  rows: { scale: 1 / 128, offset: -1, subscripts: [[all, { start: 60, stop: -25, step: null }]] }
+}
+
 describe.each(Object.entries(marshalledLambdas))('Python %s', (version, codes) => {
   test.each(Object.entries(arithmetic))('%s', (name, compute) => {
     const read = readLambda(asKeras(codes[name as LambdaName]))
@@ -31,6 +42,10 @@ describe.each(Object.entries(marshalledLambdas))('Python %s', (version, codes) =
     if (version === '2.7' && name === 'folded') return expect(read).toEqual({ why: expect.stringMatching(/depend/) })
     if ('why' in read) throw new Error(`${lambdaSources[name as LambdaName]}: ${read.why}`)
     for (const x of [0, 1, 100, 255]) expect(read.scale * x + read.offset).toBeCloseTo(compute(x), 9)
+  })
+
+  test.each(Object.entries(slices))('%s', (name, meaning) => {
+    expect(readLambda(asKeras(codes[name as LambdaName]))).toEqual(meaning)
   })
 
   test.each(Object.entries(refusals))('%s is refused', (name, why) => {
@@ -55,13 +70,13 @@ const latin: [name: string, code: string, scale: number, offset: number][] = [
 ]
 
 test.each(latin)('%s, stored as text', (_, code, scale, offset) => {
-  expect(readLambda({ function: code, function_type: 'lambda' })).toEqual({ scale, offset })
+  expect(readLambda({ function: code, function_type: 'lambda' })).toEqual({ scale, offset, subscripts: [] })
 })
 
 test('Keras 3 wraps the code in an object', () => {
   const code = marshalledLambdas['3.12']!.half
   const config = { function: { class_name: '__lambda__', config: { code, defaults: null, closure: null } } }
-  expect(readLambda(config)).toEqual({ scale: 1 / 255, offset: -0.5 })
+  expect(readLambda(config)).toEqual({ scale: 1 / 255, offset: -0.5, subscripts: [] })
 })
 
 test('a function that is stored by name only is refused', () => {

@@ -81,6 +81,24 @@ describe('a folder of pictures', () => {
     expect(codes(recording)).toEqual(['other-pictures', 'assumed-rate'])
   })
 
+  it('is not mistaken where a file only has the name of a video', async () => {
+    for (const i of range(0, 2)) picture('named', `${i}.jpg`, i)
+    writeFileSync(at('named/viewer.ts'), 'export const viewer = 1\n')
+    expect((await open('named')).kind).toBe('image-folder')
+  })
+
+  it('counts as stills of the video beside them where they are few, and else names the video', async () => {
+    picture('both', '0.jpg', 0)
+    makeNumberedVideo(at('both/drive.mp4'), { frames: 3 })
+    expect((await open('both')).path).toBe(at('both/drive.mp4'))
+    for (const i of range(1, 12)) copyFileSync(at('both/0.jpg'), at(`both/${i}.jpg`))
+    const { kind, warnings } = await open('both')
+    expect(kind).toBe('image-folder')
+    expect(warnings.at(-1)?.message).toBe(
+      'both holds videos beside its pictures (drive.mp4); the pictures are used, open a video to see that.'
+    )
+  })
+
   it('takes a table of signals that was chosen', async () => {
     writeFileSync(at('natural.csv'), 'frame,steering_left_deg\n0,1\n3,4\n')
     const { signals } = await open('natural', 'natural.csv')

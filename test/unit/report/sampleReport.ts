@@ -56,7 +56,17 @@ export function sampleReport(frames = 100, events: Partial<ReviewedEvent>[] = [{
       head,
       headBecause: 'its only output',
       warnings: [],
-      methods: [{ id: 'visual-backprop', label: 'VisualBackProp', signed: false, refused: null, caution: null, cost: 1, parameters: [] }],
+      methods: [
+        {
+          id: 'visual-backprop',
+          label: 'VisualBackProp',
+          signed: false,
+          refused: null,
+          caution: null,
+          cost: 1,
+          parameters: []
+        }
+      ],
       sample: false
     },
     run: {

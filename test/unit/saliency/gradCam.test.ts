@@ -38,7 +38,10 @@ function byDefinition(graph: Graph): Float64Array {
   const { op } = nodeOf(graph, 'angle')
   const slopes = op.type === 'dense' ? op.kernel.data : new Float32Array()
   const cells = maps.length / 6
-  const weights = Array.from({ length: 6 }, (_, k) => slopes.filter((_, i) => i % 6 === k).reduce((a, b) => a + b) / cells)
+  const weights = Array.from(
+    { length: 6 },
+    (_, k) => slopes.filter((_, i) => i % 6 === k).reduce((a, b) => a + b) / cells
+  )
   return Float64Array.from({ length: cells }, (_, i) => weights.reduce((sum, a, k) => sum + a * maps[i * 6 + k]!, 0))
 }
 
@@ -73,7 +76,11 @@ describe('Grad-CAM', () => {
 
   it('takes the deepest layer with at least 3 rows, or the one that is chosen', async () => {
     const [layer] = gradCam.parameters({ graph: dave2(), head })
-    expect(layer).toMatchObject({ id: 'layer', default: 'conv4', choices: ['conv1', 'conv2', 'conv3', 'conv4', 'conv5'] })
+    expect(layer).toMatchObject({
+      id: 'layer',
+      default: 'conv4',
+      choices: ['conv1', 'conv2', 'conv3', 'conv4', 'conv5']
+    })
     expect(await map(network(), 'change', { layer: 'b' })).toEqual(await map(network(), 'change'))
     expect(await map(network(), 'change', { layer: 'a' })).not.toEqual(await map(network(), 'change'))
     expect(() => gradCam.build({ graph: network(), head }, 'change', { layer: 'c' })).toThrow(

@@ -67,22 +67,34 @@ describe('Gradient x input', () => {
 
   it('has change as left plus right', async () => {
     const [change, left, right] = await Promise.all(
-      (['change', 'left', 'right'] as const).map((what) => explain(gradientTimesInput, curved(), what, seededValues(360, 2)))
+      (['change', 'left', 'right'] as const).map((what) =>
+        explain(gradientTimesInput, curved(), what, seededValues(360, 2))
+      )
     )
-    expectClose(change!.map, left!.map.map((value, i) => value + right!.map[i]!), 1e-6)
+    expectClose(
+      change!.map,
+      left!.map.map((value, i) => value + right!.map[i]!),
+      1e-6
+    )
   })
 })
 
 describe('SmoothGrad', () => {
   it('is the gradient of a linear model', async () => {
     const picture = seededValues(60, 32)
-    const [smooth, plain] = [await explain(smoothGrad, linear(), 'left', picture), await explain(gradient, linear(), 'left', picture)]
+    const [smooth, plain] = [
+      await explain(smoothGrad, linear(), 'left', picture),
+      await explain(gradient, linear(), 'left', picture)
+    ]
     expectClose(smooth.map, plain.map, 1e-5)
   })
 
   it('is the gradient of a picture of one value, whose range is 0', async () => {
     const picture = new Float32Array(360).fill(0.4)
-    const [smooth, plain] = [await explain(smoothGrad, curved(), 'change', picture), await explain(gradient, curved(), 'change', picture)]
+    const [smooth, plain] = [
+      await explain(smoothGrad, curved(), 'change', picture),
+      await explain(gradient, curved(), 'change', picture)
+    ]
     expectClose(smooth.map, plain.map, 1e-5)
   })
 
@@ -107,7 +119,10 @@ describe('SmoothGrad', () => {
 
   it('is the same every time', async () => {
     const picture = seededValues(360, 33)
-    const [once, again] = [await explain(smoothGrad, curved(), 'change', picture), await explain(smoothGrad, curved(), 'change', picture)]
+    const [once, again] = [
+      await explain(smoothGrad, curved(), 'change', picture),
+      await explain(smoothGrad, curved(), 'change', picture)
+    ]
     expect(once.map).toEqual(again.map)
   })
 })
@@ -168,7 +183,9 @@ describe('a changed backward rule', () => {
 
   it.each([guided, rectified])('$label has change as the larger of left and right', async (method) => {
     const maps = await Promise.all(
-      (['change', 'left', 'right'] as const).map(async (what) => (await explain(method, curved(), what, seededValues(360, 3))).map)
+      (['change', 'left', 'right'] as const).map(
+        async (what) => (await explain(method, curved(), what, seededValues(360, 3))).map
+      )
     )
     expect(maps[0]).toEqual(maps[1]!.map((value, i) => Math.max(value, maps[2]![i]!)))
   })

@@ -31,8 +31,13 @@ beforeAll(async () => {
 })
 afterAll(() => engine.dispose())
 
-const explain = (method: Method, graph = planted(), what: Explain = 'change', pictures = picture, settings?: Settings) =>
-  explainOn(engine, method.build({ graph, head }, what, settings), pictures, pictures.length / size)
+const explain = (
+  method: Method,
+  graph = planted(),
+  what: Explain = 'change',
+  pictures = picture,
+  settings?: Settings
+) => explainOn(engine, method.build({ graph, head }, what, settings), pictures, pictures.length / size)
 
 /** Times that each method runs its graph for a picture of 24 x 36, and the passes through the model in it. */
 const runs: Record<string, { runs: number; passes: number }> = {
@@ -58,7 +63,9 @@ describe('the methods', () => {
 
   it('are named for an id that is none', () => {
     expect(() => methodById('gradcam')).toThrow(InputError)
-    expect(() => methodById('gradcam')).toThrow("no method 'gradcam': choose one of visual-backprop, gradient, grad-cam")
+    expect(() => methodById('gradcam')).toThrow(
+      "no method 'gradcam': choose one of visual-backprop, gradient, grad-cam"
+    )
   })
 
   it('say which of them fail the sanity checks', () => {

@@ -66,7 +66,11 @@ describe('Occlusion', () => {
         }
       }
     const { map, runs } = await explain(occlusion, what, { side: 5 })
-    expectClose(map, sums.map((sum, i) => part(sum / counts[i]!)), 1e-4)
+    expectClose(
+      map,
+      sums.map((sum, i) => part(sum / counts[i]!)),
+      1e-4
+    )
     expect(runs).toBe(1 + 15)
   })
 

@@ -55,4 +55,3 @@ export function compileOnnx(graph: Graph): Uint8Array {
   })
   return onnx.finish({ name: inputName, dims: graph.input.shape }, Object.fromEntries(outputs))
 }
-

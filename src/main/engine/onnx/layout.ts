@@ -59,4 +59,3 @@ export const layoutEmissions: Emissions<Layout> = {
 function sides([top, right, bottom, left]: Pads): number[] {
   return [0, 0, top, left, 0, 0, bottom, right]
 }
-

@@ -134,4 +134,3 @@ interface Axis {
   length: number
   step: number
 }
-

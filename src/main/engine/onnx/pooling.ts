@@ -57,4 +57,3 @@ function windowAttributes({ size, strides, pads }: { size: Pair; strides: Pair; 
   const [top, right, bottom, left] = pads
   return { kernel_shape: { ints: size }, strides: { ints: strides }, pads: { ints: [top, left, bottom, right] } }
 }
-

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { readLambda } from '../lambda.ts'
 import type { LayerCall, LayerImporter, Value } from './layerCall.ts'
 
 /** Layers that scale, shift or combine values element by element. */
@@ -24,20 +23,6 @@ const rescaling: LayerImporter = (call) => {
   const same = scale.length === 1 && offset.length === 1
   const axis = same ? call.input.shape.length - 1 : call.graphAxis(-1, call.input)
   return affineAlong(call, axis, Float32Array.from(scale), Float32Array.from(offset))
-}
-
-const lambda: LayerImporter = (call) => {
-  const read = readLambda(call.layer.config)
-  if ('why' in read) {
-    return call.refuse(
-      `runs Python code that Lanegaze cannot read (${read.why})`,
-      'save the model with a Rescaling layer in its place, or without it and with its arithmetic in the recipe'
-    )
-  }
-  const { input } = call
-  const scale = Float32Array.of(read.scale)
-  const offset = Float32Array.of(read.offset)
-  return call.emit({ type: 'affine', scale, offset }, [input], input.shape, { channelsFirst: input.channelsFirst })
 }
 
 /** Inputs with the same axis order: as they lie where all agree, else all as Keras sees them. */
@@ -92,7 +77,6 @@ const concatenate: LayerImporter = (call) => {
 
 export const arithmeticLayers: Record<string, LayerImporter> = {
   Rescaling: rescaling,
-  Lambda: lambda,
   Add: combine('add'),
   Multiply: combine('multiply'),
   Subtract: subtract,

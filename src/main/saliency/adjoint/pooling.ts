@@ -27,7 +27,11 @@ export const poolingRules: Rules<'max-pool' | 'average-pool' | 'global-average-p
   broadcast({ builder, node, op, gradient }) {
     const [height, width, channels] = node.shape as [number, number, number]
     const mean = builder.add({ type: 'global-average-pool' }, [gradient], [channels])
-    const sum = { type: 'affine', scale: Float32Array.of(height * width * op.factor), offset: Float32Array.of(0) } as const
+    const sum = {
+      type: 'affine',
+      scale: Float32Array.of(height * width * op.factor),
+      offset: Float32Array.of(0)
+    } as const
     return builder.add(sum, [mean], [channels])
   }
 }

@@ -1,0 +1,65 @@
+import type { Warning } from '../../shared/recording.ts'
+import type { SteeringUnit } from '../../shared/steering.ts'
+import type { Job } from './openJob.ts'
+
+/** Below this many frames nothing is said. */
+const FEWEST = 16
+/** Differences of this part of the size of the values are none. */
+const EQUAL = 1e-4
+/** This part of all frames at one of two limits is saturated, this part out of range is out of range. */
+const SATURATED = 0.8
+const OUT_OF_RANGE = 0.05
+
+/** What no steering wheel exceeds: one and a half locks, two turns. */
+const limits: Record<SteeringUnit, number> = { normalised: 1.5, deg: 720, rad: 4 * Math.PI }
+
+const advice = 'check the recipe and which output is the steering'
+
+/**
+ * What a run's predictions tell of themselves: all equal, at their limits nearly always, or far out of range. The usual
+ * cause is a recipe that is not the one of the training.
+ * @param steering predictions, one a frame, in `unit`
+ */
+export function outputWarnings(steering: ArrayLike<number>, unit: SteeringUnit): Warning[] {
+  if (steering.length < FEWEST) return []
+  const values = Array.from(steering)
+  const least = values.reduce((a, b) => Math.min(a, b))
+  const most = values.reduce((a, b) => Math.max(a, b))
+  const size = Math.max(Math.abs(least), Math.abs(most))
+  if (most - least <= EQUAL * size) {
+    return [odd('output-constant', `The model gives the same steering, ${short(least)}, for every frame`)]
+  }
+  const warnings: Warning[] = []
+  const margin = (most - least) * 1e-3
+  const atLimit = share(values, (v) => v - least <= margin || most - v <= margin)
+  if (atLimit >= SATURATED) {
+    const percent = Math.floor(atLimit * 100)
+    const ends = `${short(least)} or ${short(most)}`
+    warnings.push(odd('output-saturated', `In ${percent} % of the frames the model's steering is at a limit, ${ends}`))
+  }
+  if (share(values, (v) => Math.abs(v) > limits[unit]) > OUT_OF_RANGE) {
+    const expected =
+      unit === 'normalised' ? 'where full lock is -1 to 1' : `more than any steering wheel turns (${unit})`
+    warnings.push(odd('output-range', `The model's steering runs from ${short(least)} to ${short(most)}, ${expected}`))
+  }
+  return warnings
+}
+
+/** Adds what the predictions of a run tell to the run's warnings; once, however often it is called. */
+export function keepOutputWarnings({ cache, run }: Pick<Job, 'cache' | 'run'>): void {
+  const facts = cache.run(run.id)
+  if (!facts) return
+  const steering = cache.results(run.id).map((result) => result.steering)
+  const others = facts.warnings.filter(({ code }) => !code.startsWith('output-'))
+  cache.saveRun(run.id, { ...facts, warnings: [...others, ...outputWarnings(steering, run.key.head.unit)] })
+}
+
+const odd = (code: string, what: string): Warning => ({ code, message: `${what}; ${advice}.` })
+
+function share(values: readonly number[], test: (value: number) => boolean): number {
+  return values.filter(test).length / values.length
+}
+
+function short(value: number): string {
+  return String(Number(value.toPrecision(3)))
+}

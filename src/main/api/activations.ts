@@ -1,0 +1,36 @@
+import { Hono } from 'hono'
+import { z } from 'zod'
+import { featureMaps } from '../analysis/featureMaps.ts'
+import { contactSheet } from '../report/contactSheet.ts'
+import { FrameNumber, path, query } from './checked.ts'
+import { bytes } from './pictures.ts'
+import type { Services } from './services.ts'
+
+/** What the layers of a run's model give: which have maps, and the maps of one for a frame as a contact sheet. */
+export function activationRoutes({ store }: Services) {
+  const { runs, models } = store.library
+  return new Hono()
+    .get('/:run/activations', (c) => {
+      const { layers } = models.get(runs.get(c.req.param('run')).modelId)
+      return c.json({ layers: layers.filter(({ shape }) => shape.length === 3) })
+    })
+    .get(
+      '/:run/activations/:frame',
+      path(z.object({ run: z.string(), frame: FrameNumber })),
+      query(z.object({ layer: z.string().min(1) })),
+      async (c) => {
+        const { run, frame } = c.req.valid('param')
+        const maps = await featureMaps(store, runs.get(run).id, frame, c.req.valid('query').layer, c.req.raw.signal)
+        const { png, columns, scale } = contactSheet(maps.values, maps.shape)
+        const [height, width, count] = maps.shape
+        return c.body(bytes(png), 200, {
+          'content-type': 'image/png',
+          'x-map-width': String(width),
+          'x-map-height': String(height),
+          'x-map-count': String(count),
+          'x-map-columns': String(columns),
+          'x-map-scale': String(scale)
+        })
+      }
+    )
+}

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { outputWarnings } from '../../../src/main/analysis/outputWarnings.ts'
+import type { SteeringUnit } from '../../../src/shared/steering.ts'
+
+const wave = (size: number, middle = 0): number[] =>
+  Array.from({ length: 100 }, (_, i) => middle + size * Math.sin(i / 7))
+const cut = (values: number[]): number[] => values.map((v) => Math.min(1, Math.max(-1, v)))
+
+const cases: [name: string, steering: number[], unit: SteeringUnit, codes: string[], words?: RegExp][] = [
+  ['a drive', wave(0.4), 'normalised', []],
+  ['a drive with a few hard turns', cut(wave(1.2)), 'normalised', []],
+  ['a little over full lock', wave(1.3), 'normalised', []],
+  ['degrees', wave(300), 'deg', []],
+  ['the same number always', wave(1e-6, 0.25), 'normalised', ['output-constant'], /same steering, 0\.25, for every/],
+  ['zeros', wave(0), 'normalised', ['output-constant']],
+  ['at full lock nearly always', cut(wave(90)), 'normalised', ['output-saturated'], /9\d % .* limit, -1 or 1/],
+  [
+    'bytes where small numbers were meant',
+    wave(92, -12),
+    'normalised',
+    ['output-range'],
+    /-104 to 80, where full lock/
+  ],
+  ['radians far beyond any wheel', wave(80), 'rad', ['output-range'], /more than any steering wheel turns \(rad\)/],
+  ['too few frames to say', [3, 3, 3], 'normalised', []]
+]
+
+test.each(cases)('%s', (_, steering, unit, codes, words) => {
+  const warnings = outputWarnings(steering, unit)
+  expect(warnings.map(({ code }) => code)).toEqual(codes)
+  if (words) expect(warnings[0]!.message).toMatch(words)
+})

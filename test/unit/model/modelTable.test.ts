@@ -1,0 +1,148 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Engine } from '../../../src/main/engine/engine.ts'
+import { createEngine } from '../../../src/main/engine/engines.ts'
+import { openModel } from '../../../src/main/model/open.ts'
+import { steeringGraph } from '../../../src/main/saliency/steering.ts'
+import { describeEngines } from '../../fixtures/engines.ts'
+import { expectClose } from '../../fixtures/expectClose.ts'
+import * as small from '../../fixtures/modelConfigs.ts'
+import { writeKerasZip } from '../../fixtures/modelFiles.ts'
+import { modelFolder } from '../../fixtures/modelFolder.ts'
+import { OnnxNetwork } from '../../fixtures/onnxModels.ts'
+import { evaluate } from '../../fixtures/referenceEvaluator.ts'
+import { seededValues } from '../../fixtures/seeded.ts'
+
+const models = modelFolder()
+const onnx = (network: OnnxNetwork, outputs?: Record<string, string>): Promise<string> =>
+  network.write(models.place('.onnx'), outputs)
+
+/** DAVE-2 with few filters, its pictures scaled inside, as PyTorch's exporter writes it. */
+function pytorch(): Promise<string> {
+  const network = new OnnxNetwork({ input: ['batch', 3, 66, 200] })
+  network.node('Div', [network.scalar(127.5)]).node('Sub', [network.scalar(1)])
+  network
+    .conv([3, 4], [5, 5], { strides: [2, 2] })
+    .node('Elu')
+    .conv([4, 6], [5, 5], { strides: [4, 4] })
+    .node('Elu')
+  return onnx(
+    network
+      .node('Flatten', [], { axis: 1 })
+      .gemm(6 * 7 * 24, 8)
+      .node('Elu')
+      .gemm(8, 1),
+    { steering: network.last }
+  )
+}
+
+/** Donkeycar's linear model, as tf2onnx writes it. */
+function tf2onnx(): Promise<string> {
+  const network = new OnnxNetwork({ input: ['unk__1', 120, 160, 3], producer: 'tf2onnx', opset: 13 })
+  network
+    .node('Transpose', [], { perm: [0, 3, 1, 2] })
+    .conv([3, 4], [5, 5], { strides: [8, 8] })
+    .node('Relu')
+  network.node('Transpose', [], { perm: [0, 2, 3, 1] }).node('Reshape', [network.ints(-1, 15 * 20 * 4)])
+  network.node('MatMul', [network.weights([1200, 4], 0.05)]).node('Relu')
+  const features = network.last
+  const output = (): string => {
+    network.last = features
+    return network.node('MatMul', [network.weights([4, 1])]).node('Add', [network.weights([1])]).last
+  }
+  return onnx(network, { n_outputs0: output(), n_outputs1: output() })
+}
+
+/** Donkeycar's categorical model. */
+function categorical(): Promise<string> {
+  const network = new OnnxNetwork({ input: ['batch', 3, 120, 160] }).conv([3, 4], [5, 5], { strides: [8, 8] })
+  network.node('Relu').node('Flatten').gemm(1200, 15).node('Softmax', [], { axis: 1 })
+  return onnx(network, { angle_out: network.last })
+}
+
+/** Angle and throttle in one output, squeezed channels on the way. */
+function twoNumbers(): Promise<string> {
+  const network = new OnnxNetwork({ input: [1, 3, 32, 48] }).conv([3, 4], [3, 3], { strides: [2, 2] }).node('Relu')
+  const maps = network.last
+  const gate = network.node('GlobalAveragePool').conv([4, 4], [1, 1]).node('Sigmoid').last
+  network.node('Mul', [gate], {}, { from: maps }).node('ReduceMean', [], { axes: [2, 3], keepdims: 0 })
+  return onnx(network.gemm(4, 2), { controls: network.last })
+}
+
+async function zip(): Promise<string> {
+  const path = models.place('.keras')
+  await writeKerasZip(path, small.keras3.config, {
+    'layers/conv2d/vars': small.keras3.weights['left']!,
+    'layers/conv2d_1/vars': small.keras3.weights['right']!,
+    'layers/dense/vars': small.keras3.weights['angle']!
+  })
+  return path
+}
+
+interface Expected {
+  input: string
+  /** The steering output and its shape. */
+  output: string
+  /** Colour, scale and crop of the guess. */
+  recipe: string
+  bins?: true
+}
+
+const table: [name: string, write: () => Promise<string>, expected: Expected][] = [
+  ['PyTorch, DAVE-2', pytorch, { input: '66x200x3', output: 'steering 1', recipe: 'yuv 1 0 cropped' }],
+  ['tf2onnx, Donkeycar linear', tf2onnx, { input: '120x160x3', output: 'n_outputs0 1', recipe: 'rgb 1/255 0 whole' }],
+  [
+    'PyTorch, Donkeycar categorical',
+    categorical,
+    { input: '120x160x3', output: 'angle_out 15', recipe: 'rgb 1/255 0 whole', bins: true }
+  ],
+  ['PyTorch, [angle, throttle]', twoNumbers, { input: '32x48x3', output: 'controls 2', recipe: 'rgb 1/255 0 whole' }],
+  ['Keras 1 .h5', () => models.h5(small.keras1), { input: '66x200x3', output: 'dense_1 1', recipe: 'yuv 1 0 cropped' }],
+  [
+    'Keras 2 .h5',
+    () => models.h5(small.donkeycar),
+    { input: '120x160x3', output: 'n_outputs0 1', recipe: 'rgb 1/255 0 whole' }
+  ],
+  ['Keras 3 .keras', zip, { input: '32x48x1', output: 'angle 1', recipe: 'gray 1 0 whole' }],
+  [
+    'TensorFlow.js layers',
+    () => models.tfjs(small.simulator),
+    { input: '160x320x3', output: 'steering 1', recipe: 'rgb 1 0 whole' }
+  ],
+  [
+    'channels first, Keras 1',
+    () => models.h5(small.theanoOrder),
+    { input: '12x16x3', output: 'dense 1', recipe: 'rgb 1/255 0 whole' }
+  ]
+]
+
+test.each(table)('%s is opened as what it is', async (_, write, expected) => {
+  const { graph, head, recipe } = await openModel(await write())
+  const shape = graph.nodes.find(({ id }) => id === graph.outputs[head.output])!.shape
+  const { multiply, add } = recipe.scale
+  const scale = `${multiply === 1 ? '1' : `1/${Math.round(1 / multiply)}`} ${add}`
+  expect({
+    input: graph.input.shape.join('x'),
+    output: `${head.output} ${shape.join('x')}`,
+    recipe: `${recipe.colour} ${scale} ${recipe.crop ? 'cropped' : 'whole'}`,
+    ...(head.bins && { bins: true })
+  }).toEqual(expected)
+})
+
+describeEngines('its steering is that of plain loops', (id) => {
+  let engine: Engine
+  beforeAll(async () => {
+    engine = await createEngine(id)
+  })
+  afterAll(() => engine.dispose())
+
+  test.each(table)('%s', async (_, write) => {
+    const { graph, head } = await openModel(await write())
+    const steering = steeringGraph({ graph, head })
+    const size = graph.input.shape.reduce((a, b) => a * b, 1)
+    const picture = seededValues(size, 6)
+    const session = await engine.load(steering)
+    const found = await session.run(picture, 1)
+    session.dispose()
+    expectClose(found['steering']!, evaluate(steering, picture).get(steering.outputs['steering']!)!, 1e-4)
+  })
+})
