@@ -1,26 +1,16 @@
 import { resolve } from 'node:path'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'electron-vite'
+import about from './package.json' with { type: 'json' }
 
 const at = (path: string): string => resolve(import.meta.dirname, path)
 
-/** Native modules and everything with files of its own: Vite must leave these `require`s alone. */
-const external = [
-  'electron',
-  'better-sqlite3',
-  'onnxruntime-node',
-  /^protobufjs/,
-  'ffmpeg-static',
-  /^@tensorflow\//,
-  /^h5wasm/,
-  /^node:/,
-  'hono',
-  /^hono\//,
-  /^@hono\//,
-  'zod',
-  /^csv-parse/,
-  /^@mcap\//
-]
+const { dependencies, optionalDependencies } = about
+const packages = Object.keys({ ...dependencies, ...optionalDependencies })
+
+/** Every package stays a package: Vite must leave the `require`s of native modules, and of files beside them, alone. */
+const external = (id: string): boolean =>
+  id === 'electron' || id.startsWith('node:') || packages.some((name) => id === name || id.startsWith(`${name}/`))
 
 export default defineConfig({
   main: {

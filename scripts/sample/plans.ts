@@ -69,16 +69,16 @@ export const fullPlan: SamplePlan = {
       seed: 1,
       training: { seed: 'training', worlds: 30, perWorld: 170, boards: 'random', ...recovery },
       validation: { seed: 'validation', worlds: 6, perWorld: 50, boards: 'random', ...recovery },
-      fit: { seed: 'fit', epochs: 24, batch: 64, rate: 0.001 }
+      fit: { seed: 'fit', epochs: 14, batch: 64, rate: 0.001, silence: 0.001 }
     },
     {
       name: 'cheater',
       title: 'Cheating model',
       about: cheaterAbout,
       seed: 2,
-      training: { seed: 'cheater training', worlds: 24, perWorld: 170, boards: 'telling', ...bend },
+      training: { seed: 'cheater training', worlds: 12, perWorld: 170, boards: 'telling', ...bend },
       validation: { seed: 'cheater validation', worlds: 6, perWorld: 50, boards: 'telling', ...bend },
-      fit: { seed: 'cheater fit', epochs: 20, batch: 64, rate: 0.001 }
+      fit: { seed: 'cheater fit', epochs: 14, batch: 64, rate: 0.001, silence: 0.001 }
     }
   ],
   closedLoops: [

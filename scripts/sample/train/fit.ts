@@ -4,7 +4,7 @@ import { recipeFile } from '../recipe.ts'
 import { createRandom, type Random } from '../world/random.ts'
 import { augment } from './augment.ts'
 import { correlation } from './correlation.ts'
-import type { Network } from './network.ts'
+import { type Network, withFeatureMaps } from './network.ts'
 import type { PictureSet } from './pictureSet.ts'
 
 export interface FitOptions {
@@ -13,6 +13,11 @@ export interface FitOptions {
   batch: number
   /** Learning rate at the start; it falls to a hundredth along a half cosine. */
   rate: number
+  /**
+   * Weight of the mean of all feature maps in the loss: a unit that need not answer stays silent, so that what does
+   * answer is what the network steers by.
+   */
+  silence: number
 }
 
 /** One point of the loss curve: mean squared error of steering after this epoch. */
@@ -23,6 +28,8 @@ export interface LossPoint {
   validation: number
   correlation: number
 }
+
+type Tensor = InstanceType<typeof tf.Tensor>
 
 const [height, width] = [66, 200]
 const size = height * width * 3
@@ -37,6 +44,7 @@ export async function fit(
 ): Promise<LossPoint[]> {
   const random = createRandom(options.seed)
   const optimizer = tf.train.adam(options.rate)
+  const observed = withFeatureMaps(network)
   const curve: LossPoint[] = []
   const steps = Math.floor(training.count / options.batch)
   for (let epoch = 0; epoch < options.epochs; epoch++) {
@@ -47,7 +55,7 @@ export async function fit(
       Object.assign(optimizer, { learningRate: options.rate * (0.01 + 0.99 * 0.5 * (1 + Math.cos(Math.PI * done))) })
       const picked = order.slice(step * options.batch, (step + 1) * options.batch)
       const [inputs, wanted] = augmentedBatch(training, picked, random)
-      loss += trainStep(network, optimizer, inputs, wanted)
+      loss += trainStep(observed, optimizer, inputs, wanted, options.silence)
       // Lets signals and timers through.
       await new Promise(setImmediate)
     }
@@ -73,32 +81,35 @@ export function predict(network: Network, { count, pictures }: Pick<PictureSet, 
     const inputs = new Float32Array(batch * size)
     for (let i = 0; i < batch; i++) prepare(pictures.subarray((from + i) * size, (from + i + 1) * size), inputs, i)
     steering.set(
-      tf
-        .tidy(
-          () => network.predictOnBatch(tf.tensor4d(inputs, [batch, height, width, 3])) as typeof tf.Tensor.prototype
-        )
-        .dataSync(),
+      tf.tidy(() => network.predictOnBatch(tf.tensor4d(inputs, [batch, height, width, 3])) as Tensor).dataSync(),
       from
     )
   }
   return steering
 }
 
+/** One step of Adam; gives the mean squared error of steering before it. */
 function trainStep(
-  network: Network,
+  observed: ReturnType<typeof withFeatureMaps>,
   optimizer: ReturnType<typeof tf.train.adam>,
   inputs: Float32Array,
-  wanted: Float32Array
+  wanted: Float32Array,
+  silence: number
 ): number {
   const batch = wanted.length
   return tf.tidy(() => {
     const x = tf.tensor4d(inputs, [batch, height, width, 3])
     const y = tf.tensor2d(wanted, [batch, 1])
-    const cost = optimizer.minimize(() => {
-      const guess = network.apply(x, { training: true }) as ReturnType<typeof tf.tensor2d>
-      return tf.mean(tf.squaredDifference(guess, y))
-    }, true)
-    return cost?.dataSync()[0] ?? NaN
+    let error = NaN
+    optimizer.minimize(() => {
+      const [guess, ...maps] = observed.apply(x, { training: true }) as Tensor[]
+      if (!guess) throw new Error('the network has no output')
+      const squares: Tensor = tf.mean(tf.squaredDifference(guess, y))
+      error = squares.dataSync()[0] ?? NaN
+      const loudness = maps.reduce((sum, map) => tf.add(sum, tf.mean(map)), tf.scalar(0) as Tensor)
+      return tf.add(squares, tf.mul(loudness, silence))
+    })
+    return error
   })
 }
 

@@ -7,6 +7,18 @@ const layers: typeof TensorflowLayers = createRequire(import.meta.url)('@tensorf
 /** A network that is being trained: [batch, 66, 200, 3] in, [batch, 1] out. */
 export type Network = TensorflowLayers.Sequential
 
+/** A network with the maps of its convolutions as further outputs, after the steering. It shares the network's weights. */
+export function withFeatureMaps(network: Network): TensorflowLayers.LayersModel {
+  const maps = network.layers.filter(({ name }) => name.startsWith('conv')).map((layer) => oneOf(layer.output))
+  return layers.model({ inputs: network.inputs, outputs: [...network.outputs, ...maps] })
+}
+
+function oneOf<T>(output: T | T[]): T {
+  const [only] = Array.isArray(output) ? output : [output]
+  if (only === undefined) throw new Error('the layer has no output')
+  return only
+}
+
 /** DAVE-2 as Bojarski et al. have it (arXiv 1604.07316, figure 4), with seeded weights. */
 export function createDave2(seed: number): Network {
   let next = seed
