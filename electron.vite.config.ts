@@ -9,8 +9,7 @@ const { dependencies, optionalDependencies } = about
 const packages = Object.keys({ ...dependencies, ...optionalDependencies })
 
 /** Every package stays a package: Vite must leave the `require`s of native modules, and of files beside them, alone. */
-const external = (id: string): boolean =>
-  id === 'electron' || id.startsWith('node:') || packages.some((name) => id === name || id.startsWith(`${name}/`))
+const external = ['electron', /^node:/, ...packages.flatMap((name) => [name, new RegExp(`^${name}/`)])]
 
 export default defineConfig({
   main: {

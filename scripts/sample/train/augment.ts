@@ -1,8 +1,8 @@
 import type { Random } from '../world/random.ts'
 
 /**
- * Changes a picture as another camera, another light or a compressed video would: gain, contrast, tint, a soft or
- * blocky picture, noise, and now and then a bright or dark band across it. Writes RGB bytes to `out`; geometry stays.
+ * Changes a picture as another camera, another light or a compressed video would: gain, contrast, tint, paler or
+ * stronger colours, a soft picture, noise, and now and then a bright or dark band across it. Writes RGB bytes to `out`; geometry stays.
  */
 export function augment(rgb: Uint8Array, width: number, height: number, random: Random, out: Uint8Array): void {
   const gain = Math.exp(random.normal() * 0.16)

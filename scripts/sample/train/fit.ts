@@ -4,6 +4,7 @@ import { recipeFile } from '../recipe.ts'
 import { createRandom, type Random } from '../world/random.ts'
 import { augment } from './augment.ts'
 import { correlation } from './correlation.ts'
+import { createSwap, type SwapSurroundings } from './surroundings.ts'
 import { type Network, withFeatureMaps } from './network.ts'
 import type { PictureSet } from './pictureSet.ts'
 
@@ -18,6 +19,8 @@ export interface FitOptions {
    * answer is what the network steers by.
    */
   silence: number
+  /** Share of the pictures that are given the surroundings of another one. */
+  swapped: number
 }
 
 /** One point of the loss curve: mean squared error of steering after this epoch. */
@@ -45,6 +48,7 @@ export async function fit(
   const random = createRandom(options.seed)
   const optimizer = tf.train.adam(options.rate)
   const observed = withFeatureMaps(network)
+  const swap = createSwap()
   const curve: LossPoint[] = []
   const steps = Math.floor(training.count / options.batch)
   for (let epoch = 0; epoch < options.epochs; epoch++) {
@@ -54,7 +58,7 @@ export async function fit(
       const done = (epoch * steps + step) / (options.epochs * steps)
       Object.assign(optimizer, { learningRate: options.rate * (0.01 + 0.99 * 0.5 * (1 + Math.cos(Math.PI * done))) })
       const picked = order.slice(step * options.batch, (step + 1) * options.batch)
-      const [inputs, wanted] = augmentedBatch(training, picked, random)
+      const [inputs, wanted] = augmentedBatch(training, picked, random, options.swapped, swap)
       loss += trainStep(observed, optimizer, inputs, wanted, options.silence)
       // Lets signals and timers through.
       await new Promise(setImmediate)
@@ -116,13 +120,17 @@ function trainStep(
 function augmentedBatch(
   set: PictureSet,
   picked: number[],
-  random: Random
+  random: Random,
+  swapped: number,
+  swap: SwapSurroundings
 ): [inputs: Float32Array, wanted: Float32Array] {
   const inputs = new Float32Array(picked.length * size)
-  const changed = new Uint8Array(size)
+  const [before, after] = [new Uint8Array(size), new Uint8Array(size)]
   for (const [i, index] of picked.entries()) {
-    augment(set.pictures.subarray(index * size, (index + 1) * size), width, height, random, changed)
-    prepare(changed, inputs, i)
+    if (random.chance(swapped)) swap(set, index, random, before)
+    else before.set(set.pictures.subarray(index * size, (index + 1) * size))
+    augment(before, width, height, random, after)
+    prepare(after, inputs, i)
   }
   return [inputs, Float32Array.from(picked, (index) => set.steering[index] ?? 0)]
 }

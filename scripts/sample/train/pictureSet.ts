@@ -9,6 +9,8 @@ import { inputSheet } from '../recipe.ts'
 import type { View } from '../scene/view.ts'
 import type { Shoot, Studio } from '../studio.ts'
 import type { BoardRule } from '../world/boards.ts'
+import { lanePolygon, laneBoundaries } from '../truth/laneTruth.ts'
+import type { Polygon } from '../../../src/shared/lanes.ts'
 import { createRandom } from '../world/random.ts'
 import type { WeatherKind } from '../world/weather.ts'
 import { createWorld, type World, type WorldSpec } from '../world/world.ts'
@@ -20,6 +22,8 @@ export interface PictureSet {
   pictures: Uint8Array
   /** Normalised, left-positive. */
   steering: Float32Array
+  /** The own lane in a picture, widened on its left and right by so many lane widths; null where it is not seen. */
+  corridor(index: number, margins: readonly [left: number, right: number]): Polygon | null
 }
 
 export interface PicturePlan {
@@ -53,13 +57,13 @@ export async function renderPictures(
   const pictures = new Uint8Array(plan.worlds * size)
   await mkdir(cache, { recursive: true })
   const missing: { index: number; file: string; shoot: Shoot }[] = []
-  for (const [index, { spec, shots }] of worlds.entries()) {
+  for (const [index, { world, shots }] of worlds.entries()) {
     const views = shots.map(({ view }) => view)
-    const made = JSON.stringify([studio.fingerprint, spec, views])
+    const made = JSON.stringify([studio.fingerprint, world.spec, views])
     const file = join(cache, `pictures-${createHash('sha256').update(made).digest('hex').slice(0, 16)}.bin`)
     const kept = await readFile(file).catch(() => null)
     if (kept?.length === size) pictures.set(kept, index * size)
-    else missing.push({ index, file, shoot: { world: spec, views } })
+    else missing.push({ index, file, shoot: { world: world.spec, views } })
   }
   let done = 0
   const shoots = missing.map(({ shoot }) => shoot)
@@ -69,7 +73,16 @@ export async function renderPictures(
     await writeFile(file, taken)
     progress((plan.worlds - missing.length + done) * plan.perWorld, count)
   }
-  return { count, pictures, steering }
+  return {
+    count,
+    pictures,
+    steering,
+    corridor: (index, margins) => {
+      const { world, shots } = worlds[Math.floor(index / plan.perWorld)] ?? {}
+      const view = shots?.[index % plan.perWorld]?.view
+      return world && view ? lanePolygon(laneBoundaries(world.road, view.pose, view.s, margins)) : null
+    }
+  }
 }
 
 interface Shot {
@@ -77,7 +90,7 @@ interface Shot {
   steering: number
 }
 
-function aimShots(plan: PicturePlan, index: number): { spec: WorldSpec; shots: Shot[] } {
+function aimShots(plan: PicturePlan, index: number): { world: World; shots: Shot[] } {
   const weather = weathers[index % weathers.length] ?? 'sun'
   const length = plan.perWorld * spacing + 160
   const spec: WorldSpec = { seed: `${plan.seed}/${index}`, length, weather, boards: plan.boards }
@@ -89,7 +102,7 @@ function aimShots(plan: PicturePlan, index: number): { spec: WorldSpec; shots: S
     const s = 30 + i * spacing + random.range(-2.5, 2.5)
     return aimShot(world, plan, s, random, traffic(time + i * 0.4, s))
   })
-  return { spec, shots }
+  return { world, shots }
 }
 
 function aimShot(

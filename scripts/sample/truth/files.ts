@@ -37,7 +37,7 @@ export function truthFiles(
     const { left, right } = laneBoundaries(world.road, frame.pose, frame.s)
     return {
       lane: { left: left.map(rounded), right: right.map(rounded) },
-      corridor: lanePolygon(laneBoundaries(world.road, frame.pose, frame.s, CORRIDOR_MARGIN)),
+      corridor: lanePolygon(laneBoundaries(world.road, frame.pose, frame.s, [CORRIDOR_MARGIN, CORRIDOR_MARGIN])),
       boards: boardBoxes(world.road, world.boards, frame.pose, frame.s).map((box) => ({
         ...box,
         left: round(box.left),

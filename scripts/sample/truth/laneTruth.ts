@@ -13,10 +13,10 @@ export const laneReach = 75
 
 /**
  * The exact boundaries of the own lane as this camera sees them: from where they come into the picture at its
- * lower edge as far as `laneReach`, or until the road dips behind a crest of its own. `margin` widens the lane on
- * each side, in lane widths.
+ * lower edge as far as `laneReach`, or until the road dips behind a crest of its own. `margins` widen the lane on
+ * its left and right, in lane widths.
  */
-export function laneBoundaries(road: Road, pose: CameraPose, s: number, margin = 0): LaneBoundaries {
+export function laneBoundaries(road: Road, pose: CameraPose, s: number, margins: readonly [left: number, right: number] = [0, 0]): LaneBoundaries {
   const side = (offset: number): [number, number][] => {
     const points: [number, number][] = []
     let below: [number, number] | null = null
@@ -37,8 +37,7 @@ export function laneBoundaries(road: Road, pose: CameraPose, s: number, margin =
     }
     return points
   }
-  const wider = margin * laneWidth
-  return { left: side(wider), right: side(-laneWidth - wider) }
+  return { left: side(margins[0] * laneWidth), right: side(-(1 + margins[1]) * laneWidth) }
 }
 
 /** The lane as one closed polygon of at most 64 vertices: up its left boundary and down its right one; null where none is seen. */

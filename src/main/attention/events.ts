@@ -22,7 +22,7 @@ export function findEvents(scores: readonly FrameScore[], times: ArrayLike<numbe
   const seconds = (range: FrameRange): number => times[range.last]! - times[range.first]! + period
   const below = belowRuns(smooth, times, rule, period)
   const sharp = below.map((run, i) =>
-    sharpenEnds(run, measure, times, rule.smoothSeconds / 2, {
+    sharpenEnds(run, measure, times, rule.smoothSeconds / 2, rule.enter, {
       first: (below[i - 1]?.last ?? -1) + 1,
       last: (below[i + 1]?.first ?? measure.length) - 1
     })

@@ -96,6 +96,13 @@ describe('findEvents', () => {
     expect(ranges(long, { smoothSeconds: 1, enter: 0.8, leave: 0.85 })).toEqual([[20, 34]])
   })
 
+  it('keeps an end at which attention had left already, though it falls further', () => {
+    const start = `${'3'.repeat(4)}${'1'.repeat(20)}${'9'.repeat(20)}`
+    expect(ranges(start, { smoothSeconds: 1 })).toEqual([[0, 23]])
+    expect(ranges(`....${start}`, { smoothSeconds: 1 })).toEqual([[4, 27]])
+    expect(ranges([...start].toReversed().join(''), { smoothSeconds: 1 })).toEqual([[20, 43]])
+  })
+
   it('finds the ends within three frames under noise, for any length from a second on', () => {
     const random = seededRandom(11)
     for (let trial = 0; trial < 40; trial++) {
