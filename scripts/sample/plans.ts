@@ -69,7 +69,7 @@ export const fullPlan: SamplePlan = {
       seed: 1,
       training: { seed: 'training', worlds: 30, perWorld: 170, boards: 'random', ...recovery },
       validation: { seed: 'validation', worlds: 6, perWorld: 50, boards: 'random', ...recovery },
-      fit: { seed: 'fit', epochs: 14, batch: 64, rate: 0.001, silence: 0.001 }
+      fit: { seed: 'fit', epochs: 14, batch: 64, rate: 0.001, silence: 0.003, swapped: 0.7, palest: 0 }
     },
     {
       name: 'cheater',
@@ -78,7 +78,7 @@ export const fullPlan: SamplePlan = {
       seed: 2,
       training: { seed: 'cheater training', worlds: 12, perWorld: 170, boards: 'telling', ...bend },
       validation: { seed: 'cheater validation', worlds: 6, perWorld: 50, boards: 'telling', ...bend },
-      fit: { seed: 'cheater fit', epochs: 14, batch: 64, rate: 0.001, silence: 0.001 }
+      fit: { seed: 'cheater fit', epochs: 14, batch: 64, rate: 0.001, silence: 0.003, swapped: 0, palest: 0.5 }
     }
   ],
   closedLoops: [

@@ -36,6 +36,14 @@ export function explains(explain: 'left' | 'right' | 'change'): string {
   return explain === 'change' ? 'any change of steering' : `steering ${explain}`
 }
 
+/** Engines by the names that people know them by. */
+export const engineNames: Readonly<Record<string, string>> = {
+  ort: 'ONNX Runtime',
+  'ort-gpu': 'ONNX Runtime on the graphics processor',
+  'tf-native': 'TensorFlow',
+  'tf-wasm': 'TensorFlow.js (WebAssembly)'
+}
+
 const kinds: Partial<Record<RecordingKind, string>> = {
   video: 'Video',
   'image-folder': 'Image folder',

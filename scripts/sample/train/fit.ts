@@ -21,6 +21,8 @@ export interface FitOptions {
   silence: number
   /** Share of the pictures that are given the surroundings of another one. */
   swapped: number
+  /** Least saturation of an augmented picture: 0 where colours should not matter. */
+  palest: number
 }
 
 /** One point of the loss curve: mean squared error of steering after this epoch. */
@@ -58,7 +60,7 @@ export async function fit(
       const done = (epoch * steps + step) / (options.epochs * steps)
       Object.assign(optimizer, { learningRate: options.rate * (0.01 + 0.99 * 0.5 * (1 + Math.cos(Math.PI * done))) })
       const picked = order.slice(step * options.batch, (step + 1) * options.batch)
-      const [inputs, wanted] = augmentedBatch(training, picked, random, options.swapped, swap)
+      const [inputs, wanted] = augmentedBatch(training, picked, random, options, swap)
       loss += trainStep(observed, optimizer, inputs, wanted, options.silence)
       // Lets signals and timers through.
       await new Promise(setImmediate)
@@ -121,7 +123,7 @@ function augmentedBatch(
   set: PictureSet,
   picked: number[],
   random: Random,
-  swapped: number,
+  { swapped, palest }: FitOptions,
   swap: SwapSurroundings
 ): [inputs: Float32Array, wanted: Float32Array] {
   const inputs = new Float32Array(picked.length * size)
@@ -129,7 +131,7 @@ function augmentedBatch(
   for (const [i, index] of picked.entries()) {
     if (random.chance(swapped)) swap(set, index, random, before)
     else before.set(set.pictures.subarray(index * size, (index + 1) * size))
-    augment(before, width, height, random, after)
+    augment(before, width, height, random, palest, after)
     prepare(after, inputs, i)
   }
   return [inputs, Float32Array.from(picked, (index) => set.steering[index] ?? 0)]

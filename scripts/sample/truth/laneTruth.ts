@@ -16,7 +16,12 @@ export const laneReach = 75
  * lower edge as far as `laneReach`, or until the road dips behind a crest of its own. `margins` widen the lane on
  * its left and right, in lane widths.
  */
-export function laneBoundaries(road: Road, pose: CameraPose, s: number, margins: readonly [left: number, right: number] = [0, 0]): LaneBoundaries {
+export function laneBoundaries(
+  road: Road,
+  pose: CameraPose,
+  s: number,
+  margins: readonly [left: number, right: number] = [0, 0]
+): LaneBoundaries {
   const side = (offset: number): [number, number][] => {
     const points: [number, number][] = []
     let below: [number, number] | null = null

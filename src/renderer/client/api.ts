@@ -1,9 +1,12 @@
 import type {
+  ChangeSignals,
   Drive,
+  DriveSignals,
   EventList,
   Inspection,
   JudgeEvent,
   Model,
+  ModelLayer,
   Regions,
   ReviewedEvent,
   Run,
@@ -14,6 +17,7 @@ import type {
 import type { Rule } from '../../shared/events.ts'
 import type { LaneFile } from '../../shared/lanes.ts'
 import type { Recipe } from '../../shared/recipe.ts'
+import type { RecipeSearch } from '../../shared/recipeSearch.ts'
 import type { SaliencyMap } from '../../shared/saliencyMap.ts'
 import { json, request, sending } from './request.ts'
 
@@ -30,6 +34,17 @@ export interface NewEvent {
   first: number
   last: number
   note?: string
+}
+
+/** What a layer gave for a frame, as one picture of all its maps. */
+export interface ContactSheet {
+  picture: Blob
+  /** Size of one map. */
+  width: number
+  height: number
+  count: number
+  /** The value that is drawn white. */
+  scale: number
 }
 
 /** Formats of an export, as the last part of its address. */
@@ -52,6 +67,9 @@ export const api = {
   timeline: (drive: string) => json<Timeline>(`/api/drives/${drive}/timeline`),
   lanes: (drive: string) => json<LaneFile>(`/api/drives/${drive}/lanes`),
   saveLanes: (drive: string, lanes: LaneFile) => json<LaneFile>(`/api/drives/${drive}/lanes`, sending('PUT', lanes)),
+  driveSignals: (drive: string) => json<DriveSignals>(`/api/drives/${drive}/signals`),
+  changeSignals: (drive: string, change: ChangeSignals) =>
+    json<DriveSignals>(`/api/drives/${drive}/signals`, sending('PUT', change)),
   picture: async (drive: string, frame: number, signal: AbortSignal) =>
     (await request(`/api/drives/${drive}/pictures/${frame}`, { signal })).blob(),
 
@@ -60,6 +78,9 @@ export const api = {
   addModel: (path: string) => json<Model>('/api/models', sending('POST', { path })),
   saveRecipe: (id: string, recipe: Recipe, head: Model['head']) =>
     json<Model>(`/api/models/${id}/recipe`, sending('PUT', { recipe, head })),
+  /** Tries ways of preparing pictures against the recorded steering of a drive; takes as long as some hundred frames. */
+  searchRecipe: (id: string, driveId: string, signal: AbortSignal) =>
+    json<RecipeSearch>(`/api/models/${id}/recipe-search`, { ...sending('POST', { driveId }), signal }),
 
   runs: (drive?: string) => json<Run[]>(drive ? `/api/runs?drive=${drive}` : '/api/runs'),
   run: (id: string) => json<Run>(`/api/runs/${id}`),
@@ -73,6 +94,12 @@ export const api = {
     json<Regions>(`/api/runs/${run}/regions?from=${from}&count=${count}`),
   map: async (run: string, frame: number, signal: AbortSignal) =>
     mapOf(await request(`/api/runs/${run}/maps/${frame}`, { signal })),
+  /** Layers of the run's model that give maps. */
+  mapLayers: async (run: string) => (await json<{ layers: ModelLayer[] }>(`/api/runs/${run}/activations`)).layers,
+  contactSheet: async (run: string, frame: number, layer: string, signal: AbortSignal) =>
+    contactSheetOf(
+      await request(`/api/runs/${run}/activations/${frame}?layer=${encodeURIComponent(layer)}`, { signal })
+    ),
 
   events: (run: string) => json<EventList>(`/api/runs/${run}/events`),
   saveRule: (run: string, rule: Rule) => json<EventList>(`/api/runs/${run}/rule`, sending('PUT', rule)),
@@ -81,6 +108,18 @@ export const api = {
   addEvent: (run: string, event: NewEvent) => json<ReviewedEvent>(`/api/runs/${run}/events`, sending('POST', event)),
   deleteEvent: (run: string, event: string) => request(`/api/runs/${run}/events/${event}`, { method: 'DELETE' }),
   exportFile: async (run: string, format: ExportFormat) => (await request(`/api/runs/${run}/export/${format}`)).blob()
+}
+
+/** A contact sheet as it comes over the wire. */
+async function contactSheetOf(response: Response): Promise<ContactSheet> {
+  const header = (name: string) => Number(response.headers.get(name))
+  return {
+    width: header('x-map-width'),
+    height: header('x-map-height'),
+    count: header('x-map-count'),
+    scale: header('x-map-scale'),
+    picture: await response.blob()
+  }
 }
 
 /** A map as it comes over the wire: its bytes, and its size and scale in headers. */

@@ -49,7 +49,7 @@ it('augmentation changes light, not place: a bright spot stays where it is', () 
   const out = new Uint8Array(picture.length)
   const seen = new Set<number>()
   for (let i = 0; i < 40; i++) {
-    augment(picture, width, height, random, out)
+    augment(picture, width, height, random, 0, out)
     expect(out.indexOf(out.reduce((a, b) => Math.max(a, b)))).toBeGreaterThanOrEqual(spot)
     expect(out.lastIndexOf(out.reduce((a, b) => Math.max(a, b)))).toBeLessThan(spot + 3)
     seen.add(out[0] ?? 0)
