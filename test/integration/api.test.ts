@@ -103,10 +103,20 @@ describe('opening', () => {
 
   it('tells what a model is', () => {
     expect(model).toMatchObject({ format: 'keras-h5', input: [16, 32, 3], parameters: 112 + 222 + 127 })
-    expect(model.methods.map(({ id, refused }) => [id, refused])).toEqual([
-      ['visual-backprop', null],
-      ['gradient', null]
-    ])
+    expect(model.methods.map(({ id, refused }) => [id, refused])).toEqual(
+      [
+        'visual-backprop',
+        'gradient',
+        'grad-cam',
+        'gradient-input',
+        'smoothgrad',
+        'integrated-gradients',
+        'guided',
+        'rectified',
+        'occlusion',
+        'rise'
+      ].map((id) => [id, null])
+    )
     expect(model.layers.map(({ name }) => name)).toContain('conv_2')
   })
 

@@ -11,15 +11,7 @@ const families: readonly { label: string; ids: readonly string[] }[] = [
   { label: 'What the layers pass on', ids: ['visual-backprop'] },
   {
     label: 'Gradients: what small changes do',
-    ids: [
-      'gradient',
-      'grad-cam',
-      'gradient-input',
-      'smoothgrad',
-      'integrated-gradients',
-      'guided',
-      'rectified'
-    ]
+    ids: ['gradient', 'grad-cam', 'gradient-input', 'smoothgrad', 'integrated-gradients', 'guided', 'rectified']
   },
   { label: 'Covering parts of the picture', ids: ['occlusion', 'rise'] }
 ]

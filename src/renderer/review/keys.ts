@@ -79,6 +79,13 @@ export const bindings: readonly Binding[] = [
     group: 'Picture',
     run: (r) => (r.overlay.scale = r.overlay.scale === 'drive' ? 'frame' : 'drive')
   },
+  {
+    keys: ['v'],
+    shown: ['V'],
+    label: 'What the layers give',
+    group: 'Picture',
+    run: (r) => (r.layers.open = !r.layers.open)
+  },
   { keys: ['e'], shown: ['E'], label: 'Draw the lane of this frame', group: 'Picture', run: (r) => r.drawLane() }
 ]
 

@@ -7,6 +7,7 @@ import { api } from '../client/api.ts'
 import { followProgress } from '../client/progress.ts'
 import { isMissing } from '../client/request.ts'
 import { notices } from '../notices.svelte.ts'
+import { ActivationViewer } from './activationViewer.svelte.ts'
 import { EventDesk } from './eventDesk.svelte.ts'
 import { lowestFrame, worstEvent } from './eventOrder.ts'
 import { frameTimes } from './frameTimes.ts'
@@ -14,6 +15,7 @@ import { OverlaySettings } from './overlaySettings.svelte.ts'
 import { Player } from './player.svelte.ts'
 import { RegionBook } from './regionBook.svelte.ts'
 import { StageFrames } from './stageFrames.svelte.ts'
+import { sureScores } from './sureScores.ts'
 
 /** How often the curves of a running analysis are fetched again, in milliseconds. */
 const refreshEvery = 3000
@@ -25,6 +27,7 @@ export class Review {
   readonly regions: RegionBook
   readonly events: EventDesk
   readonly lanes: LaneDrawing
+  readonly layers: ActivationViewer
 
   run = $state.raw<Run>() as Run
   drive = $state.raw<Drive>() as Drive
@@ -62,6 +65,7 @@ export class Review {
     this.frames = new StageFrames(drive.id, run.id)
     this.regions = new RegionBook(run.id)
     this.events = new EventDesk(run.id)
+    this.layers = new ActivationViewer(run.id)
     this.lanes = new LaneDrawing(drive.id, () => this.refresh())
   }
 
@@ -105,7 +109,8 @@ export class Review {
     const event = worstEvent(this.events.ranked)
     if (event) return this.goTo(event)
     this.player.pause()
-    this.player.go(lowestFrame(this.series?.[this.events.rule.measure] ?? []) ?? 0)
+    const { rule } = this.events
+    this.player.go(this.series ? (lowestFrame(sureScores(this.series, rule.measure, rule)) ?? 0) : 0)
   }
 
   /** Makes an event of the marked frames; without a mark, of the half second around the current frame. */
@@ -149,6 +154,7 @@ export class Review {
     this.#ended.abort()
     this.player.pause()
     this.frames.dispose()
+    this.layers.dispose()
   }
 
   async #follow(): Promise<void> {

@@ -1,5 +1,5 @@
 import type { SaliencyMap } from '../../shared/saliencyMap.ts'
-import { opacityOf, type MapPainter, type OverlayView } from './overlayView.ts'
+import { opacityOf, strengthOf, type MapPainter, type OverlayView } from './overlayView.ts'
 
 /** The painter for machines without WebGL2: colours are looked up on the processor, the canvas stretches the result. */
 export function createCanvasPainter(canvas: HTMLCanvasElement): MapPainter | null {
@@ -37,7 +37,7 @@ export function createCanvasPainter(canvas: HTMLCanvasElement): MapPainter | nul
 export function colouredPixels(map: SaliencyMap, view: OverlayView): Uint8ClampedArray<ArrayBuffer> {
   const pixels = new Uint8ClampedArray(map.data.length * 4)
   for (let i = 0; i < map.data.length; i++) {
-    const strength = Math.min(1, (map.data[i]! / 255) * view.gain)
+    const strength = strengthOf(map.data[i]! / 255, view.gain)
     const row = Math.round(strength * 255) * 4
     pixels.set(view.colours.subarray(row, row + 3), i * 4)
     pixels[i * 4 + 3] = opacityOf(strength, view) * 255

@@ -9,7 +9,7 @@ export interface OverlayView {
   opacity: number
   /** Strengths below this are not drawn, 0..1. */
   threshold: number
-  /** Strength of the map's largest value: 1 is full. */
+  /** What the map's largest value is of the reference: 1 is full strength. */
   gain: number
   /** What the model sees of the picture, in unit coordinates of the picture. */
   seen: Rect
@@ -31,8 +31,16 @@ export function opacityOf(strength: number, view: Pick<OverlayView, 'opacity' | 
 }
 
 /**
- * The strength of a map's largest value when `reference` is full strength. With `perFrame`, or without a
- * reference, the largest value of each map is full strength itself.
+ * Strength 0..1 of a map value 0..1 of the map's largest. Maps of one drive differ in scale by a hundred times, so
+ * strength follows the square root: one curve for the whole drive, as in the report. The shader has it too.
+ */
+export function strengthOf(value: number, gain: number): number {
+  return Math.sqrt(Math.min(1, value * gain))
+}
+
+/**
+ * What a map's largest value is of `reference`, which is full strength. With `perFrame`, or without a reference, the
+ * largest value of each map is full strength itself.
  */
 export function gainOf(map: SaliencyMap, reference: number, perFrame: boolean): number {
   return perFrame || !(reference > 0) ? 1 : map.scale / reference

@@ -25,7 +25,7 @@ void main() {
     colour = vec4(vec3(0.16 * stripe), 0.5);
     return;
   }
-  float strength = min(1.0, texture(map, at).r * gain);
+  float strength = sqrt(min(1.0, texture(map, at).r * gain));
   float alpha = opacity * clamp((strength - threshold) / 0.3, 0.0, 1.0);
   colour = vec4(texture(colours, vec2((strength * 255.0 + 0.5) / 256.0, 0.5)).rgb * alpha, alpha);
 }`

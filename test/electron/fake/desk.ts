@@ -34,7 +34,11 @@ const stranger = await Promise.resolve()
 
 const desktop = fake.BrowserWindow.getAllWindows()[0]!
 const contents = desktop.webContents
-const navigation = { url: 'https://elsewhere.example/', prevented: false, preventDefault: () => (navigation.prevented = true) }
+const navigation = {
+  url: 'https://elsewhere.example/',
+  prevented: false,
+  preventDefault: () => (navigation.prevented = true)
+}
 contents.emit('will-navigate', navigation)
 const webview = { prevented: false, preventDefault: () => (webview.prevented = true) }
 contents.emit('will-attach-webview', webview)

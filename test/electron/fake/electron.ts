@@ -73,10 +73,7 @@ export class BrowserWindow extends EventEmitter {
     note('loadURL', url)
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
     await page.exposeBinding('__lanegazeInvoke', ({ frame }, channel: string, argument: unknown) =>
-      ipcHandlers.get(channel)?.(
-        { senderFrame: { url: frame.url().replace(loopback, 'app://lanegaze') } },
-        argument
-      )
+      ipcHandlers.get(channel)?.({ senderFrame: { url: frame.url().replace(loopback, 'app://lanegaze') } }, argument)
     )
     const preload = readFileSync(this.options.webPreferences.preload, 'utf8')
     await page.addInitScript(`{
@@ -169,7 +166,9 @@ export const dialog = {
   showOpenDialog: (_window: unknown, options: unknown) => {
     note('showOpenDialog', options)
     const path = answers.openDialog.shift()
-    return Promise.resolve(path === undefined ? { canceled: true, filePaths: [] } : { canceled: false, filePaths: [path] })
+    return Promise.resolve(
+      path === undefined ? { canceled: true, filePaths: [] } : { canceled: false, filePaths: [path] }
+    )
   },
   showErrorBox: (title: string, text: string) => note('showErrorBox', { title, text })
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { colourTables } from '../../../src/shared/colourTable.ts'
 import type { SaliencyMap } from '../../../src/shared/saliencyMap.ts'
 import { colouredPixels } from '../../../src/renderer/stage/canvasPainter.ts'
-import { gainOf, opacityOf } from '../../../src/renderer/stage/overlayView.ts'
+import { gainOf, opacityOf, strengthOf } from '../../../src/renderer/stage/overlayView.ts'
 import { smoothMap } from '../../../src/shared/smoothMap.ts'
 
 const map = (data: number[], scale = 1): SaliencyMap => ({
@@ -14,7 +14,18 @@ const map = (data: number[], scale = 1): SaliencyMap => ({
 })
 const seen = { x: 0, y: 0, width: 1, height: 1 }
 
-test('per drive, frames compare: half the scale is half the strength; per frame each is full', () => {
+test.each([
+  [0, 1, 0],
+  [1, 1, 1],
+  [1, 0.25, 0.5],
+  // A frame whose map is a hundredth of the drive's full strength is still seen.
+  [1, 0.01, 0.1],
+  [1, 4, 1]
+])('strength is the square root of attention: value %d with gain %d gives %d', (value, gain, strength) => {
+  expect(strengthOf(value, gain)).toBeCloseTo(strength, 12)
+})
+
+test('per drive, frames compare: the gain is the share of the reference; per frame each is full', () => {
   expect(gainOf(map([255], 0.5), 2, false)).toBe(0.25)
   expect(gainOf(map([255], 2), 2, false)).toBe(1)
   expect(gainOf(map([255], 0.5), 2, true)).toBe(1)
@@ -29,7 +40,7 @@ test('nothing is drawn below the threshold, and nothing is more opaque than aske
 })
 
 test('pixels have the colour of their strength', () => {
-  const view = { colours: colourTables.grey, opacity: 1, threshold: 0, gain: 0.5, seen }
+  const view = { colours: colourTables.grey, opacity: 1, threshold: 0, gain: 0.25, seen }
   const pixels = colouredPixels(map([0, 255]), view)
   expect(pixels[3]).toBe(0)
   expect([...pixels.subarray(4, 7)]).toEqual([...colourTables.grey.subarray(128 * 4, 128 * 4 + 3)])

@@ -89,10 +89,7 @@ describe('what people make', () => {
       const drive = library.drives.save(recordingOf(), { openWith: {}, sample: false, now: 1 })
       const warning = { code: 'truncated', message: 'It is cut short.' }
       library.drives.decoded(drive.id, { frames: 97, duration: 3.88, warnings: [warning] })
-      const again = library.drives.save(
-        { ...recordingOf(), path: '/elsewhere.mp4' },
-        { openWith: {}, sample: false }
-      )
+      const again = library.drives.save({ ...recordingOf(), path: '/elsewhere.mp4' }, { openWith: {}, sample: false })
       expect(again).toMatchObject({ path: '/elsewhere.mp4', duration: 3.88, addedAt: 1, warnings: [warning] })
       expect(again.frames).toEqual({ count: 97, exact: true })
 

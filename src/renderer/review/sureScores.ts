@@ -1,0 +1,14 @@
+import type { Series } from '../../shared/api.ts'
+import type { Measure, Rule } from '../../shared/events.ts'
+
+/**
+ * The scores of a run, one a frame: null also where the lane is less certain than the rule asks, for there a score says
+ * more about the lane than about attention. Events leave these frames out in the same way.
+ */
+export function sureScores(
+  series: Pick<Series, Measure | 'laneConfidence'>,
+  measure: Measure,
+  { minConfidence }: Pick<Rule, 'minConfidence'>
+): (number | null)[] {
+  return series[measure].map((score, frame) => ((series.laneConfidence[frame] ?? 0) < minConfidence ? null : score))
+}

@@ -1,0 +1,64 @@
+import { afterEach, expect, test, vi } from 'vitest'
+import { SignalSettings } from '../../../src/shared/recording.ts'
+import type { DriveSignals } from '../../../src/shared/api.ts'
+import { SignalDesk } from '../../../src/renderer/library/signalDesk.svelte.ts'
+
+/** An app that keeps settings as the real one does: what is sent is laid over what is there. */
+function standIn(signals: DriveSignals['signals']) {
+  let settings = SignalSettings.parse({})
+  const sent: unknown[] = []
+  vi.stubGlobal('fetch', (_: string, { body }: RequestInit = {}) => {
+    if (typeof body === 'string') {
+      const change = SignalSettings.partial().parse(JSON.parse(body))
+      sent.push(JSON.parse(body))
+      settings = SignalSettings.parse({ ...settings, ...change })
+    }
+    const now = signals.map((signal) =>
+      signal.role === 'steering'
+        ? { ...signal, positive: settings.positive ?? signal.positive, unit: settings.unit ?? signal.unit }
+        : signal
+    )
+    return Promise.resolve(Response.json({ settings, signals: now, suggestions: [] } satisfies DriveSignals))
+  })
+  return sent
+}
+
+const steering = { name: 'angle', role: 'steering', unit: 'normalised', positive: 'right' } as const
+const speed = { name: 'speed', role: 'speed', unit: 'm/s', positive: null } as const
+
+afterEach(() => vi.unstubAllGlobals())
+
+test('the form begins with what the source says, and nothing is changed', async () => {
+  standIn([speed, steering])
+  const desk = new SignalDesk('drive')
+  await desk.load()
+  expect([desk.positive, desk.unit, desk.offsetSeconds]).toEqual(['right', 'normalised', 0])
+  expect(desk.isChanged).toBe(false)
+})
+
+test('only what differs is sent, and afterwards nothing differs', async () => {
+  const sent = standIn([steering])
+  const desk = new SignalDesk('drive')
+  await desk.load()
+  desk.positive = 'left'
+  desk.offsetSeconds = -0.2
+  await desk.save()
+  expect(sent).toEqual([{ positive: 'left', offsetSeconds: -0.2 }])
+  expect([desk.positive, desk.offsetSeconds, desk.isChanged]).toEqual(['left', -0.2, false])
+})
+
+test('an emptied offset changes nothing', async () => {
+  standIn([steering])
+  const desk = new SignalDesk('drive')
+  await desk.load()
+  desk.offsetSeconds = NaN
+  expect(desk.isChanged).toBe(false)
+})
+
+test('a recording without steering has none to correct', async () => {
+  standIn([speed])
+  const desk = new SignalDesk('drive')
+  await desk.load()
+  expect(desk.steering).toBeNull()
+  expect(desk.isChanged).toBe(false)
+})
