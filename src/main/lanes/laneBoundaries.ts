@@ -27,7 +27,7 @@ const LEAST_EDGE = 3
 /** From so many nats on a boundary is plain to see. */
 const CLEAR_PAINT = 0.5
 /** What 'unknown' gains a frame: lanes must explain the paint better than this. */
-const UNKNOWN = 1.2
+const UNKNOWN = 0.2
 /** The camera's distance from the middle of its lane, standard deviation in lane widths. */
 const WITHIN_LANE = 0.27
 /** The prior of widths and of the place within the lane holds in every frame, not only where a track starts. */
@@ -104,7 +104,9 @@ function likelihoods(paint: Float32Array, logStart: Float32Array, trust: number,
       }
       const edge = Math.max(LEAST_EDGE, Math.floor((right - l) * EDGE))
       const inner = Math.max(0, between.of(l + edge, right - edge))
-      out[cell] = trust * (paint[l]! + paint[right]! - INNER_PAINT * inner + PRIOR_TRUST * logStart[cell]!)
+      // One plain boundary does not make a lane: the weaker of the two counts most.
+      const both = (paint[l]! + paint[right]!) / 2 + Math.min(paint[l]!, paint[right]!)
+      out[cell] = trust * (both - INNER_PAINT * inner + PRIOR_TRUST * logStart[cell]!)
     }
   out[SIDE * SIDE] = trust * UNKNOWN
 }

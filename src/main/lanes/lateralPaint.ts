@@ -14,6 +14,8 @@ export function lateralOfPlace(place: number): number {
 const MOST = 1.8
 const LEAST = -0.7
 const NO_PAINT = 0.06
+/** Some place always has more paint than others. */
+const CHANCE = 0.4
 /** Less than this much of the road (sum of t over scanned rows) in the picture says nothing of a place. */
 const LEAST_VISIBLE = 3
 /** Dashes pass by within this time. */
@@ -85,7 +87,9 @@ function nats(painted: Float64Array, visible: Float64Array, { visible: now }: Pr
   }
   const anywhere = count > 0 ? sum / count : 0
   return parts.map((part, i) =>
-    now[i]! < LEAST_VISIBLE ? 0 : Math.min(MOST, Math.max(LEAST, Math.log((part + NO_PAINT) / (anywhere + NO_PAINT))))
+    now[i]! < LEAST_VISIBLE
+      ? 0
+      : Math.min(MOST, Math.max(LEAST, Math.log((part + NO_PAINT) / (anywhere + NO_PAINT)) - CHANCE))
   )
 }
 

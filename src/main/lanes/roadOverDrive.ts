@@ -12,12 +12,12 @@ const FINE = {
 const FINE_PLACE = 0.012
 
 /** Nats for one unit of sharpness, and how many frames a second count as independent of each other. */
-const COARSE_TRUST = 1.6
-const FINE_TRUST = 3.2
-const INDEPENDENT_RATE = 6
+const COARSE_TRUST = 4
+const FINE_TRUST = 6
+const INDEPENDENT_RATE = 10
 
 /** Without paint a road is straight, and its horizon that of the drive: nats for a step squared. */
-const BEND_PRIOR = 0.1
+const BEND_PRIOR = 0.05
 const HORIZON_PRIOR = 0.15
 
 /** How fast roads change: variance a second, in cells squared. */

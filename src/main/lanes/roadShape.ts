@@ -54,10 +54,12 @@ export interface PaintPoints {
 
 /**
  * The same points, weighed by how far below a horizon they are: an error of x grows by 1/t on the way to the bottom
- * of the picture. The horizon is a given one, so that shapes with different horizons compare.
+ * of the picture; the root, for it is the far paint that tells of bends. The horizon is a given one, so that shapes with different horizons compare.
  */
 export function weighedByDepth(points: PaintPoints, horizon: number): PaintPoints {
-  const weight = points.weight.map((value, i) => value * Math.max(0, (points.y[i]! - horizon) / (1 - horizon)))
+  const weight = points.weight.map(
+    (value, i) => value * Math.sqrt(Math.max(0, (points.y[i]! - horizon) / (1 - horizon)))
+  )
   return { ...points, weight }
 }
 
