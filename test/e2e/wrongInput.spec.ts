@@ -1,6 +1,7 @@
 import { copyFile, readFile, readdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Page } from '@playwright/test'
+import { writeShortDriveModel } from '../fixtures/shortDrive.ts'
 import { expect, test } from './app.ts'
 
 const sample = resolve(import.meta.dirname, '../../resources/sample')
@@ -69,7 +70,8 @@ test('a model with a layer that nobody knows', async ({ app, folder }) => {
 
 test('a truncated .h5', async ({ app, folder }) => {
   const file = join(folder, 'half.h5')
-  const whole = await readFile(await sampleFile(/\.h5$/))
+  await writeShortDriveModel(file)
+  const whole = await readFile(file)
   await writeFile(file, whole.subarray(0, whole.length / 2))
   await open(app, 'model', file)
   await refused(app, /half\.h5/)
