@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { chromium } from '@playwright/test'
+import { findBrowser } from '../setup/browser.mjs'
 
 /** A browser without a window that shows one page. */
 export interface Browser {
@@ -34,9 +33,8 @@ const flags = [
  * @throws Error where there is no Chromium.
  */
 export async function openBrowser(address: string): Promise<Browser> {
-  const places = [process.env['CHROMIUM'], chromium.executablePath(), '/usr/bin/chromium', '/usr/bin/google-chrome']
-  const program = places.find((place) => place && existsSync(place))
-  if (!program) throw new Error('There is no Chromium: install it, or set CHROMIUM to where it is.')
+  const program = findBrowser()
+  if (!program) throw new Error('There is no Chromium: install it, or set CHROMIUM_BIN to where it is.')
   const profile = await mkdtemp(join(tmpdir(), 'lanegaze-renderer-'))
   const child = spawn(program, [...flags, `--user-data-dir=${profile}`, address], {
     stdio: ['ignore', 'ignore', 'pipe']
