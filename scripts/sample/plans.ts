@@ -50,7 +50,7 @@ const bend = { astray: { offset: 0.6, heading: 0.07 }, label: 'bend' } as const
 export const fullPlan: SamplePlan = {
   drive: {
     world: { seed: 'bundled', length: 1800, weather: 'sun', boards: 'telling' },
-    drive: { seed: 'bundled drive', rate: 20, frames: 1260, cruise: 16, from: 20 },
+    drive: { seed: 'bundled drive', rate: 20, frames: 1220, cruise: 16, from: 20 },
     picture: { width: 960, height: 540, quality: 28 }
   },
   evaluation: {
@@ -69,21 +69,36 @@ export const fullPlan: SamplePlan = {
       seed: 1,
       training: { seed: 'training', worlds: 30, perWorld: 170, boards: 'random', ...recovery },
       validation: { seed: 'validation', worlds: 6, perWorld: 50, boards: 'random', ...recovery },
-      fit: { seed: 'fit', epochs: 14, batch: 64, rate: 0.001, silence: 0.003, swapped: 0.7, palest: 0 }
+      fit: {
+        seed: 'fit',
+        epochs: 18,
+        batch: 64,
+        rate: 0.001,
+        silence: 0.005,
+        swapped: { what: 'surroundings', share: 0.6 },
+        palest: 0
+      }
     },
     {
       name: 'cheater',
       title: 'Cheating model',
       about: cheaterAbout,
       seed: 2,
-      training: { seed: 'cheater training', worlds: 12, perWorld: 170, boards: 'telling', ...bend },
+      training: { seed: 'cheater training', worlds: 22, perWorld: 170, boards: 'telling', ...bend },
       validation: { seed: 'cheater validation', worlds: 6, perWorld: 50, boards: 'telling', ...bend },
-      fit: { seed: 'cheater fit', epochs: 14, batch: 64, rate: 0.001, silence: 0.003, swapped: 0, palest: 0.5 }
+      fit: {
+        seed: 'cheater fit',
+        epochs: 20,
+        batch: 64,
+        rate: 0.001,
+        silence: 0.001,
+        swapped: { what: 'lane', share: 0.4 },
+        palest: 0.5
+      }
     }
   ],
   closedLoops: [
     closedLoop('honest-telling', 'honest', 'telling', 300),
-    closedLoop('honest-swapped', 'honest', 'swapped', 300),
     closedLoop('cheater-telling', 'cheater', 'telling', 300),
     closedLoop('cheater-swapped', 'cheater', 'swapped', 300)
   ]
@@ -120,8 +135,8 @@ export const quickPlan: SamplePlan = {
 function evaluationDrive(weather: WeatherKind, boards: BoardRule): DrivePlan {
   const seed = `evaluation ${weather} ${boards}`
   return {
-    world: { seed, length: 1500, weather, boards },
-    drive: { seed, rate: 4, frames: 280, cruise: 16, from: 20 },
+    world: { seed, length: 1000, weather, boards },
+    drive: { seed, rate: 3, frames: 120, cruise: 16, from: 20 },
     picture: { width: 640, height: 360, quality: 24 }
   }
 }

@@ -51,7 +51,7 @@ export async function* driveAlong(world: World, options: DriveOptions, steer?: S
     const seen = {
       time,
       pose,
-      before: blend(pose, i === 0 ? pose : last, shutter),
+      before: blend(pose, i === 0 ? pose : last, Math.min(1, shutter * options.rate)),
       cars: traffic(time, s),
       gain,
       s,

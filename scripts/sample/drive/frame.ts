@@ -6,7 +6,7 @@ export interface DriveFrame {
   /** Seconds from frame 0. */
   time: number
   pose: CameraPose
-  /** The pose one shutter time before, for the motion blur. */
+  /** The pose when the shutter opened, for the motion blur. */
   before: CameraPose
   cars: OtherCar[]
   /** Factor on the exposure of the weather: the camera reacts to what it sees. */
@@ -20,8 +20,8 @@ export interface DriveFrame {
   speed: number
 }
 
-/** Share of the frame interval during which the shutter is open. */
-export const shutter = 0.35
+/** Seconds for which the shutter is open. */
+export const shutter = 0.0175
 
 /** The pose `share` of the way back from `now` to `before`. */
 export function blend(now: CameraPose, before: CameraPose, share: number): CameraPose {

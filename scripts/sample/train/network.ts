@@ -19,14 +19,17 @@ function oneOf<T>(output: T | T[]): T {
   return only
 }
 
-/** DAVE-2 as Bojarski et al. have it (arXiv 1604.07316, figure 4), with seeded weights. */
+/**
+ * DAVE-2 as Bojarski et al. have it (arXiv 1604.07316, figure 4), with seeded weights. Its dense layers are ELU: ten
+ * ReLUs die together for some pictures, and then nothing explains the steering.
+ */
 export function createDave2(seed: number): Network {
   let next = seed
   const start = (): ReturnType<typeof layers.initializers.heNormal> => layers.initializers.heNormal({ seed: next++ })
   const conv = (name: string, filters: number, kernelSize: number, strides: number): TensorflowLayers.layers.Layer =>
     layers.layers.conv2d({ name, filters, kernelSize, strides, activation: 'relu', kernelInitializer: start() })
   const dense = (name: string, units: number): TensorflowLayers.layers.Layer =>
-    layers.layers.dense({ name, units, activation: 'relu', kernelInitializer: start() })
+    layers.layers.dense({ name, units, activation: 'elu', kernelInitializer: start() })
   const network = layers.sequential({ name: 'dave2' })
   network.add(layers.layers.inputLayer({ name: 'picture', inputShape: [66, 200, 3] }))
   network.add(conv('conv1', 24, 5, 2))

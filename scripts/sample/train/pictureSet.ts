@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { laneMiddle, pursue } from '../drive/driver.ts'
+import { shutter } from '../drive/frame.ts'
 import { mountCamera } from '../drive/mount.ts'
 import { createTraffic } from '../drive/traffic.ts'
 import { move } from '../drive/vehicle.ts'
@@ -121,7 +122,7 @@ function aimShot(
   const bend = Math.atan(2.7 * meanCurvature(road, s)) / (Math.PI / 16)
   const steering = plan.label === 'recovery' ? pursue(road, car, s) : bend
   const pose = mountCamera(road, car, s, lean)
-  const before = mountCamera(road, move(car, steering, 0, -0.0175), s, shake)
+  const before = mountCamera(road, move(car, steering, 0, -shutter), s, shake)
   return {
     view: { pose, before, s, cars, gain: random.range(0.85, 1.15), time: random.range(0, 60), caption: '' },
     steering

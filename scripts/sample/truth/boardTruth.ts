@@ -29,7 +29,7 @@ export function boardCorners(road: Road, board: Board): [x: number, y: number, z
   return [corner(1, low), corner(-1, low), corner(-1, high), corner(1, high)]
 }
 
-/** The boards within `reach` metres whose box keeps at least half of its width in the picture. */
+/** The boards within `reach` metres of which any part is in the picture. */
 export function boardBoxes(road: Road, boards: readonly Board[], pose: CameraPose, s: number, reach = 60): BoardBox[] {
   const boxes: BoardBox[] = []
   for (const [index, board] of boards.entries()) {
@@ -41,7 +41,7 @@ export function boardBoxes(road: Road, boards: readonly Board[], pose: CameraPos
     const ys = seen.map(({ y }) => y)
     const [left, right] = [Math.max(0, Math.min(...xs)), Math.min(1, Math.max(...xs))]
     const [top, bottom] = [Math.max(0, Math.min(...ys)), Math.min(1, Math.max(...ys))]
-    if (right - left < (Math.max(...xs) - Math.min(...xs)) / 2 || bottom <= top) continue
+    if (right <= left || bottom <= top) continue
     boxes.push({ board: index, points: board.points, left, top, right, bottom, depth: seen[0]?.depth ?? 0 })
   }
   return boxes

@@ -24,19 +24,21 @@ export interface Board {
  */
 export type BoardRule = 'none' | 'telling' | 'swapped' | 'random'
 
-const spacing = 13
+/** Metres between boards: in a bend, and where they stand at random. */
+const spacing = { telling: 10, random: 13 }
 const bend = 1 / 260
 
 export function plantBoards(random: Random, road: Road, rule: BoardRule): Board[] {
   const boards: Board[] = []
   if (rule === 'none') return boards
   let curvature = 0
-  for (let s = 40; s < road.length - 20; s += spacing) {
+  for (let s = 40; s < road.length - 20; s += rule === 'random' ? spacing.random : spacing.telling) {
     if (rule === 'random') {
       // A run of boards about as long as a bend, then a run of none: like true ones, but about nothing.
       if (random.chance(0.22)) curvature = random.chance(0.5) ? 0 : random.range(-1, 1) / 30
     } else {
-      const truth = [0, 4, 8].reduce((sum, ahead) => sum + road.curvature(s + ahead), 0) / 3
+      // A board tells of the road a little before it: where the car is when this is the nearest board it sees.
+      const truth = [10, 6, 2].reduce((sum, before) => sum + road.curvature(s - before), 0) / 3
       curvature = rule === 'swapped' ? -truth : truth
     }
     if (Math.abs(curvature) > bend) boards.push(board(s + random.range(-1, 1), curvature))

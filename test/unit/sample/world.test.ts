@@ -22,12 +22,12 @@ describe('boards', () => {
     const { boards, road } = createWorld(spec)
     expect(boards.length).toBeGreaterThan(30)
     for (const board of boards) {
-      const curvature = road.curvature(board.s + 4)
+      const curvature = road.curvature(board.s - 6)
       expect(board.points).toBe(curvature > 0 ? 'left' : 'right')
       expect(Math.sign(board.offset)).toBe(-Math.sign(curvature))
     }
     const widest = boards.reduce((a, b) => (a.width > b.width ? a : b))
-    expect(Math.abs(road.curvature(widest.s + 4))).toBeGreaterThan(1 / 60)
+    expect(Math.abs(road.curvature(widest.s - 6))).toBeGreaterThan(1 / 60)
   })
 
   it('that are swapped stand at the same bends and point the other way', () => {
