@@ -52,10 +52,10 @@ async function decodeAll(plan: DecodePlan): Promise<void> {
 /** The job as the command does it, in its own process, into a data folder of its own. */
 async function analyseAnew(dataDir: string, recording: string, model: string, method: string): Promise<AnalyzeResult> {
   const spawner = nodeSpawner(new URL('../../src/main/analysis/jobMain.ts', import.meta.url))
-  const app = await createApp({ dataDir, spawner, resourcesDir: dataDir, rendererDir: null })
+  const app = await createApp({ dataDir, spawner, sampleDir: null, rendererDir: null })
   try {
     const unset = {
-      signals: undefined,
+      openWith: {},
       recipe: undefined,
       explain: undefined,
       settings: undefined,

@@ -2,14 +2,19 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { isExpected } from '../../src/shared/errors.ts'
 import { barLines } from './bars.ts'
 import { driveCases } from './drive.ts'
 import { engineCases } from './engines.ts'
+import { longDrives, longTable } from './opening/longDrives.ts'
+import { openings, openingTable } from './opening/opening.ts'
 import { peerCases } from './peers.ts'
 import { type Measured, measure } from './rounds.ts'
+import { ruleCases } from './rules.ts'
 
-// Measures engines and methods, the ffmpeg pass and the whole job, and prints a table (or JSON with --json).
-// --only engines|drive leaves the rest out; --peers adds TensorFlow and PyTorch in Python.
+// Measures engines and methods, the ffmpeg pass and the whole job, and flagging anew, and prints a table (or JSON with --json).
+// --only engines|drive|rules leaves the rest out; --only open measures how long large recordings take to open (some
+// gigabytes of files are made for it), --only long how much memory drives of 200,000 frames take; --peers adds TensorFlow and PyTorch in Python.
 const { values: options } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
@@ -23,27 +28,48 @@ if (!Number.isInteger(rounds) || rounds < 1) {
   console.error('--rounds takes a whole number from 1 on.')
   process.exit(2)
 }
-if (options.only !== undefined && options.only !== 'engines' && options.only !== 'drive') {
-  console.error('--only takes engines or drive.')
+const parts = ['engines', 'drive', 'rules', 'open', 'long']
+if (options.only !== undefined && !parts.includes(options.only)) {
+  console.error(`--only takes ${parts.join(', ')}.`)
   process.exit(2)
 }
+const wanted = (part: string): boolean => options.only === undefined || options.only === part
 
 const folder = await mkdtemp(join(tmpdir(), 'lanegaze-bench-'))
-const peers = options.peers ? await peerCases() : null
+const peers = options.peers ? await peerCases().catch(refused) : null
 try {
   const before = loadavg()[0]!
+  if (options.only === 'open') {
+    const measured = await openings(folder, rounds, (line) => console.error(line))
+    console.log(options.json ? JSON.stringify(measured, null, 2) : openingTable(measured))
+  } else if (options.only === 'long') {
+    const measured = await longDrives(folder, (line) => console.error(line))
+    console.log(options.json ? JSON.stringify(measured, null, 2) : longTable(measured))
+  } else await measureCases(before)
+} finally {
+  peers?.close()
+  await rm(folder, { recursive: true, force: true })
+}
+
+/** What cannot be measured here is said in one sentence. */
+async function refused(error: unknown): Promise<never> {
+  await rm(folder, { recursive: true, force: true })
+  if (!isExpected(error)) throw error
+  console.error(error.message)
+  process.exit(1)
+}
+
+async function measureCases(before: number): Promise<void> {
   const cases = [
-    ...(options.only === 'drive' ? [] : await engineCases()),
+    ...(wanted('engines') ? await engineCases() : []),
     ...(peers?.cases ?? []),
-    ...(options.only === 'engines' ? [] : await driveCases(folder))
+    ...(wanted('drive') ? await driveCases(folder) : []),
+    ...(wanted('rules') ? ruleCases(folder) : [])
   ]
   const measured = await measure(cases, rounds, (line) => console.error(line))
   const cpu = cpus()[0]?.model ?? 'unknown'
   const machine = { cpu, cores: cpus().length, node: process.version, rounds, loadBefore: before }
   console.log(options.json ? JSON.stringify({ machine, measured }, null, 2) : table(machine, measured))
-} finally {
-  peers?.close()
-  await rm(folder, { recursive: true, force: true })
 }
 
 interface Machine {

@@ -1,35 +1,96 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { chooseEngine } from '../../src/main/engine/engines.ts'
 import { openModel } from '../../src/main/model/open.ts'
 import { methodById } from '../../src/main/saliency/methods.ts'
+import { type Bar, barLines, reached } from './bars.ts'
 import { evaluate } from './evaluate.ts'
+import { evaluateLanes, laneBars, laneTable } from './evaluateLanes.ts'
 import { readDrive } from './evaluationDrive.ts'
-import { report } from './report.ts'
+import { type ClosedLoopFile, driven, modelBars, report } from './report.ts'
 
+const usage = `npm run evaluate -- [--only PART,…] [--json] [--cache DIR] [--sample DIR]
+
+Measures Lanegaze against what is known exactly. Parts: models (the two models of the sample, their steering, where they
+look, how they drive), lanes (the lane detector). Fails where a bar is not reached.
+The drives to measure on are made by: npm run sample -- --only evaluation,lanes
+`
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const { values } = parseArgs({
   options: {
-    set: { type: 'string', default: join(root, '.cache/sample/evaluation') },
-    models: { type: 'string', default: join(root, 'resources/sample/models') },
+    only: { type: 'string', default: 'models,lanes' },
+    cache: { type: 'string', default: join(root, '.cache/sample') },
+    sample: { type: 'string', default: join(root, 'resources/sample') },
     methods: { type: 'string', default: 'visual-backprop,gradient,grad-cam' },
-    json: { type: 'boolean', default: false }
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false }
   }
 })
 
-const folders = await readdir(values.set).catch(() => [])
-if (folders.length === 0) {
-  process.stderr.write(
-    `There is no evaluation set in ${values.set}; make it with: npm run sample -- --only evaluation\n`
-  )
-  process.exit(1)
+/** What a part found, as a document, as tables, and as bars. */
+interface Part {
+  result: unknown
+  text: string
+  bars: Bar[]
 }
-const engine = await chooseEngine('auto')
-const honest = await openModel(join(values.models, 'honest/model.json'))
-const cheater = await openModel(join(values.models, 'cheater/model.json'))
-const drives = await Promise.all(folders.toSorted().map((name) => readDrive(join(values.set, name), honest.recipe)))
-const result = await evaluate(engine, { honest, cheater }, values.methods.split(',').map(methodById), drives)
-process.stdout.write(values.json ? `${JSON.stringify(result, null, 2)}\n` : report(result))
-engine.dispose()
+
+async function measureModels(): Promise<Part> {
+  const set = await drivesIn('evaluation')
+  const engine = await chooseEngine('auto')
+  const [honest, cheater] = [await modelOf('honest'), await modelOf('cheater')]
+  const drives = []
+  for (const folder of set) drives.push(await readDrive(folder, honest.recipe))
+  const result = await evaluate(engine, { honest, cheater }, values.methods.split(',').map(methodById), drives)
+  engine.dispose()
+  const clips = join(values.sample, 'clips')
+  const files = (await readdir(clips).catch(() => [])).filter((name) => name.endsWith('.json')).toSorted()
+  const loops: ClosedLoopFile[] = []
+  for (const name of files) loops.push(JSON.parse(await readFile(join(clips, name), 'utf8')))
+  return { result: { ...result, loops }, text: `${report(result)}\n${driven(loops)}`, bars: modelBars(result, loops) }
+}
+
+async function measureLanes(): Promise<Part> {
+  await drivesIn('lanes')
+  const result = await evaluateLanes(join(values.cache, 'lanes'))
+  return { result, text: laneTable(result), bars: laneBars(result) }
+}
+
+const parts: Record<string, () => Promise<Part>> = { models: measureModels, lanes: measureLanes }
+
+function modelOf(name: string): ReturnType<typeof openModel> {
+  return openModel(join(values.sample, 'models', name, 'model.json'))
+}
+
+async function drivesIn(set: string): Promise<string[]> {
+  const folder = join(values.cache, set)
+  const names = await readdir(folder).catch(() => [])
+  if (names.length === 0) fail(`There are no drives in ${folder}; make them with: npm run sample -- --only ${set}\n`, 1)
+  return names.toSorted().map((name) => join(folder, name))
+}
+
+function fail(sentence: string, code: number): never {
+  process.stderr.write(sentence)
+  process.exit(code)
+}
+
+const wanted = values.only.split(',')
+const unknown = wanted.find((name) => !(name in parts))
+if (values.help) fail(usage, 0)
+if (unknown !== undefined) fail(`There is no part '${unknown}'.\n${usage}`, 2)
+
+const results: Record<string, unknown> = {}
+const bars: Bar[] = []
+for (const name of wanted) {
+  const part = await parts[name]?.()
+  if (!part) continue
+  results[name] = part.result
+  bars.push(...part.bars)
+  if (!values.json) process.stdout.write(`${part.text}\n`)
+}
+if (values.json) {
+  const judged = bars.map((bar) => ({ ...bar, reached: reached(bar) }))
+  process.stdout.write(`${JSON.stringify({ ...results, bars: judged }, null, 2)}\n`)
+} else process.stdout.write(barLines(bars))
+process.exitCode = bars.every(reached) ? 0 : 1

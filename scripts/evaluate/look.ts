@@ -1,6 +1,6 @@
 import type { Engine } from '../../src/main/engine/engine.ts'
-import { createMaskPainter } from '../../src/main/attention/regionMask.ts'
-import { scoreFrame } from '../../src/main/attention/score.ts'
+import { createMassMeter, emptyMasses } from '../../src/main/attention/laneMasses.ts'
+import { scoresOf } from '../../src/main/attention/scores.ts'
 import { prepareInput } from '../../src/main/model/prepareInput.ts'
 import type { SteeringModel } from '../../src/main/model/model.ts'
 import type { Method } from '../../src/main/saliency/method.ts'
@@ -31,7 +31,7 @@ export async function look(
   const session = await engine.load(explanation.graph)
   const [height = 0, width = 0, channels = 0] = model.graph.input.shape
   const size = height * width * channels
-  const paint = createMaskPainter(model.recipe, drive, { width, height })
+  const measure = createMassMeter(model.recipe, drive, { width, height })
   const looks: Look[] = []
   for (let from = 0; from < drive.inputs.length; from += batch) {
     const pictures = drive.inputs.slice(from, from + batch)
@@ -46,7 +46,11 @@ export async function look(
       const frame = drive.truth[from + i]
       if (!frame) throw new Error('the truth lacks a frame')
       const kept = quantise(map.subarray(i * height * width, (i + 1) * height * width), width, height)
-      const on = (polygon: Polygon | null): number | null => scoreFrame(kept, polygon && paint(polygon), 1).share
+      const on = (polygon: Polygon | null): number | null => {
+        const masses = emptyMasses(1)
+        measure(masses, 0, kept, polygon && { polygon, confidence: 1, source: 'drawn' })
+        return scoresOf(masses, masses.atMargin[0]!)[0]!.share
+      }
       const boards = frame.boards.map(({ left, top, right, bottom }) =>
         on([
           [left, top],

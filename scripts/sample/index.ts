@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -10,15 +10,15 @@ import { openStudio } from './studio.ts'
 
 const usage = `npm run sample -- [--quick] [--only PART,…] [--out DIR] [--cache DIR] [--renderers N]
 
-Makes the sample from its seeds. Parts: drive, evaluation, models (or honest, cheater), clips.
+Makes the sample from its seeds. Parts: drive, evaluation, lanes, models (or honest, cheater), clips.
 --quick makes a tiny one for tests.
 `
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const parts = ['drive', 'evaluation', 'honest', 'cheater', 'clips'] as const
+const parts = ['drive', 'evaluation', 'lanes', 'honest', 'cheater', 'clips'] as const
 const { values } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
-    only: { type: 'string', default: 'drive,evaluation,models,clips' },
+    only: { type: 'string', default: 'drive,evaluation,lanes,models,clips' },
     out: { type: 'string', default: join(root, 'resources/sample') },
     cache: { type: 'string', default: join(root, '.cache/sample') },
     renderers: { type: 'string', default: '2' },
@@ -46,8 +46,12 @@ const record = async (name: string, drive: DrivePlan, folder: string): Promise<v
 try {
   if (wanted.includes('drive')) {
     await record('drive', plan.drive, out)
-    const models = plan.models.map(({ name }) => `models/${name}/model.json`)
-    const sample = { drive: 'drive.mp4', signals: 'drive.csv', lanes: 'lanes.json', models }
+    // The app has no use for it, and it is larger than a model.
+    await mkdir(join(cache, 'bundled'), { recursive: true })
+    await rename(join(out, 'truth.json'), join(cache, 'bundled/truth.json'))
+    const models = plan.models.map(({ name, title }) => ({ name: title, file: `models/${name}/model.json` }))
+    const { method } = plan
+    const sample = { drive: 'drive.mp4', signals: 'drive.csv', lanes: 'lanes.json', models, method }
     await writeFile(join(out, 'sample.json'), `${JSON.stringify(sample, null, 2)}\n`)
   }
   for (const model of plan.models) {
@@ -56,6 +60,9 @@ try {
   if (wanted.includes('evaluation')) {
     for (const [name, drive] of Object.entries(plan.evaluation))
       await record(name, drive, join(cache, 'evaluation', name))
+  }
+  if (wanted.includes('lanes')) {
+    for (const [name, drive] of Object.entries(plan.lanes)) await record(name, drive, join(cache, 'lanes', name))
   }
   if (wanted.includes('clips')) {
     await mkdir(join(out, 'clips'), { recursive: true })

@@ -12,8 +12,12 @@ export interface SamplePlan {
   drive: DrivePlan
   /** Drives that no model was trained on, by name. */
   evaluation: Record<string, DrivePlan>
+  /** Drives for the lane detector alone, by name: what it is measured on, and what it may be tuned on. */
+  lanes: Record<string, DrivePlan>
   /** The order is that of the sample: what a person should see first comes first. */
   models: ModelPlan[]
+  /** The saliency method that the app opens the sample with: the one that tells its models apart best. */
+  method: string
   /** Roads that the models drive on their own. */
   closedLoops: ClosedLoopPlan[]
 }
@@ -51,7 +55,7 @@ export const fullPlan: SamplePlan = {
   drive: {
     world: { seed: 'bundled', length: 1800, weather: 'sun', boards: 'telling' },
     drive: { seed: 'bundled drive', rate: 20, frames: 1220, cruise: 16, from: 20 },
-    picture: { width: 960, height: 540, quality: 28 }
+    picture: { width: 960, height: 540, quality: 29 }
   },
   evaluation: {
     'sun-telling': evaluationDrive('sun', 'telling'),
@@ -60,6 +64,10 @@ export const fullPlan: SamplePlan = {
     'rain-telling': evaluationDrive('rain', 'telling'),
     'sun-random': evaluationDrive('sun', 'random'),
     'overcast-random': evaluationDrive('overcast', 'random')
+  },
+  lanes: {
+    ...laneDrives('lanes', ['sun', 'sun', 'overcast', 'overcast', 'dusk', 'dusk', 'rain'], 'sun'),
+    ...laneDrives('lane tuning', ['sun', 'overcast', 'dusk', 'rain'], 'overcast')
   },
   models: [
     {
@@ -91,12 +99,13 @@ export const fullPlan: SamplePlan = {
         epochs: 20,
         batch: 64,
         rate: 0.001,
-        silence: 0.001,
-        swapped: { what: 'lane', share: 0.4 },
+        silence: 0.0005,
+        swapped: { what: 'lane', share: 0 },
         palest: 0.5
       }
     }
   ],
+  method: 'gradient',
   closedLoops: [
     closedLoop('honest-telling', 'honest', 'telling', 300),
     closedLoop('cheater-telling', 'cheater', 'telling', 300),
@@ -118,12 +127,14 @@ export const quickPlan: SamplePlan = {
       picture: { width: 160, height: 90, quality: 28 }
     }
   },
+  lanes: {},
   models: fullPlan.models.map((model) => ({
     ...model,
     training: { ...model.training, worlds: 2, perWorld: 16 },
     validation: { ...model.validation, worlds: 1, perWorld: 8 },
     fit: { ...model.fit, epochs: 1, batch: 16 }
   })),
+  method: fullPlan.method,
   closedLoops: fullPlan.closedLoops.slice(0, 1).map((loop) => ({
     ...loop,
     world: { ...loop.world, length: 400 },
@@ -139,6 +150,22 @@ function evaluationDrive(weather: WeatherKind, boards: BoardRule): DrivePlan {
     drive: { seed, rate: 3, frames: 120, cruise: 16, from: 20 },
     picture: { width: 640, height: 360, quality: 24 }
   }
+}
+
+/** A drive in each of the weathers, and one that changes lanes. */
+function laneDrives(seed: string, weathers: WeatherKind[], changing: WeatherKind): Record<string, DrivePlan> {
+  const drive = (name: string, weather: WeatherKind, changes?: number[]): [string, DrivePlan] => [
+    name.replaceAll(' ', '-'),
+    {
+      world: { seed: name, length: 700, weather, boards: 'none' },
+      drive: { seed: name, rate: 10, frames: 256, cruise: 16, from: 20, ...(changes && { changes }) },
+      picture: { width: 320, height: 180, quality: 22 }
+    }
+  ]
+  return Object.fromEntries([
+    ...weathers.map((weather, i) => drive(`${seed} ${weather} ${i}`, weather)),
+    drive(`${seed} changes`, changing, [6, 14])
+  ])
 }
 
 function closedLoop(name: string, model: ModelPlan['name'], boards: BoardRule, seconds: number): ClosedLoopPlan {

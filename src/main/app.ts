@@ -1,7 +1,7 @@
-import { join } from 'node:path'
 import { Hono } from 'hono'
 import about from '../../package.json' with { type: 'json' }
 import { NotFoundError } from '../shared/errors.ts'
+import { createScoring } from './analysis/scoring.ts'
 import type { Spawner } from './analysis/spawner.ts'
 import { createSupervisor } from './analysis/supervisor.ts'
 import { aboutRoutes } from './api/about.ts'
@@ -12,11 +12,14 @@ import { eventRoutes } from './api/events.ts'
 import { exportRoutes } from './api/exports.ts'
 import { failureAnswer } from './api/failures.ts'
 import { strictHeaders } from './api/headers.ts'
+import { inputPreviewRoutes } from './api/inputPreview.ts'
 import { inspectRoutes } from './api/inspect.ts'
+import { laneModelRoutes } from './api/laneModel.ts'
 import { laneRoutes } from './api/lanes.ts'
 import { modelRoutes } from './api/models.ts'
 import { pageRoutes } from './api/page.ts'
 import { recipeSearchRoutes } from './api/recipeSearch.ts'
+import { ruleRoutes } from './api/rules.ts'
 import { runRoutes } from './api/runs.ts'
 import { addSampleOnce } from './api/sample.ts'
 import type { Services } from './api/services.ts'
@@ -34,8 +37,8 @@ export interface AppOptions {
   dataDir: string
   /** How this host starts job processes. */
   spawner: Spawner
-  /** What comes with Lanegaze. */
-  resourcesDir: string
+  /** The sample that a library without one is given and analyses at once; null gives none. */
+  sampleDir: string | null
   /** The built renderer; null serves no page. */
   rendererDir: string | null
   /** Takes a line for the log; standard error unless told otherwise. */
@@ -55,11 +58,12 @@ export type Api = ReturnType<typeof apiRoutes>
 
 /** @throws InputError where the data folder or the library cannot be used */
 export async function createApp(options: AppOptions): Promise<App> {
-  const { dataDir, spawner, resourcesDir, rendererDir, log = console.error } = options
+  const { dataDir, spawner, sampleDir, rendererDir, log = console.error } = options
   const store = openStore(dataDir)
   const supervisor = createSupervisor({ spawner, store })
-  const services: Services = { store, supervisor, version: about.version, log }
-  await addSampleOnce(services, join(resourcesDir, 'sample'))
+  const scoring = createScoring({ store, supervisor })
+  const services: Services = { store, supervisor, scoring, version: about.version, log }
+  if (sampleDir !== null) await addSampleOnce(services, sampleDir)
 
   const app = new Hono()
     .onError((error, c) => failureAnswer(error, c, log))
@@ -88,8 +92,11 @@ function apiRoutes(services: Services) {
     .route('/drives', driveRoutes(services))
     .route('/drives', driveSignalRoutes(services))
     .route('/drives', laneRoutes(services))
+    .route('/drives', laneModelRoutes(services))
     .route('/models', modelRoutes(services))
     .route('/models', recipeSearchRoutes(services))
+    .route('/models', inputPreviewRoutes(services))
+    .route('/rules', ruleRoutes(services))
     .route('/runs', runRoutes(services))
     .route('/runs', eventRoutes(services))
     .route('/runs', activationRoutes(services))

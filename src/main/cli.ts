@@ -20,13 +20,13 @@ function appOptions(dataDir: string | undefined): AppOptions {
   return {
     dataDir: dataDir ?? defaultDataDir(),
     spawner: nodeSpawner(built ? join(here, 'job.js') : join(here, 'analysis/jobMain.ts')),
-    resourcesDir: join(here, '../../resources'),
+    sampleDir: join(here, '../../resources/sample'),
     rendererDir: join(here, '../../out/renderer')
   }
 }
 
 async function withApp<T>(dataDir: string | undefined, work: (app: App) => Promise<T>): Promise<T> {
-  const app = await createApp({ ...appOptions(dataDir), rendererDir: null })
+  const app = await createApp({ ...appOptions(dataDir), sampleDir: null, rendererDir: null })
   try {
     return await work(app)
   } finally {
@@ -48,7 +48,7 @@ async function run(command: Command): Promise<void> {
     case 'version':
       return print(`${about.version}\n`)
     case 'info': {
-      const found = await withApp(command.dataDir, (app) => info(app, command.path, command.signals))
+      const found = await withApp(command.dataDir, (app) => info(app, command.path, command.openWith))
       return print(command.json ? document(found) : inspectionInWords(found))
     }
     case 'analyze': {

@@ -22,7 +22,7 @@ async function start(): Promise<void> {
   const lanegaze = await createApp({
     dataDir: defaultDataDir(),
     spawner: utilitySpawner(join(import.meta.dirname, 'job.js')),
-    resourcesDir: app.isPackaged ? process.resourcesPath : join(import.meta.dirname, '../../resources'),
+    sampleDir: join(app.isPackaged ? process.resourcesPath : join(import.meta.dirname, '../../resources'), 'sample'),
     rendererDir: join(import.meta.dirname, '../renderer')
   })
   /** Adds what lies at a path and shows it; a refusal is a dialog with its sentence. */

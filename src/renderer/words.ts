@@ -44,13 +44,19 @@ export const engineNames: Readonly<Record<string, string>> = {
   'tf-wasm': 'TensorFlow.js (WebAssembly)'
 }
 
-const kinds: Partial<Record<RecordingKind, string>> = {
+const kinds: Readonly<Record<RecordingKind, string>> = {
   video: 'Video',
   'image-folder': 'Image folder',
-  'donkey-tub-v2': 'Donkeycar tub'
+  'donkey-tub-v1': 'Donkeycar tub',
+  'donkey-tub-v2': 'Donkeycar tub',
+  'udacity-simulator': 'Udacity simulator',
+  'interpolated-csv': 'Table of pictures',
+  comma2k19: 'comma2k19',
+  bdd100k: 'BDD100K',
+  mcap: 'MCAP'
 }
 
 /** What a recording is, in words. */
 export function kindOf(kind: RecordingKind): string {
-  return kinds[kind] ?? kind.replaceAll('-', ' ')
+  return kinds[kind]
 }

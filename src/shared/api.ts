@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import type { AttentionEvent, Rule } from './events.ts'
+import type { AttentionEvent, Rule, Zones } from './events.ts'
 import { Verdict } from './events.ts'
 import type { LaneRegion } from './lanes.ts'
 import { MethodSettings, type MethodOffer } from './methodSettings.ts'
 import type { Recipe } from './recipe.ts'
-import type { Choice, FoundRecording, FrameSignal, RecordingKind, SignalRole, Warning } from './recording.ts'
-import { SignalSettings } from './recording.ts'
+import type { Choice, FoundRecording, FrameRange, FrameSignal, RecordingKind, SignalRole, Warning } from './recording.ts'
+import { OpenWith, SignalSettings } from './recording.ts'
 import type { Positive, SteeringUnit } from './steering.ts'
 
 /** What goes over the wire between the renderer and the app. Requests are validated with the schemas here. */
@@ -33,6 +33,8 @@ export interface Drive {
   missing?: boolean
   /** What could be chosen otherwise; choosing opens another drive. */
   choices?: Choice[]
+  /** What it was opened with. */
+  openWith: OpenWith
 }
 
 /** The signals of a drive as they lie on disk, what a person corrected about them, and what is worth a look. */
@@ -107,7 +109,7 @@ export interface Run {
 
 export interface Progress {
   state: RunState
-  stage: 'decoding' | 'scoring'
+  stage: 'decoding' | 'lanes' | 'scoring'
   done: number
   total: number
   /** Frames a second over the last seconds; null until it is known. */
@@ -135,16 +137,63 @@ export interface Series {
   map: { width: number; height: number }
 }
 
+/** What a run says as a whole. */
+export interface Findings {
+  /** Of the predicted with the recorded steering; null where the recording has none. */
+  correlation: number | null
+  /** Events that stand: all but the dismissed ones. */
+  stretches: number
+  /** Share of the analysed frames that lie in them, 0..1. */
+  shareOfDrive: number
+  /** Frames that can be judged: they have a map, and a lane region that is certain enough for the rule. */
+  judged: number
+  /** `judged` as a share of all frames, 0..1. */
+  coverage: number
+  /** Where attention went on average over the judged frames; the five add up to 1. Null where none was judged. */
+  whereabouts: (Zones & { lanes: number }) | null
+  /** Mean lift of the judged frames. */
+  lift: number | null
+}
+
 export interface ReviewedEvent extends AttentionEvent {
   id: string
   verdict: Verdict
   note: string
+  /** Added or changed by a person. */
   byHand: boolean
+  /** By hand, and instead of what the rule found there: that comes back when this is removed. */
+  changed: boolean
+  /**
+   * How far the predicted steering is off the recorded one, and off that of the other model, from the event's first
+   * frame to a second after its last: in multiples of the drive's median. Null where it is unknown.
+   */
+  steeringError: number | null
+  disagreement: number | null
+  /** 0..1: severity weighted by both. Events are ranked by it. */
+  concern: number
 }
 
 export interface EventList {
   rule: Rule
+  /** What the measure is compared with; null where the rule asks for quantiles and no frame has a score. */
+  thresholds: Pick<Rule, 'enter' | 'leave'> | null
+  /** The stretch of the drive that a person marked as nominal. */
+  nominal: FrameRange | null
+  /** The run of another model on this drive that `disagreement` is about. */
+  comparedWith: { runId: string; modelName: string } | null
   events: ReviewedEvent[]
+}
+
+/** What a rule would find, without keeping it. */
+export interface RulePreview extends EventList {
+  /** The curves under the rule's margin, where it is not that of the rule that is kept. */
+  curves: Pick<Series, 'share' | 'lift'> | null
+}
+
+/** A rule with a name, for any run. */
+export interface SavedRule {
+  name: string
+  rule: Rule
 }
 
 export interface Regions {
@@ -167,15 +216,7 @@ export type Inspection =
 export const Explain = z.enum(['left', 'right', 'change'])
 export type Explain = z.infer<typeof Explain>
 
-export const AddDrive = z.object({
-  path: z.string().min(1),
-  /** A table of signals. */
-  signals: z.string().min(1).optional(),
-  camera: z.string().min(1).optional(),
-  topic: z.string().min(1).optional(),
-  /** Name of the signal that is the steering. */
-  steering: z.string().min(1).optional()
-})
+export const AddDrive = OpenWith.extend({ path: z.string().min(1) })
 export const RelinkDrive = z.object({ path: z.string().min(1) })
 export const ChangeSignals = SignalSettings.partial()
 export type ChangeSignals = z.input<typeof ChangeSignals>
@@ -190,11 +231,29 @@ export const StartRun = z.object({
   engine: z.enum(['auto', 'ort', 'ort-gpu', 'tf-native', 'tf-wasm']).default('auto')
 })
 export type StartRun = z.input<typeof StartRun>
-export const JudgeEvent = z.object({ verdict: Verdict.optional(), note: z.string().max(10_000).optional() })
-export type JudgeEvent = z.infer<typeof JudgeEvent>
-export const AddEvent = z
-  .object({ first: z.number().int().min(0), last: z.number().int().min(0), note: z.string().max(10_000).default('') })
-  .refine((e) => e.first <= e.last, 'first must not be after last')
+const frameNumber = z.number().int().min(0)
+const note = z.string().max(10_000)
+const risingFrames = [
+  (e: { first?: number | undefined; last?: number | undefined }): boolean => (e.first ?? 0) <= (e.last ?? Infinity),
+  'first must not be after last'
+] as const
+
+/** What a person says of an event, and the frames it should have; what is left out stays. */
+export const ChangeEvent = z
+  .object({
+    verdict: Verdict.optional(),
+    note: note.optional(),
+    first: frameNumber.optional(),
+    last: frameNumber.optional()
+  })
+  .refine(...risingFrames)
+export type ChangeEvent = z.infer<typeof ChangeEvent>
+export const Stretch = z.object({ first: frameNumber, last: frameNumber }).refine(...risingFrames)
+export const AddEvent = z.object({ first: frameNumber, last: frameNumber, note: note.default('') }).refine(...risingFrames)
+/** `at` becomes the first frame of the later part. */
+export const SplitEvent = z.object({ at: frameNumber })
+export const MergeEvents = z.object({ events: z.array(z.string().min(1)).min(2).max(1000) })
+export const RuleName = z.string().trim().min(1).max(80)
 
 /** The answer to every request that failed. */
 export interface Failure {

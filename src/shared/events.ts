@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { LARGEST_MARGIN } from './margins.ts'
 
 /** Which score of a frame a rule reads: share of attention in the lanes (0..1), or lift (1 = knows nothing of lanes). */
 export const Measure = z.enum(['share', 'lift'])
@@ -8,6 +9,11 @@ export type Measure = z.infer<typeof Measure>
 export const Rule = z
   .object({
     measure: Measure,
+    /**
+     * What `enter` and `leave` are: values of the measure, or quantiles (0..1) of the smoothed measure over the nominal
+     * stretch of the drive (over the whole drive where none is marked).
+     */
+    thresholds: z.enum(['value', 'quantile']).default('value'),
     enter: z.number().min(0),
     leave: z.number().min(0),
     /** Width of the centred moving average, in seconds. */
@@ -17,9 +23,12 @@ export const Rule = z
     /** Shorter gaps between runs are closed. */
     mergeSeconds: z.number().min(0),
     /** Frames whose lane region is less certain than this have no lane region. */
-    minConfidence: z.number().min(0).max(1)
+    minConfidence: z.number().min(0).max(1),
+    /** The lane is widened by this part of its width on each side, row by row; the nearest of `margins` is taken. */
+    margin: z.number().min(0).max(LARGEST_MARGIN).default(0)
   })
   .refine((r) => r.enter <= r.leave, 'enter must not be above leave')
+  .refine((r) => r.thresholds === 'value' || r.leave <= 1, 'a quantile must not be above 1')
 export type Rule = z.infer<typeof Rule>
 
 /**
@@ -29,12 +38,15 @@ export type Rule = z.infer<typeof Rule>
  */
 export const defaultRule: Rule = {
   measure: 'lift',
+  thresholds: 'value',
   enter: 0.8,
   leave: 1,
-  smoothSeconds: 1,
+  // Smoothing wider than the shortest event hides it wherever attention lies well in the lanes before and after.
+  smoothSeconds: 0.5,
   minSeconds: 0.5,
   mergeSeconds: 0.5,
-  minConfidence: 0.5
+  minConfidence: 0.5,
+  margin: 0
 }
 
 /** What one frame scores. Everything is null where the frame has no lane region or no defined map. */

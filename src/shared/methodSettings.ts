@@ -25,10 +25,15 @@ export type MethodParameter = z.infer<typeof MethodParameter>
 export const MethodSettings = z.record(z.string(), z.union([z.number(), z.string()]))
 export type MethodSettings = Readonly<z.infer<typeof MethodSettings>>
 
+/** What a method asks the model for: what its layers pass on, gradients, or answers to changed pictures. */
+export const MethodFamily = z.enum(['activation', 'gradient', 'perturbation'])
+export type MethodFamily = z.infer<typeof MethodFamily>
+
 /** What a person can know of a method before it is started on a model. */
 export const MethodOffer = z.object({
   id: z.string(),
   label: z.string(),
+  family: MethodFamily.default('gradient'),
   signed: z.boolean(),
   /** Why the method cannot be used on this model; null where it can. */
   refused: z.string().nullable(),

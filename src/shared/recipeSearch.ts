@@ -20,6 +20,16 @@ export interface RecipeFit {
   fit: number
 }
 
+/** How far a search has come: pictures that were read, then recipes that were compared. */
+export interface RecipeSearchProgress {
+  stage: 'reading' | 'comparing'
+  done: number
+  total: number
+}
+
+/** One line of a search that is streamed: how far it is, and at last what it found or why it could not. */
+export type RecipeSearchLine = { progress: RecipeSearchProgress } | { found: RecipeSearch } | { error: string }
+
 export interface RecipeSearch {
   /** The best first. */
   fits: RecipeFit[]

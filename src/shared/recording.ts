@@ -53,6 +53,19 @@ export type RecordingKind =
   | 'bdd100k'
   | 'mcap'
 
+/** What a person chose to open a recording with. */
+export const OpenWith = z.object({
+  /** A table (CSV) of signals that goes with the pictures. */
+  signals: z.string().min(1).optional(),
+  /** Which camera, where there are several. */
+  camera: z.string().min(1).optional(),
+  /** Which topic of pictures, in MCAP. */
+  topic: z.string().min(1).optional(),
+  /** Which signal is the steering, by its name. */
+  steering: z.string().min(1).optional()
+})
+export type OpenWith = z.output<typeof OpenWith>
+
 /** What a recording leaves to a person: one of several cameras, topics or steering signals. */
 export interface Choice {
   /** The option of opening that it sets. */

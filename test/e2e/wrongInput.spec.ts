@@ -25,7 +25,7 @@ async function refused(app: Page, says: RegExp): Promise<void> {
   await expect(alert).toHaveText(says)
   expect((await alert.innerText()).split('\n')).toHaveLength(1)
   await app.getByRole('button', { name: 'Cancel' }).click()
-  await expect(app.getByRole('button', { name: 'Analyse the sample' })).toBeEnabled()
+  await expect(app.getByRole('button', { name: 'Open a drive…' })).toBeEnabled()
 }
 
 const network = (kind: string) => ({
@@ -90,5 +90,5 @@ test('an address of something that is gone', async ({ app }) => {
   await app.evaluate(() => (location.hash = '#/review/0000000000000000?frame=5'))
   await expect(app.getByRole('alert')).toContainText('Back to the library')
   await app.getByRole('link', { name: 'Back to the library' }).last().click()
-  await expect(app.getByRole('button', { name: 'Analyse the sample' })).toBeVisible()
+  await expect(app.getByRole('heading', { level: 1 })).toContainText('See where a steering model looks')
 })

@@ -12,6 +12,7 @@ import type {
   Progress,
   Regions,
   ReviewedEvent,
+  RulePreview,
   Run,
   Series,
   Timeline
@@ -36,7 +37,7 @@ const start = () =>
   createApp({
     dataDir: join(folder, 'data'),
     spawner: nodeSpawner(new URL('../../src/main/analysis/jobMain.ts', import.meta.url)),
-    resourcesDir: join(folder, 'no-resources'),
+    sampleDir: null,
     rendererDir: join(folder, 'page'),
     log: (line) => log.push(line)
   })
@@ -339,6 +340,50 @@ describe('a run', () => {
     expect((await failure(send('DELETE', `/api/runs/${run.id}/events/${added.id}`))).status).toBe(404)
     expect((await failure(send('POST', `/api/runs/${run.id}/events`, { first: 3, last: frames }))).status).toBe(400)
     expect((await failure(send('POST', `/api/runs/${run.id}/events`, { first: 3, last: 2 }))).status).toBe(400)
+  })
+
+  it('lets events be trimmed, split and merged, and gives them back', async () => {
+    const at = `/api/runs/${run.id}/events`
+    const [whole] = (await ok<EventList>(get(at))).events
+    const trimmed = await ok<ReviewedEvent>(send('PUT', `${at}/${whole!.id}`, { first: 4 }))
+    expect(trimmed).toMatchObject({ first: 4, last: frames - 1, changed: true, note: 'the sign' })
+    const parts = await ok<ReviewedEvent[]>(send('POST', `${at}/${trimmed.id}/split`, { at: 10 }))
+    expect(parts.map(({ first, last }) => [first, last])).toEqual([
+      [4, 9],
+      [10, frames - 1]
+    ])
+    const refused = await failure(send('POST', `${at}/merge`, { events: [parts[0]!.id] }))
+    expect(refused).toMatchObject({ status: 400, error: expect.stringContaining("'events'") as string })
+    const merged = await ok<ReviewedEvent>(send('POST', `${at}/merge`, { events: parts.map(({ id }) => id) }))
+    expect(merged).toMatchObject({ first: 4, last: frames - 1, verdict: 'confirmed', note: 'the sign' })
+    await ok(send('DELETE', `${at}/${merged.id}`))
+    const [back] = (await ok<EventList>(get(at))).events
+    expect(back).toMatchObject({ first: 0, last: frames - 1, byHand: false })
+    await ok(send('PUT', `${at}/${back!.id}`, { verdict: 'confirmed', note: 'the sign' }))
+  })
+
+  it('tries a rule without keeping it, and takes thresholds from a nominal stretch', async () => {
+    const relative = { ...all, thresholds: 'quantile' as const, enter: 0, leave: 1 }
+    const preview = await ok<RulePreview>(send('POST', `/api/runs/${run.id}/rule/preview`, { ...relative, margin: 0.2 }))
+    expect(preview.curves!.share).toHaveLength(frames)
+    const nominal = await ok<EventList>(send('PUT', `/api/runs/${run.id}/nominal`, { first: 2, last: 2 }))
+    expect(nominal).toMatchObject({ rule: all, nominal: { first: 2, last: 2 } })
+    const { share } = await ok<Series>(get(`/api/runs/${run.id}/series`))
+    const { thresholds } = await ok<RulePreview>(
+      send('POST', `/api/runs/${run.id}/rule/preview`, { ...relative, smoothSeconds: 0 })
+    )
+    expect(thresholds).toEqual({ enter: share[2], leave: share[2] })
+    expect((await failure(send('PUT', `/api/runs/${run.id}/nominal`, { first: 2, last: frames }))).status).toBe(400)
+    expect((await ok<EventList>(send('DELETE', `/api/runs/${run.id}/nominal`))).nominal).toBeNull()
+  })
+
+  it('keeps rules by name, for any run', async () => {
+    const place = `/api/rules/${encodeURIComponent('Night & rain')}`
+    expect(await ok(send('PUT', place, all))).toEqual([{ name: 'Night & rain', rule: all }])
+    expect(await ok(send('PUT', place, { ...all, enter: 1 }))).toMatchObject([{ rule: { enter: 1 } }])
+    expect(await ok(get('/api/rules'))).toHaveLength(1)
+    expect((await failure(send('PUT', place, { ...all, enter: 2 }))).error).toMatch(/enter must not be above leave/)
+    expect(await ok(send('DELETE', place))).toEqual([])
   })
 
   it('is exported as a report that holds its events and pictures', async () => {

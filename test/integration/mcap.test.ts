@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { probeVideo } from '../../src/main/decode/probe.ts'
 import { signalsAtFrames } from '../../src/main/recording/atFrames.ts'
-import type { OpenChoices } from '../../src/main/recording/format.ts'
+import type { OpenWith } from '../../src/shared/recording.ts'
 import { openRecording } from '../../src/main/recording/open.ts'
 import type { Recording } from '../../src/main/recording/recording.ts'
 import type { McapDrive } from '../fixtures/mcapFiles.ts'
@@ -13,7 +13,7 @@ import { decodeAll, numbersOf, range, temporaryFolder } from '../fixtures/record
 const folder = temporaryFolder()
 afterAll(() => folder[Symbol.dispose]())
 const at = (name: string): string => join(folder.path, name)
-const open = (name: string, choices: OpenChoices = {}): Promise<Recording> =>
+const open = (name: string, choices: OpenWith = {}): Promise<Recording> =>
   openRecording(at(name), { probe: probeVideo, ...choices })
 
 const FRAMES = 60

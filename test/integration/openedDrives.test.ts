@@ -9,9 +9,10 @@ import { failureAnswer } from '../../src/main/api/failures.ts'
 import { inspectRoutes } from '../../src/main/api/inspect.ts'
 import type { Services } from '../../src/main/api/services.ts'
 import { openStore, type Store } from '../../src/main/store/store.ts'
-import type { Drive, DriveSignals, Failure, Inspection } from '../../src/shared/api.ts'
+import type { Drive, DriveSignals, Failure, Inspection, SignalSuggestion } from '../../src/shared/api.ts'
 import { makeSimulation, makeTubV1 } from '../fixtures/loggedDrives.ts'
 import { makeNumberedVideo, range, temporaryFolder } from '../fixtures/recordings.ts'
+import { windingYawRate, writeTurningDrive } from '../fixtures/turningDrive.ts'
 
 const folder = temporaryFolder()
 const at = (...parts: string[]): string => join(folder.path, ...parts)
@@ -24,6 +25,7 @@ beforeAll(() => {
   const services = {
     store,
     supervisor: supervisor as Supervisor,
+    scoring: { scoreAnew: async () => undefined, progress: () => null },
     version: '0',
     log: () => undefined
   } satisfies Services
@@ -115,6 +117,31 @@ describe('the signals of a drive', () => {
     await ask('PUT', `/drives/${drive.id}/signals`, { roles: {} })
   })
 
+  it('are compared with the motion of the pictures', async () => {
+    mkdirSync(at('turning'))
+    const path = writeTurningDrive(at('turning'), 24, 0.6, { name: 'yaw_rate', at: windingYawRate })
+    const { id } = await ask<Drive>('POST', '/drives', { path })
+    const first = await ask<SignalSuggestion>('POST', `/drives/${id}/signals/offset`)
+    expect(first.message).toMatch(
+      /^The pictures turn as "yaw_rate" says when it is shown 0\.\d\d s later \(correlation (0\.9\d|1\.00) instead of/
+    )
+    expect(first.settings?.offsetSeconds).toBeCloseTo(0.6, 1)
+    await ask('PUT', `/drives/${id}/signals`, first.settings)
+    const second = await ask<SignalSuggestion>('POST', `/drives/${id}/signals/offset`)
+    expect(second).toMatchObject({ about: 'offset', settings: null })
+    expect(second.message).toMatch(/the offset is right as it is/)
+    expect((await ask<SignalSuggestion>('POST', `/drives/${drive.id}/signals/offset`)).message).toMatch(/do not tell/)
+  })
+
+  it('are taken as recorded once all that was said is taken back', async () => {
+    const reset = await ask<DriveSignals>('DELETE', `/drives/${drive.id}/signals`)
+    expect(reset.settings).toEqual({ offsetSeconds: 0, roles: {} })
+    expect(reset.signals).toMatchObject([{ name: 'steering', role: 'steering', positive: null }, { role: 'yaw-rate' }])
+    expect(steering(drive.id)[10]).toBeCloseTo(Math.sin(1), 9)
+    const { warnings } = await ask<Drive>('GET', `/drives/${drive.id}`)
+    expect(warnings.map(({ code }) => code)).toEqual(['steering-sign-unknown', 'steering-unit-guessed'])
+  })
+
   it('are read again from a log that was edited', async () => {
     writeFileSync(at('drive.csv'), winding(0.5))
     await ask('POST', '/drives', { path: at('drive.mp4') })
@@ -181,7 +208,7 @@ describe('what can be chosen', () => {
     expect(choice).toEqual({ option: 'camera', values: ['center', 'left', 'right'], chosen: 'center' })
     const left = await ask<Drive>('POST', '/drives', { path: at('simulation'), camera: 'left' })
     expect(left.id).not.toBe(center.id)
-    expect(store.library.drives.get(left.id).openWith).toEqual({ camera: 'left' })
+    expect((await ask<Drive>('GET', `/drives/${left.id}`)).openWith).toEqual({ camera: 'left' })
     await ask('PUT', `/drives/${left.id}/place`, { path: at('simulation') })
   })
 

@@ -23,7 +23,7 @@ beforeAll(async () => {
   app = await createApp({
     dataDir: join(folder, 'data'),
     spawner,
-    resourcesDir: join(folder, 'none'),
+    sampleDir: null,
     rendererDir: null,
     log: () => undefined
   })
@@ -35,7 +35,7 @@ afterAll(async () => {
 
 test('a search tries the plausible recipes on the frames of a video, and keeps nothing', async () => {
   const options = { recording: drive.video, model: drive.model, dataDir: undefined, json: true }
-  const found = await searchRecipe(app, { ...options, signals: drive.signals })
+  const found = await searchRecipe(app, { ...options, openWith: { signals: drive.signals } })
   expect(found.frames).toBe(40)
   expect(found.fits.length).toBeGreaterThan(30)
   const sizes = found.fits.map(({ fit }) => fit)
@@ -48,6 +48,6 @@ test('a search tries the plausible recipes on the frames of a video, and keeps n
 test('a drive without recorded steering is refused', async () => {
   const recording = writeRoadVideo(join(folder, 'plain'), 30)
   await rm(join(folder, 'plain/road.csv'))
-  const options = { recording, model: drive.model, signals: undefined, dataDir: undefined, json: true }
+  const options = { recording, model: drive.model, openWith: {}, dataDir: undefined, json: true }
   await expect(searchRecipe(app, options)).rejects.toThrow(/no recorded steering/)
 })

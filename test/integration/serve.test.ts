@@ -16,7 +16,7 @@ let cookie: string
 const options = () => ({
   dataDir: join(folder, 'data'),
   spawner: nodeSpawner(new URL('../../src/main/analysis/jobMain.ts', import.meta.url)),
-  resourcesDir: folder,
+  sampleDir: null,
   rendererDir: join(folder, 'page'),
   log: () => undefined
 })

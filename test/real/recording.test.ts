@@ -19,8 +19,16 @@ describe.skipIf(!realData)('real recordings (needs $LANEGAZE_REAL_DATA or ../sha
     const steering = signalsAtFrames(tub.signals, tub.times ?? new Float64Array()).find(
       ({ role }) => role === 'steering'
     )
-    // The catalog's first record says user/angle 0.2986…, and + is right there.
-    expect(steering?.values[0]).toBeCloseTo(-0.2986039775370604, 12)
+    // Read out of the catalog by another program: user/angle of records 0, 250, 617 and 999; + is right there.
+    const angles = [0.2986039775370604, 0.7292521643732013, 0.554869809240558, 0.4978868879799249]
+    expect([0, 250, 617, 999].map((n) => steering?.values[n])).toEqual(
+      angles.map((angle) => expect.closeTo(-angle, 12) as number)
+    )
+    expect([1, 617, 999].map((n) => tub.times?.[n])).toEqual(
+      [0.05, 30.85, 49.95].map((time) => expect.closeTo(time, 9) as number)
+    )
+    const source = tub.source.type === 'images' ? tub.source.files : []
+    expect(source[617]?.endsWith('617_cam_image_array_.jpg')).toBe(true)
     expect(Math.min(...(steering?.values ?? []).map(Number))).toBeCloseTo(-1, 12)
     expect(steering).toMatchObject({ sourcePositive: 'right', unit: 'normalised' })
   })
@@ -60,6 +68,23 @@ describe.skipIf(!realData)('real recordings (needs $LANEGAZE_REAL_DATA or ../sha
     await expect(openRecording(at('comma2k19-example'), { probe: probeVideo })).rejects.toThrow(
       /^40 has the logs of a comma2k19 segment but no video\.hevc; copy it beside them/
     )
+  })
+
+  it('reads the three logs of the published example, in their own units', async () => {
+    using folder = temporaryFolder()
+    const drive = 'b0c9d2329ad1606b|2018-08-02--08-34-47'
+    const place = join(folder.path, drive, '40')
+    cpSync(at('comma2k19-example', 'Example_1', drive, '40'), place, { recursive: true })
+    const coding = ['-c:v', 'libx265', '-preset', 'ultrafast', '-x265-params', 'log-level=none', '-f', 'hevc']
+    makeNumberedVideo(join(place, 'video.hevc'), { frames: 30, rate: '20', width: 96, height: 72, coding })
+    const { signals, warnings } = await openRecording(place, { probe: probeVideo })
+    expect(signals.map(({ name, role, unit }) => [name, role, unit])).toEqual([
+      ['steering_angle', 'steering', 'deg'],
+      ['speed', 'speed', 'm/s'],
+      ['yaw_rate', 'yaw-rate', 'rad/s']
+    ])
+    // A video of 30 frames beside 1,200 times.
+    expect(warnings).toMatchObject([{ code: 'frame-times-differ', frames: { first: 30, last: 1199 } }])
   })
 
   it('opens the pictures of the tub by themselves', async () => {

@@ -1,5 +1,6 @@
 import { createNoise } from '../world/noise.ts'
 import { createRandom } from '../world/random.ts'
+import { laneWidth } from '../world/road.ts'
 import type { World } from '../world/world.ts'
 import { laneMiddle, paceOf, pursue } from './driver.ts'
 import { blend, type DriveFrame, shutter } from './frame.ts'
@@ -16,12 +17,25 @@ export interface DriveOptions {
   cruise: number
   /** Metres of road before the first frame. */
   from: number
+  /** Seconds at which the driver changes to the other lane; nobody is in the way then. */
+  changes?: number[]
 }
 
 /** What steers the car. It is asked once a frame, with that frame before steering is known. */
 export type Steer = (frame: Omit<DriveFrame, 'steering'>, driver: number) => number | Promise<number>
 
 const substeps = 4
+
+/** Seconds that a change of lane takes. */
+const changing = 3
+
+/** How far the driver aims to the left of the own lane, in metres. */
+function asideAt(changes: readonly number[], time: number): number {
+  return changes.reduce((aside, from, i) => {
+    const share = Math.min(1, Math.max(0, (time - from) / changing))
+    return aside + (i % 2 === 0 ? 1 : -1) * share * laneWidth
+  }, 0)
+}
 
 /**
  * Drives along the road of a world, frame by frame. Without `steer` a driver does, who wanders by a few
@@ -32,7 +46,8 @@ export async function* driveAlong(world: World, options: DriveOptions, steer?: S
   const random = createRandom(options.seed)
   const wander = createNoise(random.fork('wander'))
   const bumps = createNoise(random.fork('bumps'))
-  const traffic = createTraffic(random.fork('traffic'), road)
+  const { changes = [] } = options
+  const traffic = changes.length > 0 ? () => [] : createTraffic(random.fork('traffic'), road)
   const springs = createSprings()
   const [x, y] = road.point(options.from, laneMiddle)
   let car: Vehicle = { x, y, heading: road.heading(options.from), speed: options.cruise * 0.8 }
@@ -58,7 +73,7 @@ export async function* driveAlong(world: World, options: DriveOptions, steer?: S
       offset: place.offset - laneMiddle,
       speed: car.speed
     }
-    const driver = pursue(road, car, s, 0.07 * wander(time * 0.2, 0))
+    const driver = pursue(road, car, s, 0.07 * wander(time * 0.2, 0) + asideAt(changes, time))
     const steering = steer ? await steer(seen, driver) : driver
     yield { ...seen, steering }
     for (let step = 0; step < substeps; step++) {

@@ -5,7 +5,7 @@ import { laneMiddle, pursue } from '../drive/driver.ts'
 import { shutter } from '../drive/frame.ts'
 import { mountCamera } from '../drive/mount.ts'
 import { createTraffic } from '../drive/traffic.ts'
-import { move } from '../drive/vehicle.ts'
+import { move, wheelAngleAtOne, wheelbase } from '../drive/vehicle.ts'
 import { inputSheet } from '../recipe.ts'
 import type { View } from '../scene/view.ts'
 import type { Shoot, Studio } from '../studio.ts'
@@ -119,16 +119,17 @@ function aimShot(
   const car = { x, y, heading, speed: random.range(9, 17) }
   const lean = { pitch: random.normal() * 0.007, roll: random.normal() * 0.009 }
   const shake = { pitch: lean.pitch + random.normal() * 0.0015, roll: lean.roll }
-  const bend = Math.atan(2.7 * meanCurvature(road, s)) / (Math.PI / 16)
-  const steering = plan.label === 'recovery' ? pursue(road, car, s) : bend
+  const driver = pursue(road, car, s)
+  const bend = Math.atan(wheelbase * meanCurvature(road, s)) / wheelAngleAtOne
   const pose = mountCamera(road, car, s, lean)
-  const before = mountCamera(road, move(car, steering, 0, -shutter), s, shake)
+  const before = mountCamera(road, move(car, driver, 0, -shutter), s, shake)
   return {
     view: { pose, before, s, cars, gain: random.range(0.85, 1.15), time: random.range(0, 60), caption: '' },
-    steering
+    steering: plan.label === 'recovery' ? driver : bend
   }
 }
 
+/** Of the arc to where a driver aims. */
 function meanCurvature(road: World['road'], s: number): number {
-  return [3, 6, 9, 12].reduce((sum, ahead) => sum + road.curvature(s + ahead), 0) / 4
+  return [1, 4, 7].reduce((sum, ahead) => sum + road.curvature(s + ahead), 0) / 3
 }

@@ -2,9 +2,10 @@ import { CORRIDOR_MARGIN } from '../../../src/main/lanes/corridor.ts'
 import type { LaneFile, Polygon } from '../../../src/shared/lanes.ts'
 import type { DriveFrame } from '../drive/frame.ts'
 import type { DrivePlan } from '../recordDrive.ts'
+import { laneWidth } from '../world/road.ts'
 import type { World } from '../world/world.ts'
 import { type BoardBox, boardBoxes } from './boardTruth.ts'
-import { laneBoundaries, type LaneBoundaries, lanePolygon } from './laneTruth.ts'
+import { laneBoundaries, type LaneBoundaries, lanePolygon, paintedSides } from './laneTruth.ts'
 
 /** All that is known of a recorded drive. Picture coordinates are 0..1 of the whole picture, y down. */
 export interface TruthFile {
@@ -18,6 +19,8 @@ export interface TruthFrame {
   lane: LaneBoundaries
   /** The own lane widened by the margin that the app gives every corridor; null where it is not seen. */
   corridor: Polygon | null
+  /** How many of its two boundaries are painted. */
+  painted: 0 | 1 | 2
   /** Planted boards that are seen, nearest first. */
   boards: BoardBox[]
   /** Distance from the middle of the lane in metres, left-positive, and curvature of the road there in 1/m. */
@@ -34,10 +37,14 @@ export function truthFiles(
   frames: readonly DriveFrame[]
 ): { lanes: LaneFile; truth: TruthFile } {
   const known = frames.map((frame): TruthFrame => {
-    const { left, right } = laneBoundaries(world.road, frame.pose, frame.s)
+    // On the other side of the road it drives in the other lane.
+    const side = frame.offset > laneWidth / 2 ? laneWidth : 0
+    const margins: [number, number] = [CORRIDOR_MARGIN, CORRIDOR_MARGIN]
+    const { left, right } = laneBoundaries(world.road, frame.pose, frame.s, [0, 0], side)
     return {
       lane: { left: left.map(rounded), right: right.map(rounded) },
-      corridor: lanePolygon(laneBoundaries(world.road, frame.pose, frame.s, [CORRIDOR_MARGIN, CORRIDOR_MARGIN])),
+      corridor: lanePolygon(laneBoundaries(world.road, frame.pose, frame.s, margins, side)),
+      painted: paintedSides(world.markings, frame.s, side),
       boards: boardBoxes(world.road, world.boards, frame.pose, frame.s).map((box) => ({
         ...box,
         left: round(box.left),

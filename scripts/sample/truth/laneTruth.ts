@@ -1,5 +1,6 @@
 import type { Polygon } from '../../../src/shared/lanes.ts'
 import { type CameraPose, project } from '../drive/camera.ts'
+import type { PaintedLine } from '../world/markings.ts'
 import { laneWidth, type Road } from '../world/road.ts'
 
 /** The boundaries of the own lane in one picture, from near to far, in unit picture coordinates. */
@@ -14,13 +15,15 @@ export const laneReach = 75
 /**
  * The exact boundaries of the own lane as this camera sees them: from where they come into the picture at its
  * lower edge as far as `laneReach`, or until the road dips behind a crest of its own. `margins` widen the lane on
- * its left and right, in lane widths.
+ * its left and right, in lane widths. `left` is the offset of its left boundary from the centre line: 0 on the own side
+ * of the road, a lane's width on the other.
  */
 export function laneBoundaries(
   road: Road,
   pose: CameraPose,
   s: number,
-  margins: readonly [left: number, right: number] = [0, 0]
+  margins: readonly [left: number, right: number] = [0, 0],
+  left = 0
 ): LaneBoundaries {
   const side = (offset: number): [number, number][] => {
     const points: [number, number][] = []
@@ -42,7 +45,17 @@ export function laneBoundaries(
     }
     return points
   }
-  return { left: side(margins[0] * laneWidth), right: side(-(1 + margins[1]) * laneWidth) }
+  return { left: side(left + margins[0] * laneWidth), right: side(left - (1 + margins[1]) * laneWidth) }
+}
+
+/** How many of the lane's two boundaries are painted on the road from 5 to 20 m ahead; what is nearly gone is not. */
+export function paintedSides(markings: readonly PaintedLine[], s: number, left: number): 0 | 1 | 2 {
+  const painted = (offset: number): boolean =>
+    markings.some(
+      (line) => line.from < s + 5 && line.to > s + 20 && Math.abs(line.offset - offset) < 0.3 && line.wear < 0.75
+    )
+  const [one, other] = [painted(left), painted(left - laneWidth)]
+  return one && other ? 2 : one || other ? 1 : 0
 }
 
 /** The lane as one closed polygon of at most 64 vertices: up its left boundary and down its right one; null where none is seen. */

@@ -1,15 +1,20 @@
 import type { Run, RunState } from '../../shared/api.ts'
 import type { Cache } from '../store/cache.ts'
+import type { StoredDrive } from '../store/driveTable.ts'
 import type { Library } from '../store/library.ts'
 import type { StoredRun } from '../store/runTable.ts'
 import { framesDone } from './done.ts'
+import { lanesMadeOf } from './driveLanes.ts'
+import { modelLanesKey } from './modelLanesKey.ts'
 import { scoringKey } from './rescore.ts'
 
 /** True where the run's every frame is analysed and scored with the lanes as they are now. */
-function isFinished(library: Library, cache: Cache, run: StoredRun): boolean {
+function isFinished(library: Library, cache: Cache, run: StoredRun, drive: StoredDrive): boolean {
   const count = cache.frameCount()
   if (count === null || framesDone(cache, run.id) !== count) return false
-  return cache.scoredWith(run.id) === scoringKey(library.lanes.get(run.driveId), count)
+  const modelKey = modelLanesKey(library, drive)
+  if (modelKey !== null && cache.modelLanesDone(modelKey) < count) return false
+  return cache.scoredWith(run.id) === scoringKey(lanesMadeOf(library, drive), count)
 }
 
 /**
@@ -24,7 +29,7 @@ export function describeRun(library: Library, cache: Cache, run: StoredRun, acti
   const done = framesDone(cache, run.id)
   const stateNow = (): RunState => {
     if (active) return 'running'
-    if (isFinished(library, cache, run)) return 'finished'
+    if (isFinished(library, cache, run, drive)) return 'finished'
     return facts?.failure ? 'failed' : 'paused'
   }
   const state = stateNow()

@@ -1,5 +1,5 @@
 import type { Warning } from '../../shared/recording.ts'
-import { agreement, disagreement } from '../engine/agree.ts'
+import { agreement, disagreement, kinks } from '../engine/agree.ts'
 import type { Engine, EngineId, Session } from '../engine/engine.ts'
 import { availableEngines, createEngine, referenceEngine } from '../engine/engines.ts'
 import type { Explained, Explanation } from '../saliency/method.ts'
@@ -49,7 +49,7 @@ export function explainOn(
 
 /**
  * Which engine to use after all of `trials`, the preferred first, were measured: the fastest where all agree with the
- * reference within 1e-4 relative on steering and map; else the reference, with a warning that names the worst.
+ * reference within 1e-4 relative on steering and map (but for the kinks of ReLUs); else the reference, with a warning that names the worst.
  */
 export function judgeTrials(trials: readonly Trial[], reference: EngineId): { id: EngineId; warnings: Warning[] } {
   const believed = trials.find(({ id }) => id === reference) ?? trials[0]!
@@ -66,7 +66,7 @@ export function judgeTrials(trials: readonly Trial[], reference: EngineId): { id
 
 /** The larger of the disagreements on steering and on the maps. */
 function difference(mine: Explained, theirs: Explained): number {
-  return Math.max(disagreement(mine.steering, theirs.steering), disagreement(mine.map, theirs.map))
+  return Math.max(disagreement(mine.steering, theirs.steering), disagreement(mine.map, theirs.map, kinks))
 }
 
 /**

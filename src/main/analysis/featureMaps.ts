@@ -3,7 +3,8 @@ import type { DecodePlan } from '../decode/decode.ts'
 import { decodeFrames } from '../decode/decodeFrames.ts'
 import { createEngine } from '../engine/engines.ts'
 import { nodeOf } from '../model/graph.ts'
-import { prepareInput } from '../model/prepareInput.ts'
+import { frameInput } from '../model/frameInput.ts'
+import { framesOf } from '../model/sequence.ts'
 import { featureMapGraph } from '../saliency/featureMaps.ts'
 import type { Store } from '../store/store.ts'
 import { openJob, type Job } from './openJob.ts'
@@ -29,10 +30,7 @@ export async function featureMaps(
 ): Promise<FeatureMaps> {
   const job = await openJob(store, runId)
   const graph = featureMapGraph(job.model, layer)
-  const rgb = await pictureOf(job, frame, signal)
-  const { recipe } = job.run.key
-  const input = new Float32Array(job.model.input.shape.reduce((product, length) => product * length, 1))
-  prepareInput(rgb, recipe.resize.width * recipe.resize.height, recipe, input, 0)
+  const input = await inputOf(job, frame, signal)
   // WebAssembly: whatever a model does in there, the app lives on.
   const engine = await createEngine('tf-wasm')
   try {
@@ -43,13 +41,17 @@ export async function featureMaps(
   }
 }
 
-/** The frame as the decoder makes it for the model: RGB, [height, width, 3], 8 bit. */
-async function pictureOf({ recording, run }: Job, frame: number, signal: AbortSignal): Promise<Uint8Array> {
+/** What the model is given for the frame: float32, of the shape of its input. */
+async function inputOf({ recording, run, model }: Job, frame: number, signal: AbortSignal): Promise<Float32Array> {
   const { source, width, height } = recording
-  const input = run.key.recipe
-  const plan: DecodePlan = { source, width, height, from: frame, input, pictureWidth: null, viewWidth: null }
+  const { recipe } = run.key
+  const from = Math.max(0, frame - framesOf(model) + 1)
+  const plan: DecodePlan = { source, width, height, from, input: recipe, pictureWidth: null, viewWidth: null }
+  const values = new Float32Array(model.input.shape.reduce((product, length) => product * length, 1))
+  const input = frameInput(recipe, model)
   for await (const decoded of decodeFrames(plan, signal)) {
-    if (decoded.frame === frame && decoded.input) return decoded.input
+    if (decoded.input) input.next(decoded.input, values, 0)
+    if (decoded.frame === frame && decoded.input) return values
   }
   throw new NotFoundError(`The drive has no frame ${frame}.`)
 }

@@ -1,8 +1,10 @@
-import { InputError } from '../../shared/errors.ts'
-import type { RecipeFit, RecipeSearch } from '../../shared/recipeSearch.ts'
+import { CancelledError, InputError } from '../../shared/errors.ts'
+import type { RecipeFit, RecipeSearch, RecipeSearchProgress } from '../../shared/recipeSearch.ts'
 import type { Engine, Session } from '../engine/engine.ts'
 import type { SteeringModel } from '../model/model.ts'
-import { prepareInput } from '../model/prepareInput.ts'
+import { frameInput } from '../model/frameInput.ts'
+import type { Graph } from '../model/graph.ts'
+import { pictureOf } from '../model/sequence.ts'
 import { steeringGraph } from '../saliency/steering.ts'
 import { cutPicture, type Picture } from './cutPicture.ts'
 import { recipeCandidates, type RecipeCandidate } from './recipeCandidates.ts'
@@ -17,6 +19,12 @@ const SPREAD_COST = 0.05
 /** What every factor of e costs, so that of recipes that correlate alike the one with the recorded range wins. */
 const TIE_COST = 0.002
 
+/** Who waits for a search: how to end it, and whom to tell how far it is. */
+export interface SearchWatch {
+  signal?: AbortSignal
+  onProgress?: (progress: RecipeSearchProgress) => void
+}
+
 /** A sample of a drive: pictures in the size of the recording or smaller, all of one size, with the steering at each. */
 export interface RecordedSample {
   pictures: readonly Picture[]
@@ -30,30 +38,38 @@ export interface RecordedSample {
  * Tries the plausible recipes of a model on a sample of a drive, and ranks them by how well predicted and recorded
  * steering agree: by the size of their correlation, and, because a network may be nearly linear in the scale of its
  * input, by whether the predictions have about the spread of the recorded ones.
- * @throws InputError where the recorded steering does not vary enough to tell recipes apart
+ * A model of several frames is shown each picture as all of them.
+ * @throws InputError where the recorded steering does not vary enough to tell recipes apart, CancelledError when `signal`
+ * ended the search
  */
 export async function findRecipe(
   model: Pick<SteeringModel, 'graph' | 'head' | 'recipe'>,
   { pictures, steering, comparable }: RecordedSample,
-  engine: Engine
+  engine: Engine,
+  { signal, onProgress }: SearchWatch = {}
 ): Promise<RecipeSearch> {
   if (pictures.length < 8 || !varies(steering)) {
     throw new InputError(
       `The recorded steering does not vary over the ${pictures.length} frames that were looked at; choose a drive with turns.`
     )
   }
-  const [height = 1, width = 1, channels = 3] = model.graph.input.shape
+  const { graph } = model
+  const [height = 1, width = 1, channels = 3] = pictureOf(graph).shape
   const first = pictures[0]!
   const candidates = recipeCandidates({ height, width, channels }, first, model.recipe)
   const session = await engine.load(steeringGraph(model))
   const cuts = new Map<string, Uint8Array[]>()
   const fits: RecipeFit[] = []
   try {
-    for (const candidate of candidates) {
+    for (const [done, candidate] of candidates.entries()) {
+      onProgress?.({ stage: 'comparing', done, total: candidates.length })
+      // Whoever wants to stop it must come to speak: some engines never wait.
+      await new Promise((resolve) => setImmediate(resolve))
+      if (signal?.aborted) throw new CancelledError('The search was stopped.')
       const key = JSON.stringify([candidate.recipe.crop, candidate.recipe.resize])
       const cut = cuts.get(key) ?? pictures.map((picture) => cutPicture(picture, candidate.recipe))
       cuts.set(key, cut)
-      const predicted = await predictions(session, candidate, cut, height * width * channels)
+      const predicted = await predictions(session, candidate, cut, graph)
       fits.push(judged(candidate, predicted, steering, comparable))
     }
   } finally {
@@ -67,14 +83,18 @@ async function predictions(
   session: Session,
   { recipe }: RecipeCandidate,
   pictures: readonly Uint8Array[],
-  size: number
+  graph: Graph
 ): Promise<Float32Array> {
   const all = new Float32Array(pictures.length)
-  const pixels = recipe.resize.width * recipe.resize.height
+  const size = graph.input.shape.reduce((product, length) => product * length, 1)
+  const maker = frameInput(recipe, graph)
   for (let from = 0; from < pictures.length; from += BATCH) {
     const batch = pictures.slice(from, from + BATCH)
     const input = new Float32Array(batch.length * size)
-    batch.forEach((rgb, i) => prepareInput(rgb, pixels, recipe, input, i * size))
+    batch.forEach((rgb, i) => {
+      maker.forget()
+      maker.next(rgb, input, i * size)
+    })
     const { steering } = await session.run(input, batch.length)
     if (!steering) throw new Error('the steering graph lacks steering')
     all.set(steering, from)

@@ -11,7 +11,7 @@ import { whatIsDone } from './done.ts'
 import type { Job } from './openJob.ts'
 import { BATCH } from './passPlan.ts'
 import { inBatches, readAhead } from './readAhead.ts'
-import type { SaliencyRunner } from './saliencyRunner.ts'
+import type { InputPicture, SaliencyRunner } from './saliencyRunner.ts'
 
 /** Batches that are decoded while the engine works on one: bounded memory, and the engine never waits for long. */
 const BATCHES_AHEAD = 2
@@ -41,9 +41,19 @@ function laneWatcher(plan: DecodePlan): (batch: Batch) => EvidenceRow[] {
     batch.map((decoded) => ({ frame: decoded.frame, evidence: detector.frame(delivered(decoded.view, decoded)) }))
 }
 
-async function resultRows(batch: Batch, runner: SaliencyRunner): Promise<ResultRow[]> {
+/** What the model is to see of a batch. */
+function inputPictures(batch: Batch): InputPicture[] {
+  return batch.map((decoded) => ({ frame: decoded.frame, rgb: delivered(decoded.input, decoded) }))
+}
+
+/** The rows of a batch from the frame `done` on. */
+async function resultRows(batch: Batch, runner: SaliencyRunner, done: number): Promise<ResultRow[]> {
+  if (batch.at(-1)!.frame < done) {
+    runner.remember(inputPictures(batch))
+    return []
+  }
   // The whole batch, though part of it may be there: what a frame gets may depend on the company it is in.
-  return runner.run(batch.map((decoded) => ({ frame: decoded.frame, rgb: delivered(decoded.input, decoded) })))
+  return (await runner.run(inputPictures(batch))).filter(({ frame }) => frame >= done)
 }
 
 /**
@@ -72,13 +82,12 @@ export async function framePass(
       onBatch({ first: batch[0]!.frame, last: batch.at(-1)!.frame })
       const done = whatIsDone(cache, run.id)
       const from = (count: number): Batch => batch.filter(({ frame }) => frame >= count)
-      const lacksResults = plan.input !== null && from(done.results).length > 0
       cache.writeBatch({
         frames: plan.pictureWidth === null ? [] : frameRows(from(done.frames), job),
         evidence: { version: detectorVersion, rows: seeLanes(from(done.evidence)) },
         results: {
           runId: run.id,
-          rows: lacksResults ? (await resultRows(batch, runner)).filter(({ frame }) => frame >= done.results) : []
+          rows: plan.input === null ? [] : await resultRows(batch, runner, done.results)
         }
       })
     }

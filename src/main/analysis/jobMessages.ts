@@ -17,12 +17,22 @@ export type JobCommand = z.infer<typeof JobCommand>
 
 const Frames = z.object({ first: z.number().int(), last: z.number().int() })
 
+/** How far work is that leaves no rows before it is done. */
+const Part = z.object({ done: z.number().int().min(0), total: z.number().int().min(0) })
+export type Part = z.infer<typeof Part>
+
 /**
  * From the job. `progress` names the frames it now begins with, so that a crash can be placed; how far the run is
- * follows from the store alone. `damaged`: the drive's cache is broken.
+ * follows from the store alone, except for stages that say so themselves (`part`). `damaged`: the drive's cache is
+ * broken.
  */
 export const JobMessage = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('progress'), stage: z.enum(['decoding', 'scoring']), frames: Frames.nullable() }),
+  z.object({
+    type: z.literal('progress'),
+    stage: z.enum(['decoding', 'lanes', 'scoring']),
+    frames: Frames.nullable(),
+    part: Part.optional()
+  }),
   z.object({ type: z.literal('failed'), sentence: z.string(), damaged: z.boolean() }),
   z.object({ type: z.literal('stopped') }),
   z.object({ type: z.literal('finished') })

@@ -1,6 +1,8 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { z } from 'zod'
+import { CancelledError } from '../../shared/errors.ts'
 import type { DecodeSummary } from '../decode/decode.ts'
-import { detectorVersion, LaneEvidence, smoothLanes } from '../lanes/detect.ts'
+import { detectorVersion, LaneEvidence, smoothLanesInSteps } from '../lanes/detect.ts'
 import type { SignalSettings } from '../../shared/recording.ts'
 import { signalsAtFrames } from '../recording/atFrames.ts'
 import type { Recording } from '../recording/recording.ts'
@@ -37,9 +39,24 @@ export function keepDrive({ library, cache, drive, recording }: Job, from: numbe
   cache.setFrameCount(frames)
 }
 
-/** Finds the lanes of the whole drive from the evidence of its frames, with the past and the future both known. */
-export function findLanes({ cache, recording }: Job): void {
+/**
+ * Finds the lanes of the whole drive from the evidence of its frames, with the past and the future both known.
+ * @param onProgress called with the frames that are about done
+ * @throws CancelledError
+ */
+export async function findLanes(
+  { cache, recording }: Job,
+  stop: AbortSignal,
+  onProgress: (done: number, total: number) => void
+): Promise<void> {
   if (cache.detectedRegions(detectorVersion, 0, 1).length > 0) return
   const evidence = z.array(LaneEvidence.nullable()).parse(cache.evidence(detectorVersion))
-  cache.setDetectedRegions(detectorVersion, smoothLanes(evidence, recording.rate))
+  const steps = smoothLanesInSteps(evidence, recording.rate)
+  for (;;) {
+    const { done, value } = steps.next()
+    if (done) return cache.setDetectedRegions(detectorVersion, value)
+    onProgress(Math.floor(value * evidence.length), evidence.length)
+    await nextTurn()
+    if (stop.aborted) throw new CancelledError('The analysis was stopped.')
+  }
 }

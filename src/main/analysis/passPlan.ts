@@ -1,4 +1,5 @@
 import type { DecodePlan } from '../decode/decode.ts'
+import { framesOf } from '../model/sequence.ts'
 import { whatIsDone } from './done.ts'
 import type { Job } from './openJob.ts'
 
@@ -14,18 +15,25 @@ const PICTURE_WIDTH = 640
 const VIEW_WIDTH = 320
 
 /** The decode pass that delivers what a run lacks and nothing else, from the start of a batch; null where all is there. */
-export function planPass({ recording, cache, run }: Pick<Job, 'recording' | 'cache' | 'run'>): DecodePlan | null {
+export function planPass({
+  recording,
+  cache,
+  run,
+  model
+}: Pick<Job, 'recording' | 'cache' | 'run' | 'model'>): DecodePlan | null {
   const done = whatIsDone(cache, run.id)
   // Null, and equal to no count, until one pass came to the end of the recording.
   const whole = cache.frameCount()
   const missing = Object.values(done).filter((count) => count !== whole)
   if (missing.length === 0) return null
   const from = Math.min(...missing)
+  // A model of several frames has to see those before.
+  const before = Math.ceil((framesOf(model) - 1) / BATCH) * BATCH
   return {
     source: recording.source,
     width: recording.width,
     height: recording.height,
-    from: from - (from % BATCH),
+    from: Math.max(0, from - (from % BATCH) - before),
     input: done.results === whole ? null : run.key.recipe,
     pictureWidth: done.frames === whole ? null : PICTURE_WIDTH,
     viewWidth: done.evidence === whole ? null : VIEW_WIDTH

@@ -1,5 +1,5 @@
 import { InputError } from '../../shared/errors.ts'
-import type { RecipeSearch } from '../../shared/recipeSearch.ts'
+import type { RecipeSearch, RecipeSearchProgress } from '../../shared/recipeSearch.ts'
 import { decodeFrames } from '../decode/decodeFrames.ts'
 import { probeVideo } from '../decode/probe.ts'
 import { chooseEngine } from '../engine/engines.ts'
@@ -21,18 +21,20 @@ const MOST_WIDE = 640
 
 /**
  * Finds the recipe of a model with a drive whose steering was recorded: see findRecipe. Takes seconds; nothing is kept.
- * @throws InputError where the drive has no recorded steering, or it does not vary
+ * @param signal ends the search
+ * @throws InputError where the drive has no recorded steering, or it does not vary; CancelledError when it was ended
  */
 export async function searchRecipe(
   model: Pick<SteeringModel, 'graph' | 'head' | 'recipe'>,
   drive: Pick<StoredDrive, 'path' | 'openWith' | 'signalSettings'>,
-  signal: AbortSignal
+  signal: AbortSignal,
+  onProgress: (progress: RecipeSearchProgress) => void = () => undefined
 ): Promise<RecipeSearch> {
   const recording = await openRecording(drive.path, { probe: probeVideo, ...drive.openWith })
-  const sample = await recordedSample(recording, drive, model.head.unit, signal)
+  const sample = await recordedSample(recording, drive, model.head.unit, signal, onProgress)
   const engine = await chooseEngine('auto')
   try {
-    return await findRecipe(model, sample, engine)
+    return await findRecipe(model, sample, engine, { signal, onProgress })
   } finally {
     engine.dispose()
   }
@@ -42,7 +44,8 @@ async function recordedSample(
   recording: Recording,
   { signalSettings }: Pick<StoredDrive, 'signalSettings'>,
   unit: string,
-  signal: AbortSignal
+  signal: AbortSignal,
+  onProgress: (progress: RecipeSearchProgress) => void
 ): Promise<RecordedSample> {
   const raw = recording.lateSignals ? await recording.lateSignals() : recording.signals
   const signals = withSettings(raw, signalSettings)
@@ -52,7 +55,9 @@ async function recordedSample(
       `'${recording.name}' has no recorded steering, so that no recipe can be compared with it; choose a drive that has.`
     )
   }
-  const { pictures, frames, times } = await samplePictures(recording, signal)
+  const { pictures, frames, times } = await samplePictures(recording, signal, (done, total) =>
+    onProgress({ stage: 'reading', done, total })
+  )
   const [steering] = signalsAtFrames([steered], times, signalSettings.offsetSeconds)
   const known = frames.flatMap((frame, i) => {
     const value = steering?.values[frame]
@@ -74,7 +79,11 @@ interface Sampled {
 }
 
 /** Pictures spread evenly over the drive, or over its beginning where that alone can be had quickly. */
-async function samplePictures(recording: Recording, signal: AbortSignal): Promise<Sampled> {
+async function samplePictures(
+  recording: Recording,
+  signal: AbortSignal,
+  onProgress: (done: number, total: number) => void
+): Promise<Sampled> {
   const { source, width, height } = recording
   const small = { width: Math.min(width, MOST_WIDE), height: Math.round((Math.min(width, MOST_WIDE) / width) * height) }
   const resize = { ...small, filter: 'area' as const }
@@ -91,6 +100,7 @@ async function samplePictures(recording: Recording, signal: AbortSignal): Promis
     for await (const { frame, input } of decodeFrames({ ...plan, source: { type: 'images', files } }, signal)) {
       pictures.push({ rgb: input!, ...small })
       frames.push(chosen[frame]!.frame)
+      onProgress(pictures.length, chosen.length)
     }
   } else {
     for await (const { frame, time, input } of decodeFrames({ ...plan, source }, signal)) {
@@ -98,6 +108,7 @@ async function samplePictures(recording: Recording, signal: AbortSignal): Promis
       if (wanted(frame)) {
         pictures.push({ rgb: input!, ...small })
         frames.push(frame)
+        onProgress(frame, count)
       }
       if (frame + 1 >= count) break
     }

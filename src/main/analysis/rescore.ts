@@ -1,59 +1,79 @@
 import { createHash } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { FrameScore } from '../../shared/events.ts'
-import type { LaneKeyframe } from '../../shared/lanes.ts'
-import { createMaskPainter } from '../attention/regionMask.ts'
-import { scoreFrame } from '../attention/score.ts'
-import { detectorVersion } from '../lanes/detect.ts'
-import { regionAt } from '../lanes/regionAt.ts'
+import { createMassMeter, emptyMasses, type LaneMasses } from '../attention/laneMasses.ts'
+import { createTraitMeter, emptyTraits, type MapTraits } from '../attention/mapTraits.ts'
 import type { Cache } from '../store/cache.ts'
 import type { Library } from '../store/library.ts'
 import { canonicalJson } from '../store/runKey.ts'
+import { driveLanes, lanesMadeOf } from './driveLanes.ts'
 
 /** Raised with every change of how a map and a lane region become scores: older scores are then made again. */
-const SCORING_VERSION = 1
+const SCORING_VERSION = 2
 
 /** Maps read at a time: a few megabytes, and a few milliseconds between two turns of the event loop. */
 const CHUNK = 128
 
-/** A word for everything beside the maps that decides the scores of a run, and how many frames are scored. */
-export function scoringKey(keyframes: readonly LaneKeyframe[], frames: number): string {
-  const made = canonicalJson({ scoring: SCORING_VERSION, detector: detectorVersion, keyframes, frames })
+/**
+ * A word for everything beside the maps that decides the scores of a run, and how many frames are scored.
+ * @param lanes see lanesMadeOf
+ */
+export function scoringKey(lanes: unknown, frames: number): string {
+  const made = canonicalJson({ scoring: SCORING_VERSION, lanes, frames })
   return createHash('sha256').update(made).digest('hex').slice(0, 16)
 }
 
+/** How far the scoring of a run is. */
+export interface ScoringProgress {
+  done: number
+  total: number
+}
+
 /**
- * Scores every frame of a run that has a map against the lanes as they are now (drawn ones first, then detected
- * ones), and keeps all scores in one transaction. Maps are read in chunks, so memory does not grow with the drive.
- * Lanes that change meanwhile are taken into account.
+ * Measures every frame of a run that has a map against the lanes as they are now (see driveLanes), and keeps it all
+ * in one transaction. Maps are read in chunks, so memory does not grow with their size. Lanes that change meanwhile are taken into account.
  */
-export async function rescore(cache: Cache, library: Library, runId: string): Promise<void> {
+export async function rescore(
+  cache: Cache,
+  library: Library,
+  runId: string,
+  onProgress: (progress: ScoringProgress) => void = () => undefined
+): Promise<void> {
   const { driveId, key } = library.runs.get(runId)
   const drive = library.drives.get(driveId)
   const [first] = cache.maps(runId, 0, 1)
   if (!first) return
-  const paint = createMaskPainter(key.recipe, drive, first)
+  const total = cache.resultsDone(runId)
 
-  async function score(keyframes: readonly LaneKeyframe[]): Promise<FrameScore[]> {
-    const detected = cache.detectedRegions(detectorVersion)
-    const scores: FrameScore[] = []
-    for (;;) {
-      const maps = cache.maps(runId, scores.length, CHUNK)
-      if (maps.length === 0) return scores
+  /** Null where the run was removed meanwhile. */
+  async function measure(): Promise<{ masses: LaneMasses; traits: MapTraits | null } | null> {
+    const lanes = driveLanes(library, cache, library.drives.get(driveId))
+    const masses = emptyMasses(total)
+    const measureMasses = createMassMeter(key.recipe, drive, first!)
+    // Maps never change, so what they say by themselves is measured once.
+    const traits = cache.traits(runId)?.change.length === total ? null : emptyTraits(total)
+    const measureTraits = createTraitMeter(key.recipe, drive)
+    for (let frame = 0; frame < total;) {
+      const maps = cache.maps(runId, frame, Math.min(CHUNK, total - frame))
+      if (maps.length === 0) return null
       for (const map of maps) {
-        const region = regionAt(keyframes, detected, scores.length)
-        scores.push(scoreFrame(map, region && paint(region.polygon), region?.confidence ?? 0))
+        measureMasses(masses, frame, map, lanes.at(frame))
+        if (traits) measureTraits(traits, frame, map)
+        frame++
       }
+      onProgress({ done: frame, total })
       await nextTurn()
     }
+    return { masses, traits }
   }
 
   for (;;) {
-    const keyframes = library.lanes.get(driveId)
-    const scores = await score(keyframes)
-    const madeWith = scoringKey(keyframes, scores.length)
-    if (scoringKey(library.lanes.get(driveId), scores.length) !== madeWith) continue
-    cache.setScores(runId, madeWith, scores)
+    const madeWith = scoringKey(lanesMadeOf(library, library.drives.get(driveId)), total)
+    const measured = await measure()
+    if (!measured) return
+    const { masses, traits } = measured
+    if (traits) cache.setTraits(runId, traits)
+    if (scoringKey(lanesMadeOf(library, library.drives.get(driveId)), total) !== madeWith) continue
+    cache.setMasses(runId, madeWith, masses)
     return
   }
 }

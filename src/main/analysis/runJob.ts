@@ -4,8 +4,9 @@ import { lockDrive } from '../store/lock.ts'
 import { isDamage, isDiskTrouble } from '../store/sqlite.ts'
 import { openStore, type Store } from '../store/store.ts'
 import { framePass } from './framePass.ts'
-import type { JobMessage, JobSpec } from './jobMessages.ts'
+import type { JobMessage, JobSpec, Stage } from './jobMessages.ts'
 import { findLanes, keepDrive, keepSignals } from './keepDrive.ts'
+import { findModelLanes } from './modelLanes.ts'
 import { openJob, type Job } from './openJob.ts'
 import { keepOutputWarnings } from './outputWarnings.ts'
 import { planPass } from './passPlan.ts'
@@ -52,10 +53,13 @@ export async function runJob(spec: JobSpec, stop: AbortSignal, send: (message: J
       send({ type: 'progress', stage: 'decoding', frames })
     })
     frames = null
-    send({ type: 'progress', stage: 'scoring', frames })
+    const tell = (stage: Stage) => (done: number, total: number) =>
+      send({ type: 'progress', stage, frames: null, part: { done, total } })
     // Read again: a person may have corrected the signals while this job was running.
     await keepSignals(job.cache, job.recording, job.library.drives.get(job.drive.id).signalSettings)
-    findLanes(job)
+    await findLanes(job, stop, tell('lanes'))
+    await findModelLanes(job, stop, tell('lanes'))
+    send({ type: 'progress', stage: 'scoring', frames })
     if (stop.aborted) throw new CancelledError('The analysis was stopped.')
     keepOutputWarnings(job)
     await rescore(job.cache, job.library, spec.runId)

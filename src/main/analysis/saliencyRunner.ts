@@ -5,7 +5,7 @@ import { quantise } from '../../shared/saliencyMap.ts'
 import type { EngineId } from '../engine/engine.ts'
 import { referenceEngine } from '../engine/engines.ts'
 import type { Graph } from '../model/graph.ts'
-import { prepareInput } from '../model/prepareInput.ts'
+import { frameInput } from '../model/frameInput.ts'
 import type { Explained } from '../saliency/method.ts'
 import type { ResultRow } from '../store/resultTables.ts'
 import { explainOn, loadOn, tryEngines, type StartedEngine } from './engineTrial.ts'
@@ -22,16 +22,18 @@ export interface InputPicture {
 export interface SaliencyRunner {
   /** One row a picture. @throws InputError where the model gives something that is not a finite number */
   run(pictures: readonly InputPicture[]): Promise<ResultRow[]>
+  /** Sees pictures that have their rows: models of several frames need those before. */
+  remember(pictures: readonly InputPicture[]): void
   dispose(): void
 }
 
-/** Makes model input of pictures: float32 [batch, height, width, channels], in memory that is used again. */
+/** Makes model input of the next pictures: float32 [batch, height, width, depth], in memory that is used again. */
 function inputMaker(recipe: Recipe, graph: Graph): (pictures: readonly InputPicture[]) => Float32Array {
   const size = graph.input.shape.reduce((product, length) => product * length, 1)
-  const pixels = recipe.resize.width * recipe.resize.height
   const values = new Float32Array(BATCH * size)
+  const input = frameInput(recipe, graph)
   return (pictures) => {
-    pictures.forEach(({ rgb }, i) => prepareInput(rgb, pixels, recipe, values, i * size))
+    pictures.forEach(({ rgb }, i) => input.next(rgb, values, i * size))
     return values.subarray(0, pictures.length * size)
   }
 }
@@ -123,6 +125,9 @@ export async function startRunner(job: Job): Promise<SaliencyRunner> {
         explanation.graph,
         pictures.map(({ frame }) => frame)
       )
+    },
+    remember(pictures) {
+      toInput(pictures)
     },
     dispose() {
       started?.engine.dispose()

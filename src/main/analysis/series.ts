@@ -1,28 +1,16 @@
 import type { Series, Timeline } from '../../shared/api.ts'
+import { quantile } from '../../shared/quantile.ts'
 import type { Cache } from '../store/cache.ts'
 import type { Library } from '../store/library.ts'
 
 /** The part of the maps of a drive that the overlay shows at full strength or below it. */
 const REFERENCE_QUANTILE = 0.995
 
-/**
- * The value below which a part q (0..1) of the values lie, interpolated linearly between neighbours (type 7 of
- * Hyndman and Fan 1996); 0 for no values.
- */
-export function quantile(values: ArrayLike<number>, q: number): number {
-  if (values.length === 0) return 0
-  const sorted = Float64Array.from(values).sort()
-  const at = q * (sorted.length - 1)
-  const below = sorted[Math.floor(at)]!
-  const above = sorted[Math.ceil(at)]!
-  return below + (above - below) * (at - Math.floor(at))
-}
-
 /** The curves of a run, one value a frame that is analysed so far; scores are null until the run was scored. */
 export function readSeries(library: Library, cache: Cache, runId: string): Series {
   const { key } = library.runs.get(runId)
   const results = cache.results(runId)
-  const scores = cache.scores(runId)
+  const scores = cache.scores(runId, library.rules.get(runId)?.margin)
   const scales = results.filter(({ sum }) => sum > 0).map(({ scale }) => scale)
   return {
     predicted: results.map(({ steering }) => steering),

@@ -3,7 +3,7 @@ import { NotFoundError } from '../../shared/errors.ts'
 import type { FrameRange } from '../../shared/recording.ts'
 import type { Store } from '../store/store.ts'
 import { describeRun } from './describeRun.ts'
-import { JobMessage, type Stage } from './jobMessages.ts'
+import { JobMessage, type Part, type Stage } from './jobMessages.ts'
 import { createPace, type Pace } from './pace.ts'
 import type { RunningJob, Spawner } from './spawner.ts'
 
@@ -32,6 +32,8 @@ interface ActiveJob {
   stage: Stage
   /** Frames that the job said it was beginning with. */
   inFlight: FrameRange | null
+  /** How far the stage is, where the job says so. */
+  part: Part | null
   /** How the job said it ended; null while it has not. */
   outcome: Exclude<JobMessage, { type: 'progress' }> | null
   cancelled: boolean
@@ -68,6 +70,7 @@ export function createSupervisor({ spawner, store }: { spawner: Spawner; store: 
       process,
       stage: 'decoding',
       inFlight: null,
+      part: null,
       outcome: null,
       cancelled: false,
       pace: createPace(),
@@ -79,6 +82,7 @@ export function createSupervisor({ spawner, store }: { spawner: Spawner; store: 
       if (message.type === 'progress') {
         job.stage = message.stage
         job.inFlight = message.frames
+        job.part = message.part ?? null
       } else job.outcome = message
       changed()
     })
@@ -138,6 +142,7 @@ export function createSupervisor({ spawner, store }: { spawner: Spawner; store: 
 
   function progressNow({ id, state, done, total, error }: Run): Progress {
     const job = active?.runId === id ? active : null
+    if (job?.part) return { state, stage: job.stage, ...job.part, rate: null, secondsLeft: null, error }
     const rate = job?.pace.rate(done) ?? null
     return {
       state,

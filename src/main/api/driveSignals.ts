@@ -9,7 +9,8 @@ import { withSettings } from '../recording/signalSettings.ts'
 import type { StoredDrive } from '../store/driveTable.ts'
 import type { Store } from '../store/store.ts'
 import { body } from './checked.ts'
-import { openedRecording } from './openedDrive.ts'
+import { offsetFromPictures } from './offsetFromPictures.ts'
+import { openedRecording } from './openedRecording.ts'
 import type { Services } from './services.ts'
 
 /** The signals of a drive: what they are, what a person corrected, and what the numbers suggest. */
@@ -24,12 +25,24 @@ export function driveSignalRoutes({ store }: Services) {
     })
     .put('/:drive/signals', body(ChangeSignals), async (c) => {
       const drive = drives.get(c.req.param('drive'))
-      const recording = await openedRecording(drive.path, drive.openWith)
-      const settings = SignalSettings.parse({ ...drive.signalSettings, ...c.req.valid('json') })
-      drives.setSignalSettings(drive.id, settings)
-      await keepSignals(store.cache(drive.id), recording, settings)
-      return c.json(answer(store, drives.get(drive.id), recording))
+      return c.json(
+        await settle(store, drive, SignalSettings.parse({ ...drive.signalSettings, ...c.req.valid('json') }))
+      )
     })
+    .post('/:drive/signals/offset', async (c) =>
+      c.json(await offsetFromPictures(drives.get(c.req.param('drive')), c.req.raw.signal))
+    )
+    .delete('/:drive/signals', async (c) =>
+      c.json(await settle(store, drives.get(c.req.param('drive')), SignalSettings.parse({})))
+    )
+}
+
+/** Keeps settings and works the signals out anew. */
+async function settle(store: Store, drive: StoredDrive, settings: SignalSettings): Promise<DriveSignals> {
+  const recording = await openedRecording(drive.path, drive.openWith)
+  store.library.drives.setSignalSettings(drive.id, settings)
+  await keepSignals(store.cache(drive.id), recording, settings)
+  return answer(store, store.library.drives.get(drive.id), recording)
 }
 
 function answer(store: Store, drive: StoredDrive, recording: Recording): DriveSignals {

@@ -23,7 +23,7 @@ export function driveRoutes({ store, supervisor }: Services) {
     .get('/:drive', async (c) => c.json(await driveAnswer(drives.get(c.req.param('drive')))))
     .put('/:drive/place', body(RelinkDrive), async (c) => {
       const drive = await relinkDrive(store, drives.get(c.req.param('drive')), c.req.valid('json').path)
-      thumbnails.forget(drive.id)
+      await thumbnails.forget(drive.id)
       return c.json(drive)
     })
     .delete('/:drive', async (c) => {
@@ -31,7 +31,6 @@ export function driveRoutes({ store, supervisor }: Services) {
       for (const run of runs.list(id)) await supervisor.cancel(run.id)
       drives.remove(id)
       store.removeCache(id)
-      thumbnails.forget(id)
       return c.json({ ok: true as const })
     })
     .get('/:drive/thumbnail', async (c) => {

@@ -1,13 +1,14 @@
 import { Hono } from 'hono'
-import { AddEvent, JudgeEvent } from '../../shared/api.ts'
+import { AddEvent, ChangeEvent, MergeEvents, SplitEvent, Stretch } from '../../shared/api.ts'
 import { Rule } from '../../shared/events.ts'
-import { addEvent, judgeEvent, removeEvent, reviewedEvents } from '../report/reviewedEvents.ts'
+import { addEvent, changeEvent, mergeEvents, removeEvent, requireFrames, splitEvent } from '../report/editEvents.ts'
+import { previewRule, reviewedEvents } from '../report/reviewedEvents.ts'
 import { body } from './checked.ts'
 import type { Services } from './services.ts'
 
-/** The flagged stretches of a run, the rule that finds them, and what people say of them. */
+/** The flagged stretches of a run, the rule that finds them, and what people say of them and do to them. */
 export function eventRoutes({ store }: Services) {
-  const { runs, rules } = store.library
+  const { runs, rules, nominal } = store.library
   return new Hono()
     .get('/:run/events', (c) => c.json(reviewedEvents(store, runs.get(c.req.param('run')))))
     .put('/:run/rule', body(Rule), (c) => {
@@ -15,11 +16,31 @@ export function eventRoutes({ store }: Services) {
       rules.set(run.driveId, run.id, c.req.valid('json'))
       return c.json(reviewedEvents(store, run))
     })
+    .post('/:run/rule/preview', body(Rule), (c) =>
+      c.json(previewRule(store, runs.get(c.req.param('run')), c.req.valid('json')))
+    )
+    .put('/:run/nominal', body(Stretch), (c) => {
+      const run = runs.get(c.req.param('run'))
+      requireFrames(store, run, c.req.valid('json'))
+      nominal.set(run.driveId, c.req.valid('json'))
+      return c.json(reviewedEvents(store, run))
+    })
+    .delete('/:run/nominal', (c) => {
+      const run = runs.get(c.req.param('run'))
+      nominal.set(run.driveId, null)
+      return c.json(reviewedEvents(store, run))
+    })
     .post('/:run/events', body(AddEvent), (c) =>
       c.json(addEvent(store, runs.get(c.req.param('run')), c.req.valid('json')))
     )
-    .put('/:run/events/:event', body(JudgeEvent), (c) =>
-      c.json(judgeEvent(store, runs.get(c.req.param('run')), c.req.param('event'), c.req.valid('json')))
+    .post('/:run/events/merge', body(MergeEvents), (c) =>
+      c.json(mergeEvents(store, runs.get(c.req.param('run')), c.req.valid('json').events))
+    )
+    .post('/:run/events/:event/split', body(SplitEvent), (c) =>
+      c.json(splitEvent(store, runs.get(c.req.param('run')), c.req.param('event'), c.req.valid('json').at))
+    )
+    .put('/:run/events/:event', body(ChangeEvent), (c) =>
+      c.json(changeEvent(store, runs.get(c.req.param('run')), c.req.param('event'), c.req.valid('json')))
     )
     .delete('/:run/events/:event', (c) => {
       removeEvent(store, runs.get(c.req.param('run')), c.req.param('event'))

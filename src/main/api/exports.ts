@@ -5,6 +5,8 @@ import { buildReport } from '../report/buildReport.ts'
 import { csvOf } from '../report/csv.ts'
 import { reportHtml } from '../report/html.ts'
 import { npyOf } from '../report/npy.ts'
+import type { ReportModel } from '../report/reportModel.ts'
+import { findingsOf } from '../report/summary.ts'
 import { path, query } from './checked.ts'
 import { ConflictError } from './failures.ts'
 import type { Services } from './services.ts'
@@ -15,16 +17,16 @@ const types = { html: 'text/html; charset=utf-8', csv: 'text/csv; charset=utf-8'
 /** The report carries its pictures and its style inside, and nothing of it may run or load. */
 const reportPolicy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
 
-/** A run as a file to keep; `?inline=1` shows it instead of saving it. */
+/** What a run says as a whole, and the run as a file to keep; `?inline=1` shows the file instead of saving it. */
 export function exportRoutes({ store, supervisor, version }: Services) {
-  return new Hono().get(
-    '/:run/export/:format',
-    path(Wanted),
-    query(z.object({ inline: z.literal('1').optional() })),
-    (c) => {
+  const reportOf = (id: string): ReportModel =>
+    buildReport(store, store.library.runs.get(id), supervisor.describe(id), version)
+
+  return new Hono()
+    .get('/:run/findings', (c) => c.json(findingsOf(reportOf(c.req.param('run')))))
+    .get('/:run/export/:format', path(Wanted), query(z.object({ inline: z.literal('1').optional() })), (c) => {
       const { run: id, format } = c.req.valid('param')
-      const run = store.library.runs.get(id)
-      const report = buildReport(store, run, supervisor.describe(id), version)
+      const report = reportOf(id)
       if (report.frames === 0)
         throw new ConflictError('This run has no results yet; start it, and export when frames are analysed.')
 
@@ -43,8 +45,7 @@ export function exportRoutes({ store, supervisor, version }: Services) {
           await out.write(piece)
         }
       })
-    }
-  )
+    })
 }
 
 /** What every system takes as part of a file name. */

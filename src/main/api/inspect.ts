@@ -6,7 +6,7 @@ import { InputError } from '../../shared/errors.ts'
 import { openModel } from '../model/open.ts'
 import { SeveralRecordings } from '../recording/severalRecordings.ts'
 import { body } from './checked.ts'
-import { openedRecording } from './openedDrive.ts'
+import { openedRecording } from './openedRecording.ts'
 import { modelAnswer } from './openedModel.ts'
 
 /** What lies at a path, without keeping it: a recording or a model, and what is odd about it. */

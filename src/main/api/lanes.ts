@@ -1,13 +1,14 @@
 import { Hono } from 'hono'
 import { InputError } from '../../shared/errors.ts'
-import { LaneFile } from '../../shared/lanes.ts'
-import { rescore } from '../analysis/rescore.ts'
+import { ChangeLaneSettings, ImportLanes, LaneFile, LaneSettings } from '../../shared/lanes.ts'
+import { laneOverview } from '../analysis/laneOverview.ts'
 import { body } from './checked.ts'
+import { importLanes } from './laneImport.ts'
 import type { Services } from './services.ts'
 
-/** Lane polygons that a person drew on a drive. */
-export function laneRoutes({ store, supervisor }: Services) {
-  const { drives, lanes } = store.library
+/** The lanes of a drive: polygons a person drew, labels they brought, and what they decided about the sources. */
+export function laneRoutes({ store, scoring }: Services) {
+  const { drives, lanes, laneSettings, models } = store.library
   const laneFile = (driveId: string): LaneFile => ({ version: 1, keyframes: lanes.get(driveId) })
 
   return new Hono()
@@ -18,9 +19,29 @@ export function laneRoutes({ store, supervisor }: Services) {
       if (keyframes.some(({ frame }, i) => i > 0 && frame <= keyframes[i - 1]!.frame))
         throw new InputError("'keyframes' is wrong: they must be in rising frame order, one a frame.")
       lanes.set(drive.id, keyframes)
-      // A job that is still running scores with the new lanes when it comes to that.
-      for (const run of supervisor.list(drive.id))
-        if (run.state !== 'running') await rescore(store.cache(drive.id), store.library, run.id)
+      await scoring.scoreAnew(drive.id)
       return c.json(laneFile(drive.id))
+    })
+    .get('/:drive/lanes/scoring', (c) => c.json(scoring.progress(drives.get(c.req.param('drive')).id)))
+    .get('/:drive/lanes/sources', async (c) => c.json(await laneOverview(store, drives.get(c.req.param('drive')))))
+    .put('/:drive/lanes/sources', body(ChangeLaneSettings), async (c) => {
+      const drive = drives.get(c.req.param('drive'))
+      const settings = LaneSettings.parse({ ...laneSettings.settings(drive.id), ...c.req.valid('json') })
+      if (settings.model) models.get(settings.model.modelId)
+      laneSettings.setSettings(drive.id, settings)
+      await scoring.scoreAnew(drive.id)
+      return c.json(await laneOverview(store, drive))
+    })
+    .post('/:drive/lanes/imported', body(ImportLanes), async (c) => {
+      const drive = drives.get(c.req.param('drive'))
+      await importLanes(store, drive, c.req.valid('json'), c.req.raw.signal)
+      await scoring.scoreAnew(drive.id)
+      return c.json(await laneOverview(store, drive))
+    })
+    .delete('/:drive/lanes/imported', async (c) => {
+      const drive = drives.get(c.req.param('drive'))
+      laneSettings.setImported(drive.id, null)
+      await scoring.scoreAnew(drive.id)
+      return c.json(await laneOverview(store, drive))
     })
 }

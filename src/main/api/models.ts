@@ -4,16 +4,16 @@ import { RecipeFile } from '../model/model.ts'
 import { openModel } from '../model/open.ts'
 import { checkRecipe } from '../model/recipeFile.ts'
 import { body } from './checked.ts'
-import { addModel } from './openedModel.ts'
+import { addModel, withMethodsOfNow } from './openedModel.ts'
 import type { Services } from './services.ts'
 
 /** Steering models of the library. */
 export function modelRoutes({ store }: Services) {
   const { models } = store.library
   return new Hono()
-    .get('/', (c) => c.json(models.list()))
-    .post('/', body(AddModel), async (c) => c.json(await addModel(store, c.req.valid('json').path, false)))
-    .get('/:model', (c) => c.json(models.get(c.req.param('model'))))
+    .get('/', async (c) => c.json(await Promise.all(models.list().map((model) => withMethodsOfNow(store, model)))))
+    .post('/', body(AddModel), async (c) => c.json(await addModel(store, c.req.valid('json').path)))
+    .get('/:model', async (c) => c.json(await withMethodsOfNow(store, models.get(c.req.param('model')))))
     .put('/:model/recipe', body(RecipeFile), async (c) => {
       const { id, path, name } = models.get(c.req.param('model'))
       const { graph } = await openModel(path)

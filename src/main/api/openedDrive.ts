@@ -1,27 +1,21 @@
 import { access } from 'node:fs/promises'
 import { dirname, relative, resolve } from 'node:path'
 import type { Drive } from '../../shared/api.ts'
+import type { OpenWith } from '../../shared/recording.ts'
 import { keepSignals } from '../analysis/keepDrive.ts'
-import { probeVideo } from '../decode/probe.ts'
-import type { OpenChoices } from '../recording/format.ts'
-import { openRecording } from '../recording/open.ts'
 import type { Recording } from '../recording/recording.ts'
 import type { StoredDrive } from '../store/driveTable.ts'
 import type { Store } from '../store/store.ts'
 import { ConflictError } from './failures.ts'
-
-/** Opens what lies at a path a person gave, without decoding it. @throws InputError */
-export function openedRecording(path: string, choices: OpenChoices): Promise<Recording> {
-  return openRecording(resolve(path), { probe: probeVideo, ...absolute(choices) })
-}
+import { absolute, openAnew } from './openedRecording.ts'
 
 /**
  * Opens a recording and keeps it in the library. Where its content is known already (from another place, perhaps) that
  * drive gets the new path and keeps all that people made of it; its signals are read again.
  * @throws InputError
  */
-export async function addDrive(store: Store, path: string, choices: OpenChoices, sample: boolean): Promise<Drive> {
-  const recording = await openedRecording(path, choices)
+export async function addDrive(store: Store, path: string, choices: OpenWith, sample: boolean): Promise<Drive> {
+  const recording = await openAnew(path, choices)
   const known = store.library.drives.find(recording.fingerprint)
   if (known && known.path !== recording.path && choices.signals === undefined && known.openWith.signals !== undefined)
     return relinkDrive(store, known, path)
@@ -34,7 +28,7 @@ export async function addDrive(store: Store, path: string, choices: OpenChoices,
  */
 export async function relinkDrive(store: Store, drive: StoredDrive, path: string): Promise<Drive> {
   const choices = await movedAlong(drive, resolve(path))
-  const recording = await openedRecording(path, choices)
+  const recording = await openAnew(path, choices)
   if (recording.fingerprint !== drive.fingerprint)
     throw new ConflictError(
       `'${recording.name}' is another recording than '${drive.name}'; choose the one that was moved.`
@@ -43,7 +37,7 @@ export async function relinkDrive(store: Store, drive: StoredDrive, path: string
 }
 
 /** The table of signals of a drive that was moved: where it was, else where it lies if it came along, else none. */
-async function movedAlong({ path: before, openWith }: StoredDrive, after: string): Promise<OpenChoices> {
+async function movedAlong({ path: before, openWith }: StoredDrive, after: string): Promise<OpenWith> {
   const { signals, ...others } = openWith
   if (signals === undefined) return others
   const along = resolve(dirname(after), relative(dirname(before), signals))
@@ -51,14 +45,10 @@ async function movedAlong({ path: before, openWith }: StoredDrive, after: string
   return others
 }
 
-async function keep(store: Store, recording: Recording, choices: OpenChoices, sample: boolean): Promise<Drive> {
+async function keep(store: Store, recording: Recording, choices: OpenWith, sample: boolean): Promise<Drive> {
   const drive = store.library.drives.save(recording, { openWith: absolute(choices), sample })
   await keepSignals(store.cache(drive.id), recording, drive.signalSettings)
   return driveAnswer(drive)
-}
-
-function absolute(choices: OpenChoices): OpenChoices {
-  return choices.signals === undefined ? choices : { ...choices, signals: resolve(choices.signals) }
 }
 
 /** Warnings that are settled once a person said which way and in what unit the steering is. */
@@ -69,10 +59,13 @@ const PATIENCE = 500
 
 /** A drive as it goes over the wire. */
 export async function driveAnswer(stored: StoredDrive): Promise<Drive> {
-  const { fingerprint: _, openWith: __, signalSettings, ...drive } = stored
+  const { fingerprint: _, signalSettings, ...drive } = stored
   const settled = (['positive', 'unit'] as const).filter((what) => signalSettings[what] !== undefined)
-  const warnings = drive.warnings.filter(({ code }) => !settled.some((what) => SETTLED[what] === code))
-  const hasSteering = drive.hasSteering || Object.values(signalSettings.roles).includes('steering')
+  const chosen = Object.values(signalSettings.roles).includes('steering')
+  const warnings = drive.warnings.filter(
+    ({ code }) => !settled.some((what) => SETTLED[what] === code) && !(chosen && code === 'no-steering')
+  )
+  const hasSteering = drive.hasSteering || chosen
   return { ...drive, hasSteering, warnings, missing: await isMissing(drive.path) }
 }
 

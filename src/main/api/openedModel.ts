@@ -1,16 +1,23 @@
 import { resolve } from 'node:path'
 import type { Model } from '../../shared/api.ts'
+import { isExpected } from '../../shared/errors.ts'
 import type { MethodOffer } from '../../shared/methodSettings.ts'
 import type { SteeringModel } from '../model/model.ts'
 import { openModel } from '../model/open.ts'
+import { pictureOf } from '../model/sequence.ts'
 import type { Method, Target } from '../saliency/method.ts'
 import { methods } from '../saliency/methods.ts'
 import { shortId } from '../store/runKey.ts'
 import type { Store } from '../store/store.ts'
 
-/** Opens a model and keeps it in the library; a recipe that a person set stays. @throws InputError */
-export async function addModel(store: Store, path: string, sample: boolean): Promise<Model> {
-  return store.library.models.save(modelAnswer(await openModel(resolve(path)), sample))
+/**
+ * Opens a model and keeps it in the library; a recipe that a person set stays.
+ * @param sampleName of a model that comes with Lanegaze; null for any other, which has the name of its file
+ * @throws InputError
+ */
+export async function addModel(store: Store, path: string, sampleName: string | null = null): Promise<Model> {
+  const model = modelAnswer(await openModel(resolve(path)), sampleName !== null)
+  return store.library.models.save(sampleName === null ? model : { ...model, name: sampleName })
 }
 
 /** A model as it goes over the wire. */
@@ -22,7 +29,7 @@ export function modelAnswer(model: SteeringModel, sample: boolean): Model {
     path,
     format,
     hash,
-    input: [...graph.input.shape],
+    input: [...pictureOf(graph).shape],
     parameters,
     layers: graph.nodes.map((node) => ({ name: node.id, kind: node.op.type, shape: [...node.shape] })),
     recipe,
@@ -35,11 +42,47 @@ export function modelAnswer(model: SteeringModel, sample: boolean): Model {
   }
 }
 
+/** What a method is, whatever the model. */
+type About = Pick<MethodOffer, 'id' | 'label' | 'family' | 'signed' | 'caution'>
+
+function about({ id, label, family, signed, caution }: Method): About {
+  return { id, label, family, signed, caution }
+}
+
 function offer(method: Method, target: Target): MethodOffer {
-  const { id, label, signed, caution } = method
   const refused = method.refuse(target)
-  const about = { id, label, signed, caution, refused }
   // What does not run on the model has neither a cost there nor anything to choose.
-  if (refused) return { ...about, cost: 0, parameters: [] }
-  return { ...about, cost: method.cost(target, 'change'), parameters: [...method.parameters(target)] }
+  if (refused) return { ...about(method), refused, cost: 0, parameters: [] }
+  return {
+    ...about(method),
+    refused,
+    cost: method.cost(target, 'change'),
+    parameters: [...method.parameters(target)]
+  }
+}
+
+/**
+ * A stored model with the methods that there are now. What depends on the model alone is as it was stored; where the
+ * library knows nothing of a method for this model, because it is newer, the model's file is opened again. A file that is
+ * gone says so in the place of those methods.
+ */
+export async function withMethodsOfNow(store: Store, model: Model): Promise<Model> {
+  const stored = new Map(model.methods.map((known) => [known.id, known]))
+  if (methods.every(({ id }) => stored.has(id))) {
+    return { ...model, methods: methods.map((method) => ({ ...stored.get(method.id)!, ...about(method) })) }
+  }
+  try {
+    const fresh = modelAnswer(await openModel(model.path), model.sample)
+    if (fresh.hash === model.hash) return store.library.models.save({ ...fresh, name: model.name })
+  } catch (error) {
+    if (!isExpected(error)) throw error
+  }
+  const refused = `'${model.name}' is not at its place any more; open it again.`
+  return {
+    ...model,
+    methods: methods.map((method) => {
+      const known = stored.get(method.id)
+      return known ? { ...known, ...about(method) } : { ...about(method), refused, cost: 0, parameters: [] }
+    })
+  }
 }

@@ -1,3 +1,4 @@
+import type { Scoring } from '../analysis/scoring.ts'
 import type { Supervisor } from '../analysis/supervisor.ts'
 import type { Store } from '../store/store.ts'
 
@@ -5,6 +6,7 @@ import type { Store } from '../store/store.ts'
 export interface Services {
   store: Store
   supervisor: Supervisor
+  scoring: Scoring
   /** Of Lanegaze. */
   version: string
   /** A line for the log of the host. */

@@ -1,43 +1,69 @@
+import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { NotFoundError } from '../../shared/errors.ts'
 import { decodeFrames } from '../decode/decodeFrames.ts'
+import { thumbnailFile } from '../store/cache.ts'
 import type { Store } from '../store/store.ts'
-import { openedRecording } from './openedDrive.ts'
+import { openedRecording } from './openedRecording.ts'
 
-const width = 320
+const width = 640
+/** A library of a thousand drives asks for as many pictures; each takes a run of ffmpeg. */
+const parallel = 2
 
-/** First pictures of drives, decoded once a start. */
+/** First pictures of drives. Each is decoded once and then lies in the cache folder. */
 export function createThumbnails(store: Store): {
   of(driveId: string): Promise<Uint8Array>
-  forget(driveId: string): void
+  /** To be called where the cache of a drive is removed, or the drive lies elsewhere. */
+  forget(driveId: string): Promise<void>
 } {
-  const kept = new Map<string, Promise<Uint8Array>>()
+  const going = new Map<string, Promise<Uint8Array>>()
+  let running = 0
+  const waiting: (() => void)[] = []
+
+  async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    if (running >= parallel) await new Promise<void>((next) => waiting.push(next))
+    running++
+    try {
+      return await work()
+    } finally {
+      running--
+      waiting.shift()?.()
+    }
+  }
 
   async function decode(driveId: string): Promise<Uint8Array> {
     const drive = store.library.drives.get(driveId)
-    const recording = await openedRecording(drive.path, drive.openWith)
+    const { source, width: sourceWidth, height } = await openedRecording(drive.path, drive.openWith)
     const stop = new AbortController()
-    const plan = { from: 0, input: null, pictureWidth: width, viewWidth: null }
+    const plan = { source, width: sourceWidth, height, from: 0, input: null, pictureWidth: width, viewWidth: null }
     try {
-      const { source, width: sourceWidth, height } = recording
-      for await (const { picture } of decodeFrames({ ...plan, source, width: sourceWidth, height }, stop.signal))
-        if (picture) return picture
+      for await (const { picture } of decodeFrames(plan, stop.signal)) if (picture) return picture
     } finally {
       stop.abort()
     }
     throw new NotFoundError(`No picture of '${drive.name}' can be decoded.`)
   }
 
+  async function find(driveId: string): Promise<Uint8Array> {
+    const file = thumbnailFile(store.dataDir, driveId)
+    const kept = await readFile(file).catch(() => null)
+    if (kept) return kept
+    const picture = await inTurn(() => decode(driveId))
+    // A cache that cannot be written costs time only.
+    await writeFile(`${file}.part`, picture)
+      .then(() => rename(`${file}.part`, file))
+      .catch(() => undefined)
+    return picture
+  }
+
   return {
     of(driveId) {
-      let picture = kept.get(driveId)
+      let picture = going.get(driveId)
       if (!picture) {
-        picture = decode(driveId)
-        kept.set(driveId, picture)
-        // A file that is back tomorrow gets another chance.
-        picture.catch(() => kept.delete(driveId))
+        picture = find(driveId).finally(() => going.delete(driveId))
+        going.set(driveId, picture)
       }
       return picture
     },
-    forget: (driveId) => void kept.delete(driveId)
+    forget: (driveId) => rm(thumbnailFile(store.dataDir, driveId), { force: true })
   }
 }

@@ -36,3 +36,9 @@ export function overlapOf(a: FrameRange, b: FrameRange): number {
   if (shared <= 0) return 0
   return shared / (Math.max(a.last, b.last) - Math.min(a.first, b.first) + 1)
 }
+
+/** The part of a frame range (0..1) that lies within another. */
+export function partWithin(range: FrameRange, other: FrameRange): number {
+  const shared = Math.min(range.last, other.last) - Math.max(range.first, other.first) + 1
+  return Math.max(0, shared) / (range.last - range.first + 1)
+}

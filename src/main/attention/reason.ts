@@ -7,6 +7,7 @@ const inWords: Record<keyof Zones, string> = {
   above: 'above the horizon',
   below: 'below the lanes'
 }
+const zoneNames = ['left', 'right', 'above', 'below'] as const
 
 /** A further place is named from this share of all attention on. */
 const NOTABLE = 0.2
@@ -17,26 +18,54 @@ const NOTABLE = 0.2
  * Such as 'attention off the lanes for 1.4 s, 71 % of it above the horizon, 9 % in the lanes'.
  */
 export function reason(scores: readonly FrameScore[], range: FrameRange, seconds: number): string {
-  const mean: Zones = { left: 0, right: 0, above: 0, below: 0 }
-  let inLanes = 0
-  let frames = 0
-  for (let frame = range.first; frame <= range.last; frame++) {
-    const { zones, share } = scores[frame]!
-    if (!zones || share === null) continue
-    for (const zone of zoneNames) mean[zone] += zones[zone]
-    inLanes += share
-    frames++
-  }
-  const zone = zoneNames.reduce((best, candidate) => (mean[candidate] > mean[best] ? candidate : best))
-  const part = (sum: number): number => sum / Math.max(1, frames)
-  const percent = (sum: number): string => `${Math.round(100 * part(sum))} %`
-  const places = zoneNames
-    .filter((candidate) => candidate !== zone && part(mean[candidate]) >= NOTABLE)
-    .map((candidate) => `${percent(mean[candidate])} ${inWords[candidate]}`)
+  const { zones, inLanes } = meanShares(scores, range)
+  const zone = mostIn(zones)
   const off = zone === 'left' || zone === 'right' ? inWords[zone] : 'off the lanes'
   const there = zone === 'left' || zone === 'right' ? 'there' : inWords[zone]
-  const stretch = `attention ${off} for ${seconds.toFixed(1)} s`
-  return [stretch, `${percent(mean[zone])} of it ${there}`, ...places, `${percent(inLanes)} in the lanes`].join(', ')
+  return [
+    `attention ${off} for ${seconds.toFixed(1)} s`,
+    `${percent(zones[zone])} of it ${there}`,
+    ...furtherPlaces(zones, zone),
+    `${percent(inLanes)} in the lanes`
+  ].join(', ')
 }
 
-const zoneNames = ['left', 'right', 'above', 'below'] as const
+/** What a stretch that a person marked shows, in words; it need not be one in which attention left the lanes. */
+export function reasonByHand(scores: readonly FrameScore[], range: FrameRange, seconds: number): string {
+  const { zones, inLanes, frames } = meanShares(scores, range)
+  const marked = `marked by hand, ${seconds.toFixed(1)} s`
+  if (frames === 0) return marked
+  return [marked, `${percent(inLanes)} of attention in the lanes`, ...furtherPlaces(zones, null)].join(', ')
+}
+
+function meanShares(
+  scores: readonly FrameScore[],
+  { first, last }: FrameRange
+): { zones: Zones; inLanes: number; frames: number } {
+  const zones: Zones = { left: 0, right: 0, above: 0, below: 0 }
+  let inLanes = 0
+  let frames = 0
+  for (let frame = first; frame <= last; frame++) {
+    const score = scores[frame]
+    if (!score?.zones || score.share === null) continue
+    for (const zone of zoneNames) zones[zone] += score.zones[zone]
+    inLanes += score.share
+    frames++
+  }
+  for (const zone of zoneNames) zones[zone] /= Math.max(1, frames)
+  return { zones, inLanes: inLanes / Math.max(1, frames), frames }
+}
+
+function mostIn(zones: Zones): keyof Zones {
+  return zoneNames.reduce((best, candidate) => (zones[candidate] > zones[best] ? candidate : best))
+}
+
+function furtherPlaces(zones: Zones, named: keyof Zones | null): string[] {
+  return zoneNames
+    .filter((zone) => zone !== named && zones[zone] >= NOTABLE)
+    .map((zone) => `${percent(zones[zone])} ${inWords[zone]}`)
+}
+
+function percent(part: number): string {
+  return `${Math.round(100 * part)} %`
+}

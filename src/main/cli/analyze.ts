@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises'
 import { performance } from 'node:perf_hooks'
 import type { Drive, EventList, Model, Progress, Run } from '../../shared/api.ts'
 import { CancelledError, InputError, sentence } from '../../shared/errors.ts'
-import type { LaneFile } from '../../shared/lanes.ts'
 import { methodIds, type App } from '../app.ts'
 import { answer, clientOf, failureOf, type Client } from './client.ts'
 import type { AnalyzeOptions } from './commandLine.ts'
+import { useLanes } from './lanes.ts'
 import { createProgressLine } from './progressLine.ts'
 
 const defaultMethod = methodIds[0]!
@@ -30,13 +30,13 @@ export interface AnalyzeResult {
  */
 export async function analyze(app: App, options: AnalyzeOptions, stop: AbortSignal): Promise<AnalyzeResult> {
   const api = clientOf(app)
-  const { recording, signals } = options
-  const drive = await answer<Drive>(api.drives.$post({ json: { path: recording, ...(signals ? { signals } : {}) } }))
+  const { recording, openWith } = options
+  const drive = await answer<Drive>(api.drives.$post({ json: { path: recording, ...openWith } }))
   const model = await answer<Model>(api.models.$post({ json: { path: options.model } }))
   if (options.recipe !== undefined) await useRecipe(api, model.id, options.recipe)
   if (options.lanes !== undefined) {
-    const json = (await readJson(options.lanes)) as LaneFile // checked by the route
-    await answer(api.drives[':drive'].lanes.$put({ param: { drive: drive.id }, json }))
+    const { lanes, laneFormat, laneValue } = options
+    await useLanes(api, drive.id, { lanes, laneFormat, laneValue })
   }
 
   const { method = defaultMethod, explain, engine, settings } = options

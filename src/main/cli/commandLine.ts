@@ -1,6 +1,8 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { sentence } from '../../shared/errors.ts'
+import { LabelFormat } from '../../shared/lanes.ts'
 import type { MethodSettings } from '../../shared/methodSettings.ts'
+import type { OpenWith } from '../../shared/recording.ts'
 import { methodIds } from '../app.ts'
 
 /** The command was called in a way it does not know; exit status 2. */
@@ -9,7 +11,7 @@ export class UsageError extends Error {}
 export type Command =
   | { name: 'help' }
   | { name: 'version' }
-  | { name: 'info'; path: string; signals: string | undefined; json: boolean; dataDir: string | undefined }
+  | { name: 'info'; path: string; openWith: OpenWith; json: boolean; dataDir: string | undefined }
   | ({ name: 'analyze' } & AnalyzeOptions)
   | ({ name: 'recipe' } & RecipeOptions)
   | { name: 'export'; run: string; format: ExportFormat; out: string; dataDir: string | undefined }
@@ -18,13 +20,15 @@ export type Command =
 export interface AnalyzeOptions {
   recording: string
   model: string
-  signals: string | undefined
+  openWith: OpenWith
   recipe: string | undefined
   method: string | undefined
   explain: (typeof explains)[number] | undefined
   /** The method's parameters by their names. */
   settings: MethodSettings | undefined
   lanes: string | undefined
+  laneFormat?: LabelFormat | undefined
+  laneValue?: number | undefined
   engine: (typeof engines)[number] | undefined
   dataDir: string | undefined
   json: boolean
@@ -33,35 +37,39 @@ export interface AnalyzeOptions {
 export interface RecipeOptions {
   recording: string
   model: string
-  signals: string | undefined
+  openWith: OpenWith
   dataDir: string | undefined
   json: boolean
 }
 
 const explains = ['left', 'right', 'change'] as const
 const engines = ['auto', 'ort', 'ort-gpu', 'tf-native', 'tf-wasm'] as const
-const formats = ['html', 'csv', 'npy'] as const
+const formats = ['html', 'csv', 'npy', 'lanes'] as const
 export type ExportFormat = (typeof formats)[number]
 
 export const usage = `Lanegaze shows what a steering model looked at, frame by frame, and where its attention left the lanes.
 
-  lanegaze info PATH [--signals FILE] [--json]
-      A recording or a model: what it is, and what is odd about it.
-  lanegaze analyze RECORDING --model MODEL [--signals FILE] [--recipe FILE]
+  lanegaze info PATH [OPENING] [--json]
+      A recording or a model: what it is, what can be chosen in it, and what is odd about it.
+  lanegaze analyze RECORDING --model MODEL [OPENING] [--recipe FILE]
            [--method ${methodIds.join('|')}] [--explain ${explains.join('|')}]
-           [--set PARAMETER=VALUE]... [--lanes FILE] [--engine ${engines.join('|')}] [--json]
+           [--set PARAMETER=VALUE]... [--lanes FILE|FOLDER] [--engine ${engines.join('|')}] [--json]
       A prediction and a map for every frame, and the stretches that left the lanes.
       The same command again goes on where it stopped, or gives the result at once.
-  lanegaze recipe RECORDING --model MODEL [--signals FILE] [--json]
+  lanegaze recipe RECORDING --model MODEL [OPENING] [--json]
       Which preparation of the pictures makes the model steer as the recording was steered.
   lanegaze export RUN --format ${formats.join('|')} --out PATH
-      A report for people (html), numbers by frame (csv), or the maps (npy).
+      A report for people (html), numbers by frame (csv), the maps (npy), or the lanes that were drawn (lanes).
   lanegaze serve [PATH] [--port N] [--open]
       The app as a page for this machine only; prints its address.
   lanegaze open PATH
       The same, on a recording or a model, in your browser.
   lanegaze help | version
 
+OPENING is what to open a recording with: --signals FILE (a CSV of signals), --camera NAME, --topic NAME (of pictures),
+--steering NAME (of the signal that is the steering).
+--lanes takes lanes that were exported, or labels: TuSimple, CULane, BDD100K, comma10k or PNG masks. Where masks do not
+tell what they are: --lane-format ${LabelFormat.options.join('|')}, --lane-value N (of the pixels that are lane).
 Everywhere: --data-dir DIR (where the library and the cache are; also LANEGAZE_DATA_DIR).
 Results go to standard output, progress to standard error. Exit status: 0 done, 1 failed, 2 wrong usage.
 `
@@ -83,21 +91,21 @@ export function parseCommandLine(words: readonly string[]): Command {
     case '--version':
       return { name: 'version' }
     case 'info': {
-      const { values, positionals } = parsed(rest, { signals: text, json: flag, 'data-dir': text })
+      const { values, positionals } = parsed(rest, { ...opening, json: flag, 'data-dir': text })
       const path = only(positionals, 'info', 'PATH')
-      return { name, path, signals: values.signals, json: values.json ?? false, dataDir: values['data-dir'] }
+      return { name, path, openWith: openWith(values), json: values.json ?? false, dataDir: values['data-dir'] }
     }
     case 'analyze':
       return analyzeCommand(rest)
     case 'recipe': {
-      const { values, positionals } = parsed(rest, { model: text, signals: text, json: flag, 'data-dir': text })
+      const { values, positionals } = parsed(rest, { ...opening, model: text, json: flag, 'data-dir': text })
       const recording = only(positionals, 'recipe', 'RECORDING')
       const model = required('recipe', '--model', values.model)
       return {
         name,
         recording,
         model,
-        signals: values.signals,
+        openWith: openWith(values),
         json: values.json ?? false,
         dataDir: values['data-dir']
       }
@@ -126,13 +134,15 @@ export function parseCommandLine(words: readonly string[]): Command {
 
 function analyzeCommand(words: string[]): Command {
   const { values, positionals } = parsed(words, {
+    ...opening,
     model: text,
-    signals: text,
     recipe: text,
     method: text,
     explain: text,
     set: { type: 'string', multiple: true },
     lanes: text,
+    'lane-format': text,
+    'lane-value': text,
     engine: text,
     'data-dir': text,
     json: flag
@@ -141,12 +151,17 @@ function analyzeCommand(words: string[]): Command {
     name: 'analyze',
     recording: only(positionals, 'analyze', 'RECORDING'),
     model: required('analyze', '--model', values.model),
-    signals: values.signals,
+    openWith: openWith(values),
     recipe: values.recipe,
     method: values.method === undefined ? undefined : oneOf('--method', methodIds, values.method),
     explain: values.explain === undefined ? undefined : oneOf('--explain', explains, values.explain),
     settings: values.set && settingsOf(values.set),
     lanes: values.lanes,
+    laneFormat:
+      values['lane-format'] === undefined
+        ? undefined
+        : oneOf('--lane-format', LabelFormat.options, values['lane-format']),
+    laneValue: values['lane-value'] === undefined ? undefined : wholeNumber('--lane-value', values['lane-value']),
     engine: values.engine === undefined ? undefined : oneOf('--engine', engines, values.engine),
     dataDir: values['data-dir'],
     json: values.json ?? false
@@ -167,6 +182,22 @@ function settingsOf(words: readonly string[]): MethodSettings {
 
 const text = { type: 'string' } as const
 const flag = { type: 'boolean' } as const
+/** What a recording is opened with. */
+const opening = { signals: text, camera: text, topic: text, steering: text } as const
+
+function openWith({
+  signals,
+  camera,
+  topic,
+  steering
+}: { [Option in keyof typeof opening]?: string | undefined }): OpenWith {
+  return {
+    ...(signals && { signals }),
+    ...(camera && { camera }),
+    ...(topic && { topic }),
+    ...(steering && { steering })
+  }
+}
 
 function parsed<const Options extends NonNullable<ParseArgsConfig['options']>>(args: string[], options: Options) {
   try {
@@ -193,6 +224,11 @@ function oneOf<T extends string>(option: string, choices: readonly T[], value: s
   const choice = choices.find((candidate) => candidate === value)
   if (choice === undefined) throw new UsageError(`${option} is one of ${choices.join(', ')}, not '${value}'.`)
   return choice
+}
+
+function wholeNumber(option: string, value: string): number {
+  if (!/^\d{1,9}$/.test(value)) throw new UsageError(`${option} is a whole number, not '${value}'.`)
+  return Number(value)
 }
 
 function portOf(value: string | undefined): number {

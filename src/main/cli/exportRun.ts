@@ -3,8 +3,9 @@ import { rename, rm } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { InputError, sentence } from '../../shared/errors.ts'
+import type { Run } from '../../shared/api.ts'
 import type { App } from '../app.ts'
-import { clientOf, failureOf } from './client.ts'
+import { answer, clientOf, failureOf, type Client } from './client.ts'
 import type { ExportFormat } from './commandLine.ts'
 
 /**
@@ -12,10 +13,7 @@ import type { ExportFormat } from './commandLine.ts'
  * @throws InputError
  */
 export async function exportRun(app: App, run: string, format: ExportFormat, out: string): Promise<void> {
-  const response: Response = await clientOf(app).runs[':run'].export[':format'].$get({
-    param: { run, format },
-    query: {}
-  })
+  const response = await exported(clientOf(app), run, format)
   if (!response.ok || !response.body) throw new InputError(await failureOf(response))
   const target = resolve(out)
   const unfinished = join(dirname(target), `.lanegaze-${process.pid}.part`)
@@ -28,4 +26,10 @@ export async function exportRun(app: App, run: string, format: ExportFormat, out
       cause: error
     })
   }
+}
+
+async function exported(api: Client, run: string, format: ExportFormat): Promise<Response> {
+  if (format !== 'lanes') return api.runs[':run'].export[':format'].$get({ param: { run, format }, query: {} })
+  const { driveId } = await answer<Run>(api.runs[':run'].$get({ param: { run } }))
+  return api.drives[':drive'].lanes.$get({ param: { drive: driveId } })
 }

@@ -37,7 +37,8 @@ export function inWords({ stage, done, total, rate, secondsLeft }: Progress): st
   const part = total > 0 ? ` (${Math.floor((done / total) * 100)} %)` : ''
   const pace = rate === null ? '' : `, ${rate.toFixed(1)} a second`
   const left = secondsLeft === null ? '' : `, ${duration(secondsLeft)} left`
-  return `analysing: ${done} of ${total} frames${part}${pace}${left}`
+  const doing = stage === 'lanes' ? 'finding the lanes' : 'analysing'
+  return `${doing}: ${done} of ${total} frames${part}${pace}${left}`
 }
 
 function duration(seconds: number): string {

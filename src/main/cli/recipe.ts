@@ -8,9 +8,9 @@ import type { RecipeOptions } from './commandLine.ts'
 const SHOWN = 8
 
 /** Tries the plausible recipes of a model on a recording with steering. @throws InputError */
-export async function searchRecipe(app: App, { recording, model, signals }: RecipeOptions): Promise<RecipeSearch> {
+export async function searchRecipe(app: App, { recording, model, openWith }: RecipeOptions): Promise<RecipeSearch> {
   const api = clientOf(app)
-  const drive = await answer<Drive>(api.drives.$post({ json: { path: recording, ...(signals ? { signals } : {}) } }))
+  const drive = await answer<Drive>(api.drives.$post({ json: { path: recording, ...openWith } }))
   const opened = await answer<Model>(api.models.$post({ json: { path: model } }))
   const search = api.models[':model']['recipe-search']
   return answer<RecipeSearch>(search.$post({ param: { model: opened.id }, json: { driveId: drive.id } }))

@@ -7,7 +7,7 @@ import type { OpOf, Pads, Shape, Weights } from '../model/graph.ts'
  * times faster.
  */
 export interface SubPixelForm {
-  /** [qy, qx, in, sy * sx * out], channels in the order phase row, phase column, out. */
+  /** [qy, qx, in / groups, sy * sx * out], channels in the order group, phase row, phase column, out of that group. */
   kernel: Weights
   /** Zero padding of the input before the convolution. */
   pads: Pads
@@ -18,19 +18,25 @@ export interface SubPixelForm {
 
 /** The sub-pixel form of a transposed convolution from `input` to `output` (shapes [height, width, channels]). */
 export function subPixelForm(op: OpOf<'conv2d-transpose'>, input: Shape, output: Shape): SubPixelForm {
-  const [kh, kw, out, depth] = [0, 1, 2, 3].map((axis) => op.kernel.shape[axis]!) as [number, number, number, number]
+  const [kh, kw, out, whole] = [0, 1, 2, 3].map((axis) => op.kernel.shape[axis]!) as [number, number, number, number]
+  const groups = op.groups ?? 1
+  const depth = whole / groups
   const [sy, sx] = op.strides
   const [qy, qx] = [Math.ceil(kh / sy), Math.ceil(kw / sx)]
-  const data = new Float32Array(qy * qx * depth * sy * sx * out)
+  const phases = sy * sx
+  const channels = groups * phases * out
+  const data = new Float32Array(qy * qx * depth * channels)
   for (let ky = 0; ky < kh; ky++) {
     for (let kx = 0; kx < kw; kx++) {
       const phase = (ky % sy) * sx + (kx % sx)
       // Tap k reaches the pixel from floor(k / s) pixels before it: a correlation holds the taps in reverse.
       const tap = (qy - 1 - Math.floor(ky / sy)) * qx + (qx - 1 - Math.floor(kx / sx))
       for (let o = 0; o < out; o++) {
-        for (let d = 0; d < depth; d++) {
-          const value = op.kernel.data[((ky * kw + kx) * out + o) * depth + d]!
-          data[(tap * depth + d) * (sy * sx * out) + phase * out + o] = value
+        for (let d = 0; d < whole; d++) {
+          const group = Math.floor(d / depth)
+          const channel = (group * phases + phase) * out + o
+          data[(tap * depth + (d % depth)) * channels + channel] =
+            op.kernel.data[((ky * kw + kx) * out + o) * whole + d]!
         }
       }
     }
@@ -38,7 +44,7 @@ export function subPixelForm(op: OpOf<'conv2d-transpose'>, input: Shape, output:
   const rows = extent(input[0]!, output[0]!, qy, sy, op.pads[0])
   const columns = extent(input[1]!, output[1]!, qx, sx, op.pads[3])
   return {
-    kernel: { shape: [qy, qx, depth, sy * sx * out], data },
+    kernel: { shape: [qy, qx, depth, channels], data },
     pads: [rows.before, columns.after, rows.after, columns.before],
     top: rows.start,
     left: columns.start

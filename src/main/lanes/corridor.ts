@@ -1,9 +1,8 @@
-import type { Polygon } from '../../shared/lanes.ts'
+import { CORRIDOR_MARGIN, type Polygon } from '../../shared/lanes.ts'
 import type { LaneBoundaries } from './laneBoundaries.ts'
 import { axisAt, rowOf, type RoadShape } from './roadShape.ts'
 
-/** The corridor is the ego lane widened by this many lane widths on each side: the markings belong to it. */
-export const CORRIDOR_MARGIN = 0.15
+export { CORRIDOR_MARGIN }
 
 /** The corridor ends this near to the horizon (0 at the horizon, 1 at the bottom of the picture). */
 const FAR_END = 0.06

@@ -1,14 +1,16 @@
 import { z } from 'zod'
 import type { LaneRegion } from '../../shared/lanes.ts'
 import { corridorPolygon } from './corridor.ts'
+import { smoothingPasses, type SmoothingStep } from './gridSmoother.ts'
 import { laneBoundaries } from './laneBoundaries.ts'
 import { roadOverDrive } from './roadOverDrive.ts'
+import { roadChroma } from './roadChroma.ts'
 import type { PaintPoints } from './roadShape.ts'
 import { createRowRidges } from './rowRidges.ts'
 import { linkStrokes } from './strokes.ts'
 
 /** Raised with every change of what the detector finds: older evidence and regions are then computed again. */
-export const detectorVersion = 1
+export const detectorVersion = 2
 
 /** What one frame shows of lane markings; small, and all that the detector keeps of a frame. */
 export const LaneEvidence = z.object({
@@ -45,8 +47,9 @@ export function createLaneDetector({ width, height }: { width: number; height: n
     frame: (rgb) => {
       if (rgb.length !== width * height * 3)
         throw new RangeError(`${rgb.length} bytes are not a ${width}x${height} picture`)
+      const road = roadChroma(rgb, width, height)
       const rows = []
-      for (let y = height - 1; y >= TOP * height; y -= rowStep) rows.push(rowRidges(rgb, y))
+      for (let y = height - 1; y >= TOP * height; y -= rowStep) rows.push(rowRidges(rgb, y, road))
       const strokes = linkStrokes(rows, width).map(({ from, x, strength }) => ({
         from,
         strength: Math.round(strength * 100),
@@ -57,6 +60,8 @@ export function createLaneDetector({ width, height }: { width: number; height: n
   }
 }
 
+type Regions = (LaneRegion | null)[]
+
 /**
  * Where the ego lane is in every frame of a drive, from the evidence of all its frames: the shape of the road, then
  * the lane's boundaries on it, both smoothed over time in both directions. Regions of any confidence are given;
@@ -65,18 +70,40 @@ export function createLaneDetector({ width, height }: { width: number; height: n
  * @param evidence one a frame; null where there was no picture
  * @param rate frames a second
  */
-export function smoothLanes(evidence: readonly (LaneEvidence | null)[], rate: number): (LaneRegion | null)[] {
+export function smoothLanes(evidence: readonly (LaneEvidence | null)[], rate: number): Regions {
+  const steps = smoothLanesInSteps(evidence, rate)
+  for (;;) {
+    const { done, value } = steps.next()
+    if (done) return value
+  }
+}
+
+/** As `smoothLanes`, in steps of about half a second: yields how much of the work is done, 0..1. */
+export function* smoothLanesInSteps(
+  evidence: readonly (LaneEvidence | null)[],
+  rate: number
+): Generator<number, Regions> {
   const first = evidence.find((frame) => frame !== null)
   if (!first) return evidence.map(() => null)
   const points = evidence.map((frame) => (frame ? pointsOf(frame) : null))
-  const road = roadOverDrive(points, rate)
+  const road = yield* parts(roadOverDrive(points, rate), evidence.length)
   if (!road) return evidence.map(() => null)
-  const lanes = laneBoundaries(points, road.shapes, first.height / first.width, rate)
+  const aspect = first.height / first.width
+  const lanes = yield* parts(laneBoundaries(points, road.shapes, aspect, rate), evidence.length)
   return lanes.map((lane, frame) => ({
     polygon: corridorPolygon(road.shapes[frame]!, lane),
     confidence: lane.confidence * road.certainty,
     source: 'detected'
   }))
+}
+
+/** Each pass counts the same. */
+function* parts<T>(steps: Generator<SmoothingStep, T>, frames: number): Generator<number, T> {
+  for (;;) {
+    const { done, value } = steps.next()
+    if (done) return value
+    yield (smoothingPasses.indexOf(value.pass) + value.done / frames) / smoothingPasses.length
+  }
 }
 
 /** A stroke that is as high as this part of the picture counts fully; grain, leaves and cars make shorter ones. */

@@ -18,6 +18,13 @@ export interface GridModel {
   evidence: (frame: number, out: Float32Array) => void
 }
 
+/** The smoothings of a drive, one after the other, and how many of its frames one has done. */
+export interface SmoothingStep {
+  pass: (typeof smoothingPasses)[number]
+  done: number
+}
+export const smoothingPasses = ['direction', 'shape', 'boundaries'] as const
+
 const CHUNK = 400
 /** Frames behind a chunk that still bear on it. */
 const LOOK_AHEAD = 80
@@ -25,13 +32,14 @@ const LOOK_AHEAD = 80
 /**
  * Runs the model over frames 0..frames-1 and hands over each frame's posterior (cells and 'unknown', summing to 1)
  * in frame order. The array holds only during the call. Memory does not grow with the drive: the backward pass
- * begins a few seconds after each chunk.
+ * begins a few seconds after each chunk. Yields the number of frames done after each chunk; nothing happens between
+ * two of them.
  */
-export function smoothOnGrid(
+export function* smoothOnGrid(
   model: GridModel,
   frames: number,
   receive: (frame: number, posterior: Float32Array) => unknown
-): void {
+): Generator<number, void> {
   const states = model.start.length + 1
   const kept = Math.min(frames, CHUNK + LOOK_AHEAD)
   const likelihoods = Array.from({ length: kept }, () => new Float32Array(states))
@@ -41,15 +49,20 @@ export function smoothOnGrid(
   const state = new Float32Array(states)
   state.set(model.start)
   normalise(state)
+  let known = 0
   for (let begin = 0; begin < frames; begin += CHUNK) {
+    // What the chunk before saw of this one need not be looked at again.
+    likelihoods.push(...likelihoods.splice(0, Math.max(0, Math.min(CHUNK, begin))))
     const end = Math.min(frames, begin + CHUNK)
     const seen = Math.min(frames, end + LOOK_AHEAD)
     let next: Float32Array = state
     for (let frame = begin; frame < seen; frame++) {
       const likelihood = likelihoods[frame - begin]!
       const forward = forwards[frame - begin]!
-      model.evidence(frame, likelihood)
-      exponentiate(likelihood)
+      if (frame >= known) {
+        model.evidence(frame, likelihood)
+        exponentiate(likelihood)
+      }
       forward.set(next)
       if (frame > 0) move(model, forward, scratch)
       multiply(forward, likelihood)
@@ -68,7 +81,9 @@ export function smoothOnGrid(
       moveBack(model, backward, scratch)
       normalise(backward)
     }
+    known = seen
     for (let frame = begin; frame < end; frame++) receive(frame, forwards[frame - begin]!)
+    yield end
   }
 }
 

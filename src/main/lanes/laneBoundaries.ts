@@ -1,4 +1,4 @@
-import { meanAroundPeak, smoothOnGrid } from './gridSmoother.ts'
+import { meanAroundPeak, smoothOnGrid, type SmoothingStep } from './gridSmoother.ts'
 import { learntWidths, typicalWidths } from './laneWidths.ts'
 import { lateralOfPlace, paintNats, PLACES, STEP } from './lateralPaint.ts'
 import { createRangeMax } from './rangeMax.ts'
@@ -30,8 +30,12 @@ const CLEAR_PAINT = 0.5
 const UNKNOWN = 0.2
 /** The camera's distance from the middle of its lane, standard deviation in lane widths. */
 const WITHIN_LANE = 0.27
-/** The prior of widths and of the place within the lane holds in every frame, not only where a track starts. */
-const PRIOR_TRUST = 0.25
+/**
+ * The prior of widths and of the place within the lane holds in every frame, not only where a track starts: lanes keep
+ * their width. Its peak alone counts for less, or a road without paint would have lanes by the prior.
+ */
+const PRIOR_TRUST = 1
+const PEAK_TRUST = 0.43
 const LEAST_PRIOR = -6
 /** Frames a second that count as independent of each other. */
 const INDEPENDENT_RATE = 10
@@ -49,20 +53,26 @@ const LEARNING = { frames: 250, stretches: 6 }
  *
  * @param aspect height / width of the picture
  */
-export function laneBoundaries(
+export function* laneBoundaries(
   points: readonly (PaintPoints | null)[],
   shapes: readonly RoadShape[],
   aspect: number,
   rate: number
-): LaneBoundaries[] {
+): Generator<SmoothingStep, LaneBoundaries[]> {
   const nats = paintNats(points, shapes, rate)
   // A picture width at the bottom, over the pixels between there and the horizon, is a distance in camera heights.
   const typical = typicalWidths(2 * SIDE, 1 / (aspect * (1 - shapes[shapes.length >> 1]!.horizon)))
   const seen = new Float32Array(2 * SIDE)
   const sample = stretchesOf(nats)
-  track(sample, startOf(typical), rate, (frame, posterior) => addWidths(posterior, sample[frame]!, seen))
+  const learning = track(sample, startOf(typical), rate, (frame, posterior) =>
+    addWidths(posterior, sample[frame]!, seen)
+  )
+  for (const _ of learning) yield { pass: 'boundaries', done: 0 }
   const found: LaneBoundaries[] = []
-  track(nats, startOf(learntWidths(seen, typical)), rate, (_, posterior) => found.push(readOff(posterior)))
+  const steps = track(nats, startOf(learntWidths(seen, typical)), rate, (_, posterior) =>
+    found.push(readOff(posterior))
+  )
+  for (const done of steps) yield { pass: 'boundaries', done }
   return found
 }
 
@@ -76,15 +86,17 @@ function track(
   start: Float32Array,
   rate: number,
   receive: (frame: number, posterior: Float32Array) => unknown
-): void {
+): Generator<number, void> {
   const trust = Math.min(1, INDEPENDENT_RATE / rate)
   const logStart = start.map((value) => (value > 0 ? Math.max(LEAST_PRIOR, Math.log(value * SIDE * SIDE)) : -Infinity))
+  const peak = logStart.reduce((a, b) => Math.max(a, b))
+  const prior = logStart.map((value) => PRIOR_TRUST * (value - peak) + PEAK_TRUST * peak)
   const evidence = (frame: number, out: Float32Array): void => {
     const paint = nats[frame]
-    if (paint) likelihoods(paint, logStart, trust, out)
+    if (paint) likelihoods(paint, prior, trust, out)
     else out.fill(0)
   }
-  smoothOnGrid(
+  return smoothOnGrid(
     { dims: [SIDE, SIDE], drift: [DRIFT / rate, DRIFT / rate], lose: LOSE / rate, find: FIND / rate, start, evidence },
     nats.length,
     receive
@@ -92,13 +104,13 @@ function track(
 }
 
 /** Log-likelihood of each pair of boundaries, and of 'unknown'. */
-function likelihoods(paint: Float32Array, logStart: Float32Array, trust: number, out: Float32Array): void {
+function likelihoods(paint: Float32Array, prior: Float32Array, trust: number, out: Float32Array): void {
   between.fill(paint)
   for (let l = 0; l < SIDE; l++)
     for (let r = 0; r < SIDE; r++) {
       const right = FIRST_RIGHT + r
       const cell = l * SIDE + r
-      if (logStart[cell]! === -Infinity) {
+      if (prior[cell]! === -Infinity) {
         out[cell] = IMPOSSIBLE
         continue
       }
@@ -106,7 +118,7 @@ function likelihoods(paint: Float32Array, logStart: Float32Array, trust: number,
       const inner = Math.max(0, between.of(l + edge, right - edge))
       // One plain boundary does not make a lane: the weaker of the two counts most.
       const both = (paint[l]! + paint[right]!) / 2 + Math.min(paint[l]!, paint[right]!)
-      out[cell] = trust * (both - INNER_PAINT * inner + PRIOR_TRUST * logStart[cell]!)
+      out[cell] = trust * (both - INNER_PAINT * inner + prior[cell]!)
     }
   out[SIDE * SIDE] = trust * UNKNOWN
 }

@@ -1,5 +1,5 @@
 import { BENDS, COARSE_PLACE, coarseRoad, eachCoarseRoad, HEADINGS } from './coarseRoads.ts'
-import { meanAroundPeak, smoothOnGrid } from './gridSmoother.ts'
+import { meanAroundPeak, smoothOnGrid, type SmoothingStep } from './gridSmoother.ts'
 import { horizonOfDrive } from './horizon.ts'
 import { bendOf, createSharpness, type PaintPoints, type RoadShape, weighedByDepth } from './roadShape.ts'
 
@@ -38,12 +38,15 @@ export interface RoadOverDrive {
  * @param rate frames a second
  * @returns null where the drive shows no paint at all
  */
-export function roadOverDrive(points: readonly (PaintPoints | null)[], rate: number): RoadOverDrive | null {
+export function* roadOverDrive(
+  points: readonly (PaintPoints | null)[],
+  rate: number
+): Generator<SmoothingStep, RoadOverDrive | null> {
   const horizon = horizonOfDrive(points)
   if (!horizon) return null
   const weighed = points.map((frame) => frame && weighedByDepth(frame, horizon.row))
-  const coarse = coarseRoads(weighed, horizon.row, rate)
-  return { shapes: fineShapes(weighed, coarse, horizon.row, rate), certainty: horizon.certainty }
+  const coarse = yield* coarseRoads(weighed, horizon.row, rate)
+  return { shapes: yield* fineShapes(weighed, coarse, horizon.row, rate), certainty: horizon.certainty }
 }
 
 interface CoarseRoad {
@@ -51,7 +54,11 @@ interface CoarseRoad {
   bendStep: number
 }
 
-function coarseRoads(points: readonly (PaintPoints | null)[], horizon: number, rate: number): CoarseRoad[] {
+function* coarseRoads(
+  points: readonly (PaintPoints | null)[],
+  horizon: number,
+  rate: number
+): Generator<SmoothingStep, CoarseRoad[]> {
   const dims = [HEADINGS, BENDS]
   const trust = COARSE_TRUST * Math.min(1, INDEPENDENT_RATE / rate)
   const sharpness = createSharpness(COARSE_PLACE)
@@ -65,19 +72,21 @@ function coarseRoads(points: readonly (PaintPoints | null)[], horizon: number, r
     })
   }
   const drift = [COARSE_DRIFT.heading / rate, COARSE_DRIFT.bend / rate]
-  smoothOnGrid({ dims, drift, ...restart(HEADINGS * BENDS), evidence }, points.length, (_, posterior) => {
+  const model = { dims, drift, ...restart(HEADINGS * BENDS), evidence }
+  const steps = smoothOnGrid(model, points.length, (_, posterior) => {
     const [heading, bend] = meanAroundPeak(posterior, dims)
     roads.push(coarseRoad(heading!, bend!))
   })
+  for (const done of steps) yield { pass: 'direction', done }
   return roads
 }
 
-function fineShapes(
+function* fineShapes(
   points: readonly (PaintPoints | null)[],
   coarse: readonly CoarseRoad[],
   horizon: number,
   rate: number
-): RoadShape[] {
+): Generator<SmoothingStep, RoadShape[]> {
   const dims = [FINE.horizon.steps, FINE.heading.steps, FINE.bend.steps].map((steps) => 2 * steps + 1)
   const [horizons, headings, bends] = dims as [number, number, number]
   const trust = FINE_TRUST * Math.min(1, INDEPENDENT_RATE / rate)
@@ -103,14 +112,12 @@ function fineShapes(
     }
   }
   const drift = [FINE_DRIFT.horizon / rate, FINE_DRIFT.heading / rate, FINE_DRIFT.bend / rate]
-  smoothOnGrid(
-    { dims, drift, ...restart(horizons * headings * bends), evidence },
-    points.length,
-    (frame, posterior) => {
-      const [h, g, b] = meanAroundPeak(posterior, dims)
-      shapes.push(shapeAt(coarse[frame]!, h!, g!, b!))
-    }
-  )
+  const model = { dims, drift, ...restart(horizons * headings * bends), evidence }
+  const steps = smoothOnGrid(model, points.length, (frame, posterior) => {
+    const [h, g, b] = meanAroundPeak(posterior, dims)
+    shapes.push(shapeAt(coarse[frame]!, h!, g!, b!))
+  })
+  for (const done of steps) yield { pass: 'shape', done }
   return shapes
 }
 

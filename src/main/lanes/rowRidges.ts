@@ -17,23 +17,37 @@ const RELATIVE_CONTRAST = 0.07
 const LEAST_CONTRAST = 5
 const NOISE_FACTOR = 2.5
 
+/** Chroma of a surface without its brightness: red and blue against green, as parts of the light. */
+export type Chroma = readonly [red: number, blue: number]
+
+/** A side of a ridge is road where its chroma is this near to the road's; grass, sand and leaves are farther. */
+const ROAD_CHROMA = 0.04
+/** Added to the light, for in the dark chroma is noise. */
+const DARK = 40
+
+export function chromaOf(r: number, g: number, b: number): Chroma {
+  const light = r + g + b + DARK
+  return [(r - g) / light, (b - g) / light]
+}
+
 /**
  * Finds ridges along rows of pictures of one width. A ridge is a bar that stands out against the higher of its two
  * sides, so that a mere edge (a shadow, the end of the road) is none. Brightness and yellowness are looked at in
- * the same way, at several widths; the width that stands out most counts.
+ * the same way, at several widths; the width that stands out most counts. Paint lies on the road: on at least one side of
+ * it must be what has the road's chroma.
  */
-export function createRowRidges(width: number): (rgb: Uint8Array, row: number) => Ridge[] {
+export function createRowRidges(width: number): (rgb: Uint8Array, row: number, road: Chroma) => Ridge[] {
   const bars = [...new Set(WIDTHS.map((part) => Math.max(1, Math.round(part * width))))]
   const brightness = new Int32Array(width + 1)
   const yellowness = new Int32Array(width + 1)
   const best = new Float32Array(width)
   const bestBar = new Uint8Array(width)
-  return (rgb, row) => {
+  return (rgb, row, road) => {
     sumRow(rgb, row * width * 3, width, brightness, yellowness)
     best.fill(0)
     stretch(brightness, width, bars, RELATIVE_CONTRAST, best, bestBar)
     stretch(yellowness, width, bars, 0, best, bestBar)
-    return peaks(best, bestBar, bars)
+    return peaks(best, bestBar, bars, (x, bar) => besideRoad(rgb, row * width * 3, width, x, bar, road))
   }
 }
 
@@ -103,13 +117,35 @@ function rowNoise(sums: Int32Array, width: number): number {
   return stretches[7]!
 }
 
+/** Whether a side of a bar around x has the road's chroma. */
+function besideRoad(rgb: Uint8Array, start: number, width: number, x: number, bar: number, road: Chroma): boolean {
+  const side = Math.max(2, bar >> 1)
+  const from = x - (bar >> 1)
+  return [from - 1 - side, from + bar + 1].some((at) => {
+    let [r, g, b] = [0, 0, 0]
+    for (let i = Math.max(0, at); i < Math.min(width, at + side); i++) {
+      r += rgb[start + i * 3]!
+      g += rgb[start + i * 3 + 1]!
+      b += rgb[start + i * 3 + 2]!
+    }
+    const [red, blue] = chromaOf(r / side, g / side, b / side)
+    return Math.hypot(red - road[0], blue - road[1]) < ROAD_CHROMA
+  })
+}
+
 /** Local maxima, the strongest first; of ridges that overlap only the strongest stays. */
-function peaks(best: Float32Array, bestBar: Uint8Array, bars: number[]): Ridge[] {
+function peaks(
+  best: Float32Array,
+  bestBar: Uint8Array,
+  bars: number[],
+  onRoad: (x: number, bar: number) => boolean
+): Ridge[] {
   const found: Ridge[] = []
   for (let x = 1; x < best.length - 1; x++) {
     const strength = best[x]!
     if (strength === 0 || strength < best[x - 1]! || strength <= best[x + 1]!) continue
     const bar = bars[bestBar[x]!]!
+    if (!onRoad(x, bar)) continue
     found.push({ x: x + (bar % 2 === 1 ? 0.5 : 0), width: bar, strength })
   }
   found.sort((a, b) => b.strength - a.strength)

@@ -6,9 +6,19 @@
 export interface Graph {
   /** The picture input. Further inputs are constants of the graph. */
   input: { id: string; shape: Shape }
+  /**
+   * Where the input holds several frames, as [height, width, frames * channels] with the oldest first: how many, and the
+   * node that is the newest of them.
+   */
+  sequence?: Sequence
   nodes: Node[]
   /** Named results, each the id of a node (or of the input). */
   outputs: Record<string, string>
+}
+
+export interface Sequence {
+  frames: number
+  picture: string
 }
 
 /** [features] or [height, width, channels]. */
@@ -53,6 +63,20 @@ export type ActivationKind =
 export type Pads = readonly [top: number, right: number, bottom: number, left: number]
 export type Pair = readonly [y: number, x: number]
 
+/** What a convolution and its transpose have in common. */
+interface Convolution {
+  kernel: Weights
+  bias: Float32Array | null
+  strides: Pair
+  pads: Pads
+  /**
+   * Channels of the input and of the result are divided into so many runs of equal length, and the n-th run of the
+   * result reads the n-th run of the input alone; as many groups as channels are a depthwise convolution. 1 where it is
+   * left out.
+   */
+  groups?: number
+}
+
 export type Op =
   /** x * scale + offset; each has length 1 or the number of channels (last axis). */
   | { type: 'affine'; scale: Float32Array; offset: Float32Array }
@@ -60,10 +84,10 @@ export type Op =
   | { type: 'crop'; pads: Pads }
   /** Adds zeros on each side. */
   | { type: 'pad'; pads: Pads }
-  /** kernel [kh, kw, in, out]; bias [out] or null; zero padding `pads` before. */
-  | { type: 'conv2d'; kernel: Weights; bias: Float32Array | null; strides: Pair; dilations: Pair; pads: Pads }
-  /** kernel [kh, kw, out, in] (as of the convolution it transposes); the result has the node's shape. */
-  | { type: 'conv2d-transpose'; kernel: Weights; bias: Float32Array | null; strides: Pair; pads: Pads }
+  /** kernel [kh, kw, in / groups, out]; bias [out] or null; zero padding `pads` before. */
+  | ({ type: 'conv2d'; dilations: Pair } & Convolution)
+  /** kernel [kh, kw, out / groups, in] (as of the convolution it transposes); the result has the node's shape. */
+  | ({ type: 'conv2d-transpose' } & Convolution)
   /** Padding never wins a maximum and is not counted in an average. */
   | { type: 'max-pool'; size: Pair; strides: Pair; pads: Pads }
   | { type: 'average-pool'; size: Pair; strides: Pair; pads: Pads }

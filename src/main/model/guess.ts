@@ -2,6 +2,7 @@ import type { Recipe } from '../../shared/recipe.ts'
 import type { Warning } from '../../shared/recording.ts'
 import { nodeOf, type Graph, type Shape } from './graph.ts'
 import { inputRange } from './inputRange.ts'
+import { pictureOf } from './sequence.ts'
 import type { SteeringHead } from './model.ts'
 import { preset } from './recipes.ts'
 
@@ -14,7 +15,7 @@ export interface RecipeGuess {
 
 /** Guesses how a model's pictures were prepared, from its input size and from what it does to its input first. */
 export function guessRecipe(graph: Graph): RecipeGuess {
-  const [height = 1, width = 1, channels = 3] = graph.input.shape
+  const [height = 1, width = 1, channels = 3] = pictureOf(graph).shape
   const size = { height, width }
   const { expects, node } = inputRange(graph)
   const range =

@@ -1,4 +1,5 @@
 import type { Graph, Node } from './graph.ts'
+import { pictureOf } from './sequence.ts'
 
 /** What the beginning of a graph says about the values it expects. */
 export interface InputRange {
@@ -15,7 +16,7 @@ export interface InputRange {
  * more was not. Between the two lies a factor of more than 50, so that 1/20 tells them apart.
  */
 export function inputRange(graph: Graph): InputRange {
-  let at = graph.input.id
+  let at = pictureOf(graph).id
   let strength = 1
   let scaling: Node | null = null
   for (;;) {

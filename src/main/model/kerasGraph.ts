@@ -1,6 +1,6 @@
 import { InputError } from '../../shared/errors.ts'
 import type { Warning } from '../../shared/recording.ts'
-import type { Graph, Node, Weights } from './graph.ts'
+import type { Graph, Node, Sequence, Weights } from './graph.ts'
 import { activationLayers } from './kerasLayers/activations.ts'
 import { arithmeticLayers } from './kerasLayers/arithmetic.ts'
 import { arrangementLayers } from './kerasLayers/arrangement.ts'
@@ -10,6 +10,7 @@ import { normalisationLayers } from './kerasLayers/normalisation.ts'
 import { poolingLayers } from './kerasLayers/pooling.ts'
 import { recurrentLayers } from './kerasLayers/recurrent.ts'
 import { resizingLayers } from './kerasLayers/resizing.ts'
+import { innerLayer, overSteps, runsStepByStep } from './kerasLayers/steps.ts'
 import { weightedLayers } from './kerasLayers/weighted.ts'
 import { usefulNodes } from './usefulNodes.ts'
 import type { KerasInput, KerasNetwork } from './kerasNetwork.ts'
@@ -39,7 +40,7 @@ const importers = new Map<string, LayerImporter>(
 export function buildKerasGraph(network: KerasNetwork, weightsOf: (layer: string) => readonly Weights[]): Graph {
   const byName = new Map(network.layers.map((layer) => [layer.name, layer]))
   const nodes: Node[] = []
-  const input = pictureInput(network, byName.has('input') ? 'picture' : 'input')
+  const { input, sequence, value: given } = pictureInput(network, byName.has('input') ? 'picture' : 'input', nodes)
   const constants = new Map(network.otherInputs.map((other) => [other.name, heldAtZero(other, nodes)]))
   const values = new Map<string, Value>()
   const underWay = new Set<string>()
@@ -52,22 +53,31 @@ export function buildKerasGraph(network: KerasNetwork, weightsOf: (layer: string
       throw new InputError(`'${network.source}' connects its layer '${name}' wrongly; save the model again.`)
     }
     underWay.add(name)
-    const importer = importers.get(layer.className)
-    const inputs = layer.inputs.length > 0 ? layer.inputs.map(visit) : [input]
-    const call = new LayerCall(network, layer, inputs, weightsOf(name), nodes)
-    if (!importer) {
-      return call.refuse(
-        'is of a class that Lanegaze does not know',
-        `save the model without it; known are ${[...importers.keys()].sort().join(', ')}`
-      )
-    }
-    const value = importer(call)
+    const inputs = layer.inputs.length > 0 ? layer.inputs.map(visit) : [given]
+    const value = imported(new LayerCall(network, layer, inputs, weightsOf(name), nodes))
     values.set(name, value)
     return value
   }
 
   const outputs = Object.fromEntries(network.outputs.map((name) => [name, visit(name).id]))
-  return { input: { id: input.id, shape: input.shape }, nodes: usefulNodes(nodes, Object.values(outputs)), outputs }
+  // The picture of a sequence is a node that the graph must have, even where nothing reads it.
+  const ends = [...Object.values(outputs), ...(sequence ? [sequence.picture] : [])]
+  return { input, nodes: usefulNodes(nodes, ends), outputs, ...(sequence && { sequence }) }
+}
+
+/** The nodes of one layer. */
+function imported(call: LayerCall): Value {
+  const { className } = call.layer
+  const importer = importers.get(className)
+  if (className === 'TimeDistributed') {
+    const { className: inner, config } = innerLayer(call)
+    return overSteps(call.asLayer(inner, config), (step) => imported(step))
+  }
+  if (importer) return runsStepByStep(call) ? overSteps(call, importer) : importer(call)
+  return call.refuse(
+    'is of a class that Lanegaze does not know',
+    `save the model without it; known are ${[...importers.keys(), 'TimeDistributed'].sort().join(', ')}`
+  )
 }
 
 /** An input other than the picture: the same for every frame. */
@@ -78,21 +88,48 @@ function heldAtZero({ name, shape }: KerasInput, nodes: Node[]): Value {
 }
 
 /** What had to be assumed about a network's inputs. */
-export function inputWarnings({ source, otherInputs }: KerasNetwork): Warning[] {
-  return otherInputs.map(({ name, shape }) => ({
+export function inputWarnings({ source, input, otherInputs }: KerasNetwork): Warning[] {
+  const constants = otherInputs.map(({ name, shape }) => ({
     code: 'constant-input',
     message: `'${source}' has a second input, '${name}' (${shape.join('x')} number${shape.join() === '1' ? '' : 's'}); it is held at 0 for every frame.`
   }))
+  if (input.shape.length !== 4) return constants
+  const sequence = `'${source}' reads ${input.shape[0]} frames at a time: each frame with those before it, at the beginning the first frame again and again. Maps are of the newest.`
+  return [...constants, { code: 'sequence', message: sequence }]
 }
 
-/** The model's input. Three sizes of which only the first can be a number of channels are [channels, height, width]. */
-function pictureInput(network: KerasNetwork, id: string): Value {
-  const [a, b, c] = network.input.shape
-  if (network.input.shape.length !== 3 || a === undefined || b === undefined || c === undefined) {
+/** What the graph takes, and what the network's first layers see of it. */
+interface PictureInput {
+  input: Graph['input']
+  sequence?: Sequence
+  value: Value
+}
+
+/**
+ * The model's input: a picture, or a sequence of pictures with the oldest first. Three sizes of which only the first can
+ * be a number of channels are [channels, height, width].
+ */
+function pictureInput(network: KerasNetwork, id: string, nodes: Node[]): PictureInput {
+  const { shape: stated } = network.input
+  const [a, b, c] = stated.slice(-3)
+  if ((stated.length !== 3 && stated.length !== 4) || a === undefined || b === undefined || c === undefined) {
     throw new InputError(
-      `'${network.source}' takes an input of shape [${network.input.shape.join(', ')}], which is not one picture; open a model that takes [height, width, channels].`
+      `'${network.source}' takes an input of shape [${stated.join(', ')}], which is no picture; open a model that takes [height, width, channels], or a sequence of such pictures.`
     )
   }
   const channelsFirst = a <= 4 && c > 4
-  return { id, shape: channelsFirst ? [b, c, a] : [a, b, c], channelsFirst }
+  const [height, width, channels] = channelsFirst ? [b, c, a] : [a, b, c]
+  const shape = [height, width, channels]
+  if (stated.length === 3) return { input: { id, shape }, value: { id, shape, channelsFirst } }
+  const frames = stated[0]!
+  const steps = Array.from({ length: frames }, (_, i): Value => {
+    const step = { id: `${id}/${i + 1}`, shape, channelsFirst }
+    nodes.push({ id: step.id, op: { type: 'slice', axis: 2, from: i * channels }, inputs: [id], shape })
+    return step
+  })
+  return {
+    input: { id, shape: [height, width, frames * channels] },
+    sequence: { frames, picture: steps.at(-1)!.id },
+    value: { id, shape: [frames, ...shape], channelsFirst, steps }
+  }
 }

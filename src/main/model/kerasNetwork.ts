@@ -63,7 +63,7 @@ export function readKerasConfig(json: unknown, source: string): KerasNetwork {
   const { inputs, outputs } = addModel(layers, parsed.data, '', null, source)
   const named = inputs.map((name) => layers.find((layer) => layer.name === name)!)
   const shapes = named.map((layer) => ({ name: layer.name, shape: inputShape(layer, parsed.data.config, source) }))
-  const pictures = shapes.filter(({ shape }) => shape.length === 3)
+  const pictures = shapes.filter(({ shape }) => shape.length === 3 || shape.length === 4)
   const [input] = pictures.length > 0 ? pictures : shapes
   if (!input || pictures.length > 1) {
     throw new InputError(
@@ -116,7 +116,8 @@ function addModel(
   return { inputs: first, outputs: ends ? ends.outputs.map((name) => prefix + name) : [names.at(-1)!] }
 }
 
-function addLayer(layers: KerasLayer[], layer: Layer, name: string, inputs: string[], source: string): void {
+function addLayer(layers: KerasLayer[], stored: Layer, name: string, inputs: string[], source: string): void {
+  const layer = distributed(stored)
   const inner = Model.safeParse(layer)
   if (inner.success && ['Sequential', 'Functional', 'Model'].includes(layer.class_name)) {
     const { outputs } = addModel(layers, inner.data, `${name}/`, inputs.length > 0 ? inputs : null, source)
@@ -129,6 +130,24 @@ function addLayer(layers: KerasLayer[], layer: Layer, name: string, inputs: stri
   }
   const modern = modernLayer(layer.class_name, layer.config)
   layers.push({ ...modern, storedClass: layer.class_name, name, inputs, place: layers.length + 1 })
+}
+
+const Wrapped = z.looseObject({ class_name: z.literal('TimeDistributed'), config: z.looseObject({ layer: Model }) })
+
+/** A model that runs over a sequence is a model of layers that do. */
+function distributed(layer: Layer): Layer {
+  const wrapped = Wrapped.safeParse(layer)
+  const inner = wrapped.data?.config.layer
+  if (!inner || !['Sequential', 'Functional', 'Model'].includes(inner.class_name)) return layer
+  const { config } = inner
+  const each = (one: Layer): Layer =>
+    one.class_name === 'InputLayer' ? one : { ...one, class_name: 'TimeDistributed', config: { layer: one } }
+  const layers = (Array.isArray(config) ? config : config.layers).map((one) => ({
+    ...each(one),
+    name: one.name ?? String(one.config['name'] ?? '')
+  }))
+  const frame = Array.isArray(config) ? {} : config
+  return { ...layer, class_name: inner.class_name, config: { ...frame, layers } }
 }
 
 function callsOf(layer: Layer, name: string, source: string): string[] {

@@ -27,7 +27,7 @@ export type RecipeFile = z.infer<typeof RecipeFile>
 export interface SteeringModel {
   path: string
   name: string
-  format: 'keras-h5' | 'keras-zip' | 'tfjs-layers' | 'onnx'
+  format: 'keras-h5' | 'keras-zip' | 'tfjs-layers' | 'tfjs-graph' | 'onnx'
   /** Hex SHA-256 of all files of the model. */
   hash: string
   /** Its outputs are the model's own, by name. The input takes what the recipe makes. */

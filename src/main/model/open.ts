@@ -13,12 +13,15 @@ import { buildKerasGraph, inputWarnings } from './kerasGraph.ts'
 import { readKerasZip, startsLikeZip } from './kerasZip.ts'
 import type { SteeringModel } from './model.ts'
 import { readOnnxModel, startsLikeOnnx } from './onnx/readOnnxModel.ts'
+import { pictureOf } from './sequence.ts'
 import { readRecipeFile } from './recipeFile.ts'
-import { isArchitecture, parseJson, readTfjsLayers } from './tfjsLayers.ts'
+import { isGraphModel, readGraphModel } from './tensorflowGraph/readGraphModel.ts'
+import { isArchitecture, parseJson, readTfjsLayers, readTfjsModel } from './tfjsLayers.ts'
 import type { StoredKerasModel } from './storedKerasModel.ts'
 
 /**
- * Opens a steering model: ONNX, Keras `.keras` or `.h5`, or a TensorFlow.js `model.json` with its weight files beside it.
+ * Opens a steering model: ONNX, Keras `.keras` or `.h5`, or a TensorFlow.js `model.json`
+ * (layers or graph) with its weight files beside it.
  * Nothing in the file is executed. Its recipe and steering head come from `options.recipe`, from
  * `<path>.recipe.json` beside it, or are guessed with reasons.
  * @throws InputError, one sentence, for everything that cannot be opened
@@ -27,7 +30,7 @@ export async function openModel(path: string, options: { recipe?: string } = {})
   const file = resolve(path)
   const name = basename(file)
   const { format, graph, parameters, warnings, files } = await readModel(file, name)
-  const [, , channels] = graph.input.shape
+  const [, , channels] = pictureOf(graph).shape
   if (channels !== 1 && channels !== 3) {
     throw new InputError(
       `'${name}' takes pictures of ${channels} channels; open a model that takes 1 (grey) or 3 (colour).`
@@ -77,7 +80,9 @@ async function readModel(file: string, name: string): Promise<ReadModel> {
       const { files, ...stored } = await readKerasArchitecture(file, json)
       return fromKeras('keras-h5', stored, files)
     }
-    const { files, ...stored } = await readTfjsLayers(file, json)
+    const model = readTfjsModel(name, json)
+    if (isGraphModel(json)) return { format: 'tfjs-graph', ...(await readGraphModel(file, json, model.manifest)) }
+    const { files, ...stored } = await readTfjsLayers(file, model)
     return fromKeras('tfjs-layers', stored, files)
   }
   if (startsLikeOnnx(head)) return { format: 'onnx', ...(await readOnnxModel(file)) }

@@ -4,6 +4,7 @@ import { InputError } from '../../shared/errors.ts'
 import { outputShape } from './guess.ts'
 import type { Graph } from './graph.ts'
 import { RecipeFile } from './model.ts'
+import { pictureOf } from './sequence.ts'
 
 /**
  * Reads `<model>.recipe.json` (or any recipe file) and checks it against the model.
@@ -43,7 +44,7 @@ export function checkRecipe(value: unknown, graph: Graph, source: string): Recip
     return fail(issue.path.join('.') || 'the whole', issue.message)
   }
   const { recipe, head } = parsed.data
-  const [height, width, channels] = graph.input.shape
+  const [height, width, channels] = pictureOf(graph).shape
   if (recipe.resize.height !== height) fail('recipe.resize.height', `the model takes ${height} rows`)
   if (recipe.resize.width !== width) fail('recipe.resize.width', `the model takes ${width} columns`)
   if ((recipe.colour === 'gray') !== (channels === 1)) {

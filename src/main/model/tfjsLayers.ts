@@ -1,61 +1,56 @@
-import { readFile } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { basename } from 'node:path'
 import { z } from 'zod'
 import { InputError } from '../../shared/errors.ts'
 import type { Weights } from './graph.ts'
 import { readKerasConfig } from './kerasNetwork.ts'
 import type { StoredKerasModel } from './storedKerasModel.ts'
 import { layerOfWeight } from './layerOfWeight.ts'
-import { decodeWeights, ManifestWeight } from './tfjsWeights.ts'
-
-const Manifest = z.array(z.object({ paths: z.array(z.string()).min(1), weights: z.array(ManifestWeight) }))
+import { readWeightFiles, WeightsManifest } from './tfjsWeights.ts'
 
 const ModelJson = z.looseObject({
-  format: z.string().nullish(),
   modelTopology: z.looseObject({ model_config: z.unknown().optional() }).nullish(),
-  weightsManifest: Manifest.nullish()
+  weightsManifest: WeightsManifest.nullish()
 })
+
+/** What a `model.json` of TensorFlow.js holds: its topology, and which weight files belong to it. */
+export interface TfjsModel {
+  topology: Record<string, unknown> & { model_config?: unknown }
+  manifest: WeightsManifest
+}
+
+/** Reads the frame of a `model.json`. @throws InputError where it is something else */
+export function readTfjsModel(source: string, json: unknown): TfjsModel {
+  const parsed = ModelJson.safeParse(json)
+  if (!parsed.success || !parsed.data.modelTopology) {
+    throw new InputError(`'${source}' is not a TensorFlow.js model; open its model.json, or a Keras .h5 file.`)
+  }
+  const { modelTopology: topology, weightsManifest: manifest } = parsed.data
+  if (!manifest) throw new InputError(`'${source}' names no weight files; save the whole model again.`)
+  return { topology, manifest }
+}
 
 /**
  * Reads a TensorFlow.js layers model: `model.json` (topology and manifest) and the weight files that it names.
- * @param json what lies in the file at `path`
  * @returns the model, and all files that it consists of, `model.json` first
- * @throws InputError where a file is missing or too short, or where the JSON is something else
+ * @throws InputError where a file is missing or too short, or where the topology is something else
  */
-export async function readTfjsLayers(path: string, json: unknown): Promise<StoredKerasModel & { files: string[] }> {
+export async function readTfjsLayers(
+  path: string,
+  { topology, manifest }: TfjsModel
+): Promise<StoredKerasModel & { files: string[] }> {
   const source = basename(path)
-  const parsed = ModelJson.safeParse(json)
-  if (!parsed.success || !parsed.data.modelTopology) {
-    throw new InputError(
-      `'${source}' is not a TensorFlow.js model; open a model.json of the layers format or a Keras .h5 file.`
-    )
-  }
-  const { format, modelTopology, weightsManifest } = parsed.data
-  if (format === 'graph-model' || 'node' in modelTopology) {
-    throw new InputError(
-      `'${source}' is a TensorFlow.js graph model, which Lanegaze does not read; convert the model with --output_format=tfjs_layers_model.`
-    )
-  }
-  if (!weightsManifest) {
-    throw new InputError(`'${source}' names no weight files; save the whole model again.`)
-  }
-  const network = readKerasConfig(modelTopology.model_config ?? modelTopology, source)
-
-  const files = [path]
+  const network = readKerasConfig(topology.model_config ?? topology, source)
   const layerNames = network.layers.map((layer) => layer.name)
   const weights = new Map<string, Weights[]>()
-  for (const group of weightsManifest) {
-    const shards = group.paths.map((shard) => besides(path, shard, source))
-    files.push(...shards)
-    const bytes = Buffer.concat(await Promise.all(shards.map((shard) => readShard(shard, source))))
-    for (const { name, array } of decodeWeights(group.weights, bytes, source)) {
-      const layer = layerOfWeight(name, layerNames)
-      if (layer === null)
-        throw new InputError(`'${source}' holds weights '${name}' that belong to none of its layers; save it again.`)
-      weights.set(layer, [...(weights.get(layer) ?? []), array])
-    }
+  const stored = await readWeightFiles(manifest, path)
+  for (const { name, shape, values } of stored.weights) {
+    const layer = layerOfWeight(name, layerNames)
+    if (layer === null)
+      throw new InputError(`'${source}' holds weights '${name}' that belong to none of its layers; save it again.`)
+    const data = values instanceof Float32Array ? values : Float32Array.from(values)
+    weights.set(layer, [...(weights.get(layer) ?? []), { shape, data }])
   }
-  return { network, weights, warnings: [], files }
+  return { network, weights, warnings: [], files: [path, ...stored.files] }
 }
 
 /** JSON, also where it is encoded twice. InputError where it is broken. */
@@ -73,24 +68,4 @@ export function parseJson(text: string, source: string): unknown {
 /** What Keras's model.to_json() writes. */
 export function isArchitecture(json: unknown): boolean {
   return z.looseObject({ class_name: z.string(), config: z.unknown() }).safeParse(json).success
-}
-
-/** Path of a weight file; a manifest may only name files in its own folder. */
-function besides(path: string, shard: string, source: string): string {
-  if (basename(shard) !== shard || shard.includes('\\')) {
-    throw new InputError(
-      `'${source}' names the weight file '${shard}' outside of its folder; put it beside '${source}'.`
-    )
-  }
-  return join(dirname(path), shard)
-}
-
-async function readShard(path: string, source: string): Promise<Buffer> {
-  try {
-    return await readFile(path)
-  } catch {
-    throw new InputError(
-      `The weight file '${basename(path)}' that '${source}' names cannot be read; put it beside '${source}'.`
-    )
-  }
 }

@@ -15,12 +15,19 @@ export interface OffsetEstimate {
   correlationNow: number
 }
 
-/**
- * Finds the offset at which a signal goes best with a reference that belongs to the pictures (a model's predictions):
- * the peak of their cross-correlation, refined by a parabola through its neighbours. Values are one a frame, null
- * where unknown; `rate` is frames a second. Null where no offset stands out or the best is at the end of the search.
- */
+/** The best offset, where it stands out from the one that holds; null elsewhere. See bestOffset. */
 export function estimateOffset(signal: Values, reference: Values, rate: number): OffsetEstimate | null {
+  const best = bestOffset(signal, reference, rate)
+  if (!best || best.correlation < CLEAR.correlation) return null
+  return 1 - best.correlation > CLEAR.misfit * (1 - best.correlationNow) ? null : best
+}
+
+/**
+ * Finds the offset at which a signal goes best with a reference that belongs to the pictures (a model's predictions,
+ * their motion): the peak of their cross-correlation, refined by a parabola through its neighbours. Values are even in
+ * time, `rate` of them a second, null where unknown. Null where they say nothing or the best is at the end of the search.
+ */
+export function bestOffset(signal: Values, reference: Values, rate: number): OffsetEstimate | null {
   const start = Math.max(0, Math.floor((signal.length - LONGEST) / 2))
   const early = signal.slice(start, start + LONGEST)
   const known = reference.slice(start, start + LONGEST)
@@ -29,9 +36,8 @@ export function estimateOffset(signal: Values, reference: Values, rate: number):
   const found = Array.from({ length: 2 * most + 1 }, (_, i) => at(i - most))
   const best = found.reduce((top, value, i) => (value > (found[top] ?? -1) ? i : top), 0)
   const [before, peak, after] = [found[best - 1], found[best], found[best + 1]]
-  if (before === undefined || peak === undefined || after === undefined) return null
+  if (before === undefined || peak === undefined || after === undefined || peak <= -1) return null
   const correlationNow = found[most] ?? -1
-  if (peak < CLEAR.correlation || 1 - peak > CLEAR.misfit * (1 - correlationNow)) return null
   const bend = before - 2 * peak + after
   const part = bend < 0 ? (before - after) / (2 * bend) : 0
   return { seconds: (best - most + part) / rate, correlation: peak, correlationNow }

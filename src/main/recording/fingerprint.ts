@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { open, stat } from 'node:fs/promises'
-import { basename } from 'node:path'
+import { sep } from 'node:path'
 import type { RecordingKind } from '../../shared/recording.ts'
 
 /** Bytes taken from each place that is looked at. */
@@ -8,11 +8,14 @@ const SAMPLE = 64 * 1024
 /** Places in one file, and files in a list, that are looked at. */
 const PLACES = 16
 /** Files in a list whose sizes are looked at: a folder may hold hundreds of thousands, on a slow disk. */
-const SIZED = 4096
+const SIZED = 1024
+/** Names that are hashed in one go, which is ten times as fast as one by one. */
+const AT_ONCE = 4096
 
 /**
  * Identity of the pictures of a recording: hex SHA-256 over its kind, the base names of its files in frame order,
- * their sizes (in long lists, of some evenly spread) and samples of their bytes. Moving or copying a recording does not change it; a table of signals is no part of it.
+ * their sizes (in long lists, of some evenly spread) and samples of their bytes. Moving or copying a recording does not
+ * change it; a table of signals is no part of it.
  * Reads at most a few megabytes. Files that are missing count as empty. `part` names the part of the file that is used,
  * where one file holds several drives.
  */
@@ -22,7 +25,16 @@ export async function fingerprint(kind: RecordingKind, files: readonly string[],
   const sized = spread(files.length, SIZED)
   const found = await sizesOf(sized.map((i) => files[i] ?? ''))
   sized.forEach((i, at) => sizes.set(i, found[at] ?? 0))
-  files.forEach((file, i) => hash.update(`${files.length > 1 ? basename(file) : ''}\0${sizes.get(i) ?? ''}\n`))
+  for (let at = 0; at < files.length; at += AT_ONCE) {
+    const part = files.slice(at, at + AT_ONCE)
+    hash.update(
+      part
+        .map(
+          (file, i) => `${files.length > 1 ? file.slice(file.lastIndexOf(sep) + 1) : ''}\0${sizes.get(at + i) ?? ''}\n`
+        )
+        .join('')
+    )
+  }
   if (files.length === 1) await sample(hash, files[0] ?? '', found[0] ?? 0, PLACES)
   else for (const i of spread(found.length, PLACES)) await sample(hash, files[sized[i] ?? 0] ?? '', found[i] ?? 0, 1)
   return hash.digest('hex')

@@ -1,4 +1,4 @@
-import type { RecordingKind } from '../../shared/recording.ts'
+import type { OpenWith, RecordingKind } from '../../shared/recording.ts'
 import type { ProbeVideo, Recording } from './recording.ts'
 
 /** A file or folder that a person chose, before anybody knows what it is. */
@@ -15,19 +15,8 @@ export interface Place {
   head: Uint8Array
 }
 
-/** What a person chose to open a recording with; kept with the drive, so that it opens the same way again. */
-export interface OpenChoices {
-  /** A table (CSV) of signals that goes with the pictures. */
-  signals?: string | undefined
-  /** Which camera, where there are several. */
-  camera?: string | undefined
-  /** Which topic of pictures, in MCAP. */
-  topic?: string | undefined
-  /** Which signal is the steering, by its name. */
-  steering?: string | undefined
-}
-
-export interface OpenOptions extends OpenChoices {
+/** What a person chose, kept with the drive so that it opens the same way again, and what formats need. */
+export interface OpenOptions extends OpenWith {
   probe: ProbeVideo
 }
 

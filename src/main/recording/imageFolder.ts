@@ -1,4 +1,4 @@
-import { join, parse } from 'node:path'
+import { extname, join, sep } from 'node:path'
 import { InputError } from '../../shared/errors.ts'
 import type { Warning } from '../../shared/recording.ts'
 import { openCsvSignals } from './csvSignals.ts'
@@ -10,7 +10,7 @@ import { inNaturalOrder } from './naturalOrder.ts'
 /** Where nothing says when pictures were taken, this many a second is the custom of small cars. */
 export const ASSUMED_RATE = 20
 /** In larger folders this many pictures are looked at, evenly spread; the decode pass looks at all. */
-const LOOKED_AT = 2000
+const LOOKED_AT = 512
 
 /** A folder of JPEG or PNG pictures of one size, in natural order (2 before 10), told by content and not by suffix. */
 export const imageFolder: Format = {
@@ -23,7 +23,8 @@ export const imageFolder: Format = {
 
   async open(place, because, options) {
     const { chosen, others } = await pictureFiles(place)
-    const files = chosen.map((file) => join(place.path, file))
+    // A plain name needs no more, and `join` takes a tenth of the time in which 200,000 pictures open.
+    const files = chosen.map((file) => `${place.path}${sep}${file}`)
     const survey = surveyHeaders(files, await readHeaders(files, spread(files.length, LOOKED_AT)))
     if (!survey)
       throw new InputError(`No file of ${place.name} is a picture that can be read; copy it again from its source.`)
@@ -81,14 +82,12 @@ interface PictureFiles {
 const looked = new WeakMap<Place, Promise<PictureFiles>>()
 
 async function findPictures({ path, files }: Place): Promise<PictureFiles> {
-  const groups = Map.groupBy(files, (name) => parse(name).ext.toLowerCase())
+  const groups = Map.groupBy(files, (name) => extname(name).toLowerCase())
   const pictures: string[][] = []
   for (const names of groups.values()) {
     const group = inNaturalOrder(names)
-    const headers = await readHeaders(
-      group.map((name) => join(path, name)),
-      spread(group.length, 3)
-    )
+    const some = spread(group.length, 3).map((place) => join(path, group[place] ?? ''))
+    const headers = await readHeaders(some, [0, 1, 2].slice(0, some.length))
     if ([...headers.values()].some((header) => typeof header === 'object')) pictures.push(group)
   }
   pictures.sort((a, b) => b.length - a.length)

@@ -1,13 +1,13 @@
 import { InputError } from '../../shared/errors.ts'
-import type { Choice, RecordingKind, Warning } from '../../shared/recording.ts'
+import type { Choice, OpenWith, RecordingKind, Warning } from '../../shared/recording.ts'
 import { fingerprint, spread } from './fingerprint.ts'
-import type { OpenChoices, Place } from './format.ts'
+import type { Place } from './format.ts'
 import { readHeaders, surveyHeaders } from './imageSurvey.ts'
 import type { Recording, SourceSignal } from './recording.ts'
 import { timesFromStamps } from './stampTimes.ts'
 
 /** In longer logs this many pictures are looked at, evenly spread; the decode pass looks at all. */
-const LOOKED_AT = 2000
+const LOOKED_AT = 512
 
 /** A log that names one picture a record, its columns already signals. */
 export interface PictureLog {
@@ -59,7 +59,7 @@ export async function recordingOfLog(log: PictureLog): Promise<Recording> {
 }
 
 /** Refuses a table of signals for a recording that holds its own steering. */
-export function refuseTable({ signals }: OpenChoices, place: Place, what: string): void {
+export function refuseTable({ signals }: OpenWith, place: Place, what: string): void {
   if (signals !== undefined)
     throw new InputError(`${place.name} is ${what}, which holds its own steering; open it without a table of signals.`)
 }

@@ -1,4 +1,5 @@
 import type { Run } from '../../shared/api.ts'
+import { widenedPolygon } from '../../shared/widenedPolygon.ts'
 import { readSeries } from '../analysis/series.ts'
 import type { StoredRun } from '../store/runTable.ts'
 import type { Store } from '../store/store.ts'
@@ -13,8 +14,8 @@ export function buildReport(store: Store, stored: StoredRun, run: Run, version: 
   const series = readSeries(library, cache, stored.id)
   const frames = series.predicted.length
   const recorded = cache.signals().find((signal) => signal.role === 'steering')
-  const scores = cache.scores(stored.id)
   const { rule, events } = reviewedEvents(store, stored)
+  const scores = cache.scores(stored.id, rule.margin)
   const { recipe, head } = stored.key
   return {
     version,
@@ -38,11 +39,12 @@ export function buildReport(store: Store, stored: StoredRun, run: Run, version: 
     frame(frame) {
       const picture = cache.picture(frame)
       if (!picture) return null
+      const [region] = laneRegions(store, stored.driveId, frame, 1)
+      const isSure = region && region.confidence >= rule.minConfidence
       return {
         picture,
         map: cache.map(stored.id, frame),
-        region:
-          laneRegions(store, stored.driveId, frame, 1).find((r) => r && r.confidence >= rule.minConfidence) ?? null
+        region: isSure ? { ...region, polygon: widenedPolygon(region.polygon, rule.margin) } : null
       }
     },
     mapOf: (frame) => cache.map(stored.id, frame)

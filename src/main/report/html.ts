@@ -1,4 +1,5 @@
 import { cssGradient } from '../../shared/colourTable.ts'
+import type { Findings } from '../../shared/api.ts'
 import { analysedCard } from './analysedCard.ts'
 import { driveCharts } from './driveCharts.ts'
 import { eventArticle } from './eventArticle.ts'
@@ -6,7 +7,7 @@ import { Markup, markup } from './markup.ts'
 import { overlayPicture, unseenPattern, type OverlayStyle } from './overlayPicture.ts'
 import type { ReportModel } from './reportModel.ts'
 import { reportStyle } from './reportStyle.ts'
-import { clock, explanation, findingsOf, headline, percent, place, type Findings } from './summary.ts'
+import { clock, explanation, findingsOf, headline, percent, place } from './summary.ts'
 
 /** The report as one HTML file that needs nothing else: no script, no network, pictures and style inside. */
 export function reportHtml(report: ReportModel): string {

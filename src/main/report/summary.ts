@@ -1,20 +1,6 @@
-import type { Zones } from '../../shared/events.ts'
+import type { Findings } from '../../shared/api.ts'
+import { correlation } from '../recording/correlation.ts'
 import type { ReportModel } from './reportModel.ts'
-
-export interface Findings {
-  /** Stretches that stand: all but the dismissed ones. */
-  stretches: number
-  /** Share of the analysed frames that lie in them, 0..1. */
-  shareOfDrive: number
-  /** Frames that can be judged: they have a map, and a lane region that is certain enough for the rule. */
-  judged: number
-  /** `judged` as a share of all frames, 0..1. */
-  coverage: number
-  /** Where attention went on average over the judged frames; the five add up to 1. Null where none was judged. */
-  whereabouts: (Zones & { lanes: number }) | null
-  /** Mean lift of the judged frames. */
-  lift: number | null
-}
 
 /** What a run says as a whole. */
 export function findingsOf(report: ReportModel): Findings {
@@ -37,6 +23,7 @@ export function findingsOf(report: ReportModel): Findings {
   }
   const mean = (sum: number) => sum / judged
   return {
+    correlation: report.recorded && correlation(report.predicted.values, report.recorded.values),
     stretches: standing.length,
     shareOfDrive: report.frames === 0 ? 0 : flagged.size / report.frames,
     judged,

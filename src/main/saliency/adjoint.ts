@@ -13,12 +13,12 @@ const rules: Rules<ForwardType> = { ...linearRules, ...poolingRules, ...layoutRu
 export type ActivationRule = (step: Step<'activation'>, which: number) => string | null
 
 /**
- * Adds the adjoint (backward) graph of a node `scalar` of shape [1] and gives the id of d(scalar)/d(input), of the
- * input's shape. The graph is reverse-mode differentiation written out, so an engine needs no autodiff; only
+ * Adds the adjoint (backward) graph of a node `scalar` of shape [1] and gives the id of d(scalar)/d(picture), of the
+ * picture's shape. The graph is reverse-mode differentiation written out, so an engine needs no autodiff; only
  * nodes between the input and the scalar get a gradient. Throws where the scalar does not depend on the input.
  */
 export function inputGradient(builder: GraphBuilder, scalar: string, atActivations?: ActivationRule): string {
-  return gradientAt(builder, scalar, builder.input.id, atActivations)
+  return gradientAt(builder, scalar, builder.picture.id, atActivations)
 }
 
 /** Like inputGradient, with respect to any node: d(scalar)/d(source), of the source's shape. */
@@ -48,7 +48,7 @@ export function gradientAt(
 
   const result = contributions.get(source)
   if (!result)
-    throw new Error(`'${scalar}' does not depend on ${source === builder.input.id ? 'the input' : `'${source}'`}`)
+    throw new Error(`'${scalar}' does not depend on ${source === builder.picture.id ? 'the input' : `'${source}'`}`)
   return summed(builder, result)
 }
 

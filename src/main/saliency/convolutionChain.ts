@@ -1,4 +1,5 @@
 import type { Graph, Node, Op } from '../model/graph.ts'
+import { pictureOf } from '../model/sequence.ts'
 import { dependentOn, neededFor } from './reach.ts'
 
 /** The convolutions and pools of a model, one after the other. */
@@ -16,9 +17,10 @@ const isLayer = (node: Node): boolean => layerTypes.includes(node.op.type)
 
 /** The chain that leads from the picture towards the node `output`, or the reason in one sentence why there is none. */
 export function convolutionChain(graph: Graph, output: string): ConvolutionChain | { refusal: string } {
-  const dependent = dependentOn(graph.nodes, graph.input.id)
+  const picture = pictureOf(graph).id
+  const dependent = dependentOn(graph.nodes, picture)
   const needed = neededFor(graph.nodes, [output])
-  const nodes = graph.nodes.filter((node) => needed.has(node.id) && dependent.has(node.id))
+  const nodes = graph.nodes.filter(({ id }) => needed.has(id) && dependent.has(id) && id !== picture)
   const layers = nodes.filter(isLayer)
   if (!layers.some((node) => node.op.type === 'conv2d')) return { refusal: 'The model has no convolutional layer.' }
 

@@ -1,4 +1,5 @@
 import type { Graph } from '../model/graph.ts'
+import { framesOf } from '../model/sequence.ts'
 import type { Explain, Explanation } from './method.ts'
 
 /** The explanation of a method that runs its graph once: its outputs are `steering` [1] and `map` [height, width, 1]. */
@@ -18,8 +19,20 @@ export function partOf(explain: Explain, value: number): number {
   return Math.max(0, explain === 'left' ? value : -value)
 }
 
-/** Values of one picture: its height times width, and how many numbers its pixels have. */
-export function pictureSize({ input }: Graph): { pixels: number; channels: number; size: number } {
-  const [height = 1, width = 1, channels = 1] = input.shape
-  return { pixels: height * width, channels, size: height * width * channels }
+/** How the numbers of one input lie. */
+export interface PictureSize {
+  pixels: number
+  /** Numbers of a pixel of the picture. */
+  channels: number
+  /** Numbers of a pixel of the input: of a sequence of frames the picture's are the last of them. */
+  depth: number
+  /** Numbers of the whole input. */
+  size: number
+}
+
+/** The size of what a graph reads, and of the picture in it that maps are about. */
+export function pictureSize(graph: Graph): PictureSize {
+  const [height = 1, width = 1, depth = 1] = graph.input.shape
+  const pixels = height * width
+  return { pixels, channels: depth / framesOf(graph), depth, size: pixels * depth }
 }

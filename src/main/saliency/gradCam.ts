@@ -3,6 +3,7 @@ import { gradientAt } from './adjoint.ts'
 import { oneRun } from './explanation.ts'
 import { GraphBuilder } from './graphBuilder.ts'
 import type { Method, Parameter, Target } from './method.ts'
+import { pictureOf } from '../model/sequence.ts'
 import { dependentOn, neededFor } from './reach.ts'
 import { receptiveField, spreadingKernel } from './receptiveField.ts'
 import { settled } from './settings.ts'
@@ -64,7 +65,7 @@ interface Layer {
 /** The convolutions that the steering needs, in graph order. */
 function layersOf({ graph, head }: Target): Layer[] {
   const needed = neededFor(graph.nodes, [graph.outputs[head.output] ?? ''])
-  const dependent = dependentOn(graph.nodes, graph.input.id)
+  const dependent = dependentOn(graph.nodes, pictureOf(graph).id)
   return graph.nodes
     .filter(({ id, op }) => op.type === 'conv2d' && needed.has(id) && dependent.has(id))
     .map((convolution) => ({ convolution, maps: behind(convolution, graph.nodes) }))

@@ -1,13 +1,19 @@
 import type { Graph, Node, Op, Shape } from '../model/graph.ts'
+import { pictureOf } from '../model/sequence.ts'
 import { neededFor } from './reach.ts'
 
 /** Grows a graph: keeps the nodes of a model, adds nodes behind them, and in the end drops what no output needs. */
 export class GraphBuilder {
   readonly input: Graph['input']
+  /** What maps are about: the input, or the newest frame in it. */
+  readonly picture: { id: string; shape: Shape }
+  readonly #sequence: Graph['sequence']
   readonly #nodes = new Map<string, Node>()
 
   constructor(graph: Graph) {
     this.input = graph.input
+    this.picture = pictureOf(graph)
+    this.#sequence = graph.sequence
     for (const node of graph.nodes) this.#nodes.set(node.id, node)
   }
 
@@ -36,6 +42,7 @@ export class GraphBuilder {
   /** The graph with these outputs, and no node that none of them needs. */
   finish(outputs: Record<string, string>): Graph {
     const needed = neededFor(this.nodes, Object.values(outputs))
-    return { input: this.input, nodes: this.nodes.filter((node) => needed.has(node.id)), outputs }
+    const nodes = this.nodes.filter((node) => needed.has(node.id))
+    return { input: this.input, nodes, outputs, ...(this.#sequence && { sequence: this.#sequence }) }
   }
 }

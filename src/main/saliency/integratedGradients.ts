@@ -1,5 +1,6 @@
 import { partOf, pictureSize } from './explanation.ts'
 import { withoutContent } from './meanColour.ts'
+import { meanGradient } from './meanGradient.ts'
 import type { Method, Settings } from './method.ts'
 import { numberOf, settled, whole } from './settings.ts'
 import { pictureRefusal } from './steering.ts'
@@ -28,24 +29,23 @@ export const integratedGradients: Method = {
   build(target, explain, settings) {
     const steps = stepsOf(settings)
     const graph = steeringAndGradient(target)
-    const { pixels, channels, size } = pictureSize(graph)
+    const measure = pictureSize(graph)
+    const { pixels, channels, depth } = measure
     return {
       graph,
       async explain(run, pictures, batch) {
-        const start = withoutContent(pictures, size, channels)
+        const start = withoutContent(pictures, measure)
         const [there, before] = [await run(pictures, batch), await run(start, batch)]
-        const sums = new Float64Array(pictures.length)
-        const between = new Float32Array(pictures.length)
-        for (let step = 0; step < steps; step++) {
+        const means = await meanGradient(run, { length: pictures.length, batch, count: steps }, (between, step) => {
           const share = (step + 0.5) / steps
           for (let i = 0; i < between.length; i++) between[i] = start[i]! + share * (pictures[i]! - start[i]!)
-          const { gradient } = await run(between, batch)
-          for (let i = 0; i < sums.length; i++) sums[i]! += gradient![i]!
-        }
+        })
         const signed = new Float64Array(batch * pixels)
-        for (let i = 0; i < sums.length; i++) {
-          signed[Math.floor(i / channels)]! += (sums[i]! / steps) * (pictures[i]! - start[i]!)
-        }
+        means.forEach((mean, i) => {
+          const pixel = Math.floor(i / channels)
+          const at = pixel * depth + depth - channels + (i % channels)
+          signed[pixel]! += mean * (pictures[at]! - start[at]!)
+        })
         const steering = there['steering']!
         const residue = Float32Array.from(steering, (value, i) => {
           const claimed = value - before['steering']![i]!

@@ -1,4 +1,8 @@
-import type { MethodParameter as Parameter, MethodSettings as Settings } from '../../shared/methodSettings.ts'
+import type {
+  MethodFamily,
+  MethodParameter as Parameter,
+  MethodSettings as Settings
+} from '../../shared/methodSettings.ts'
 import type { Graph } from '../model/graph.ts'
 import type { SteeringHead } from '../model/model.ts'
 
@@ -40,7 +44,7 @@ export type { Parameter, Settings }
 export interface Method {
   id: string
   label: string
-  family: 'activation' | 'gradient' | 'perturbation'
+  family: MethodFamily
   /** Raised with every change of what the method computes: older maps are then no longer shown. */
   version: number
   /** True where left and right differ. */

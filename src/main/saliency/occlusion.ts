@@ -31,7 +31,8 @@ export const occlusion: Method = {
     const side = sideOf(target, settings)
     const patches = patchesOf(target, side)
     const graph = steeringGraph(target)
-    const { pixels, channels, size } = pictureSize(graph)
+    const measure = pictureSize(graph)
+    const { pixels, depth, size } = measure
     const [height, width] = graph.input.shape as [number, number]
     const each = (patch: Patch, visit: (pixel: number) => void): void => {
       for (let y = patch.top; y < Math.min(height, patch.top + side); y++)
@@ -40,7 +41,7 @@ export const occlusion: Method = {
     return {
       graph,
       async explain(run, pictures, batch) {
-        const plain = withoutContent(pictures, size, channels)
+        const plain = withoutContent(pictures, measure)
         const steering = (await run(pictures, batch))['steering']!
         const sums = new Float64Array(batch * pixels)
         const counts = new Uint16Array(pixels)
@@ -48,8 +49,8 @@ export const occlusion: Method = {
         const fill = (patch: Patch, from: Float32Array): void => {
           for (let i = 0; i < batch; i++) {
             each(patch, (pixel) => {
-              const at = i * size + pixel * channels
-              for (let c = 0; c < channels; c++) hidden[at + c] = from[at + c]!
+              const at = i * size + pixel * depth
+              for (let c = 0; c < depth; c++) hidden[at + c] = from[at + c]!
             })
           }
         }

@@ -1,4 +1,5 @@
 import type { Graph, Node, Op, Pair } from '../model/graph.ts'
+import { pictureOf } from '../model/sequence.ts'
 import { dependentOn } from './reach.ts'
 
 /** What the cells of a layer see along one axis of the input: cell i sees first + i * step .. last + i * step. */
@@ -14,10 +15,10 @@ export interface Reach {
  * reshape, the cells are taken to divide the picture evenly.
  */
 export function receptiveField(graph: Graph, id: string): [Reach, Reach] {
-  const dependent = dependentOn(graph.nodes, graph.input.id)
+  const dependent = dependentOn(graph.nodes, pictureOf(graph).id)
   const nodes = new Map(graph.nodes.map((node) => [node.id, node]))
   const reach: [Reach, Reach] = [itself(), itself()]
-  for (let at = id; at !== graph.input.id;) {
+  for (let at = id; at !== pictureOf(graph).id;) {
     const node = nodes.get(at)!
     for (const axis of [0, 1] as const) {
       const before = backwards(node, axis, reach[axis])

@@ -60,7 +60,7 @@ function rectifierMethod(id: string, label: string, rule: ActivationRule): Metho
     build(target, explain) {
       const builder = new GraphBuilder(target.graph)
       const steering = addSteering(builder, target)
-      const [height, width, channels] = builder.input.shape as [number, number, number]
+      const [height, width, channels] = builder.picture.shape as [number, number, number]
       const ways = waysOf(explain).map((way) => {
         const start = way === 'left' ? steering : addNegative(builder, steering)
         return inputGradient(builder, start, atRectifiers)

@@ -36,12 +36,13 @@ export const rise: Method = {
   build(target, explain, settings) {
     const masks = masksOf(settings)
     const graph = steeringGraph(target)
-    const { pixels, channels, size } = pictureSize(graph)
+    const measure = pictureSize(graph)
+    const { pixels, depth, size } = measure
     const [height, width] = graph.input.shape as [number, number]
     return {
       graph,
       async explain(run, pictures, batch) {
-        const plain = withoutContent(pictures, size, channels)
+        const plain = withoutContent(pictures, measure)
         const steering = (await run(pictures, batch))['steering']!
         const next = uniform(seed)
         const seen = new Float32Array(pictures.length)
@@ -51,7 +52,7 @@ export const rise: Method = {
         for (let k = 0; k < masks; k++) {
           const mask = randomMask(next, height, width)
           for (let i = 0; i < seen.length; i++) {
-            seen[i] = plain[i]! + mask[Math.floor((i % size) / channels)]! * (pictures[i]! - plain[i]!)
+            seen[i] = plain[i]! + mask[Math.floor((i % size) / depth)]! * (pictures[i]! - plain[i]!)
           }
           const through = (await run(seen, batch))['steering']!
           for (let pixel = 0; pixel < pixels; pixel++) open[pixel]! += mask[pixel]!

@@ -1,5 +1,6 @@
 import { partOf, pictureSize } from './explanation.ts'
 import type { Method, Settings } from './method.ts'
+import { meanGradient } from './meanGradient.ts'
 import { normalNoise } from './noise.ts'
 import { numberOf, settled, whole } from './settings.ts'
 import { pictureRefusal } from './steering.ts'
@@ -48,21 +49,17 @@ export const smoothGrad: Method = {
       async explain(run, pictures, batch) {
         const { steering } = await run(pictures, batch)
         const ranges = Array.from({ length: batch }, (_, i) => rangeOf(pictures.subarray(i * size, (i + 1) * size)))
-        const sums = new Float64Array(pictures.length)
-        const noisy = new Float32Array(pictures.length)
-        for (let sample = 0; sample < samples; sample++) {
+        const means = await meanGradient(run, { length: pictures.length, batch, count: samples }, (noisy, sample) => {
           const noise = normalNoise(size, seed + sample)
           for (let i = 0; i < noisy.length; i++) {
             noisy[i] = pictures[i]! + noise[i % size]! * sigma * ranges[Math.floor(i / size)]!
           }
-          const { gradient } = await run(noisy, batch)
-          for (let i = 0; i < sums.length; i++) sums[i]! += gradient![i]!
-        }
+        })
         const map = new Float32Array(batch * pixels)
-        for (let i = 0; i < sums.length; i++) {
+        means.forEach((mean, i) => {
           const pixel = Math.floor(i / channels)
-          map[pixel] = Math.max(map[pixel]!, partOf(explain, sums[i]! / samples))
-        }
+          map[pixel] = Math.max(map[pixel]!, partOf(explain, mean))
+        })
         return { steering: steering!, map }
       }
     }

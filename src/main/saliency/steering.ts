@@ -2,6 +2,7 @@ import { InputError } from '../../shared/errors.ts'
 import { leftPositive } from '../../shared/steering.ts'
 import type { Graph } from '../model/graph.ts'
 import type { SteeringHead } from '../model/model.ts'
+import { pictureOf } from '../model/sequence.ts'
 import { GraphBuilder } from './graphBuilder.ts'
 import type { Target } from './method.ts'
 import { dependentOn } from './reach.ts'
@@ -60,7 +61,7 @@ export function steeringGraph(target: Target): Graph {
 
 /** Why no map can be drawn for this target by any method, in one sentence; null where one can. */
 export function pictureRefusal({ graph, head }: Target): string | null {
-  const { shape, id } = graph.input
+  const { shape, id } = pictureOf(graph)
   if (shape.length !== 3) {
     return `The model reads ${shape.join(' x ')} numbers, not a picture of height x width x channels.`
   }

@@ -5,7 +5,14 @@ import type { Warning } from '../../shared/recording.ts'
 import { cacheMigrations } from './cacheSchema.ts'
 import { ensureDataDir } from './dataDir.ts'
 import { frameTables, frameWriter, type FrameRow, type FrameTables } from './frameTables.ts'
-import { detectedLaneTables, evidenceWriter, type DetectedLaneTables, type EvidenceRow } from './laneTables.ts'
+import {
+  detectedLaneTables,
+  evidenceWriter,
+  modelLaneTables,
+  type DetectedLaneTables,
+  type EvidenceRow,
+  type ModelLaneTables
+} from './laneTables.ts'
 import { migrate } from './migrate.ts'
 import { resultTables, resultWriter, type ResultRow, type ResultTables } from './resultTables.ts'
 import { scoreTable, type ScoreTable } from './scoreTable.ts'
@@ -19,7 +26,7 @@ export interface Batch {
 }
 
 /** `cache/<drive>.sqlite`: what can be computed again. Deleting it costs time only. */
-export interface Cache extends FrameTables, DetectedLaneTables, ResultTables, ScoreTable {
+export interface Cache extends FrameTables, DetectedLaneTables, ModelLaneTables, ResultTables, ScoreTable {
   /** Writes a batch in one transaction. Every part must go on right where the rows that are there end. */
   writeBatch(batch: Batch): void
   /** Set when a damaged cache was found here and put aside. */
@@ -33,8 +40,14 @@ export function cacheFile(dataDir: string, driveId: string): string {
   return join(dataDir, 'cache', `${driveId}.sqlite`)
 }
 
+/** The first picture of a drive, a file of its own: a library of a thousand drives shows it without opening their caches. */
+export function thumbnailFile(dataDir: string, driveId: string): string {
+  return join(dataDir, 'cache', `${driveId}.jpg`)
+}
+
 /** Deletes a drive's cache; it must not be open. */
 export function removeCache(dataDir: string, driveId: string): void {
+  rmSync(thumbnailFile(dataDir, driveId), { force: true })
   for (const ending of ['', '-wal', '-shm', '.damaged']) {
     rmSync(`${cacheFile(dataDir, driveId)}${ending}`, { force: true })
   }
@@ -92,7 +105,13 @@ function openOrRebuild(dataDir: string, driveId: string): Database {
 export function openCache(dataDir: string, driveId: string): Cache {
   ensureDataDir(dataDir)
   const db = openOrRebuild(dataDir, driveId)
-  const tables = { ...frameTables(db), ...detectedLaneTables(db), ...resultTables(db), ...scoreTable(db) }
+  const tables = {
+    ...frameTables(db),
+    ...detectedLaneTables(db),
+    ...modelLaneTables(db),
+    ...resultTables(db),
+    ...scoreTable(db)
+  }
   const [writeFrames, writeEvidence, writeResults] = [frameWriter(db), evidenceWriter(db), resultWriter(db)]
   const rebuilt = db.prepare<[], { value: string }>("SELECT value FROM facts WHERE name = 'rebuilt'")
 

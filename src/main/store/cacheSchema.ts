@@ -37,5 +37,19 @@ export const cacheMigrations: readonly string[] = [
     zone_left REAL, zone_right REAL, zone_above REAL, zone_below REAL,
     PRIMARY KEY (run, frame)
   ) STRICT;
+  `,
+  `
+  -- What was measured of the maps of a run: float32 (confidence: float64), one value a frame.
+  DROP TABLE scores;
+  CREATE TABLE score_columns (
+    run TEXT NOT NULL, name TEXT NOT NULL, data BLOB NOT NULL, PRIMARY KEY (run, name)
+  ) STRICT;
+  UPDATE runs SET scored_with = NULL;
+  `,
+  `
+  -- Regions that a person's lane model found, by a word for the model and how its output is read.
+  CREATE TABLE model_lanes (
+    key TEXT NOT NULL, frame INTEGER NOT NULL, region TEXT, PRIMARY KEY (key, frame)
+  ) STRICT;
   `
 ]

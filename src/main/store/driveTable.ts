@@ -1,17 +1,14 @@
 import type { Drive } from '../../shared/api.ts'
 import { NotFoundError } from '../../shared/errors.ts'
-import { SignalSettings, type RecordingKind, type Warning } from '../../shared/recording.ts'
-import type { OpenChoices } from '../recording/format.ts'
+import { OpenWith, SignalSettings, type RecordingKind, type Warning } from '../../shared/recording.ts'
 import type { Recording } from '../recording/recording.ts'
-import { Choices, fromJson, OpenWith, Warnings } from './json.ts'
+import { Choices, fromJson, Warnings } from './json.ts'
 import { shortId } from './runKey.ts'
 import type { Database } from './sqlite.ts'
 
 /** A drive as the library keeps it. */
 export interface StoredDrive extends Omit<Drive, 'missing'> {
   fingerprint: string
-  /** What a person chose to open it with. */
-  openWith: OpenChoices
   /** What a person corrected about its signals. */
   signalSettings: SignalSettings
 }
@@ -26,7 +23,7 @@ export interface DecodedFacts {
 
 export interface DriveTable {
   /** Adds a drive, or refreshes the one with the same content (its lanes, runs and verdicts stay). */
-  save(recording: Recording, options: { openWith: OpenChoices; sample: boolean; now?: number }): StoredDrive
+  save(recording: Recording, options: { openWith: OpenWith; sample: boolean; now?: number }): StoredDrive
   /** Keeps what a person corrected about the signals. */
   setSignalSettings(id: string, settings: SignalSettings): void
   /** Notes the exact length and what was odd on the way through. */

@@ -14,14 +14,6 @@ export const Warnings = z.array(
     .transform(({ code, message, frames }) => (frames ? { code, message, frames } : { code, message }))
 )
 
-/** What a drive is opened with. */
-export const OpenWith = z.object({
-  signals: z.string().optional(),
-  camera: z.string().optional(),
-  topic: z.string().optional(),
-  steering: z.string().optional()
-})
-
 export const Choices = z.array(
   z.object({
     option: z.enum(['camera', 'topic', 'steering']),

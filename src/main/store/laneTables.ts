@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Polygon, type LaneRegion } from '../../shared/lanes.ts'
+import { LaneSource, Polygon, type LaneRegion } from '../../shared/lanes.ts'
 import { fromJson } from './json.ts'
 import type { Database } from './sqlite.ts'
 
@@ -21,7 +21,7 @@ export interface DetectedLaneTables {
   setDetectedRegions(version: number, regions: readonly (LaneRegion | null)[]): void
 }
 
-const Region = z.object({ polygon: Polygon, confidence: z.number(), source: z.literal('detected') })
+const Region = z.object({ polygon: Polygon, confidence: z.number(), source: LaneSource })
 
 /** Inserts rows of evidence; part of a batch, so the caller holds the transaction. */
 export function evidenceWriter(db: Database): (version: number, rows: readonly EvidenceRow[]) => void {
@@ -53,6 +53,36 @@ export function detectedLaneTables(db: Database): DetectedLaneTables {
       clear.run()
       forgetOlder.run(version)
       list.forEach((region, frame) => insert.run(version, frame, region && JSON.stringify(region)))
+    })
+  }
+}
+
+/** Lanes as a person's lane model found them, by a word for the model and how it is read. */
+export interface ModelLaneTables {
+  /** Frames 0..n-1 are there. */
+  modelLanesDone(key: string): number
+  /** Of frames from..from+count-1; null where the model found no lane. */
+  modelLanes(key: string, from?: number, count?: number): (LaneRegion | null)[]
+  /** Adds the regions of the next frames in one transaction; those of other models go. */
+  addModelLanes(key: string, regions: readonly (LaneRegion | null)[]): void
+}
+
+export function modelLaneTables(db: Database): ModelLaneTables {
+  const last = db.prepare<[string], { last: number | null }>('SELECT max(frame) AS last FROM model_lanes WHERE key = ?')
+  const list = db.prepare<[string, number, number], { region: string | null }>(
+    'SELECT region FROM model_lanes WHERE key = ? AND frame >= ? ORDER BY frame LIMIT ?'
+  )
+  const forgetOthers = db.prepare('DELETE FROM model_lanes WHERE key <> ?')
+  const insert = db.prepare('INSERT INTO model_lanes (key, frame, region) VALUES (?, ?, ?)')
+  const modelLanesDone = (key: string): number => (last.get(key)?.last ?? -1) + 1
+  return {
+    modelLanesDone,
+    modelLanes: (key, from = 0, count = -1) =>
+      list.all(key, from, count).map(({ region }) => (region === null ? null : fromJson(Region, region))),
+    addModelLanes: db.transaction((key: string, regions: readonly (LaneRegion | null)[]) => {
+      const done = modelLanesDone(key)
+      if (done === 0) forgetOthers.run(key)
+      regions.forEach((region, i) => insert.run(key, done + i, region && JSON.stringify(region)))
     })
   }
 }

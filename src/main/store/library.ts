@@ -3,19 +3,20 @@ import { InputError, isExpected, sentence } from '../../shared/errors.ts'
 import { backUp, backUpWork, latestBackup, migrationBackup } from './backup.ts'
 import { ensureDataDir } from './dataDir.ts'
 import { driveTable, type DriveTable } from './driveTable.ts'
+import { laneSettingsTable, type LaneSettingsTable } from './laneSettingsTable.ts'
 import { libraryMigrations } from './librarySchema.ts'
 import { migrate } from './migrate.ts'
 import { modelTable, type ModelTable } from './modelTable.ts'
+import { judgementTable, type JudgementTable } from './judgementTable.ts'
+import { laneTable, settingTable, type LaneTable, type SettingTable } from './reviewTables.ts'
 import {
-  judgementTable,
-  laneTable,
+  nominalTable,
   ruleTable,
-  settingTable,
-  type JudgementTable,
-  type LaneTable,
+  savedRuleTable,
+  type NominalTable,
   type RuleTable,
-  type SettingTable
-} from './reviewTables.ts'
+  type SavedRuleTable
+} from './ruleTables.ts'
 import { runTable, type RunTable } from './runTable.ts'
 import { isDamage, openDatabase, type Database } from './sqlite.ts'
 
@@ -25,7 +26,10 @@ export interface Library {
   models: ModelTable
   runs: RunTable
   lanes: LaneTable
+  laneSettings: LaneSettingsTable
   rules: RuleTable
+  savedRules: SavedRuleTable
+  nominal: NominalTable
   judgements: JudgementTable
   settings: SettingTable
   close(): void
@@ -77,7 +81,10 @@ export function openLibrary(dataDir: string, migrations: readonly string[] = lib
     models: modelTable(db),
     runs: runTable(db),
     lanes: laneTable(db),
+    laneSettings: laneSettingsTable(db),
     rules: ruleTable(db),
+    savedRules: savedRuleTable(db),
+    nominal: nominalTable(db),
     judgements: judgementTable(db),
     settings: settingTable(db),
     close() {

@@ -84,5 +84,34 @@ export const libraryMigrations: readonly string[] = [
     name TEXT PRIMARY KEY,
     value TEXT NOT NULL
   ) STRICT;
+  `,
+  `
+  -- A stretch that a person changed by hand stands instead of what the rule found in these frames.
+  ALTER TABLE judgements ADD COLUMN instead_first INTEGER;
+  ALTER TABLE judgements ADD COLUMN instead_last INTEGER;
+
+  CREATE TABLE saved_rules (name TEXT PRIMARY KEY, rule TEXT NOT NULL) STRICT;
+  CREATE TABLE nominal_stretches (
+    drive TEXT PRIMARY KEY REFERENCES drives(id) ON DELETE CASCADE,
+    first INTEGER NOT NULL,
+    last INTEGER NOT NULL
+  ) STRICT;
+  `,
+  `
+  -- What a person decided about the lanes of a drive beside drawing them, and the labels they brought.
+  CREATE TABLE lane_settings (
+    drive TEXT PRIMARY KEY REFERENCES drives(id) ON DELETE CASCADE,
+    settings TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE lane_imports (
+    drive TEXT PRIMARY KEY REFERENCES drives(id) ON DELETE CASCADE,
+    about TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE imported_lanes (
+    drive TEXT NOT NULL REFERENCES lane_imports(drive) ON DELETE CASCADE,
+    frame INTEGER NOT NULL,
+    lane TEXT,
+    PRIMARY KEY (drive, frame)
+  ) STRICT;
   `
 ]

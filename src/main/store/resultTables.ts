@@ -41,6 +41,8 @@ export interface ResultTables {
   resultsDone(runId: string): number
   /** One a frame, in frame order from frame 0; maps are not read. */
   results(runId: string): ResultNumbers[]
+  /** Predicted steering, one a frame, left-positive. */
+  steering(runId: string): number[]
   /** The stored map of a frame; null where there is none (yet). */
   map(runId: string, frame: number): SaliencyMap | null
   /** The stored maps of frames from..from+count-1, as far as they are there. */
@@ -87,12 +89,13 @@ export function resultTables(db: Database): ResultTables {
   const numbers = db.prepare<[string], ResultNumbers>(
     'SELECT steering, width, height, scale, sum FROM results WHERE run = ? ORDER BY frame'
   )
+  const steering = db.prepare<[string], number>('SELECT steering FROM results WHERE run = ? ORDER BY frame').pluck()
   const withMaps = 'SELECT steering, width, height, scale, sum, data FROM results JOIN maps USING (run, frame)'
   const one = db.prepare<[string, number], MapRow>(`${withMaps} WHERE run = ? AND frame = ?`)
   const several = db.prepare<[string, number, number], MapRow>(
     `${withMaps} WHERE run = ? AND frame >= ? ORDER BY frame LIMIT ?`
   )
-  const removals = ['results', 'maps', 'scores'].map((table) => db.prepare(`DELETE FROM ${table} WHERE run = ?`))
+  const removals = ['results', 'maps', 'score_columns'].map((table) => db.prepare(`DELETE FROM ${table} WHERE run = ?`))
   const removeFacts = db.prepare('DELETE FROM runs WHERE id = ?')
   return {
     run(runId) {
@@ -107,6 +110,7 @@ export function resultTables(db: Database): ResultTables {
     },
     resultsDone: (runId) => (last.get(runId)?.last ?? -1) + 1,
     results: (runId) => numbers.all(runId),
+    steering: (runId) => steering.all(runId),
     map(runId, frame) {
       const row = one.get(runId, frame)
       return row ? toMap(row) : null

@@ -1,54 +1,85 @@
+import type { LaneMasses, MarginMasses } from '../attention/laneMasses.ts'
+import type { MapTraits } from '../attention/mapTraits.ts'
+import { scoresOf } from '../attention/scores.ts'
 import type { FrameScore } from '../../shared/events.ts'
+import { marginIndex } from '../../shared/margins.ts'
 import type { Database } from './sqlite.ts'
 
+/**
+ * What was measured of the maps of a run, in columns: one blob a number and run, so that flagging a whole drive under
+ * another rule reads a few hundred kilobytes and no map.
+ */
 export interface ScoreTable {
-  /** One a frame, in frame order from frame 0; empty before the run was scored. */
-  scores(runId: string): FrameScore[]
-  /** What the scores were made with (see `setScores`); null before the run was scored. */
+  /** One a frame, in frame order from frame 0, the lane widened by a margin; empty before the run was scored. */
+  scores(runId: string, margin?: number): FrameScore[]
+  /** What the scores were made with (see `setMasses`); null before the run was scored. */
   scoredWith(runId: string): string | null
   /**
-   * Keeps the scores of the whole run in one transaction, with a word for what they were made with (lanes, version
+   * Keeps the masses of the whole run in one transaction, with a word for what they were made with (lanes, version
    * of the scoring), by which old scores are told from current ones.
    */
-  setScores(runId: string, scoredWith: string, scores: readonly FrameScore[]): void
+  setMasses(runId: string, scoredWith: string, masses: LaneMasses): void
+  /** Null before the run was scored. */
+  traits(runId: string): MapTraits | null
+  setTraits(runId: string, traits: MapTraits): void
 }
 
-interface Row {
-  share: number | null
-  lift: number | null
-  laneConfidence: number
-  left: number | null
-  right: number | null
-  above: number | null
-  below: number | null
-}
+const aroundLane = ['above', 'below'] as const
+const ofMargin = ['inside', 'left', 'right', 'area'] as const
+const ofMap = ['centroidX', 'centroidY', 'change'] as const
 
-function toScore({ share, lift, laneConfidence, left, right, above, below }: Row): FrameScore {
-  const hasZones = left !== null && right !== null && above !== null && below !== null
-  return { share, lift, laneConfidence, zones: hasZones ? { left, right, above, below } : null }
-}
+const atMargin = (name: string, index: number): string => `${name}@${index}`
 
 export function scoreTable(db: Database): ScoreTable {
-  const list = db.prepare<[string], Row>(`
-    SELECT share, lift, lane_confidence AS laneConfidence, zone_left AS "left", zone_right AS "right",
-      zone_above AS above, zone_below AS below
-    FROM scores WHERE run = ? ORDER BY frame`)
+  const one = db.prepare<[string, string], { data: Uint8Array }>(
+    'SELECT data FROM score_columns WHERE run = ? AND name = ?'
+  )
+  const upsert = db.prepare(
+    'INSERT INTO score_columns (run, name, data) VALUES (?, ?, ?) ON CONFLICT (run, name) DO UPDATE SET data = excluded.data'
+  )
   const made = db.prepare<[string], { scored_with: string | null }>('SELECT scored_with FROM runs WHERE id = ?')
   const setMade = db.prepare('UPDATE runs SET scored_with = ? WHERE id = ?')
-  const clear = db.prepare('DELETE FROM scores WHERE run = ?')
-  const insert = db.prepare(`
-    INSERT INTO scores (run, frame, share, lift, lane_confidence, zone_left, zone_right, zone_above, zone_below)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+
+  function bytes(runId: string, name: string): ArrayBuffer {
+    return new Uint8Array(one.get(runId, name)?.data ?? []).buffer // a copy: numbers want their own alignment
+  }
+  function columns<Name extends string>(
+    runId: string,
+    names: readonly Name[],
+    stored: (name: Name) => string = (name) => name
+  ): Record<Name, Float32Array> {
+    return Object.fromEntries(names.map((name) => [name, new Float32Array(bytes(runId, stored(name)))])) as Record<
+      Name,
+      Float32Array
+    >
+  }
+  function write(runId: string, name: string, values: Float32Array | Float64Array): void {
+    upsert.run(runId, name, Buffer.from(values.buffer, values.byteOffset, values.byteLength))
+  }
+
   return {
-    scores: (runId) => list.all(runId).map(toScore),
+    scores(runId, margin = 0) {
+      const index = marginIndex(margin)
+      const masses: MarginMasses = columns(runId, ofMargin, (name) => atMargin(name, index))
+      // Confidence is compared with what people type, so it keeps all its digits.
+      const confidence = new Float64Array(bytes(runId, 'confidence'))
+      return scoresOf({ confidence, ...columns(runId, aroundLane) }, masses)
+    },
     scoredWith: (runId) => made.get(runId)?.scored_with ?? null,
-    setScores: db.transaction((runId: string, scoredWith: string, scores: readonly FrameScore[]) => {
-      clear.run(runId)
-      scores.forEach(({ share, lift, laneConfidence, zones }, frame) => {
-        const { left = null, right = null, above = null, below = null } = zones ?? {}
-        insert.run(runId, frame, share, lift, laneConfidence, left, right, above, below)
+    setMasses: db.transaction((runId: string, scoredWith: string, masses: LaneMasses) => {
+      write(runId, 'confidence', masses.confidence)
+      for (const name of aroundLane) write(runId, name, masses[name])
+      masses.atMargin.forEach((at, index) => {
+        for (const name of ofMargin) write(runId, atMargin(name, index), at[name])
       })
       setMade.run(scoredWith, runId)
+    }),
+    traits(runId) {
+      const traits: MapTraits = columns(runId, ofMap)
+      return traits.change.length > 0 ? traits : null
+    },
+    setTraits: db.transaction((runId: string, traits: MapTraits) => {
+      for (const name of ofMap) write(runId, name, traits[name])
     })
   }
 }

@@ -1,19 +1,28 @@
 import type { Failure } from '../../shared/api.ts'
+import type { FoundRecording } from '../../shared/recording.ts'
 
 /** The app answered that a request failed; the message is its sentence for people. */
 export class RequestError extends Error {
   override readonly name = 'RequestError'
   readonly status: number
+  /** Where a folder holds several recordings: which. */
+  readonly recordings: readonly FoundRecording[]
 
-  constructor(message: string, status: number) {
+  constructor(message: string, status: number, recordings: readonly FoundRecording[] = []) {
     super(message)
     this.status = status
+    this.recordings = recordings
   }
 }
 
 /** True for 'there is no such thing (yet)', such as a frame that is not analysed. */
 export function isMissing(error: unknown): boolean {
   return error instanceof RequestError && error.status === 404
+}
+
+/** The recordings to choose from, where a folder was to be opened that holds several; else none. */
+export function recordingsIn(error: unknown): readonly FoundRecording[] {
+  return error instanceof RequestError ? error.recordings : []
 }
 
 /** A successful response; throws RequestError otherwise, or the AbortError of its signal. */
@@ -25,7 +34,7 @@ export async function request(path: string, init: RequestInit = {}): Promise<Res
     if (init.signal?.aborted) throw error
     throw new RequestError('Lanegaze does not answer. Start it again, then reload this page.', 0)
   }
-  if (!response.ok) throw new RequestError(await failureOf(response), response.status)
+  if (!response.ok) throw await failureOf(response)
   return response
 }
 
@@ -39,12 +48,13 @@ export function sending(method: 'POST' | 'PUT', body: unknown): RequestInit {
   return { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
 }
 
-async function failureOf(response: Response): Promise<string> {
+async function failureOf(response: Response): Promise<RequestError> {
+  const { status, statusText } = response
   try {
-    const { error } = (await response.json()) as Partial<Failure>
-    if (typeof error === 'string') return error
+    const { error, recordings } = (await response.json()) as Partial<Failure>
+    if (typeof error === 'string') return new RequestError(error, status, recordings)
   } catch {
     // Not the app's own answer; the status is all there is to say.
   }
-  return `The request failed (${response.status} ${response.statusText}).`
+  return new RequestError(`The request failed (${status} ${statusText}).`, status)
 }

@@ -1,6 +1,7 @@
 import { SvelteSet } from 'svelte/reactivity'
-import type { Drive, EventList, Model, Progress, Run, StartRun } from '../../shared/api.ts'
+import type { Drive, Findings, Model, Progress, Run, StartRun } from '../../shared/api.ts'
 import type { Recipe } from '../../shared/recipe.ts'
+import type { OpenWith } from '../../shared/recording.ts'
 import { api } from '../client/api.ts'
 import { followProgress } from '../client/progress.ts'
 import { notices } from '../notices.svelte.ts'
@@ -13,8 +14,10 @@ export class Library {
   /** By run; only of runs that are going on. */
   progress = $state.raw<Readonly<Record<string, Progress>>>({})
   /** By run; only of finished runs. */
-  events = $state.raw<Readonly<Record<string, EventList>>>({})
+  findings = $state.raw<Readonly<Record<string, Findings>>>({})
   readonly #followed = new SvelteSet<string>()
+  /** Runs whose events were asked for since the library was loaded. */
+  readonly #asked = new SvelteSet<string>()
   readonly #ended = new AbortController()
 
   sampleDrive = $derived(this.drives?.find((drive) => drive.sample) ?? null)
@@ -26,6 +29,7 @@ export class Library {
       this.models = models
       this.runs = runs.sort((a, b) => b.createdAt - a.createdAt)
       for (const run of runs) this.#attend(run)
+      this.#asked.clear()
     } catch (error) {
       notices.error(error)
     }
@@ -37,10 +41,20 @@ export class Library {
   }
 
   /** Throws the sentence of what is wrong with the path, for the place where it was given. */
-  async openDrive(path: string, signals?: string): Promise<Drive> {
-    const drive = await api.addDrive(path, signals)
-    await this.load()
+  async openDrive(path: string, openWith: OpenWith = {}): Promise<Drive> {
+    const drive = await api.addDrive(path, openWith)
+    this.#putDrive(drive)
     return drive
+  }
+
+  /** Takes a drive that was moved from its new place; throws the sentence of what is wrong with that. */
+  async relinkDrive(drive: Drive, path: string): Promise<void> {
+    this.#putDrive(await api.relinkDrive(drive.id, path))
+  }
+
+  /** Fetches a drive again, as after its signals were corrected. */
+  async refreshDrive(id: string): Promise<void> {
+    await this.#tried(async () => this.#putDrive(await api.drive(id)))
   }
 
   async forgetDrive(drive: Drive): Promise<void> {
@@ -94,6 +108,12 @@ export class Library {
     this.#ended.abort()
   }
 
+  #putDrive(drive: Drive): void {
+    const { drives } = this
+    const known = drives?.some(({ id }) => id === drive.id)
+    this.drives = known ? drives!.map((other) => (other.id === drive.id ? drive : other)) : [drive, ...(drives ?? [])]
+  }
+
   #put(run: Run): void {
     this.runs = [run, ...this.runs.filter((other) => other.id !== run.id)].sort((a, b) => b.createdAt - a.createdAt)
     this.#attend(run)
@@ -101,12 +121,14 @@ export class Library {
 
   #attend(run: Run): void {
     if (run.state === 'running') void this.#follow(run.id)
-    else if (run.state === 'finished' && !this.events[run.id]) void this.#loadEvents(run.id)
   }
 
-  async #loadEvents(run: string): Promise<void> {
-    const events = await api.events(run).catch(() => null)
-    if (events) this.events = { ...this.events, [run]: events }
+  /** Fetches what a finished run says once; asked for by whatever shows them, so that a thousand drives do not ask at once. */
+  async needFindings(run: Run | null): Promise<void> {
+    if (run?.state !== 'finished' || this.#asked.has(run.id)) return
+    this.#asked.add(run.id)
+    const findings = await api.findings(run.id).catch(() => null)
+    if (findings) this.findings = { ...this.findings, [run.id]: findings }
   }
 
   async #follow(run: string): Promise<void> {

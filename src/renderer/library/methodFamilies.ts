@@ -1,28 +1,18 @@
-import type { MethodOffer } from '../../shared/methodSettings.ts'
+import type { MethodFamily, MethodOffer } from '../../shared/methodSettings.ts'
 import { count } from '../words.ts'
 
-/** Methods that ask a model in the same way. */
-export interface MethodFamily {
-  label: string
-  methods: MethodOffer[]
+/** The families in the order in which they are shown, in words. */
+const families: Readonly<Record<MethodFamily, string>> = {
+  activation: 'What the layers pass on',
+  gradient: 'Gradients: what small changes do',
+  perturbation: 'Covering parts of the picture'
 }
 
-const families: readonly { label: string; ids: readonly string[] }[] = [
-  { label: 'What the layers pass on', ids: ['visual-backprop'] },
-  {
-    label: 'Gradients: what small changes do',
-    ids: ['gradient', 'grad-cam', 'gradient-input', 'smoothgrad', 'integrated-gradients', 'guided', 'rectified']
-  },
-  { label: 'Covering parts of the picture', ids: ['occlusion', 'rise'] }
-]
-
-/** The methods by family, in their own order; those of no known family come last, under 'Other methods'. */
-export function byFamily(methods: readonly MethodOffer[]): MethodFamily[] {
-  const known = new Set(families.flatMap(({ ids }) => ids))
-  return [
-    ...families.map(({ label, ids }) => ({ label, methods: methods.filter(({ id }) => ids.includes(id)) })),
-    { label: 'Other methods', methods: methods.filter(({ id }) => !known.has(id)) }
-  ].filter((family) => family.methods.length > 0)
+/** The methods that ask a model in the same way, family by family, in their own order. */
+export function byFamily(methods: readonly MethodOffer[]): { label: string; methods: MethodOffer[] }[] {
+  return Object.entries(families)
+    .map(([family, label]) => ({ label, methods: methods.filter((method) => method.family === family) }))
+    .filter(({ methods: some }) => some.length > 0)
 }
 
 /** Work for one frame: '25 runs a frame'. */

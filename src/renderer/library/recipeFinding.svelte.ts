@@ -1,10 +1,13 @@
-import type { RecipeSearch } from '../../shared/recipeSearch.ts'
+import type { RecipeSearch, RecipeSearchLine, RecipeSearchProgress } from '../../shared/recipeSearch.ts'
 import { sentence } from '../../shared/errors.ts'
 import { api } from '../client/api.ts'
+import { lines } from '../client/progress.ts'
 
 /** A search for the recipe of one model, as far as it has come. A new search ends the one before. */
 export class RecipeFinding {
   busy = $state(false)
+  /** Null before the first word of it. */
+  progress = $state.raw<RecipeSearchProgress | null>(null)
   found = $state.raw<RecipeSearch | null>(null)
   failure = $state<string | null>(null)
   readonly #model: string
@@ -21,8 +24,11 @@ export class RecipeFinding {
     this.found = null
     this.failure = null
     try {
-      const found = await api.searchRecipe(this.#model, drive, signal)
-      if (!signal.aborted) this.found = found
+      for await (const line of lines(await api.searchRecipe(this.#model, drive, signal))) {
+        if (signal.aborted) return
+        this.#hear(JSON.parse(line) as RecipeSearchLine)
+      }
+      if (!signal.aborted && !this.found && !this.failure) this.failure = 'The search broke off; start it again.'
     } catch (error) {
       if (!signal.aborted) this.failure = sentence(error)
     } finally {
@@ -30,9 +36,25 @@ export class RecipeFinding {
     }
   }
 
+  #hear(line: RecipeSearchLine): void {
+    if ('progress' in line) this.progress = line.progress
+    else if ('found' in line) this.found = line.found
+    else this.failure = line.error
+  }
+
   /** Ends a search that is going on. */
   stop(): void {
     this.#going.abort()
     this.busy = false
+    this.progress = null
   }
+}
+
+/** How far a search is, in words and as a share of all of it; reading the pictures counts as its first half. */
+export function searchProgress(progress: RecipeSearchProgress | null): { words: string; share: number } {
+  if (!progress) return { words: 'Starting…', share: 0 }
+  const { stage, done, total } = progress
+  const part = total === 0 ? 0 : done / total
+  if (stage === 'reading') return { words: 'Reading pictures of the drive', share: part / 2 }
+  return { words: `Comparing recipe ${Math.min(done + 1, total)} of ${total}`, share: 0.5 + part / 2 }
 }

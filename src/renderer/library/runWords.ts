@@ -1,7 +1,7 @@
-import type { EventList, Progress, Run } from '../../shared/api.ts'
+import type { Findings, Progress, Run } from '../../shared/api.ts'
 import { count, percent, span } from '../words.ts'
 
-const stages = { decoding: 'Looking at every frame', scoring: 'Scoring the frames' } as const
+const stages = { decoding: 'Looking at every frame', lanes: 'Finding the lanes', scoring: 'Scoring the frames' } as const
 
 /** Progress in one line: 'Looking at every frame · 1,240 of 1,800 · 212 frames a second · 3 s left'. */
 export function progressLine(progress: Progress): string {
@@ -14,8 +14,8 @@ export function progressLine(progress: Progress): string {
   return parts.join(' · ')
 }
 
-/** The state of a run in a few words. `events` is null while they are not known. */
-export function runLine(run: Run, events: EventList | null): string {
+/** The state of a run in a few words. `findings` is null while they are not known. */
+export function runLine(run: Run, findings: Findings | null): string {
   switch (run.state) {
     case 'running':
       return 'Being analysed'
@@ -24,12 +24,12 @@ export function runLine(run: Run, events: EventList | null): string {
     case 'failed':
       return 'Failed'
     case 'finished':
-      return events ? eventsLine(events) : 'Analysed'
+      return findings ? eventsLine(findings) : 'Analysed'
   }
 }
 
 /** How many events there are: 'attention left the lanes 3 times'. */
-export function eventsLine({ events }: EventList): string {
-  if (events.length === 0) return 'Attention stayed in the lanes'
-  return `Attention left the lanes ${count(events.length, 'time')}`
+export function eventsLine({ stretches }: Findings): string {
+  if (stretches === 0) return 'Attention stayed in the lanes'
+  return `Attention left the lanes ${count(stretches, 'time')}`
 }

@@ -56,6 +56,16 @@ export const bindings: readonly Binding[] = [
     run: (r) => void r.addEvent()
   },
   {
+    keys: [','],
+    shown: [','],
+    label: 'The event begins at this frame',
+    group: 'Events',
+    run: (r) => r.trim('first')
+  },
+  { keys: ['.'], shown: ['.'], label: 'The event ends at this frame', group: 'Events', run: (r) => r.trim('last') },
+  { keys: ['x'], shown: ['X'], label: 'Split the event before this frame', group: 'Events', run: (r) => r.split() },
+  { keys: ['j'], shown: ['J'], label: 'Join the event with the next', group: 'Events', run: (r) => r.joinNext() },
+  {
     keys: ['o'],
     shown: ['O'],
     label: 'Map on or off',

@@ -3,6 +3,9 @@ import type { FrameTimes } from './frameTimes.ts'
 /** Speeds that a person can choose, as a factor of real time. */
 export const speeds = [0.25, 0.5, 1, 2, 4] as const
 
+/** In a gap playing waits as long as nothing was taken, but no longer than this many seconds. */
+const longestWait = 5
+
 /** The place in the drive, and playing through it at the times at which the frames were taken. */
 export class Player {
   frame = $state(0)
@@ -61,6 +64,8 @@ export class Player {
     const times = this.#times()
     const seconds = this.#began.seconds + ((now - this.#began.now) / 1000) * this.speed
     this.frame = Math.max(this.frame, times.frameAt(seconds))
+    const next = this.frame + 1
+    if (next < times.count && times.at(next) > seconds && seconds - times.at(this.frame) > longestWait) this.go(next)
     if (this.frame >= times.count - 1) this.playing = false
     else this.#request = requestAnimationFrame(this.#tick)
   }

@@ -2,6 +2,7 @@ import type { Drive, Model, Progress, ReviewedEvent, Run, Series, Timeline } fro
 import type { Measure, Verdict } from '../../shared/events.ts'
 import type { FrameRange } from '../../shared/recording.ts'
 import { seenRect, type Rect } from '../../shared/recipe.ts'
+import { LaneDesk } from '../lanes/laneDesk.svelte.ts'
 import { LaneDrawing } from '../stage/laneDrawing.svelte.ts'
 import { api } from '../client/api.ts'
 import { followProgress } from '../client/progress.ts'
@@ -27,6 +28,7 @@ export class Review {
   readonly regions: RegionBook
   readonly events: EventDesk
   readonly lanes: LaneDrawing
+  readonly laneDesk: LaneDesk
   readonly layers: ActivationViewer
 
   run = $state.raw<Run>() as Run
@@ -48,6 +50,11 @@ export class Review {
   done = $derived(this.progress?.done ?? this.run.done)
   recorded = $derived(this.timeline?.signals.find((signal) => signal.role === 'steering') ?? null)
 
+  /** The curves under the rule that is being tried, or as they are kept. */
+  curves = $derived.by((): Series | null => {
+    const tried = this.events.draft.found?.curves
+    return this.series && tried ? { ...this.series, ...tried } : this.series
+  })
   measure = $derived.by((): Measure => this.chosenMeasure ?? this.events.rule.measure)
   /** The event that the current frame lies in. */
   current = $derived.by(() => this.events.at(this.player.frame))
@@ -64,9 +71,10 @@ export class Review {
     this.player = new Player(() => this.times)
     this.frames = new StageFrames(drive.id, run.id)
     this.regions = new RegionBook(run.id)
-    this.events = new EventDesk(run.id)
+    this.events = new EventDesk(run.id, () => this.refresh())
     this.layers = new ActivationViewer(run.id)
     this.lanes = new LaneDrawing(drive.id, () => this.refresh())
+    this.laneDesk = new LaneDesk(drive.id, () => this.#lanesChanged())
   }
 
   /** Fetches the curves and events, goes to `frame` (null: to the worst one), and follows a running analysis. */
@@ -125,6 +133,25 @@ export class Review {
     await this.events.add(range.first, range.last)
   }
 
+  /** The event that keys act on: the one at the playhead, else the one picked last, which may lie beside it. */
+  get inHand(): ReviewedEvent | null {
+    return this.current ?? this.events.ranked.find(({ id }) => id === this.events.picked) ?? null
+  }
+
+  /** Lets the event in hand begin or end at the playhead. */
+  trim(end: 'first' | 'last'): void {
+    if (this.inHand) void this.events.trim(this.inHand, { [end]: this.player.frame })
+  }
+
+  /** Makes two of the event at the playhead; the later one begins there. */
+  split(): void {
+    if (this.current) void this.events.split(this.current, this.player.frame)
+  }
+
+  joinNext(): void {
+    if (this.inHand) void this.events.joinNext(this.inHand)
+  }
+
   /** Judges the event at the playhead. */
   judge(verdict: Verdict): void {
     if (this.current) void this.events.judge(this.current, verdict)
@@ -155,6 +182,14 @@ export class Review {
     this.player.pause()
     this.frames.dispose()
     this.layers.dispose()
+    this.laneDesk.rest()
+  }
+
+  /** Other lanes hold: scores are new, and a lane model may have to run first. */
+  async #lanesChanged(): Promise<void> {
+    await this.refresh()
+    this.run = await api.run(this.run.id)
+    if (this.run.state === 'paused') await this.pauseOrResume()
   }
 
   async #follow(): Promise<void> {

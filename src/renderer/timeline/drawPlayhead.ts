@@ -1,4 +1,4 @@
-import { xOfFrame } from './geometry.ts'
+import { xOfFrame, xOfRange } from './geometry.ts'
 import type { Surface } from './drawTracks.ts'
 
 /** Draws what moves with every frame: the playhead, the frame under the pointer and the marked frames. */
@@ -10,8 +10,7 @@ export function drawPlayhead(
 ): void {
   context.clearRect(0, 0, width, height)
   if (marked) {
-    const left = xOfFrame(marked.first - 0.5, view, width)
-    const right = xOfFrame(marked.last + 0.5, view, width)
+    const { left, right } = xOfRange(marked, view, width)
     context.fillStyle = palette.accent
     context.globalAlpha = 0.18
     context.fillRect(left, 0, right - left, height)
@@ -22,11 +21,11 @@ export function drawPlayhead(
     context.fillRect(Math.round(xOfFrame(pointed, view, width)), 0, 1, height)
   }
   const x = xOfFrame(frame, view, width)
-  const perFrame = width / (view.last - view.first)
-  if (perFrame > 4) {
+  const extent = xOfRange({ first: frame, last: frame }, view, width)
+  if (extent.right - extent.left > 4) {
     context.fillStyle = palette.text
     context.globalAlpha = 0.1
-    context.fillRect(x - perFrame / 2, 22, perFrame, height - 22)
+    context.fillRect(extent.left, 22, extent.right - extent.left, height - 22)
     context.globalAlpha = 1
   }
   context.fillStyle = palette.text

@@ -1,10 +1,12 @@
 import { clock } from '../words.ts'
-import { envelope } from './envelope.ts'
-import { xOfFrame, type View } from './geometry.ts'
+import { drawCurve } from './drawCurve.ts'
+import { drawGaps } from './drawGaps.ts'
+import { drawSignals } from './drawSignals.ts'
+import { xOfFrame, xOfRange, xOfTime, type View } from './geometry.ts'
 import { layoutOf, yOf, type Band } from './layout.ts'
 import type { Palette } from './palette.ts'
 import { ticks } from './ticks.ts'
-import type { Curve, Tracks } from './tracks.ts'
+import type { Tracks } from './tracks.ts'
 
 export interface Surface {
   context: CanvasRenderingContext2D
@@ -18,26 +20,28 @@ export interface Surface {
 /** Draws all tracks: everything of the timeline but the playhead. */
 export function drawTracks(surface: Surface, tracks: Tracks): void {
   const { context, width, height, palette } = surface
-  const layout = layoutOf(height)
+  const layout = layoutOf(height, tracks.signals.length)
   context.clearRect(0, 0, width, height)
   context.font = palette.font
   context.textBaseline = 'middle'
   drawAxis(surface, tracks, layout.axis)
-  for (const band of [layout.events, layout.steering, layout.attention]) {
+  for (const band of [layout.events, layout.steering, layout.attention, ...layout.signals]) {
     context.fillStyle = palette.track
     context.fillRect(0, band.top, width, band.height)
   }
   drawEvents(surface, tracks, layout.events, layout.attention.top + layout.attention.height)
   drawSteering(surface, tracks, layout.steering)
   drawAttention(surface, tracks, layout.attention)
+  drawSignals(surface, tracks.signals, layout.signals)
+  drawGaps(surface, layout.pictures.top)
   drawNotDone(surface, tracks, layout.events.top)
 }
 
 function drawAxis(surface: Surface, tracks: Tracks, band: Band): void {
   const { context, width, height, view, palette } = surface
   context.textAlign = 'center'
-  for (const { frame, seconds } of ticks(view, tracks.times, width)) {
-    const x = Math.round(xOfFrame(frame, view, width)) + 0.5
+  for (const seconds of ticks(view, width)) {
+    const x = Math.round(xOfTime(seconds, view, width)) + 0.5
     context.fillStyle = palette.line
     context.fillRect(x - 0.5, band.top + band.height - 4, 1, height)
     context.fillStyle = palette.faint
@@ -45,17 +49,17 @@ function drawAxis(surface: Surface, tracks: Tracks, band: Band): void {
     if (x > 12 && x < width - 12) context.fillText(clock(seconds, digits), x, band.top + 9)
   }
   context.fillStyle = palette.lineStrong
-  for (const { first, last } of tracks.loaded) {
-    const left = xOfFrame(first - 0.5, view, width)
-    context.fillRect(left, band.top + band.height - 2, xOfFrame(last + 0.5, view, width) - left, 2)
+  for (const range of tracks.loaded) {
+    const { left, right } = xOfRange(range, view, width)
+    context.fillRect(left, band.top + band.height - 2, right - left, 2)
   }
 }
 
 function drawEvents(surface: Surface, tracks: Tracks, band: Band, bottom: number): void {
   const { context, width, view, palette } = surface
   for (const event of tracks.events) {
-    const left = xOfFrame(event.first - 0.5, view, width)
-    const right = Math.max(left + 3, xOfFrame(event.last + 0.5, view, width))
+    const { left, right: end } = xOfRange(event, view, width)
+    const right = Math.max(left + 3, end)
     if (right < 0 || left > width) continue
     const dismissed = event.verdict === 'dismissed'
     const current = event.id === tracks.current
@@ -112,54 +116,12 @@ function drawAttention(surface: Surface, tracks: Tracks, band: Band): void {
 /** Frames without results yet are dimmed. */
 function drawNotDone(surface: Surface, tracks: Tracks, top: number): void {
   const { context, width, height, view, palette } = surface
-  const left = Math.max(0, xOfFrame(tracks.done - 0.5, view, width))
-  if (tracks.done >= tracks.times.count || left >= width) return
+  const left = Math.max(0, xOfTime(view.times.at(tracks.done), view, width))
+  if (tracks.done >= view.times.count || left >= width) return
   context.globalAlpha = 0.5
   context.fillStyle = palette.line
   context.fillRect(left, top, width - left, height - top)
   context.globalAlpha = 1
   context.fillStyle = palette.accent
   context.fillRect(left, top, 1.5, height - top)
-}
-
-/** A line through the values; many frames in one pixel column become a stroke from the lowest to the highest. */
-function drawCurve(
-  { context, width, view }: Surface,
-  curve: Curve,
-  low: number,
-  high: number,
-  band: Band,
-  colour: string,
-  thickness: number
-): void {
-  context.strokeStyle = colour
-  context.lineWidth = thickness
-  context.lineJoin = 'round'
-  context.beginPath()
-  let open = false
-  const point = (x: number, value: number) => {
-    const y = yOf(value, low, high, band)
-    if (open) context.lineTo(x, y)
-    else context.moveTo(x, y)
-    open = true
-  }
-  if (view.last - view.first <= width) {
-    const end = Math.min(curve.length, Math.ceil(view.last) + 1)
-    for (let frame = Math.max(0, Math.floor(view.first) - 1); frame < end; frame++) {
-      const value = curve[frame]
-      if (value === null || value === undefined) open = false
-      else point(xOfFrame(frame, view, width), value)
-    }
-  } else {
-    const columns = Math.floor(width)
-    const { low: lowest, high: highest } = envelope(curve, view, columns)
-    for (let x = 0; x < columns; x++) {
-      if (Number.isNaN(lowest[x])) open = false
-      else {
-        point(x + 0.5, lowest[x]!)
-        point(x + 0.5, highest[x]!)
-      }
-    }
-  }
-  context.stroke()
 }

@@ -6,28 +6,42 @@ export interface Band {
 
 export interface Layout {
   axis: Band
+  pictures: Band
   events: Band
   steering: Band
   attention: Band
+  /** One a chosen signal. */
+  signals: Band[]
 }
 
 const axisHeight = 22
+const picturesHeight = 34
 const eventsHeight = 20
+const signalHeight = 34
 const gap = 6
 const edge = 2
 
-/** Divides the height among the tracks: axis and events are fixed, the two curves share the rest. */
-export function layoutOf(height: number): Layout {
-  const curves = Math.max(40, height - axisHeight - eventsHeight - 3 * gap)
+/** By how much a timeline is higher for so many chosen signals, in CSS pixels. */
+export function heightOfSignals(count: number): number {
+  return count * (signalHeight + gap)
+}
+
+/** Divides the height among the tracks: the two curves of the review share what the others leave. */
+export function layoutOf(height: number, signals = 0): Layout {
+  const others = axisHeight + picturesHeight + eventsHeight + 4 * gap + heightOfSignals(signals)
+  const curves = Math.max(40, height - others)
   const steering = Math.round(curves * 0.52)
-  const eventsTop = axisHeight + 2
-  const steeringTop = eventsTop + eventsHeight + gap
-  return {
-    axis: { top: 0, height: axisHeight },
-    events: { top: eventsTop, height: eventsHeight },
-    steering: { top: steeringTop, height: steering },
-    attention: { top: steeringTop + steering + gap, height: curves - steering }
-  }
+  const below = (band: Band): number => band.top + band.height + gap
+  const axis = { top: 0, height: axisHeight }
+  const pictures = { top: axisHeight + 2, height: picturesHeight }
+  const events = { top: below(pictures), height: eventsHeight }
+  const steeringBand = { top: below(events), height: steering }
+  const attention = { top: below(steeringBand), height: curves - steering }
+  const bands = Array.from({ length: signals }, (_, i) => ({
+    top: below(attention) + i * (signalHeight + gap),
+    height: signalHeight
+  }))
+  return { axis, pictures, events, steering: steeringBand, attention, signals: bands }
 }
 
 /** Pixels from the top of a value in a band that shows low..high, a line's width away from its edges. */

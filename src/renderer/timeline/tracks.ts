@@ -1,13 +1,11 @@
 import type { ReviewedEvent } from '../../shared/api.ts'
 import type { Rule } from '../../shared/events.ts'
-import type { FrameRange } from '../../shared/recording.ts'
-import type { FrameTimes } from '../review/frameTimes.ts'
+import type { FrameRange, FrameSignal } from '../../shared/recording.ts'
 
 export type Curve = readonly (number | null)[]
 
 /** What the timeline shows. All curves have one value a frame. */
 export interface Tracks {
-  times: FrameTimes
   /** Left-positive; empty where the recording has no steering. */
   recorded: Curve
   predicted: Curve
@@ -18,12 +16,40 @@ export interface Tracks {
   attentionTop: number
   /** Threshold lines; null where the rule reads the other measure. */
   thresholds: Pick<Rule, 'enter' | 'leave'> | null
+  /** Signals of the recording that a person chose. */
+  signals: readonly SignalTrack[]
   events: readonly ReviewedEvent[]
   /** Id of the event that the current frame lies in. */
   current: string | null
   loaded: readonly FrameRange[]
   /** Frames that have results, from the first. */
   done: number
+}
+
+/** A signal of the recording as a track of its own. */
+export interface SignalTrack {
+  name: string
+  unit: string
+  values: Curve
+  /** Values at the lower and the upper edge. */
+  low: number
+  high: number
+}
+
+/** A signal with the edges of its track: all of its values, and 0 where they lie on one side of it and not far off. */
+export function signalTrack({ name, unit, values }: Pick<FrameSignal, 'name' | 'unit' | 'values'>): SignalTrack {
+  let [low, high] = [Infinity, -Infinity]
+  for (const value of values) {
+    if (value === null) continue
+    low = Math.min(low, value)
+    high = Math.max(high, value)
+  }
+  if (low > high) [low, high] = [0, 1]
+  const spread = high - low
+  if (low > 0 && low <= spread) low = 0
+  if (high < 0 && -high <= spread) high = 0
+  if (low === high) [low, high] = [low - 1, high + 1]
+  return { name, unit, values, low, high }
 }
 
 /** The edges of the steering track: one scale for both curves where their units agree, else one for each. */

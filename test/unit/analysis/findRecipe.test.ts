@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cutPicture, type Picture } from '../../../src/main/analysis/cutPicture.ts'
+import type { RecipeSearchProgress } from '../../../src/shared/recipeSearch.ts'
+import { CancelledError } from '../../../src/shared/errors.ts'
 import { correlation, findRecipe } from '../../../src/main/analysis/findRecipe.ts'
 import { recipeCandidates } from '../../../src/main/analysis/recipeCandidates.ts'
 import type { Engine } from '../../../src/main/engine/engine.ts'
@@ -83,6 +85,20 @@ describe('finding the recipe', () => {
     expect(found.fits[0]!.correlation).toBeGreaterThan(0.9999)
     expect(found.fits[1]!.correlation).toBeLessThan(0.9999)
     expect(found.sentence).toMatch(/fits best: r = 1\.00; next best \d\.\d\d/)
+  })
+
+  test('tells how far it is, and ends when it is asked to', async () => {
+    const ending = new AbortController()
+    const told: RecipeSearchProgress[] = []
+    const onProgress = (progress: RecipeSearchProgress): void => {
+      told.push(progress)
+      if (progress.done === 3) ending.abort()
+    }
+    const graph = network(5)
+    const sample = { pictures, steering: steered(graph, own), comparable: true }
+    const search = findRecipe({ graph, head, recipe: own }, sample, engine, { signal: ending.signal, onProgress })
+    await expect(search).rejects.toThrow(CancelledError)
+    expect(told).toEqual([0, 1, 2, 3].map((done) => ({ stage: 'comparing', done, total: candidates.length })))
   })
 
   test('of scales that correlate alike, the one with the recorded range is taken', async () => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { createPace } from '../../../src/main/analysis/pace.ts'
-import { quantile } from '../../../src/main/analysis/series.ts'
+import { quantile } from '../../../src/shared/quantile.ts'
 import { earlierDamage } from '../../../src/main/analysis/damagedFrames.ts'
 
 // As numpy.quantile gives them (its default method is the same type 7).

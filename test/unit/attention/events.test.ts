@@ -1,17 +1,20 @@
 import { describe, expect, it } from 'vitest'
-import { findEvents, smoothOverTime } from '../../../src/main/attention/events.ts'
+import { findEvents } from '../../../src/main/attention/events.ts'
+import { smoothOverTime } from '../../../src/main/attention/smoothing.ts'
 import type { FrameScore, Rule } from '../../../src/shared/events.ts'
 import { seededRandom } from '../../fixtures/roads.ts'
 
 /** Ten frames a second; no smoothing, no merging, no least length unless a case says so. */
 const plain: Rule = {
   measure: 'share',
+  thresholds: 'value',
   enter: 0.4,
   leave: 0.6,
   smoothSeconds: 0,
   minSeconds: 0,
   mergeSeconds: 0,
-  minConfidence: 0.5
+  minConfidence: 0.5,
+  margin: 0
 }
 
 const scoreOf = (share: number | null, confidence = 1): FrameScore => ({

@@ -24,6 +24,19 @@ it.each([
     'analyze tub --model m.h5 --method grad-cam --set layer=conv=3 --set masks=20 --engine ort',
     { name: 'analyze', method: 'grad-cam', settings: { layer: 'conv=3', masks: 20 }, engine: 'ort' }
   ],
+  [
+    'info drive --camera left --signals s.csv',
+    { name: 'info', path: 'drive', openWith: { camera: 'left', signals: 's.csv' } }
+  ],
+  [
+    'analyze a.mcap --model m.h5 --topic /rear --steering /car.angle',
+    { name: 'analyze', openWith: { topic: '/rear', steering: '/car.angle' } }
+  ],
+  [
+    'analyze a.mp4 --model m.h5 --lanes masks --lane-format mask --lane-value 2',
+    { name: 'analyze', lanes: 'masks', laneFormat: 'mask', laneValue: 2 }
+  ],
+  ['export 0a1b --format lanes --out l.json', { name: 'export', run: '0a1b', format: 'lanes', out: 'l.json' }],
   ['export 0a1b --format npy --out maps.npy', { name: 'export', run: '0a1b', format: 'npy', out: 'maps.npy' }],
   ['serve', { name: 'serve', path: undefined, port: 0, open: false }],
   ['serve --port 8080 --open', { name: 'serve', port: 8080, open: true }],
@@ -46,7 +59,9 @@ describe('wrong usage is named in one sentence', () => {
     ['analyze tub --model m --explain up', /--explain is one of left, right, change, not 'up'/],
     ['analyze tub --model m --engine gpu', /--engine is one of/],
     ['analyze tub --model m --set steps', /--set takes PARAMETER=VALUE, not 'steps'/],
-    ['export r --format pdf --out x', /--format is one of html, csv, npy, not 'pdf'/],
+    ['analyze tub --model m --lanes l --lane-format png', /--lane-format is one of tusimple, culane,.*not 'png'/],
+    ['analyze tub --model m --lanes l --lane-value road', /--lane-value is a whole number, not 'road'/],
+    ['export r --format pdf --out x', /--format is one of html, csv, npy, lanes, not 'pdf'/],
     ['export r --format csv', /'export' needs --out/],
     ['serve --port 70000', /--port is a number from 0 to 65535/],
     ['serve --port x', /--port/],

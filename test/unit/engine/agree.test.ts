@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { disagreement } from '../../../src/main/engine/agree.ts'
+import { disagreement, kinks } from '../../../src/main/engine/agree.ts'
 
 it.each([
   { a: [1, 2, 4], b: [1, 2, 4], expected: 0 },
@@ -16,4 +16,13 @@ it.each([
 
 it('refuses results of different lengths', () => {
   expect(() => disagreement(new Float32Array(2), new Float32Array(3))).toThrow(RangeError)
+})
+
+it.each([
+  [2, 0],
+  [3, 0.5]
+])('%i of 2,000 values at the kink of a ReLU leave a disagreement of %d', (count, expected) => {
+  const map = Float32Array.from({ length: 2000 }, (_, i) => (i % 7) / 6)
+  const other = map.map((value, i) => (i % 7 === 3 && i < 7 * count ? value + 0.5 : value))
+  expect(disagreement(map, other, kinks)).toBeCloseTo(expected, 6)
 })

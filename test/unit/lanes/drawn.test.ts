@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { blendOutlines, drawnRegion } from '../../../src/main/lanes/drawn.ts'
-import { regionAt } from '../../../src/main/lanes/regionAt.ts'
-import type { LaneRegion, Polygon } from '../../../src/shared/lanes.ts'
+import type { Polygon } from '../../../src/shared/lanes.ts'
 import { overlapOfRegions } from '../../fixtures/overlap.ts'
 
 const box = (x: number, y: number, width: number, height: number): Polygon => [
@@ -70,17 +69,5 @@ describe('blendOutlines', () => {
     ]
     expect(overlapOfRegions(blendOutlines(triangle, from, 0), triangle, size)).toBeGreaterThan(0.999)
     expect(overlapOfRegions(blendOutlines(triangle, from, 1), from, size)).toBeGreaterThan(0.999)
-  })
-})
-
-describe('regionAt', () => {
-  const detected: LaneRegion = { polygon: box(0, 0, 1, 1), confidence: 0.8, source: 'detected' }
-
-  it('takes what was drawn before what was detected, and that before nothing', () => {
-    const drawn = [{ frame: 0, polygon: box(0.2, 0.2, 0.2, 0.2) }]
-    expect(regionAt(drawn, [detected], 0)!.source).toBe('drawn')
-    expect(regionAt([], [detected], 0)).toBe(detected)
-    expect(regionAt([], [null], 0)).toBeNull()
-    expect(regionAt([], [], 7)).toBeNull()
   })
 })

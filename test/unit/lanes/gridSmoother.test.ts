@@ -61,16 +61,18 @@ describe('smoothOnGrid', () => {
       [...start, 0],
       logs.map((row) => row.map(Math.exp))
     )
-    smoothOnGrid(model, frames, (frame, posterior) =>
+    const steps = smoothOnGrid(model, frames, (frame, posterior) =>
       posterior.forEach((value, state) => expect(value).toBeCloseTo(expected[frame]![state]!, 5))
     )
+    expect([...steps]).toEqual([frames])
   })
 
   it('follows a slow walk through long stretches without evidence, chunk after chunk', () => {
     const frames = 1300
     const truth = (frame: number): number => 10 + 7 * Math.sin(frame / 90)
     const seen: number[] = []
-    smoothOnGrid(
+    const looked: number[] = []
+    const steps = smoothOnGrid(
       {
         dims: [21],
         drift: [0.1],
@@ -78,6 +80,7 @@ describe('smoothOnGrid', () => {
         find: 0.1,
         start: new Float32Array(21).fill(1 / 21),
         evidence: (frame, out) => {
+          looked.push(frame)
           out.fill(0)
           if (frame % 100 < 15) return
           for (let cell = 0; cell < 21; cell++) out[cell] = -0.5 * (cell - truth(frame)) ** 2
@@ -90,7 +93,9 @@ describe('smoothOnGrid', () => {
         seen.push(meanAroundPeak(posterior, [21])[0]!)
       }
     )
+    expect([...steps]).toEqual([400, 800, 1200, 1300])
     expect(seen).toHaveLength(frames)
+    expect(looked).toEqual(Array.from({ length: frames }, (_, frame) => frame))
     seen.forEach((value, frame) => expect(Math.abs(value - truth(frame))).toBeLessThan(1.5))
   })
 })

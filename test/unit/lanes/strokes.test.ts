@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createRowRidges, type Ridge } from '../../../src/main/lanes/rowRidges.ts'
+import { chromaOf, createRowRidges, type Ridge } from '../../../src/main/lanes/rowRidges.ts'
 import { linkStrokes } from '../../../src/main/lanes/strokes.ts'
 
 const WIDTH = 200
@@ -11,6 +11,7 @@ const row = (colour: (x: number) => [number, number, number]): Uint8Array =>
 
 describe('ridges along a row', () => {
   const ridges = createRowRidges(WIDTH)
+  const road = chromaOf(90, 90, 90)
   const within = (x: number, from: number, to: number): boolean => x >= from && x < to
 
   it.each<[string, number, number, (x: number) => [number, number, number]]>([
@@ -18,9 +19,15 @@ describe('ridges along a row', () => {
     ['a broad white line', 80, 96, (x) => grey(within(x, 80, 96) ? 200 : 90)],
     ['a line at night', 80, 84, (x) => grey(within(x, 80, 84) ? 45 : 18)],
     ['a yellow line as bright as the road', 80, 86, (x) => (within(x, 80, 86) ? [112, 98, 20] : grey(97))],
+    [
+      'a line between road and grass',
+      80,
+      86,
+      (x) => (within(x, 80, 86) ? grey(200) : x < 80 ? grey(90) : [90, 120, 50])
+    ],
     ['a line on the edge of a shadow', 80, 86, (x) => grey(within(x, 80, 86) ? 220 : x < 80 ? 60 : 120)]
   ])('are found on %s', (_, from, to, colour) => {
-    const found = ridges(row(colour), 0)
+    const found = ridges(row(colour), 0, road)
     expect(found).toHaveLength(1)
     expect(found[0]!.x).toBeGreaterThan((from + to) / 2 - 1.6)
     expect(found[0]!.x).toBeLessThan((from + to) / 2 + 1.6)
@@ -32,9 +39,10 @@ describe('ridges along a row', () => {
     ['the edge of a shadow', (x) => grey(x < 100 ? 40 : 120)],
     ['a slow change of light', (x) => grey(60 + x / 3)],
     ['a dark line', (x) => grey(within(x, 80, 84) ? 20 : 90)],
-    ['a step to grass', (x) => (x < 100 ? grey(90) : [110, 120, 60])]
+    ['a step to grass', (x) => (x < 100 ? grey(90) : [110, 120, 60])],
+    ['a strip of dry grass in the meadow', (x) => (within(x, 80, 84) ? [170, 160, 90] : [90, 120, 50])]
   ])('are not found on %s', (_, colour) => {
-    expect(ridges(row(colour), 0)).toEqual([])
+    expect(ridges(row(colour), 0, road)).toEqual([])
   })
 })
 

@@ -145,6 +145,26 @@ const cases: [name: string, make: Make, input?: [number, number, number]][] = [
       layers.lstm({ units: 2, goBackwards: true, useBias: false, recurrentInitializer: 'zeros' })
     )
   ],
+  [
+    'Bidirectional LSTM',
+    chain(
+      layers.reshape({ targetShape: [7, 27] }),
+      layers.bidirectional({
+        layer: layers.lstm({ units: 3, recurrentInitializer: 'zeros' }) as keras.RNN,
+        mergeMode: 'concat'
+      })
+    )
+  ],
+  [
+    'Bidirectional GRU with a result a step, its sum',
+    chain(
+      layers.reshape({ targetShape: [7, 27] }),
+      layers.bidirectional({
+        layer: layers.gru({ units: 3, returnSequences: true, recurrentInitializer: 'zeros' }) as keras.RNN,
+        mergeMode: 'sum'
+      })
+    )
+  ],
   ['GRU', chain(layers.reshape({ targetShape: [7, 27] }), layers.gru({ units: 4, recurrentInitializer: 'zeros' }))],
   [
     'channels first, Conv2D and Flatten',

@@ -5,6 +5,7 @@ import { openModel } from '../../../src/main/model/open.ts'
 import { steeringGraph } from '../../../src/main/saliency/steering.ts'
 import { describeEngines } from '../../fixtures/engines.ts'
 import { expectClose } from '../../fixtures/expectClose.ts'
+import { GraphModel } from '../../fixtures/graphModels.ts'
 import * as small from '../../fixtures/modelConfigs.ts'
 import { writeKerasZip } from '../../fixtures/modelFiles.ts'
 import { modelFolder } from '../../fixtures/modelFolder.ts'
@@ -78,6 +79,18 @@ async function zip(): Promise<string> {
   return path
 }
 
+/** Donkeycar's linear model, as TensorFlow.js's converter writes its SavedModel. */
+function graphModel(): Promise<string> {
+  const model = new GraphModel([120, 160, 3]).conv([3, 4], [5, 5], { strides: [8, 8] }).node('Relu')
+  model.node('Reshape', [model.ints(-1, 1200)])
+  const features = model.last
+  const output = (): string => {
+    model.last = features
+    return model.dense(1200, 1).last
+  }
+  return model.write(models.place(), { n_outputs0: output(), n_outputs1: output() })
+}
+
 interface Expected {
   input: string
   /** The steering output and its shape. */
@@ -107,6 +120,11 @@ const table: [name: string, write: () => Promise<string>, expected: Expected][] 
     'TensorFlow.js layers',
     () => models.tfjs(small.simulator),
     { input: '160x320x3', output: 'steering 1', recipe: 'rgb 1 0 whole' }
+  ],
+  [
+    'TensorFlow.js graph, Donkeycar linear',
+    graphModel,
+    { input: '120x160x3', output: 'n_outputs0 1', recipe: 'rgb 1/255 0 whole' }
   ],
   [
     'channels first, Keras 1',

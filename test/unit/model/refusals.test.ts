@@ -144,7 +144,12 @@ describe('is refused with one sentence:', () => {
       JSON.stringify(JSON.stringify(small.keras1.config)),
       /its weights are missing/
     ],
-    ['a graph model', '{"format": "graph-model", "modelTopology": {"node": []}}', /graph model/],
+    ['a graph model without weight files', '{"modelTopology": {"node": []}}', /names no weight files/],
+    [
+      'a graph model that is damaged',
+      '{"modelTopology": {"node": [7]}, "weightsManifest": []}',
+      /damaged at .*node\.0/
+    ],
     ['no manifest', JSON.stringify({ modelTopology: small.keras1.config }), /names no weight files/]
   ])('a file that holds %s', async (_, text, sentence) => {
     const path = models.place('.json')

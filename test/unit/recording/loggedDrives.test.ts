@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { probeVideo } from '../../../src/main/decode/probe.ts'
 import { signalsAtFrames } from '../../../src/main/recording/atFrames.ts'
-import type { OpenChoices } from '../../../src/main/recording/format.ts'
+import type { OpenWith } from '../../../src/shared/recording.ts'
 import { listRecordings, openRecording } from '../../../src/main/recording/open.ts'
 import type { Recording } from '../../../src/main/recording/recording.ts'
 import { SeveralRecordings } from '../../../src/main/recording/severalRecordings.ts'
@@ -13,7 +13,7 @@ import { makeNumberedVideo, range, temporaryFolder } from '../../fixtures/record
 const folder = temporaryFolder()
 afterAll(() => folder[Symbol.dispose]())
 const at = (...parts: string[]): string => join(folder.path, ...parts)
-const open = (name: string, choices: OpenChoices = {}): Promise<Recording> =>
+const open = (name: string, choices: OpenWith = {}): Promise<Recording> =>
   openRecording(at(name), { probe: probeVideo, ...choices })
 const codes = ({ warnings }: Recording): string[] => warnings.map(({ code }) => code)
 const files = ({ source }: Recording): string[] =>

@@ -3,11 +3,11 @@ import type { Drive, Model } from '../../../src/shared/api.ts'
 import type { MethodOffer, MethodParameter } from '../../../src/shared/methodSettings.ts'
 import { AnalysisChoice } from '../../../src/renderer/library/analysisChoice.svelte.ts'
 import { byFamily, costLine } from '../../../src/renderer/library/methodFamilies.ts'
-import { methods } from '../../../src/main/saliency/methods.ts'
 
 const offer = (id: string, more: Partial<MethodOffer> = {}): MethodOffer => ({
   id,
   label: id,
+  family: 'gradient',
   signed: true,
   refused: null,
   caution: null,
@@ -88,16 +88,13 @@ test('a method that another model refuses gives way to one that it has', () => {
   expect(choice.method?.id).toBe('rise')
 })
 
-test('every method of the app is in the family that it says it is of', () => {
-  const families = byFamily(methods.map(({ id }) => offer(id)))
-  const kinds = families.map(({ methods: some }) => [
-    ...new Set(some.map(({ id }) => methods.find((method) => method.id === id)?.family))
-  ])
-  expect(kinds).toEqual([['activation'], ['gradient'], ['perturbation']])
-})
-
-test('methods of no known family are not lost', () => {
-  expect(byFamily([offer('new one')])).toEqual([{ label: 'Other methods', methods: [offer('new one')] }])
+test('methods stand together by what they ask the model for', () => {
+  const offers = [
+    offer('a', { family: 'perturbation' }),
+    offer('b', { family: 'activation' }),
+    offer('c', { family: 'perturbation' })
+  ]
+  expect(byFamily(offers).map(({ methods }) => methods.map(({ id }) => id))).toEqual([['b'], ['a', 'c']])
 })
 
 test.each([

@@ -7,17 +7,20 @@ import { SignalDesk } from '../../../src/renderer/library/signalDesk.svelte.ts'
 function standIn(signals: DriveSignals['signals']) {
   let settings = SignalSettings.parse({})
   const sent: unknown[] = []
-  vi.stubGlobal('fetch', (_: string, { body }: RequestInit = {}) => {
+  vi.stubGlobal('fetch', (_: string, { body, method }: RequestInit = {}) => {
+    if (method === 'DELETE') settings = SignalSettings.parse({})
     if (typeof body === 'string') {
       const change = SignalSettings.partial().parse(JSON.parse(body))
       sent.push(JSON.parse(body))
       settings = SignalSettings.parse({ ...settings, ...change })
     }
-    const now = signals.map((signal) =>
-      signal.role === 'steering'
-        ? { ...signal, positive: settings.positive ?? signal.positive, unit: settings.unit ?? signal.unit }
-        : signal
-    )
+    const moved = Object.values(settings.roles).includes('steering')
+    const now = signals.map((signal): typeof signal => {
+      const role = settings.roles[signal.name] ?? (moved && signal.role === 'steering' ? 'other' : signal.role)
+      return role === 'steering'
+        ? { ...signal, role, positive: settings.positive ?? signal.positive, unit: settings.unit ?? signal.unit }
+        : { ...signal, role }
+    })
     return Promise.resolve(Response.json({ settings, signals: now, suggestions: [] } satisfies DriveSignals))
   })
   return sent
@@ -61,4 +64,27 @@ test('a recording without steering has none to correct', async () => {
   await desk.load()
   expect(desk.steering).toBeNull()
   expect(desk.isChanged).toBe(false)
+})
+
+test('another signal becomes the steering, and the one before it is none', async () => {
+  const sent = standIn([speed, steering])
+  const desk = new SignalDesk('drive')
+  await desk.load()
+  desk.chosen = 'speed'
+  await desk.save()
+  expect(sent).toEqual([{ roles: { speed: 'steering' } }])
+  expect([desk.steering?.name, desk.isCorrected]).toEqual(['speed', true])
+  desk.chosen = 'angle'
+  await desk.save()
+  expect(sent[1]).toEqual({ roles: { angle: 'steering' } })
+})
+
+test('everything that was said is taken back at once', async () => {
+  standIn([speed, steering])
+  const desk = new SignalDesk('drive')
+  await desk.load()
+  await desk.save({ positive: 'left', offsetSeconds: 2, roles: { speed: 'steering' } })
+  expect(desk.isCorrected).toBe(true)
+  expect(await desk.reset()).toBe(true)
+  expect([desk.chosen, desk.positive, desk.offsetSeconds, desk.isCorrected]).toEqual(['angle', 'right', 0, false])
 })

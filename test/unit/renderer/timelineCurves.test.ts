@@ -1,25 +1,57 @@
 import { expect, test } from 'vitest'
 import { frameTimes } from '../../../src/renderer/review/frameTimes.ts'
 import { rangesOf } from '../../../src/renderer/review/ranges.ts'
-import { envelope } from '../../../src/renderer/timeline/envelope.ts'
+import { curvePieces } from '../../../src/renderer/timeline/curvePieces.ts'
+import { wholeView, xOfTime } from '../../../src/renderer/timeline/geometry.ts'
 import { layoutOf, yOf } from '../../../src/renderer/timeline/layout.ts'
+import { pictureTiles } from '../../../src/renderer/timeline/pictureTiles.ts'
 import { ticks } from '../../../src/renderer/timeline/ticks.ts'
-import { attentionTop, steeringRange } from '../../../src/renderer/timeline/tracks.ts'
+import { attentionTop, signalTrack, steeringRange } from '../../../src/renderer/timeline/tracks.ts'
+
+const even = (count: number, rate = 25) => wholeView(frameTimes([], count, rate))
 
 test('one frame of a long drive that stands out is still to be seen when all of it is in view', () => {
   const values = new Array<number | null>(18_000).fill(0)
   values[12_345] = 9
-  const { low, high } = envelope(values, { first: 0, last: 18_000 }, 900)
-  expect(Math.max(...high)).toBe(9)
-  expect(high.indexOf(9)).toBe(Math.floor(12_345 / 20))
-  expect(Math.max(...low)).toBe(0)
+  const [piece, ...others] = curvePieces(values, even(18_000), 900)
+  expect(others).toEqual([])
+  expect(piece).toHaveLength(900)
+  expect(piece!.filter(({ high }) => high === 9).map(({ x, low }) => [Math.floor(x), low])).toEqual([
+    [Math.floor(12_345 / 20), 0]
+  ])
 })
 
-test('columns without a value are gaps', () => {
-  const values = [1, 2, null, null, 5, -6]
-  const { low, high } = envelope(values, { first: 0, last: 6 }, 3)
-  expect([...low]).toEqual([1, NaN, -6])
-  expect([...high]).toEqual([2, NaN, 5])
+test('a curve is broken where a value is unknown, and nowhere else', () => {
+  const pieces = curvePieces([1, 2, null, null, 5, -6], even(6), 600)
+  expect(pieces.map((piece) => piece.map(({ x, low, high }) => [x, low, high].map((v) => Math.round(v))))).toEqual([
+    [
+      [50, 1, 1],
+      [150, 2, 2]
+    ],
+    [
+      [450, 5, 5],
+      [550, -6, -6]
+    ]
+  ])
+})
+
+test('a curve is broken where the recording has a gap, far out and close by', () => {
+  const times = [...Array.from({ length: 50 }, (_, i) => i / 10), ...Array.from({ length: 50 }, (_, i) => 20 + i / 10)]
+  const view = wholeView(frameTimes(times, 100, 10))
+  const values = new Array<number>(100).fill(1)
+  for (const width of [25, 2500]) {
+    const [before, after, ...others] = curvePieces(values, view, width)
+    expect(others).toEqual([])
+    expect(before!.at(-1)!.x).toBeLessThan(xOfTime(5, view, width))
+    expect(after![0]!.x).toBeGreaterThanOrEqual(xOfTime(20, view, width))
+  }
+})
+
+test('a curve in a part of the drive goes on beyond both edges', () => {
+  const view = { ...even(100, 10), first: 3, last: 4 }
+  const [piece] = curvePieces(new Array<number>(100).fill(1), view, 500)
+  expect(piece![0]!.x).toBeLessThan(0)
+  expect(piece!.at(-1)!.x).toBeGreaterThan(500)
 })
 
 test.each([
@@ -28,15 +60,28 @@ test.each([
   { seconds: 3, width: 1300, step: 0.5 },
   { seconds: 10_800, width: 700, step: 1800 }
 ])('$seconds s on $width pixels have a mark every $step s', ({ seconds, width, step }) => {
-  const count = seconds * 30
-  const times = frameTimes(
-    Array.from({ length: count }, (_, i) => i / 30),
-    count,
-    30
-  )
-  const found = ticks({ first: 0, last: count }, times, width)
-  expect(found[1]!.seconds - found[0]!.seconds).toBeCloseTo(step)
-  for (const { frame, seconds: at } of found) expect(times.at(frame)).toBeCloseTo(at, 1)
+  const found = ticks({ first: 0, last: seconds }, width)
+  found.forEach((at, i) => expect(at).toBeCloseTo(i * step))
+  expect(found).toHaveLength(Math.floor(seconds / step) + 1)
+})
+
+test('tiles of pictures fill the time that was recorded, each with its first frame', () => {
+  const times = [
+    ...Array.from({ length: 100 }, (_, i) => i / 10),
+    ...Array.from({ length: 100 }, (_, i) => 100 + i / 10)
+  ]
+  const view = wholeView(frameTimes(times, 200, 10))
+  const tiles = pictureTiles(view, 1100, 60)
+  for (const { frame, left, width } of tiles) {
+    expect(width).toBeLessThanOrEqual(60)
+    const x = xOfTime(times[frame]!, view, 1100)
+    expect(x).toBeGreaterThan(left - 1e-6)
+    expect(x).toBeLessThan(left + width)
+  }
+  // 4 s are 40 pixels: three tiles before the gap of 90 s, and three behind it.
+  expect(tiles.map(({ frame }) => frame)).toEqual([0, 40, 80, 100, 140, 180])
+  const panned = pictureTiles({ ...view, first: 2, last: 112 }, 1100, 60)
+  expect(panned.map(({ frame }) => frame)).toEqual(tiles.map(({ frame }) => frame))
 })
 
 test('frame times: uneven ones are kept, missing ones follow at the nominal rate', () => {
@@ -54,6 +99,16 @@ test('frame times: uneven ones are kept, missing ones follow at the nominal rate
   ]
   for (const [seconds, frame] of shown) expect(times.frameAt(seconds!)).toBe(frame)
   expect(frameTimes([], 5, 25).at(4)).toBeCloseTo(0.16)
+  expect(frameTimes([], 5, 25).seconds).toBeCloseTo(0.2)
+})
+
+test('a gap is more than four usual steps, and the frame before it lasts one', () => {
+  const times = frameTimes([0, 0.1, 0.2, 0.55, 0.65, 1.65, 1.75], 7, 30)
+  expect(times.step).toBeCloseTo(0.1)
+  expect(times.gaps).toEqual([4])
+  expect([2, 4, 6].map((frame) => times.end(frame))).toEqual(
+    [0.55, 0.75, 1.85].map((at) => expect.closeTo(at) as number)
+  )
 })
 
 test('loaded frames as ranges', () => {
@@ -78,10 +133,22 @@ test('the attention track shows the whole curve and the threshold', () => {
 })
 
 test('tracks lie below each other and fill the height; values run from bottom to top', () => {
-  const { axis, events, steering, attention } = layoutOf(200)
-  const bands = [axis, events, steering, attention]
+  const { axis, pictures, events, steering, attention, signals } = layoutOf(300, 2)
+  const bands = [axis, pictures, events, steering, attention, ...signals]
   bands.slice(1).forEach((band, i) => expect(band.top).toBeGreaterThanOrEqual(bands[i]!.top + bands[i]!.height))
-  expect(attention.top + attention.height).toBeLessThanOrEqual(200)
+  expect(bands).toHaveLength(7)
+  expect(bands.at(-1)!.top + bands.at(-1)!.height).toBeLessThanOrEqual(300)
   const band = { top: 10, height: 50 }
   expect([yOf(0, 0, 2, band), yOf(1, 0, 2, band), yOf(2, 0, 2, band), yOf(9, 0, 2, band)]).toEqual([58, 35, 12, 12])
+})
+
+test.each([
+  [[12, 14, null], 12, 14],
+  [[3, 10], 0, 10],
+  [[-9, -1], -9, 0],
+  [[-2, 5], -2, 5],
+  [[7, 7], 6, 8],
+  [[null], 0, 1]
+])('the track of a signal with %j goes from %d to %d', (values, low, high) => {
+  expect(signalTrack({ name: 'speed', unit: 'm/s', values })).toEqual({ name: 'speed', unit: 'm/s', values, low, high })
 })

@@ -40,7 +40,8 @@ export function sampleReport(frames = 100, events: Partial<ReviewedEvent>[] = [{
       hasSteering: true,
       warnings: [],
       addedAt: 0,
-      sample: false
+      sample: false,
+      openWith: {}
     },
     model: {
       id: 'm1',
@@ -60,6 +61,7 @@ export function sampleReport(frames = 100, events: Partial<ReviewedEvent>[] = [{
         {
           id: 'visual-backprop',
           label: 'VisualBackProp',
+          family: 'activation',
           signed: false,
           refused: null,
           caution: null,
@@ -110,6 +112,10 @@ export function sampleReport(frames = 100, events: Partial<ReviewedEvent>[] = [{
       verdict: 'open',
       note: '',
       byHand: false,
+      changed: false,
+      steeringError: null,
+      disagreement: null,
+      concern: 0.25,
       ...changes
     })),
     reference: 8 * frames,

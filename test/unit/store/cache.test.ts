@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { quantise, type SaliencyMap } from '../../../src/shared/saliencyMap.ts'
 import type { LaneRegion } from '../../../src/shared/lanes.ts'
+import { emptyMasses } from '../../../src/main/attention/laneMasses.ts'
 import { cacheFile, openCache, type Batch, type Cache } from '../../../src/main/store/cache.ts'
 import { lockDrive } from '../../../src/main/store/lock.ts'
 import { seededValues } from '../../fixtures/seeded.ts'
@@ -97,16 +98,37 @@ it('keeps signals, regions and scores as they are, gaps included', () => {
   cache.setDetectedRegions(1, [region, null, region])
   expect(cache.detectedRegions(1, 1, 5)).toEqual([null, region])
   cache.saveRun('run', { engine: 'tf-wasm', engineVersion: '4', warnings: [], failure: null })
-  const zones = { left: 0.1, right: 0.2, above: 0.3, below: 0 }
-  const scores = [
-    { share: 0.4, lift: 1.25, laneConfidence: 0.75, zones },
-    { share: null, lift: null, laneConfidence: 0, zones: null }
-  ]
-  cache.setScores('run', 'lanes 1', scores)
-  expect(cache.scores('run')).toEqual(scores)
-  cache.setScores('run', 'lanes 2', scores.slice(0, 1))
-  expect(cache.scores('run')).toHaveLength(1)
+  const masses = emptyMasses(2)
+  masses.confidence.set([0.75, 0])
+  masses.above[0] = 0.25
+  masses.below[0] = 0
+  for (const [i, at] of masses.atMargin.entries()) {
+    at.inside[0] = 0.5 + i / 64
+    at.left[0] = 0.125 - i / 64
+    at.right[0] = 0.125
+    at.area[0] = 0.25
+  }
+  cache.setMasses('run', 'lanes 1', masses)
+  const nothing = { share: null, lift: null, laneConfidence: 0, zones: null }
+  const zones = { left: 0.125, right: 0.125, above: 0.25, below: 0 }
+  expect(cache.scores('run')).toEqual([{ share: 0.5, lift: 2, laneConfidence: 0.75, zones }, nothing])
+  expect(cache.scores('run', 0.1)).toEqual([
+    { share: 0.53125, lift: 2.125, laneConfidence: 0.75, zones: { ...zones, left: 0.09375 } },
+    nothing
+  ])
+  cache.setMasses('run', 'lanes 2', emptyMasses(1))
+  expect(cache.scores('run')).toEqual([nothing])
   expect(cache.scoredWith('run')).toBe('lanes 2')
+  expect(cache.traits('run')).toBeNull()
+  const traits = {
+    centroidX: Float32Array.of(0.5, NaN),
+    centroidY: Float32Array.of(0.25, NaN),
+    change: Float32Array.of(NaN, 1)
+  }
+  cache.setTraits('run', traits)
+  expect(cache.traits('run')).toEqual(traits)
+  cache.removeRun('run')
+  expect([cache.scores('run'), cache.traits('run')]).toEqual([[], null])
 })
 
 describe('a damaged cache', () => {

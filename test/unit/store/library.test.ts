@@ -125,17 +125,18 @@ describe('what people make', () => {
 })
 
 describe('migration', () => {
-  const toVersion2 = [...libraryMigrations, "ALTER TABLE drives ADD COLUMN colour TEXT NOT NULL DEFAULT 'red'"]
+  const newest = libraryMigrations.length
+  const toNext = [...libraryMigrations, "ALTER TABLE drives ADD COLUMN colour TEXT NOT NULL DEFAULT 'red'"]
 
   it('keeps everything, and a copy of what was there before', () => {
     const name = using((library) => addRun(library).drive.name)
-    openLibrary(dataDir, toVersion2).close()
+    openLibrary(dataDir, toNext).close()
     const db = new Sqlite(join(dataDir, 'library.sqlite'))
-    expect(db.pragma('user_version', { simple: true })).toBe(2)
+    expect(db.pragma('user_version', { simple: true })).toBe(newest + 1)
     expect(db.prepare('SELECT name, colour FROM drives').all()).toEqual([{ name, colour: 'red' }])
     db.close()
-    const backup = new Sqlite(join(dataDir, 'library.backup-before-version-2.sqlite'))
-    expect(backup.pragma('user_version', { simple: true })).toBe(1)
+    const backup = new Sqlite(join(dataDir, `library.backup-before-version-${newest + 1}.sqlite`))
+    expect(backup.pragma('user_version', { simple: true })).toBe(newest)
     expect(backup.prepare('SELECT name FROM drives').all()).toEqual([{ name }])
     backup.close()
   })
@@ -149,7 +150,7 @@ describe('migration', () => {
   })
 
   it('refuses the library of a newer Lanegaze', () => {
-    openLibrary(dataDir, toVersion2).close()
+    openLibrary(dataDir, toNext).close()
     expect(() => openLibrary(dataDir)).toThrow(/newer Lanegaze.*update Lanegaze/)
   })
 })

@@ -40,13 +40,15 @@ interface Window {
   strides: Pair
   pads: Pads
   dilations?: Pair
+  groups?: number
 }
 
 function convolution(onnx: OnnxBuilder, x: string, kernel: Weights, bias: Float32Array | null, window: Window): string {
   const [kh, kw, depth, filters] = kernel.shape as [number, number, number, number]
   const weights = onnx.floats(reordered(kernel, [3, 2, 0, 1]), [filters, depth, kh, kw])
   const biases = bias ? [onnx.floats(bias, [bias.length])] : []
-  const attributes = { kernel_shape: { ints: [kh, kw] }, ...windowAttributes(window) }
+  const group = { int: window.groups ?? 1 }
+  const attributes = { kernel_shape: { ints: [kh, kw] }, group, ...windowAttributes(window) }
   return onnx.node('Conv', [x, weights, ...biases], attributes)
 }
 
@@ -62,7 +64,7 @@ function asTransposed({ onnx, op, node, inputs, shapes }: Setting<'conv2d-transp
   if (lacking.some((length) => length > 0)) return null
   const weights = onnx.floats(reordered(op.kernel, [3, 2, 0, 1]), [depth, filters, kh, kw])
   const biases = op.bias ? [onnx.floats(op.bias, [op.bias.length])] : []
-  return onnx.node('ConvTranspose', [inputs[0]!, weights, ...biases], attributes)
+  return onnx.node('ConvTranspose', [inputs[0]!, weights, ...biases], { ...attributes, group: { int: op.groups ?? 1 } })
 }
 
 /** As a plain convolution of all phases, woven together: see subPixelForm. */
@@ -70,14 +72,21 @@ function asSubPixels({ onnx, op, node, inputs, shapes }: Setting<'conv2d-transpo
   const form = subPixelForm(op, shapes[0]!, node.shape)
   const [sy, sx] = op.strides
   const [height, width, channels] = node.shape as [number, number, number]
-  const bias = op.bias && Float32Array.from({ length: sy * sx * channels }, (_, i) => op.bias![i % channels]!)
-  const phases = convolution(onnx, inputs[0]!, form.kernel, bias, { strides: [1, 1], pads: form.pads })
+  const groups = op.groups ?? 1
+  const own = channels / groups
+  // Phase by phase within each group, as the sub-pixel kernel has its channels.
+  const biasOf = (i: number): number => op.bias![Math.floor(i / (sy * sx * own)) * own + (i % own)]!
+  const bias = op.bias && Float32Array.from({ length: sy * sx * channels }, (_, i) => biasOf(i))
+  const phases = convolution(onnx, inputs[0]!, form.kernel, bias, { strides: [1, 1], pads: form.pads, groups })
   const rows = Math.ceil((form.top + height) / sy)
   const columns = Math.ceil((form.left + width) / sx)
   let woven = phases
   if (sy * sx > 1) {
-    const apart = onnx.node('Reshape', [phases, onnx.integers([0, sy, sx, channels, rows, columns])])
-    const turned = onnx.node('Transpose', [apart], { perm: { ints: [0, 3, 4, 1, 5, 2] } })
+    const isGrouped = groups > 1
+    const split = isGrouped ? [0, groups, sy, sx, own, rows, columns] : [0, sy, sx, channels, rows, columns]
+    const apart = onnx.node('Reshape', [phases, onnx.integers(split)])
+    const order = isGrouped ? [0, 1, 4, 5, 2, 6, 3] : [0, 3, 4, 1, 5, 2]
+    const turned = onnx.node('Transpose', [apart], { perm: { ints: order } })
     woven = onnx.node('Reshape', [turned, onnx.integers([0, channels, rows * sy, columns * sx])])
   }
   if (form.top === 0 && form.left === 0 && rows * sy === height && columns * sx === width) return woven

@@ -1,8 +1,9 @@
-import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-core'
-import { dilatedKernel } from '../../saliency/dilatedKernel.ts'
+import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core'
+import type { Pair } from '../../model/graph.ts'
 import { subPixelForm } from '../subPixel.ts'
 import { tf } from '../tensorflowBackend.ts'
-import { cut, padding } from './extent.ts'
+import { convolution } from './convolution.ts'
+import { cut } from './extent.ts'
 import type { Operations } from './operation.ts'
 
 /** Layers that multiply by weights. */
@@ -14,32 +15,27 @@ export const linearOperations: Operations<'affine' | 'conv2d' | 'conv2d-transpos
   },
 
   conv2d({ op, upload }) {
-    // No TensorFlow kernel takes strides and dilations together.
-    const strided = op.strides.some((stride) => stride > 1)
-    const weights = strided ? dilatedKernel(op.kernel, op.dilations) : op.kernel
-    const kernel = upload(weights.data, weights.shape) as Tensor4D
+    const convolve = convolution(op, upload)
     const bias = op.bias && upload(op.bias, [op.bias.length])
-    const strides: [number, number] = [...op.strides]
-    const dilations: [number, number] = strided ? [1, 1] : [...op.dilations]
-    const pad = padding(op.pads)
     return ([x]) => {
-      const y = tf.conv2d(x as Tensor4D, kernel, strides, pad, 'NHWC', dilations)
+      const y = convolve(x as Tensor4D)
       return bias ? tf.add(y, bias) : y
     }
   },
 
   'conv2d-transpose'({ op, node, inputShapes, upload }) {
     const form = subPixelForm(op, inputShapes[0]!, node.shape)
-    const kernel = upload(form.kernel.data, form.kernel.shape) as Tensor4D
+    const groups = op.groups ?? 1
+    const one: Pair = [1, 1]
+    const convolve = convolution({ ...form, groups, strides: one, dilations: one }, upload)
     const bias = op.bias && upload(op.bias, [op.bias.length])
     const [sy, sx] = op.strides
     const channels = node.shape[2]!
-    const pad = padding(form.pads)
     return ([x]) => {
-      const phases = tf.conv2d(x as Tensor4D, kernel, 1, pad)
+      const phases = convolve(x as Tensor4D)
       const [batch, rows, columns] = phases.shape
-      const apart = tf.reshape(phases, [batch * rows, columns, sy, sx * channels])
-      const woven = tf.reshape(tf.transpose(apart, [0, 2, 1, 3]), [batch, rows * sy, columns * sx, channels])
+      const whole: [number, number, number, number] = [batch, rows * sy, columns * sx, channels]
+      const woven = tf.reshape(groups === 1 ? inRows(phases, sy) : inGroups(phases, groups, op.strides), whole)
       const y = cut(woven, form.top, form.left, node.shape)
       return bias ? tf.add(y, bias) : y
     }
@@ -55,4 +51,17 @@ export const linearOperations: Operations<'affine' | 'conv2d' | 'conv2d-transpos
       return tf.reshape(y, [x!.shape[0]!, ...node.shape])
     }
   }
+}
+
+/** Phases [batch, rows, columns, sy * sx * channels] as rows of sub-pixels. */
+function inRows(phases: Tensor4D, sy: number): Tensor {
+  const [batch, rows, columns, depth] = phases.shape
+  return tf.transpose(tf.reshape(phases, [batch * rows, columns, sy, depth / sy]), [0, 2, 1, 3])
+}
+
+/** The same where the phases of each group stand together. */
+function inGroups(phases: Tensor4D, groups: number, [sy, sx]: Pair): Tensor {
+  const [batch, rows, columns, depth] = phases.shape
+  const apart = tf.reshape(phases, [batch * rows, columns, groups, sy, sx, depth / (groups * sy * sx)])
+  return tf.transpose(apart, [0, 3, 1, 4, 2, 5])
 }

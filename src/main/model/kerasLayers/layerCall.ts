@@ -12,6 +12,8 @@ export interface Value {
   id: string
   shape: Shape
   channelsFirst: boolean
+  /** Of a sequence that is not one node: what it is at each step. `shape` has the steps first; `id` names no node. */
+  steps?: readonly Value[]
 }
 
 /** Turns one kind of Keras layer into nodes. */
@@ -45,7 +47,7 @@ export class LayerCall {
     if (!input || this.inputs.length !== 1) {
       this.refuse(`takes ${this.inputs.length} inputs where one is expected`, 'save the model again')
     }
-    return input
+    return input.steps ? this.#rows(input.steps) : input
   }
 
   /** True where Keras 3 wrote the file, which means another hard_sigmoid. */
@@ -68,6 +70,17 @@ export class LayerCall {
   /** The same call with another configuration, for an activation layer that is nested in this layer. */
   withConfig(config: Record<string, unknown>): LayerCall {
     return new LayerCall(this.network, { ...this.layer, config }, this.inputs, this.weights, this.nodes)
+  }
+
+  /** The same call for one step of a sequence: on other inputs, and under the name `<layer>/<step>`. */
+  asStep(step: number, inputs: readonly Value[]): LayerCall {
+    const layer = { ...this.layer, name: `${this.layer.name}/${step}` }
+    return new LayerCall(this.network, layer, inputs, this.weights, this.nodes)
+  }
+
+  /** The same call for the layer that this one wraps. */
+  asLayer(className: string, config: Record<string, unknown>): LayerCall {
+    return new LayerCall(this.network, { ...this.layer, className, config }, this.inputs, this.weights, this.nodes)
   }
 
   /** The n-th weight array; InputError where it is missing or has another shape. */
@@ -103,6 +116,19 @@ export class LayerCall {
     throw new InputError(
       `'${source}' cannot be opened: the layer '${name}' (${className}, layer ${place} of ${layers.length}) ${why}; ${instead}.`
     )
+  }
+
+  /** Vectors, one a step, as the node [steps, features]. */
+  #rows(steps: readonly Value[]): Value {
+    const [features = 0, ...further] = steps[0]!.shape
+    if (further.length > 0) {
+      return this.refuse(
+        'gets a sequence of pictures',
+        'lead it through TimeDistributed layers that make vectors of them, such as Flatten'
+      )
+    }
+    const rows = steps.map((step, i) => this.emit({ type: 'reshape' }, [step], [1, features], { step: `row-${i + 1}` }))
+    return this.emit({ type: 'concat', axis: 0 }, rows, [steps.length, features], { step: 'rows' })
   }
 
   /** The input as [height, width, channels], whichever way the layer's `data_format` reads its axes. */

@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import type { Op } from '../graph.ts'
+import { type CellMaker, gruStep, lstmStep, type Step, unrolled } from '../recurrence.ts'
 import { activated } from './activations.ts'
 import { activation } from './fields.ts'
 import type { LayerCall, LayerImporter, Value } from './layerCall.ts'
 
-/** Recurrent layers, written out step by step: a layer over T steps becomes T times its cell. */
+/** Recurrent layers: see recurrence.ts. */
 
 const Recurrent = z.looseObject({
   units: z.number().int().positive(),
@@ -20,37 +21,61 @@ const Recurrent = z.looseObject({
 type Recurrent = z.infer<typeof Recurrent>
 
 /** Nodes of one layer, numbered by its steps. */
-class Cell {
+class Cell implements CellMaker<Value> {
   readonly call: LayerCall
-  step = ''
+  readonly config: Recurrent
+  /** Put before the numbers; the two directions of a bidirectional layer have one each. */
+  readonly prefix: string
+  step = 0
 
-  constructor(call: LayerCall) {
+  constructor(call: LayerCall, config: Recurrent, prefix: string) {
     this.call = call
+    this.config = config
+    this.prefix = prefix
   }
 
   add(name: string, op: Op, inputs: readonly Value[], size: number): Value {
-    return this.call.emit(op, inputs, [size], { step: `${this.step}/${name}` })
+    return this.call.emit(op, inputs, [size], { step: `${this.prefix}${this.step}/${name}` })
   }
 
-  /** Numbers `from`..`from + size` of a vector. */
-  part(name: string, vector: Value, from: number, size: number): Value {
-    return this.add(name, { type: 'slice', axis: 0, from }, [vector], size)
-  }
-
-  activate(name: string, stated: z.infer<typeof activation>, value: Value): Value {
-    return activated(this.call, stated, value, `${this.step}/${name}`)
-  }
-
-  join(name: string, type: 'add' | 'multiply', a: Value, b: Value): Value {
-    return this.add(name, { type }, [a, b], a.shape[0]!)
+  activate(name: string, which: 'gate' | 'candidate' | 'seen', value: Value): Value {
+    const stated = which === 'gate' ? this.config.recurrent_activation : this.config.activation
+    return activated(this.call, stated, value, `${this.prefix}${this.step}/${name}`)
   }
 }
 
-/** One step: from what the kernel makes of the input, and the state before (null at first), to the state after. */
-type Step = (cell: Cell, fromInput: Value, before: Value[] | null) => Value[]
+/** What kind of cell a layer has: how wide its kernel is, and how its weights are read. */
+interface Kind {
+  gates: 3 | 4
+  /** The bias of the kernel, and the step. `first` is the place of the layer's first weight array. */
+  step(cell: Cell, first: number): { bias: Float32Array | null; step: Step<Value> }
+}
 
-/** Runs the kernel over all steps at once and then `step` over one after the other; state[0] is the result. */
-function unrolled(call: LayerCall, config: Recurrent, gates: number, bias: Float32Array | null, step: Step): Value {
+const lstm: Kind = {
+  gates: 4,
+  step(cell, first) {
+    const { units, use_bias } = cell.config
+    const recurrent = cell.call.weight(first + 1, [units, 4 * units])
+    const bias = use_bias ? cell.call.weight(first + 2, [4 * units]).data : null
+    return { bias, step: lstmStep(cell, units, recurrent) }
+  }
+}
+
+const gru: Kind = {
+  gates: 3,
+  step(cell, first) {
+    const { units, use_bias, reset_after: resetAfter } = cell.config
+    const recurrent = cell.call.weight(first + 1, [units, 3 * units])
+    const shape = resetAfter ? [2, 3 * units] : [3 * units]
+    const stored = use_bias ? cell.call.weight(first + 2, shape).data : null
+    const ofState = stored && resetAfter ? stored.subarray(3 * units) : null
+    const bias = stored && stored.subarray(0, 3 * units)
+    return { bias, step: gruStep(cell, units, { recurrent, bias: ofState, resetAfter }) }
+  }
+}
+
+/** What a layer gives after each of its steps, in the order in which it took them. */
+function results(call: LayerCall, config: Recurrent, kind: Kind, prefix = '', first = 0): Value[] {
   const input = call.inKerasOrder()
   const [length, features] = input.shape
   if (input.shape.length !== 2 || !length || !features) {
@@ -59,105 +84,76 @@ function unrolled(call: LayerCall, config: Recurrent, gates: number, bias: Float
       'save the model again'
     )
   }
-  const width = gates * config.units
-  const kernel = call.weight(0, [features, width])
-  const all = call.emit({ type: 'dense', kernel, bias }, [input], [length, width], { step: 'kernel' })
-  const cell = new Cell(call)
-  const results: Value[] = []
-  let state: Value[] | null = null
-  for (let i = 0; i < length; i++) {
+  const width = kind.gates * config.units
+  const kernel = call.weight(first, [features, width])
+  const cell = new Cell(call, config, prefix)
+  const { bias, step } = kind.step(cell, first)
+  const all = call.emit({ type: 'dense', kernel, bias }, [input], [length, width], { step: `${prefix}kernel` })
+  const fromInput = Array.from({ length }, (_, i) => {
     const from = config.go_backwards ? length - 1 - i : i
-    cell.step = String(i)
-    const row = call.emit({ type: 'slice', axis: 0, from }, [all], [1, width], { step: `${i}/row` })
-    state = step(cell, cell.add('input', { type: 'reshape' }, [row], width), state)
-    results.push(state[0]!)
-  }
-  if (!config.return_sequences) return results.at(-1)!
-  const rows = results.map((result, i) =>
-    call.emit({ type: 'reshape' }, [result], [1, config.units], { step: `${i}/result` })
+    const row = call.emit({ type: 'slice', axis: 0, from }, [all], [1, width], { step: `${prefix}${i}/row` })
+    return call.emit({ type: 'reshape' }, [row], [width], { step: `${prefix}${i}/input` })
+  })
+  return unrolled(fromInput, step, (index) => (cell.step = index))
+}
+
+/** Vectors as the rows [steps, features] of a sequence. */
+function asRows(call: LayerCall, vectors: readonly Value[], step?: string): Value {
+  const features = vectors[0]!.shape[0]!
+  const rows = vectors.map((vector, i) =>
+    call.emit({ type: 'reshape' }, [vector], [1, features], { step: `${step ?? ''}${i}/result` })
   )
-  return rows.length === 1 ? rows[0]! : call.emit({ type: 'concat', axis: 0 }, rows, [length, config.units])
+  if (rows.length === 1) return rows[0]!
+  const options = step ? { step: `${step}rows` } : {}
+  return call.emit({ type: 'concat', axis: 0 }, rows, [vectors.length, features], options)
 }
 
-/** i, f, c, o: c' = f c + i act(z_c), h' = o act(c') (Hochreiter and Schmidhuber 1997, with a forget gate). */
-const lstm: LayerImporter = (call) => {
-  const config = call.config(Recurrent)
-  const { units } = config
-  const recurrent = call.weight(1, [units, 4 * units])
-  const bias = config.use_bias ? call.weight(2, [4 * units]).data : null
-  return unrolled(call, config, 4, bias, (cell, fromInput, before) => {
-    const [h, c] = before ?? []
-    const z = h
-      ? cell.join(
-          'sum',
-          'add',
-          fromInput,
-          cell.add('recurrent', { type: 'dense', kernel: recurrent, bias: null }, [h], 4 * units)
-        )
-      : fromInput
-    const gate = (name: string, which: number, stated: Recurrent['activation']): Value =>
-      cell.activate(name, stated, cell.part(`${name}-part`, z, which * units, units))
-    const candidate = gate('candidate', 2, config.activation)
-    const written = cell.join('write', 'multiply', gate('in', 0, config.recurrent_activation), candidate)
-    const after = c
-      ? cell.join(
-          'cell',
-          'add',
-          cell.join('keep', 'multiply', gate('forget', 1, config.recurrent_activation), c),
-          written
-        )
-      : written
-    const seen = cell.activate('seen', config.activation, after)
-    return [cell.join('out', 'multiply', gate('out-gate', 3, config.recurrent_activation), seen), after]
-  })
-}
-
-/** z, r, h: h' = z h + (1 - z) act(x_h + r (h U_h)), or act(x_h + (r h) U_h) where the reset comes first (Cho 2014). */
-const gru: LayerImporter = (call) => {
-  const config = call.config(Recurrent)
-  const { units } = config
-  const recurrent = call.weight(1, [units, 3 * units])
-  const after = config.reset_after
-  const stored = config.use_bias ? call.weight(2, after ? [2, 3 * units] : [3 * units]).data : null
-  const bias = stored && stored.subarray(0, 3 * units)
-  const recurrentBias = stored && after ? stored.subarray(3 * units) : null
-  const columns = (from: number, count: number) => {
-    const data = new Float32Array(units * count)
-    for (let row = 0; row < units; row++) {
-      data.set(recurrent.data.subarray(row * 3 * units + from, row * 3 * units + from + count), row * count)
-    }
-    return { shape: [units, count], data }
+const recurrent =
+  (kind: Kind): LayerImporter =>
+  (call) => {
+    const config = call.config(Recurrent)
+    const all = results(call, config, kind)
+    return config.return_sequences ? asRows(call, all) : all.at(-1)!
   }
-  const gates = columns(0, 2 * units)
-  const candidates = columns(2 * units, units)
-  const gateBias = recurrentBias && recurrentBias.subarray(0, 2 * units)
-  const candidateBias = recurrentBias && recurrentBias.subarray(2 * units)
 
-  return unrolled(call, config, 3, bias, (cell, fromInput, before) => {
-    // At first the state is zero; only its bias is left of its part.
-    const [h] = before ?? [
-      cell.add('zero', { type: 'constant', value: { shape: [units], data: new Float32Array(units) } }, [], units)
-    ]
-    const state = h!
-    const both = cell.join(
-      'gates',
-      'add',
-      cell.part('gates-part', fromInput, 0, 2 * units),
-      cell.add('gates-recurrent', { type: 'dense', kernel: gates, bias: gateBias }, [state], 2 * units)
-    )
-    const opened = cell.activate('opened', config.recurrent_activation, both)
-    const update = cell.part('update', opened, 0, units)
-    const reset = cell.part('reset', opened, units, units)
-    const dense: Op = { type: 'dense', kernel: candidates, bias: candidateBias }
-    const past = after
-      ? cell.join('past', 'multiply', reset, cell.add('past-state', dense, [state], units))
-      : cell.add('past', dense, [cell.join('past-state', 'multiply', reset, state)], units)
-    const fresh = cell.join('fresh', 'add', cell.part('fresh-part', fromInput, 2 * units, units), past)
-    const candidate = cell.activate('candidate', config.activation, fresh)
-    const rest: Op = { type: 'affine', scale: Float32Array.of(-1), offset: Float32Array.of(1) }
-    const written = cell.join('write', 'multiply', cell.add('rest', rest, [update], units), candidate)
-    return [cell.join('state', 'add', cell.join('keep', 'multiply', update, state), written)]
-  })
+const kinds: Readonly<Record<string, Kind>> = { LSTM: lstm, GRU: gru }
+
+const Inner = z.looseObject({ class_name: z.string(), config: z.record(z.string(), z.unknown()) })
+const Bidirectional = z.looseObject({
+  layer: Inner,
+  backward_layer: Inner.nullish(),
+  merge_mode: z.enum(['concat', 'sum', 'mul', 'ave']).default('concat')
+})
+
+/** A layer run from both ends; what the two give for one step is merged. */
+const bidirectional: LayerImporter = (call) => {
+  const { layer, backward_layer: backward, merge_mode: mode } = call.config(Bidirectional)
+  const kind = kinds[layer.class_name]
+  if (!kind) return call.refuse(`holds a ${layer.class_name}, which is not supported`, 'use an LSTM or a GRU')
+  const config = call.withConfig(layer.config).config(Recurrent)
+  const other = backward
+    ? call.withConfig(backward.config).config(Recurrent)
+    : { ...config, go_backwards: !config.go_backwards }
+  const ahead = results(call, config, kind, 'forward/')
+  const back = results(call, other, kind, 'backward/', config.use_bias ? 3 : 2)
+  if (!config.return_sequences) return merged(call, mode, ahead.at(-1)!, back.at(-1)!)
+  // The second direction came to the last step first.
+  return merged(call, mode, asRows(call, ahead, 'forward/'), asRows(call, back.toReversed(), 'backward/'))
 }
 
-export const recurrentLayers: Record<string, LayerImporter> = { LSTM: lstm, GRU: gru }
+function merged(call: LayerCall, mode: z.infer<typeof Bidirectional>['merge_mode'], a: Value, b: Value): Value {
+  if (mode === 'concat') {
+    const axis = a.shape.length - 1
+    return call.emit({ type: 'concat', axis }, [a, b], [...a.shape.slice(0, -1), a.shape[axis]! + b.shape[axis]!])
+  }
+  if (mode === 'mul') return call.emit({ type: 'multiply' }, [a, b], a.shape)
+  if (mode === 'sum') return call.emit({ type: 'add' }, [a, b], a.shape)
+  const sum = call.emit({ type: 'add' }, [a, b], a.shape, { step: 'sum' })
+  return call.emit({ type: 'affine', scale: Float32Array.of(0.5), offset: Float32Array.of(0) }, [sum], a.shape)
+}
+
+export const recurrentLayers: Record<string, LayerImporter> = {
+  LSTM: recurrent(lstm),
+  GRU: recurrent(gru),
+  Bidirectional: bidirectional
+}

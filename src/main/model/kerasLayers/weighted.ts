@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import type { Weights } from '../graph.ts'
-import { ungroupedKernel } from '../groupedKernel.ts'
 import { permuteWeights } from '../permuteWeights.ts'
 import { transposedSize, windowPads, windowSize } from '../padding.ts'
 import { fusedActivation } from './activations.ts'
@@ -40,11 +39,11 @@ const conv2d: LayerImporter = (call) => {
   if (channels % config.groups !== 0 || filters % config.groups !== 0) {
     call.refuse(`divides ${channels} channels into ${config.groups} groups`, 'save the model again')
   }
-  const kernel = ungroupedKernel(forwardKernel(call, kernel_size, channels / config.groups, filters), config.groups)
+  const { groups } = config
+  const kernel = forwardKernel(call, kernel_size, channels / groups, filters)
   const bias = config.use_bias ? call.weight(1, [filters]).data : null
-  const node = call.emit({ type: 'conv2d', kernel, bias, strides, dilations, pads }, [picture], [...size, filters], {
-    channelsFirst: picture.channelsFirst
-  })
+  const op = { type: 'conv2d', kernel, bias, strides, dilations, pads, groups } as const
+  const node = call.emit(op, [picture], [...size, filters], { channelsFirst: picture.channelsFirst })
   return fusedActivation(call, node)
 }
 
@@ -67,8 +66,9 @@ function depthwise(
   const out = channels * config.depth_multiplier
   const pads = windowPads(config.padding, [height, width], kernel_size, strides, dilations)
   const size = windowSize([height, width], kernel_size, strides, pads, dilations)
-  const kernel = ungroupedKernel({ shape: [...kernel_size, 1, out], data: weights.data }, channels)
-  return call.emit({ type: 'conv2d', kernel, bias, strides, dilations, pads }, [picture], [...size, out], {
+  const kernel = { shape: [...kernel_size, 1, out], data: weights.data }
+  const op = { type: 'conv2d', kernel, bias, strides, dilations, pads, groups: channels } as const
+  return call.emit(op, [picture], [...size, out], {
     ...(step ? { step } : {}),
     channelsFirst: picture.channelsFirst
   })

@@ -1,25 +1,8 @@
-import type { ActivationKind } from '../graph.ts'
-import type { OnnxCall, OperatorImporter } from './call.ts'
-import type { Value } from './value.ts'
+import { activate, affine, selu, simple, softmax } from '../operators/activations.ts'
+import type { OperatorCall, OperatorImporter } from '../operators/call.ts'
+import type { Value } from '../operators/value.ts'
 
 /** Operators on each number by itself, and softmax. */
-
-function activate(call: OnnxCall, kind: ActivationKind, value: Value, step?: string): Value {
-  return call.emit({ type: 'activation', activation: kind }, [value], value.shape, {
-    ...(step ? { step } : {}),
-    axes: value.axes
-  })
-}
-
-function affine(call: OnnxCall, value: Value, scale: number, offset: number, step?: string): Value {
-  const op = { type: 'affine', scale: Float32Array.of(scale), offset: Float32Array.of(offset) } as const
-  return call.emit(op, [value], value.shape, { ...(step ? { step } : {}), axes: value.axes })
-}
-
-const simple =
-  (kindOf: (call: OnnxCall) => ActivationKind): OperatorImporter =>
-  (call) =>
-    activate(call, kindOf(call), call.value(0))
 
 const clip: OperatorImporter = (call) => {
   const stated = (name: string, input: number, fallback: number): number =>
@@ -41,14 +24,7 @@ const prelu: OperatorImporter = (call) => {
   return activate(call, { kind: 'prelu', alpha }, value)
 }
 
-/** gamma (x above zero, alpha (e^x - 1) below). */
-const selu: OperatorImporter = (call) => {
-  const alpha = call.float('alpha', 1.6732632423543772)
-  const gamma = call.float('gamma', 1.0507009873554805)
-  return affine(call, activate(call, { kind: 'elu', alpha }, call.value(0), 'elu'), gamma, 0)
-}
-
-const hardSigmoid = (call: OnnxCall, alpha: number, beta: number, step?: string): Value =>
+const hardSigmoid = (call: OperatorCall, alpha: number, beta: number, step?: string): Value =>
   activate(call, { kind: 'clip', min: 0, max: 1 }, affine(call, call.value(0), alpha, beta, 'line'), step)
 
 const hardSwish: OperatorImporter = (call) => {
@@ -64,16 +40,14 @@ const mish: OperatorImporter = (call) => {
   return call.emit({ type: 'multiply' }, [value, gate], value.shape, { axes: value.axes })
 }
 
-const softmax: OperatorImporter = (call) => {
+const softmaxOperator: OperatorImporter = (call) => {
   const value = call.value(0)
   const { opset } = call.scope
   const axis = call.axisOf(call.int('axis', opset < 13 ? 1 : -1), value)
   if (opset < 13 && axis !== value.axes.length - 1) {
     call.refuse('is a softmax over several axes', 'export it with opset 13 or later')
   }
-  const last = value.shape.length - 1
-  const axes = value.axes.map((at) => (at === value.axes[axis] ? last : at === last ? value.axes[axis]! : at))
-  return activate(call, { kind: 'softmax' }, call.arranged(value, axes))
+  return softmax(call, value, axis)
 }
 
 export const activationOperators: Record<string, OperatorImporter> = {
@@ -90,10 +64,10 @@ export const activationOperators: Record<string, OperatorImporter> = {
     call.float('alpha', 1) === 1 ? { kind: 'swish' } : call.refuse('has an alpha other than 1', 'use alpha 1')
   ),
   PRelu: prelu,
-  Selu: selu,
+  Selu: (call) => selu(call, call.float('alpha', 1.6732632423543772), call.float('gamma', 1.0507009873554805)),
   Clip: clip,
   HardSigmoid: (call) => hardSigmoid(call, call.float('alpha', 0.2), call.float('beta', 0.5)),
   HardSwish: hardSwish,
   Mish: mish,
-  Softmax: softmax
+  Softmax: softmaxOperator
 }

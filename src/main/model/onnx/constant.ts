@@ -2,25 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { InputError } from '../../../shared/errors.ts'
 import { float16 } from '../float16.ts'
-import type { Weights } from '../graph.ts'
+import type { Constant } from '../operators/constant.ts'
 import { dataType, type OnnxModel, type OnnxTensor } from '../onnxProto.ts'
-
-/** A tensor whose values are known when the model is opened: weights, shapes, indices. Row-major. */
-export interface Constant {
-  dims: readonly number[]
-  values: Float32Array | Float64Array
-  /** Its quotients are cut to whole numbers. */
-  integer: boolean
-}
-
-export function constant(dims: readonly number[], values: Iterable<number>, integer = false): Constant {
-  return { dims, values: Float64Array.from(values), integer }
-}
-
-/** A constant as weights of a graph. */
-export function asWeights({ dims, values }: Constant): Weights {
-  return { shape: dims, data: values instanceof Float32Array ? values : Float32Array.from(values) }
-}
 
 const readers: Record<number, { size: number; read(view: DataView, at: number): number }> = {
   [dataType.float]: { size: 4, read: (view, at) => view.getFloat32(at, true) },

@@ -1,7 +1,7 @@
 import { normalisedAlongLastAxis } from '../lastAxisNorm.ts'
-import type { OperatorImporter } from './call.ts'
-import { constant } from './constant.ts'
-import { scaled } from './elementwise.ts'
+import type { OperatorImporter } from '../operators/call.ts'
+import { constant } from '../operators/constant.ts'
+import { scaled } from '../operators/elementwise.ts'
 
 /** (x - mean) / sqrt(variance + epsilon) * scale + bias, the mean and variance of the tensor at hand along its last axis. */
 const layerNormalization: OperatorImporter = (call) => {

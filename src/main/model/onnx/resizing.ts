@@ -1,7 +1,7 @@
 import { halfPixel, resamplingMatrix, type Interpolation } from '../interpolation.ts'
-import type { OnnxCall, OperatorImporter } from './call.ts'
-import { alongAxis } from './elementwise.ts'
-import { sizesOf, type Value } from './value.ts'
+import type { OperatorCall, OperatorImporter } from '../operators/call.ts'
+import { alongAxis } from '../operators/elementwise.ts'
+import { sizesOf, type Value } from '../operators/value.ts'
 
 const places: Record<string, Interpolation['place']> = {
   half_pixel: halfPixel,
@@ -20,7 +20,7 @@ const roundings: Record<string, Interpolation['round']> = {
 /** Resize, and Upsample of older versions: whole factors as a node of their own, all else as two matrices. */
 const resize: OperatorImporter = (call) => {
   const value = call.value(0)
-  const isUpsample = call.node.opType === 'Upsample'
+  const isUpsample = call.operator.type === 'Upsample'
   // Version 10 of Resize is Upsample by another name.
   const isOld = isUpsample || call.scope.opset < 11
   const { factors, sizes } = extents(call, value, isOld)
@@ -51,7 +51,7 @@ const isPlain = (placing: string, rounding: string): boolean =>
   placing === 'asymmetric' ? rounding === 'floor' : placing.endsWith('half_pixel') && rounding.startsWith('round')
 
 /** Factors and sizes of the result along each axis but the batch. */
-function extents(call: OnnxCall, value: Value, isOld: boolean): { factors: number[]; sizes: number[] } {
+function extents(call: OperatorCall, value: Value, isOld: boolean): { factors: number[]; sizes: number[] } {
   const own = sizesOf(value)
   const scales = isOld
     ? call.operands.length > 1

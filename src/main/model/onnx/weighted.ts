@@ -1,22 +1,21 @@
 import type { Pair, Weights } from '../graph.ts'
-import { ungroupedKernel } from '../groupedKernel.ts'
 import { permuteWeights } from '../permuteWeights.ts'
-import type { OnnxCall, OperatorImporter } from './call.ts'
-import { asWeights, type Constant } from './constant.ts'
-import { scaled } from './elementwise.ts'
-import { channelsFirst, sizesOf } from './value.ts'
+import type { OperatorCall, OperatorImporter } from '../operators/call.ts'
+import { asWeights } from '../operators/constant.ts'
+import { batchNormalised, dense } from '../operators/weighted.ts'
+import { channelsFirst } from '../operators/value.ts'
 import { pairOf, slidingWindow } from './windows.ts'
 
 /** Operators that multiply by weights. */
 
 /** A kernel of four axes, of which two are [height, width]; other ranks are not pictures. */
-function kernelOf(call: OnnxCall): Weights {
+function kernelOf(call: OperatorCall): Weights {
   const kernel = asWeights(call.constant(1))
   if (kernel.shape.length === 4) return kernel
   return call.refuse(`has a kernel of ${kernel.shape.length} axes, where pictures need 4`, 'export a model of pictures')
 }
 
-function biasOf(call: OnnxCall, index: number): Float32Array | null {
+function biasOf(call: OperatorCall, index: number): Float32Array | null {
   const bias = call.optional(index)
   return bias && asWeights(bias).data
 }
@@ -31,9 +30,9 @@ const conv: OperatorImporter = (call) => {
     call.refuse(`has a kernel for ${depth * groups} channels where its input has ${channels}`, 'export the model again')
   }
   const { strides, dilations, pads, result } = slidingWindow(call, [height, width], [rows, columns])
-  const kernel = ungroupedKernel(permuteWeights(source, [2, 3, 1, 0]), groups)
+  const kernel = permuteWeights(source, [2, 3, 1, 0])
   return call.emit(
-    { type: 'conv2d', kernel, bias: biasOf(call, 2), strides, dilations, pads },
+    { type: 'conv2d', kernel, bias: biasOf(call, 2), strides, dilations, pads, groups },
     [picture],
     [...result, out],
     { axes: channelsFirst }
@@ -44,8 +43,8 @@ const convTranspose: OperatorImporter = (call) => {
   const picture = call.picture()
   const [height, width] = picture.shape
   const source = kernelOf(call)
-  const [, out = 0, rows = 0, columns = 0] = source.shape
-  if (call.int('group', 1) !== 1) call.refuse('is grouped, which is not supported', 'export it with one group')
+  const [, depth = 0, rows = 0, columns = 0] = source.shape
+  const groups = call.int('group', 1)
   if (pairOf(call, 'dilations', [1, 1]).some((step) => step !== 1)) {
     call.refuse('is dilated, which is not supported', 'export it without dilation')
   }
@@ -53,15 +52,15 @@ const convTranspose: OperatorImporter = (call) => {
   const { pads, size } = transposedExtent(call, [height, width], [rows, columns], strides)
   const kernel = permuteWeights(source, [2, 3, 1, 0])
   return call.emit(
-    { type: 'conv2d-transpose', kernel, bias: biasOf(call, 2), strides, pads },
+    { type: 'conv2d-transpose', kernel, bias: biasOf(call, 2), strides, pads, groups },
     [picture],
-    [...size, out],
+    [...size, depth * groups],
     { axes: channelsFirst }
   )
 }
 
 /** Padding and [height, width] of a transposed convolution (ONNX, ConvTranspose). */
-function transposedExtent(call: OnnxCall, input: Pair, kernel: Pair, strides: Pair) {
+function transposedExtent(call: OperatorCall, input: Pair, kernel: Pair, strides: Pair) {
   const extra = pairOf(call, 'output_padding', [0, 0])
   const auto = call.text('auto_pad', 'NOTSET')
   const stated = call.ints('output_shape')
@@ -107,40 +106,10 @@ const matMul: OperatorImporter = (call) => {
   return dense(call, kernel, null)
 }
 
-function dense(call: OnnxCall, kernel: Weights, bias: Float32Array | null): ReturnType<OperatorImporter> {
-  const value = call.value(0)
-  const input = call.arranged(
-    value,
-    value.axes.map((_, axis) => axis)
-  )
-  const [depth, units] = kernel.shape as readonly [number, number]
-  const sizes = sizesOf(input)
-  if (sizes.at(-1) !== depth) {
-    call.refuse(`multiplies rows of ${sizes.at(-1)} numbers by a matrix for ${depth}`, 'export the model again')
-  }
-  return call.emit({ type: 'dense', kernel, bias }, [input], [...sizes.slice(0, -1), units])
-}
-
-/** (x - mean) / sqrt(variance + epsilon) * gamma + beta, with the statistics of training. */
-const batchNormalization: OperatorImporter = (call) => {
-  const [gamma, beta, mean, variance] = [1, 2, 3, 4].map((i) => call.constant(i)) as [
-    Constant,
-    Constant,
-    Constant,
-    Constant
-  ]
-  const epsilon = call.float('epsilon', 1e-5)
-  const scale = Float32Array.from(gamma.values, (g, c) => g / Math.sqrt(variance.values[c]! + epsilon))
-  const offset = Float32Array.from(beta.values, (b, c) => b - mean.values[c]! * scale[c]!)
-  const value = call.value(0)
-  const dims = [scale.length, ...value.axes.slice(1).map(() => 1)]
-  return scaled(call, value, { dims, values: scale, integer: false }, { dims, values: offset, integer: false })
-}
-
 export const weightedOperators: Record<string, OperatorImporter> = {
   Conv: conv,
   ConvTranspose: convTranspose,
   Gemm: gemm,
   MatMul: matMul,
-  BatchNormalization: batchNormalization
+  BatchNormalization: (call) => batchNormalised(call, 0, call.float('epsilon', 1e-5))
 }

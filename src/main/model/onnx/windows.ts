@@ -1,6 +1,6 @@
 import type { Pads, Pair } from '../graph.ts'
 import { windowPads, windowSize } from '../padding.ts'
-import type { OnnxCall } from './call.ts'
+import type { OperatorCall } from '../operators/call.ts'
 
 /** A window that slides over [height, width]: of a convolution or a pool. */
 export interface SlidingWindow {
@@ -12,7 +12,7 @@ export interface SlidingWindow {
   result: Pair
 }
 
-export function pairOf(call: OnnxCall, name: string, fallback: Pair): Pair {
+export function pairOf(call: OperatorCall, name: string, fallback: Pair): Pair {
   const stated = call.ints(name)
   if (!stated || stated.length === 0) return fallback
   const [y, x] = stated
@@ -23,7 +23,7 @@ export function pairOf(call: OnnxCall, name: string, fallback: Pair): Pair {
 }
 
 /** The window as the operator's attributes describe it over a picture; `size` is the kernel's where that tells it. */
-export function slidingWindow(call: OnnxCall, picture: Pair, kernel?: Pair): SlidingWindow {
+export function slidingWindow(call: OperatorCall, picture: Pair, kernel?: Pair): SlidingWindow {
   const size = kernel ?? pairOf(call, 'kernel_shape', [1, 1])
   const strides = pairOf(call, 'strides', [1, 1])
   const dilations = pairOf(call, 'dilations', [1, 1])
@@ -39,7 +39,7 @@ export function slidingWindow(call: OnnxCall, picture: Pair, kernel?: Pair): Sli
   return { size, strides, dilations, pads, result }
 }
 
-function statedPads(call: OnnxCall, picture: Pair, size: Pair, strides: Pair, dilations: Pair): Pads {
+function statedPads(call: OperatorCall, picture: Pair, size: Pair, strides: Pair, dilations: Pair): Pads {
   const auto = call.text('auto_pad', 'NOTSET')
   if (auto === 'NOTSET' || auto === '') {
     const [top = 0, left = 0, bottom = 0, right = 0] = call.ints('pads') ?? []

@@ -11,13 +11,13 @@ export const linearRules: Rules<'affine' | 'conv2d' | 'conv2d-transpose' | 'dens
 
   conv2d({ builder, node, op, gradient }) {
     const kernel = dilatedKernel(op.kernel, op.dilations)
-    const { strides, pads } = op
+    const { strides, pads, groups = 1 } = op
     const shape = builder.shapeOf(node.inputs[0]!)
-    return builder.add({ type: 'conv2d-transpose', kernel, bias: null, strides, pads }, [gradient], shape)
+    return builder.add({ type: 'conv2d-transpose', kernel, bias: null, strides, pads, groups }, [gradient], shape)
   },
 
   'conv2d-transpose'({ builder, node, op, gradient }) {
-    const { kernel, strides } = op
+    const { kernel, strides, groups = 1 } = op
     const shape = builder.shapeOf(node.inputs[0]!)
     // Rows and columns behind the last tap are output padding: nothing of the input reached them.
     const [top, , , left] = op.pads
@@ -25,7 +25,8 @@ export const linearRules: Rules<'affine' | 'conv2d' | 'conv2d-transpose' | 'dens
     const beyond = node.shape[1]! + left - ((shape[1]! - 1) * strides[1] + kernel.shape[1]!)
     const reached = cropped(builder, gradient, [0, Math.max(0, beyond), Math.max(0, below), 0])
     const pads: Pads = [top, Math.max(0, -beyond), Math.max(0, -below), left]
-    return builder.add({ type: 'conv2d', kernel, bias: null, strides, dilations: [1, 1], pads }, [reached], shape)
+    const dilations = [1, 1] as const
+    return builder.add({ type: 'conv2d', kernel, bias: null, strides, dilations, pads, groups }, [reached], shape)
   },
 
   dense({ builder, node, op, gradient }) {

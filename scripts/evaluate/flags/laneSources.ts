@@ -1,0 +1,78 @@
+import { drawnRegion } from '../../../src/main/lanes/drawn.ts'
+import { withoutBonnet } from '../../../src/main/lanes/bonnet.ts'
+import { CORRIDOR_MARGIN } from '../../../src/main/lanes/corridor.ts'
+import { createLaneDetector, smoothLanes } from '../../../src/main/lanes/detect.ts'
+import { importedRegion } from '../../../src/main/lanes/imported.ts'
+import { regionOfOutput } from '../../../src/main/lanes/modelOutput.ts'
+import { regionMask } from '../../../src/main/attention/regionMask.ts'
+import { motionOf, pathRegion } from '../../../src/shared/drivenPath.ts'
+import type { LaneRegion, LaneSource, Polygon } from '../../../src/shared/lanes.ts'
+import type { PlantedDrive } from './plantedDrive.ts'
+
+type Regions = (LaneRegion | null)[]
+
+/** Frames between drawn polygons and between imported labels. */
+const DRAWN_EVERY = 20
+const LABEL_EVERY = 10
+/** Size of the lane model's output. */
+const OUTPUT = { width: 160, height: 90 }
+
+/** The lane regions of a planted drive from each source there is, without what its bonnet covers. */
+export function regionsBySource(drive: PlantedDrive): Record<LaneSource, Regions> {
+  const sources: Record<LaneSource, Regions> = {
+    drawn: drawn(drive),
+    imported: imported(drive),
+    model: modelled(drive),
+    detected: detected(drive),
+    path: driven(drive)
+  }
+  for (const regions of Object.values(sources))
+    regions.forEach((region, frame) => (regions[frame] = withoutBonnet(region, drive.bonnet)))
+  return sources
+}
+
+/** Some twenty vertices of a polygon: what a person would click. */
+function sparse(polygon: Polygon): Polygon {
+  const every = Math.max(1, Math.floor(polygon.length / 20))
+  return polygon.filter((_, i) => i % every === 0 || i === polygon.length - 1)
+}
+
+function drawn({ corridor }: PlantedDrive): Regions {
+  const keyframes = corridor.flatMap((polygon, frame) =>
+    frame % DRAWN_EVERY === 0 ? [{ frame, polygon: sparse(polygon) }] : []
+  )
+  return corridor.map((_, frame) => drawnRegion(keyframes, frame))
+}
+
+function imported({ corridor, rate }: PlantedDrive): Regions {
+  const labels = corridor.flatMap((polygon, frame) =>
+    frame % LABEL_EVERY === 0 ? [{ frame, lane: { polygon: sparse(polygon), confidence: 1 } }] : []
+  )
+  return corridor.map((_, frame) => importedRegion(labels, frame, rate))
+}
+
+/** What a segmenter without fault would put out. */
+function modelled({ corridor, width, height }: PlantedDrive): Regions {
+  const reading = { channel: 0, threshold: 0.5, below: false }
+  return corridor.map((polygon) => {
+    const { coverage } = regionMask(polygon, { crop: null }, OUTPUT, OUTPUT)
+    const output = { shape: [OUTPUT.height, OUTPUT.width, 1] as const, values: coverage }
+    return regionOfOutput(output, reading, { crop: null }, { width, height })
+  })
+}
+
+function detected({ pictures, width, height, rate }: PlantedDrive): Regions {
+  const detector = createLaneDetector({ width, height })
+  return smoothLanes(
+    pictures.map((rgb) => detector.frame(rgb)),
+    rate
+  )
+}
+
+function driven({ corridor, signals, camera, width, height, rate }: PlantedDrive): Regions {
+  const motion = motionOf({ times: corridor.map((_, frame) => frame / rate), signals })
+  return corridor.map((_, frame) => {
+    const region = pathRegion(motion, camera, frame, width / height, CORRIDOR_MARGIN)
+    return region && { ...region, source: 'path' as const }
+  })
+}

@@ -1,0 +1,81 @@
+import { InputError, NotFoundError } from '../../shared/errors.ts'
+import type { LaneModel } from '../../shared/lanes.ts'
+import type { Recipe } from '../../shared/recipe.ts'
+import { decodeFrames } from '../decode/decodeFrames.ts'
+import type { Session } from '../engine/engine.ts'
+import { createEngine } from '../engine/engines.ts'
+import type { OutputPicture } from '../lanes/modelOutput.ts'
+import type { Graph } from '../model/graph.ts'
+import { nodeOf } from '../model/graph.ts'
+import { openModel } from '../model/open.ts'
+import { prepareInput } from '../model/prepareInput.ts'
+import type { Recording } from '../recording/recording.ts'
+import type { Library } from '../store/library.ts'
+
+/** A model whose output is a picture of where the lane is. */
+export interface OpenedLaneModel {
+  graph: Graph
+  recipe: Recipe
+  shape: OutputPicture['shape']
+}
+
+/**
+ * Opens a model of the library as a lane model: its output must be a picture.
+ * @throws InputError where it has changed, or gives something else; NotFoundError
+ */
+export async function openLaneModel(library: Library, modelId: LaneModel['modelId']): Promise<OpenedLaneModel> {
+  const { path, name, hash, recipe, head } = library.models.get(modelId)
+  const opened = await openModel(path)
+  if (opened.hash !== hash)
+    throw new InputError(`The model '${name}' has changed since it was opened; open it again: '${path}'.`)
+  const id = opened.graph.outputs[head.output]
+  const [height, width, channels = 1] = id === undefined ? [] : nodeOf(opened.graph, id).shape
+  if (id === undefined || height === undefined || width === undefined)
+    throw new InputError(
+      `'${name}' gives numbers and no picture of the lane; choose a model that marks the lane or the road in the picture.`
+    )
+  return { graph: { ...opened.graph, outputs: { lane: id } }, recipe, shape: [height, width, channels] }
+}
+
+/** Runs the model on pictures as the decoder makes them for it: RGB, [height, width, 3], 8 bit. */
+export async function runLaneModel(
+  session: Session,
+  { graph, recipe, shape }: OpenedLaneModel,
+  pictures: readonly Uint8Array[]
+): Promise<OutputPicture[]> {
+  const size = graph.input.shape.reduce((product, length) => product * length, 1)
+  const input = new Float32Array(pictures.length * size)
+  pictures.forEach((rgb, i) => prepareInput(rgb, recipe.resize.width * recipe.resize.height, recipe, input, i * size))
+  const { lane } = await session.run(input, pictures.length)
+  const each = shape[0] * shape[1] * shape[2]
+  return pictures.map((_, i) => ({ shape, values: lane!.subarray(i * each, (i + 1) * each) }))
+}
+
+/**
+ * What a lane model gives for one frame. A video is decoded from its beginning, so a late frame takes a while; nothing
+ * is kept.
+ * @throws InputError, NotFoundError for a frame that is not there
+ */
+export async function laneModelOutput(
+  library: Library,
+  recording: Recording,
+  modelId: string,
+  frame: number,
+  signal: AbortSignal
+): Promise<OutputPicture> {
+  const model = await openLaneModel(library, modelId)
+  const { source, width, height } = recording
+  const plan = { source, width, height, from: frame, input: model.recipe, pictureWidth: null, viewWidth: null }
+  for await (const decoded of decodeFrames(plan, signal)) {
+    if (decoded.frame !== frame || !decoded.input) continue
+    // WebAssembly: whatever a model does in there, the app lives on.
+    const engine = await createEngine('tf-wasm')
+    try {
+      const [output] = await runLaneModel(await engine.load(model.graph), model, [decoded.input])
+      return { shape: output!.shape, values: output!.values.slice() }
+    } finally {
+      engine.dispose()
+    }
+  }
+  throw new NotFoundError(`The drive has no frame ${frame}.`)
+}

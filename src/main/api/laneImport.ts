@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto'
+import { resolve } from 'node:path'
+import { CancelledError, InputError } from '../../shared/errors.ts'
+import type { ImportedLanes, ImportLanes } from '../../shared/lanes.ts'
+import { framesOfLabels } from '../lanes/labels/framesOfLabels.ts'
+import { readLabels } from '../lanes/labels/readLabels.ts'
+import type { StoredDrive } from '../store/driveTable.ts'
+import type { Store } from '../store/store.ts'
+import { openedRecording } from './openedRecording.ts'
+
+/**
+ * Reads lane labels for a drive and keeps them instead of those it had. The labels stay in the library: their files
+ * may go.
+ * @throws InputError where they cannot be read, or none belongs to the drive; CancelledError
+ */
+export async function importLanes(
+  store: Store,
+  drive: StoredDrive,
+  wish: ImportLanes,
+  signal: AbortSignal
+): Promise<void> {
+  const recording = await openedRecording(drive.path, drive.openWith)
+  const path = resolve(wish.path)
+  const { format, labels } = await readLabels(path, {
+    picture: { width: drive.width, height: drive.height },
+    format: wish.format,
+    lane: wish.lane,
+    onMask() {
+      if (signal.aborted) throw new CancelledError('The import was stopped.')
+    }
+  })
+  const { source, frames } = recording
+  const count = store.cache(drive.id).frameCount() ?? frames.count
+  const found = framesOfLabels(labels, { files: source.type === 'images' ? source.files : null, count })
+  if (found.lanes.size === 0)
+    throw new InputError(
+      `None of the ${labels.length} labels belongs to a frame of '${drive.name}'; check that they are of this drive.`
+    )
+  const lanes = [...found.lanes].map(([frame, lane]) => ({ frame, lane })).sort((a, b) => a.frame - b.frame)
+  const about: ImportedLanes = {
+    path,
+    format,
+    frames: lanes.length,
+    others: found.others,
+    because: found.because,
+    hash: createHash('sha256').update(JSON.stringify(lanes)).digest('hex')
+  }
+  store.library.laneSettings.setImported(drive.id, { about, lanes })
+}

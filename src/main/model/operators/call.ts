@@ -1,0 +1,213 @@
+import { InputError } from '../../../shared/errors.ts'
+import type { Node, Op, Shape } from '../graph.ts'
+import { asWeights, type Constant } from './constant.ts'
+import type { AttributeValue, Operator } from './operator.ts'
+import { channelsFirst, plainValue, sizesOf, type Value } from './value.ts'
+
+export type Operand = Constant | Value
+
+export function isConstant(operand: Operand): operand is Constant {
+  return 'values' in operand
+}
+
+/** Turns one kind of operator into nodes; several results where the operator has several. */
+export type OperatorImporter = (call: OperatorCall) => Operand | Operand[]
+
+/** The import that a call is part of. */
+export interface Scope {
+  /** The model file's name, for sentences. */
+  source: string
+  /** Version of the format's set of operators, where it has one. */
+  opset: number
+  /** Length of the batch axis that constants are folded with. */
+  batch: number
+  /** How many operators the model has. */
+  operators: number
+  /** What has been made so far. */
+  nodes: Node[]
+  /** Ids that are taken. */
+  ids: Set<string>
+}
+
+/** One operator that is being imported: its attributes and operands, and the nodes it makes. */
+export class OperatorCall {
+  readonly scope: Scope
+  readonly operator: Operator
+  readonly operands: readonly (Operand | null)[]
+  /** Counted from 1. */
+  readonly place: number
+
+  constructor(scope: Scope, operator: Operator, operands: readonly (Operand | null)[], place: number) {
+    this.scope = scope
+    this.operator = operator
+    this.operands = operands
+    this.place = place
+  }
+
+  /** The operator's name in the file; its result's where it has none. */
+  get name(): string {
+    return this.operator.name || this.operator.outputs[0] || this.operator.type
+  }
+
+  has(index: number): boolean {
+    return Boolean(this.operands[index])
+  }
+
+  operand(index: number): Operand {
+    return this.operands[index] ?? this.refuse(`lacks its input ${index + 1}`, 'export the model again')
+  }
+
+  /** An operand that depends on the picture (a constant is made a node), its batch first. */
+  value(index: number): Value {
+    const value = this.anyValue(index)
+    if (value.batchAt === 0) return value
+    return this.refuse('works on steps that come before the batch', 'export the model with the batch axis first')
+  }
+
+  /** The same wherever the batch is. */
+  anyValue(index: number): Value {
+    const operand = this.operand(index)
+    return isConstant(operand) ? this.constantValue(operand) : operand
+  }
+
+  /** An operand whose values must be known; null where an optional one is left out. */
+  optional(index: number): Constant | null {
+    const operand = this.operands[index]
+    if (!operand) return null
+    if (isConstant(operand)) return operand
+    return this.refuse(
+      `has an input '${this.operator.inputs[index]}' that depends on the picture`,
+      'export it as a constant'
+    )
+  }
+
+  constant(index: number): Constant {
+    this.operand(index)
+    return this.optional(index)!
+  }
+
+  /** Numbers of an attribute, or of an input in later versions of the operator; null where there are neither. */
+  numbers(attribute: string, input: number): readonly number[] | null {
+    const stated = this.ints(attribute)
+    if (stated) return stated
+    const operand = input < this.operands.length ? this.optional(input) : null
+    return operand ? Array.from(operand.values) : null
+  }
+
+  int(name: string, fallback: number): number {
+    return this.float(name, fallback)
+  }
+
+  float(name: string, fallback: number): number {
+    const found = this.#attribute(name)
+    return typeof found === 'number' ? found : fallback
+  }
+
+  ints(name: string): readonly number[] | null {
+    const found = this.#attribute(name)
+    return Array.isArray(found) && found.every((item) => typeof item === 'number') ? found : null
+  }
+
+  text(name: string, fallback: string): string {
+    const found = this.#attribute(name)
+    return typeof found === 'string' ? found : fallback
+  }
+
+  texts(name: string): readonly string[] {
+    const found = this.#attribute(name)
+    return Array.isArray(found) && found.every((item) => typeof item === 'string') ? found : []
+  }
+
+  tensor(name: string): Constant | null {
+    const found = this.#attribute(name)
+    if (found === undefined) return null
+    if (found !== null && typeof found === 'object' && 'values' in found && 'dims' in found) return found
+    return this.refuse(`has an attribute '${name}' that is not a tensor`, 'export the model again')
+  }
+
+  /** A node; the last one of an operator (no `step`) carries the operator's name, others `<name>/<step>`. */
+  emit(
+    op: Op,
+    inputs: readonly Value[],
+    shape: Shape,
+    options: { step?: string; axes?: readonly number[] } = {}
+  ): Value {
+    const wanted = options.step ? `${this.name}/${options.step}` : this.name
+    let id = wanted
+    for (let n = 2; this.scope.ids.has(id); n++) id = `${wanted}#${n}`
+    this.scope.ids.add(id)
+    this.scope.nodes.push({ id, op, inputs: inputs.map((input) => input.id), shape })
+    return options.axes ? { id, shape, axes: options.axes, batchAt: 0 } : plainValue(id, shape)
+  }
+
+  /** A constant that is joined with values; its batch axis, of 1, is left out. */
+  constantValue(constant: Constant): Value {
+    const { shape, data } = asWeights(constant)
+    const own = shape.length > 0 && shape[0] === 1 ? shape.slice(1) : shape
+    const sizes = own.length > 0 ? own : [1]
+    return this.emit({ type: 'constant', value: { shape: sizes, data } }, [], sizes, { step: 'constant' })
+  }
+
+  /** The value with its axes in another order of the graph: the model's axis i at axes[i]. */
+  arranged(value: Value, axes: readonly number[], step = 'axes'): Value {
+    if (axes.join() === value.axes.join()) return value
+    const order = axes.map((_, target) => value.axes[axes.indexOf(target)]!)
+    const shape = order.map((axis) => value.shape[axis]!)
+    return this.emit({ type: 'permute', axes: order }, [value], shape, { step, axes })
+  }
+
+  /** The value's numbers in the order that the model sees, with other sizes (without the batch) of the same product. */
+  reshaped(value: Value, sizes: readonly number[], options: { step?: string } = {}): Value {
+    if (sizes.join() === sizesOf(value).join()) return value
+    const counted = value.axes.filter((axis) => value.shape[axis] !== 1)
+    const inOrder = counted.every((axis, i) => i === 0 || axis > counted[i - 1]!)
+    const plain = inOrder
+      ? value
+      : this.arranged(
+          value,
+          value.axes.map((_, i) => i)
+        )
+    const shape = sizes.length > 0 ? sizes : [1]
+    const result = this.emit({ type: 'reshape' }, [plain], shape, options)
+    return sizes.length > 0 ? result : { ...result, axes: [] }
+  }
+
+  /** An operand as a picture: [height, width, channels] in the graph; `axes` say how the model sees it. */
+  picture(index = 0, axes: readonly number[] = channelsFirst): Value & { shape: readonly [number, number, number] } {
+    const value = this.value(index)
+    if (value.axes.length !== 3) {
+      this.refuse(
+        `gets a tensor of shape [${['batch', ...sizesOf(value)].join(', ')}] where pictures are expected`,
+        'export the model with one picture as its input'
+      )
+    }
+    const arranged = this.arranged(value, axes)
+    const [height, width, channels] = arranged.shape as readonly [number, number, number]
+    return { ...arranged, shape: [height, width, channels] }
+  }
+
+  /** Index into a value's `axes` of an axis of the model's, which counts the batch and may count from the end. */
+  axisOf(axis: number, value: Value): number {
+    const rank = value.axes.length + 1
+    const place = axis < 0 ? axis + rank : axis
+    if (place !== value.batchAt && place >= 0 && place < rank) return place < value.batchAt ? place : place - 1
+    return this.refuse(
+      place === value.batchAt
+        ? 'works along the batch axis, which is not supported'
+        : `has the axis ${axis}, which its input lacks`,
+      'export the model for one picture at a time'
+    )
+  }
+
+  /** Throws the sentence "'model.onnx' cannot be opened: the operator 'x' (Loop, 3 of 12) {why}; {instead}." */
+  refuse(why: string, instead: string): never {
+    const { source, operators } = this.scope
+    throw new InputError(
+      `'${source}' cannot be opened: the operator '${this.name}' (${this.operator.type}, ${this.place} of ${operators}) ${why}; ${instead}.`
+    )
+  }
+
+  #attribute(name: string): AttributeValue | undefined {
+    return this.operator.attributes.get(name)
+  }
+}

@@ -1,0 +1,18 @@
+import type { Weights } from '../graph.ts'
+
+/** A tensor whose values are known when the model is opened: weights, shapes, indices. Row-major. */
+export interface Constant {
+  dims: readonly number[]
+  values: Float32Array | Float64Array
+  /** Its quotients are cut to whole numbers. */
+  integer: boolean
+}
+
+export function constant(dims: readonly number[], values: Iterable<number>, integer = false): Constant {
+  return { dims, values: Float64Array.from(values), integer }
+}
+
+/** A constant as weights of a graph. */
+export function asWeights({ dims, values }: Constant): Weights {
+  return { shape: dims, data: values instanceof Float32Array ? values : Float32Array.from(values) }
+}

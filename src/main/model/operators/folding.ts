@@ -1,0 +1,172 @@
+import { isConstant, type OperatorCall, type Operand } from './call.ts'
+import { constant, type Constant } from './constant.ts'
+import { sizesOf } from './value.ts'
+
+/**
+ * Operators on constants: exporters write the arithmetic of shapes (`x.view(x.size(0), -1)`) and whatever else does not
+ * depend on the picture as operators.
+ */
+export type Folder = (call: OperatorCall) => Constant
+
+/** One axis of a slice: `size` numbers from `start` on, `step` apart. */
+export interface Range {
+  axis: number
+  start: number
+  step: number
+  size: number
+}
+
+export const product = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1)
+
+/** Steps between neighbours along each axis of a row-major tensor. */
+function stepsOf(dims: readonly number[]): number[] {
+  return dims.map((_, axis) => product(dims.slice(axis + 1)))
+}
+
+/** A tensor whose value at `index` is the source's at `from(index)`. */
+export function gathered(
+  source: Constant,
+  dims: readonly number[],
+  from: (index: readonly number[]) => readonly number[]
+): Constant {
+  const steps = stepsOf(source.dims)
+  const values = new Float64Array(product(dims))
+  const index = dims.map(() => 0)
+  for (let i = 0; i < values.length; i++) {
+    values[i] = source.values[from(index).reduce((sum, at, axis) => sum + at * steps[axis]!, 0)]!
+    for (let axis = dims.length - 1; axis >= 0 && ++index[axis]! === dims[axis]; axis--) index[axis] = 0
+  }
+  return { dims, values, integer: source.integer }
+}
+
+/** Broadcasting of both formats, as NumPy's: sizes of 1 stretch, missing axes are put in front. */
+export function broadcastDims(call: OperatorCall, a: readonly number[], b: readonly number[]): number[] {
+  const rank = Math.max(a.length, b.length)
+  const at = (dims: readonly number[], axis: number): number => dims[axis - rank + dims.length] ?? 1
+  return Array.from({ length: rank }, (_, axis) => {
+    const [x, y] = [at(a, axis), at(b, axis)]
+    if (x !== y && x !== 1 && y !== 1) {
+      call.refuse(
+        `joins tensors of shapes [${a.join(', ')}] and [${b.join(', ')}], which do not fit`,
+        'export the model again'
+      )
+    }
+    return x === 1 ? y : x
+  })
+}
+
+/** The constant repeated to `dims`. */
+export function stretched(source: Constant, dims: readonly number[]): Constant {
+  const missing = dims.length - source.dims.length
+  return gathered(source, dims, (index) => source.dims.map((size, axis) => (size === 1 ? 0 : index[axis + missing]!)))
+}
+
+/** Folds an operator of two numbers, broadcast; whole numbers stay whole. */
+export const arithmetic =
+  (compute: (a: number, b: number) => number): Folder =>
+  (call) => {
+    const [a, b] = [call.constant(0), call.constant(1)]
+    const dims = broadcastDims(call, a.dims, b.dims)
+    const [left, right] = [stretched(a, dims), stretched(b, dims)]
+    const integer = a.integer && b.integer
+    const values = left.values.map((v, i) => compute(v, right.values[i]!))
+    return { dims, values: integer ? values.map(Math.trunc) : values, integer }
+  }
+
+/** Folds an operator of each number by itself. */
+export const each =
+  (compute: (v: number) => number): Folder =>
+  (call) => {
+    const { dims, values, integer } = call.constant(0)
+    return { dims, values: Float64Array.from(values, compute), integer }
+  }
+
+export const same: Folder = (call) => call.constant(0)
+
+/** Sizes `to`, of which one may be -1, for the numbers of a tensor of sizes `from`. */
+export function solvedSizes(call: OperatorCall, from: readonly number[], to: readonly number[]): number[] {
+  const known = product(to.filter((size) => size !== -1))
+  const sizes = to.map((size) => (size === -1 ? product(from) / known : size))
+  if (product(sizes) === product(from) && sizes.every((size) => Number.isInteger(size) && size >= 0)) return sizes
+  return call.refuse(
+    `turns [${from.join(', ')}] into [${to.join(', ')}], which has another size`,
+    'export the model again'
+  )
+}
+
+/** The sizes with new axes of 1 at these places of the result. */
+export function withAxes(dims: readonly number[], axes: readonly number[]): number[] {
+  const rank = dims.length + axes.length
+  const places = new Set(axes.map((axis) => (axis < 0 ? axis + rank : axis)))
+  const rest = [...dims]
+  return Array.from({ length: rank }, (_, axis) => (places.has(axis) ? 1 : rest.shift()!))
+}
+
+/** The constant without these axes of 1; without all axes of 1 where none are named. */
+export function withoutAxes(source: Constant, named: readonly number[] | null): Constant {
+  const axes = named?.map((axis) => (axis < 0 ? axis + source.dims.length : axis))
+  return { ...source, dims: source.dims.filter((size, axis) => (axes ? !axes.includes(axis) : size !== 1)) }
+}
+
+/** The places `indices` along an axis; the axes of `indices` stand where it was. */
+export function picked(source: Constant, indices: Constant, axis: number): Constant {
+  const dims = [...source.dims.slice(0, axis), ...indices.dims, ...source.dims.slice(axis + 1)]
+  const steps = stepsOf(indices.dims)
+  return gathered(source, dims, (index) => {
+    const which = indices.dims.reduce((sum, _, i) => sum + index[axis + i]! * steps[i]!, 0)
+    const at = indices.values[which]!
+    const inside = at < 0 ? at + source.dims[axis]! : at
+    return [...index.slice(0, axis), inside, ...index.slice(axis + indices.dims.length)]
+  })
+}
+
+/** Constants one behind the other along an axis. */
+export function joinedConstants(parts: readonly Constant[], axis: number): Constant {
+  const [first] = parts
+  const starts = parts.map((_, i) => parts.slice(0, i).reduce((sum, { dims }) => sum + dims[axis]!, 0))
+  const total = parts.reduce((sum, { dims }) => sum + dims[axis]!, 0)
+  const dims = first!.dims.map((size, i) => (i === axis ? total : size))
+  const values = new Float64Array(product(dims))
+  const outer = product(dims.slice(0, axis))
+  const inner = product(dims.slice(axis + 1))
+  parts.forEach((part, i) => {
+    const block = part.dims[axis]! * inner
+    for (let o = 0; o < outer; o++) {
+      values.set(part.values.subarray(o * block, (o + 1) * block), o * total * inner + starts[i]! * inner)
+    }
+  })
+  return { dims, values, integer: first!.integer }
+}
+
+/** The part of a constant within the ranges; axes without one stay whole. */
+export function slicedConstant(source: Constant, ranges: readonly Range[]): Constant {
+  const rangeOf = (axis: number): Range | undefined => ranges.find((range) => range.axis === axis)
+  const dims = source.dims.map((size, axis) => rangeOf(axis)?.size ?? size)
+  return gathered(source, dims, (index) =>
+    index.map((at, axis) => {
+      const range = rangeOf(axis)
+      return range ? range.start + at * range.step : at
+    })
+  )
+}
+
+/** The constant with its axes in another order: axis i of the result is axis order[i] of the source. */
+export function reordered(source: Constant, order: readonly number[]): Constant {
+  const dims = order.map((axis) => source.dims[axis]!)
+  return gathered(source, dims, (index) => source.dims.map((_, axis) => index[order.indexOf(axis)]!))
+}
+
+/** The result of an operator that does not depend on the picture, only perhaps on its size; null for all others. */
+export function folded(call: OperatorCall, folders: Readonly<Record<string, Folder>>): Operand | null {
+  const { type } = call.operator
+  const first = call.operands[0]
+  if ((type === 'Shape' || type === 'Size') && first) {
+    const dims = isConstant(first) ? first.dims : [call.scope.batch, ...sizesOf(first)]
+    if (type === 'Size') return constant([], [product(dims)], true)
+    const part = dims.slice(call.int('start', 0), call.int('end', dims.length))
+    return constant([part.length], part, true)
+  }
+  const folder = folders[type]
+  if (!folder || call.operands.some((operand) => operand && !isConstant(operand))) return null
+  return folder(call)
+}

@@ -1,0 +1,18 @@
+import type { Constant } from './constant.ts'
+
+/** One operator of a model, as ONNX and TensorFlow's graphs have them. */
+export interface Operator {
+  /** In the file; '' where it has none. */
+  name: string
+  type: string
+  /** '' for the format's own set of operators. */
+  domain: string
+  /** Names of the tensors it takes; '' for an optional one that is left out. */
+  inputs: string[]
+  /** Names of the tensors it makes. */
+  outputs: string[]
+  attributes: ReadonlyMap<string, AttributeValue>
+}
+
+/** What an attribute holds; null where it is of a kind that no importer reads (a subgraph, a type of number). */
+export type AttributeValue = number | string | readonly number[] | readonly string[] | Constant | null

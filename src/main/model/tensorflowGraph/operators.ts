@@ -1,0 +1,34 @@
+import type { OperatorImporter } from '../operators/call.ts'
+import { add, divide, multiply, subtract } from '../operators/elementwise.ts'
+import type { OperatorSet } from '../operators/importOperators.ts'
+import { activationOperators } from './activations.ts'
+import { arrangementOperators } from './arrangement.ts'
+import { tensorflowFolders } from './folding.ts'
+import { poolingOperators } from './pooling.ts'
+import { resizingOperators } from './resizing.ts'
+import { weightedOperators } from './weighted.ts'
+
+const elementwiseOperators: Record<string, OperatorImporter> = {
+  Add: add,
+  AddV2: add,
+  Sub: subtract,
+  Mul: multiply,
+  RealDiv: divide,
+  Div: divide
+}
+
+/** TensorFlow's operators, as far as steering models have them. */
+export const tensorflowOperators: OperatorSet = {
+  importers: new Map(
+    Object.entries({
+      ...weightedOperators,
+      ...elementwiseOperators,
+      ...activationOperators,
+      ...poolingOperators,
+      ...arrangementOperators,
+      ...resizingOperators
+    })
+  ),
+  folders: tensorflowFolders,
+  domains: ['']
+}

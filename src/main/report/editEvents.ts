@@ -1,0 +1,159 @@
+import { randomUUID } from 'node:crypto'
+import type { ChangeEvent, ReviewedEvent } from '../../shared/api.ts'
+import { InputError, NotFoundError } from '../../shared/errors.ts'
+import type { Verdict } from '../../shared/events.ts'
+import type { FrameRange } from '../../shared/recording.ts'
+import type { Judgement } from '../store/judgementTable.ts'
+import type { StoredRun } from '../store/runTable.ts'
+import type { Store } from '../store/store.ts'
+import { judgementId, reviewedEvents } from './reviewedEvents.ts'
+
+// What a person does to the events of a run. An event that the rule found and a person trims, splits or merges becomes
+// one by hand that stands instead of what was found: it stays as it is when the drive is flagged anew.
+
+/**
+ * Notes what a person says of an event, and trims it to other frames; what is left out stays.
+ * @returns the event, which has another id once it was trimmed
+ * @throws NotFoundError, and InputError where the run has no such frames
+ */
+export function changeEvent(store: Store, run: StoredRun, id: string, change: ChangeEvent): ReviewedEvent {
+  const event = eventOf(store, run, id)
+  const { verdict = event.verdict, note = event.note, first = event.first, last = event.last } = change
+  const trimmed = first !== event.first || last !== event.last
+  if (trimmed) requireFrames(store, run, { first, last })
+  const judged = { ...judgementOf(store, run, event), verdict, note, first, last }
+  if (!trimmed || event.byHand) {
+    store.library.judgements.save(judged)
+    return eventOf(store, run, id)
+  }
+  return replaceEvents(store, run, [event], [{ ...judged, ...byHand(run, [judged]) }])[0]!
+}
+
+/** Adds a stretch that a person found. @throws InputError where the run has no such frames */
+export function addEvent(store: Store, run: StoredRun, stretch: FrameRange & { note: string }): ReviewedEvent {
+  requireFrames(store, run, stretch)
+  const { id: runId, driveId } = run
+  const added = { ...stretch, ...byHand(run, []), runId, driveId, verdict: 'confirmed' as const }
+  return replaceEvents(store, run, [], [added])[0]!
+}
+
+/**
+ * Makes two of one event; `at` is the first frame of the later one. Both keep the verdict, the earlier one the note.
+ * @throws NotFoundError, and InputError where `at` leaves nothing of one part
+ */
+export function splitEvent(store: Store, run: StoredRun, id: string, at: number): ReviewedEvent[] {
+  const event = eventOf(store, run, id)
+  if (at <= event.first || at > event.last)
+    throw new InputError(
+      event.first === event.last
+        ? 'An event of one frame cannot be split.'
+        : `The event can be split at frames ${event.first + 1} to ${event.last}, not at ${at}.`
+    )
+  const whole = judgementOf(store, run, event)
+  return replaceEvents(
+    store,
+    run,
+    [event],
+    [
+      { ...whole, ...byHand(run, [whole]), last: at - 1 },
+      { ...whole, ...byHand(run, [whole]), first: at, note: '' }
+    ]
+  )
+}
+
+/** Makes one of several events, from the first frame of all to the last. Notes are kept, one a line. @throws NotFoundError */
+export function mergeEvents(store: Store, run: StoredRun, ids: readonly string[]): ReviewedEvent {
+  const events = [...new Set(ids)].map((id) => eventOf(store, run, id)).toSorted((a, b) => a.first - b.first)
+  if (events.length < 2) throw new InputError('There is only one event to merge.')
+  const parts = events.map((event) => judgementOf(store, run, event))
+  const merged = {
+    ...parts[0]!,
+    ...byHand(run, parts),
+    ...hull(events),
+    verdict: strongest(events.map(({ verdict }) => verdict)),
+    note: events
+      .map(({ note }) => note)
+      .filter((note) => note !== '')
+      .join('\n')
+  }
+  return replaceEvents(store, run, events, [merged])[0]!
+}
+
+/**
+ * Takes away an event that was added or changed by hand; what the rule found in its place comes back.
+ * @throws NotFoundError, and InputError for one that the rule found
+ */
+export function removeEvent(store: Store, run: StoredRun, id: string): void {
+  if (!eventOf(store, run, id).byHand)
+    throw new InputError('Only events added or changed by hand can be removed; dismiss this one, or change the rule.')
+  store.library.judgements.remove(judgementId(run.id, id))
+}
+
+function eventOf(store: Store, run: StoredRun, id: string): ReviewedEvent {
+  const event = reviewedEvents(store, run).events.find((candidate) => candidate.id === id)
+  if (!event) throw new NotFoundError(`There is no event '${id}' in this run (any more).`)
+  return event
+}
+
+/** @throws InputError where the run has no such frames */
+export function requireFrames(store: Store, run: StoredRun, { first, last }: FrameRange): void {
+  const frames = store.cache(run.driveId).resultsDone(run.id)
+  if (first > last) throw new InputError(`An event cannot begin at frame ${first} and end before it, at ${last}.`)
+  if (last >= frames)
+    throw new InputError(`The run has frames 0 to ${frames - 1}, so there is no stretch ${first} to ${last}.`)
+}
+
+/** What the library keeps of an event, or would. */
+function judgementOf(store: Store, run: StoredRun, event: ReviewedEvent): Judgement {
+  const id = judgementId(run.id, event.id)
+  const kept = store.library.judgements.list(run.id).find((judgement) => judgement.id === id)
+  const { first, last, verdict, note } = event
+  const judgement: Judgement = {
+    id,
+    driveId: run.driveId,
+    runId: run.id,
+    first,
+    last,
+    verdict,
+    note,
+    byHand: event.byHand
+  }
+  return kept?.instead ? { ...judgement, instead: kept.instead } : judgement
+}
+
+/** A new event by hand, made of others: it stands instead of what the rule found where they are. */
+function byHand(run: StoredRun, parts: readonly Judgement[]): Pick<Judgement, 'id' | 'byHand' | 'instead'> {
+  const found = parts.flatMap((part) => part.instead ?? (part.byHand ? [] : [{ first: part.first, last: part.last }]))
+  return {
+    id: judgementId(run.id, `hand-${randomUUID().slice(0, 8)}`),
+    byHand: true,
+    ...(found.length > 0 && { instead: hull(found) })
+  }
+}
+
+function replaceEvents(
+  store: Store,
+  run: StoredRun,
+  replaced: readonly ReviewedEvent[],
+  made: readonly Judgement[]
+): ReviewedEvent[] {
+  store.library.judgements.replace(
+    replaced.map(({ id }) => judgementId(run.id, id)),
+    made
+  )
+  const { events } = reviewedEvents(store, run)
+  const ids = new Set(made.map(({ id }) => id))
+  return events.filter((event) => ids.has(judgementId(run.id, event.id)))
+}
+
+function hull(ranges: readonly FrameRange[]): FrameRange {
+  return {
+    first: Math.min(...ranges.map(({ first }) => first)),
+    last: Math.max(...ranges.map(({ last }) => last))
+  }
+}
+
+function strongest(verdicts: readonly Verdict[]): Verdict {
+  if (verdicts.includes('confirmed')) return 'confirmed'
+  return verdicts.every((verdict) => verdict === 'dismissed') ? 'dismissed' : 'open'
+}

@@ -1,0 +1,220 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createApp, nodeSpawner, type App } from '../../src/main/app.ts'
+import { exportRun } from '../../src/main/cli/exportRun.ts'
+import { useLanes } from '../../src/main/cli/lanes.ts'
+import { clientOf } from '../../src/main/cli/client.ts'
+import type { Drive, Model, Progress, Regions, Run } from '../../src/shared/api.ts'
+import type { LaneFile, LaneOverview, PathCamera } from '../../src/shared/lanes.ts'
+import { pathCameras } from '../../src/shared/pathCameras.ts'
+import { boxFrames as frames, brightBox, writeBoxDrive, writeBrightnessModel } from '../fixtures/boxDrive.ts'
+import { lanePolygon, plainMask, tusimpleLine } from '../fixtures/laneLabels.ts'
+import { overlapOfRegions } from '../fixtures/overlap.ts'
+import { writeSmallModel } from '../fixtures/smallDrive.ts'
+
+let folder: string
+let app: App
+let drive: Drive
+let run: Run
+let laneModel: Model
+const size = { width: 320, height: 160 }
+
+const send = (method: string, path: string, body?: unknown): Promise<Response> =>
+  app.fetch(
+    new Request(`http://app.test${path}`, {
+      method,
+      ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+    })
+  )
+
+async function ok<T>(answered: Promise<Response>): Promise<T> {
+  const response = await answered
+  const answer = await response.json()
+  expect(response.status, JSON.stringify(answer)).toBe(200)
+  return answer as T
+}
+
+async function refused(answered: Promise<Response>): Promise<string> {
+  const response = await answered
+  expect(response.status).toBe(400)
+  return ((await response.json()) as { error: string }).error
+}
+
+const lanes = (rest = '') => `/api/drives/${drive.id}/lanes${rest}`
+const overview = () => ok<LaneOverview>(send('GET', lanes('/sources')))
+const decide = (change: object) => ok<LaneOverview>(send('PUT', lanes('/sources'), change))
+const regions = async () => (await ok<Regions>(send('GET', `/api/runs/${run.id}/regions`))).regions
+const state = async () => (await ok<Run>(send('GET', `/api/runs/${run.id}`))).state
+
+/** The progress of the run until its job has ended. */
+async function ended(): Promise<Progress[]> {
+  const text = await (await send('GET', `/api/runs/${run.id}/progress`)).text()
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Progress)
+}
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'lanegaze-lanes-'))
+  app = await createApp({
+    dataDir: join(folder, 'data'),
+    spawner: nodeSpawner(new URL('../../src/main/analysis/jobMain.ts', import.meta.url)),
+    sampleDir: null,
+    rendererDir: null
+  })
+  const { video, signals } = writeBoxDrive(join(folder, 'drive'))
+  drive = await ok<Drive>(send('POST', '/api/drives', { path: video, signals }))
+  const model = await ok<Model>(send('POST', '/api/models', { path: await writeSmallModel(join(folder, 'model')) }))
+  laneModel = await ok<Model>(send('POST', '/api/models', { path: await writeBrightnessModel(join(folder, 'lanes')) }))
+  run = await ok<Run>(send('POST', '/api/runs', { driveId: drive.id, modelId: model.id, engine: 'tf-wasm' }))
+  expect((await ended()).at(-1)!.state).toBe('finished')
+}, 120_000)
+
+afterAll(async () => {
+  await app.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+describe('the lanes of a drive', () => {
+  it('are imported from masks, shown with their frames, and taken out again', async () => {
+    const masks = join(folder, 'masks')
+    mkdirSync(masks)
+    for (const frame of [2, 20]) writeFileSync(join(masks, `m${frame}.png`), plainMask(320, 160))
+    const found = await ok<LaneOverview>(send('POST', lanes('/imported'), { path: masks }))
+    expect(found.imported).toMatchObject({ format: 'mask', frames: 2, others: 0 })
+    // A label holds for a second on either side, ten frames, and is sure enough for six or so.
+    const shown = await regions()
+    for (const frame of [2, 20]) {
+      expect(shown[frame]).toMatchObject({ source: 'imported' })
+      expect(overlapOfRegions(shown[frame]!.polygon, lanePolygon(0), size)).toBeGreaterThan(0.97)
+    }
+    expect(found.sources.find(({ source }) => source === 'imported')!.frames).toBe(frames)
+    expect(await state()).toBe('finished')
+    const removed = await ok<LaneOverview>(send('DELETE', lanes('/imported')))
+    expect(removed.imported).toBeNull()
+    expect((await regions()).every((region) => region?.source !== 'imported')).toBe(true)
+  })
+
+  it('are drawn, exported by the command and given back by it; labels by the same option', async () => {
+    const drawn: LaneFile = { version: 1, keyframes: [{ frame: 3, polygon: brightBox }] }
+    await ok(send('PUT', lanes(), drawn))
+    const file = join(folder, 'exported.json')
+    await exportRun(app, run.id, 'lanes', file)
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(drawn)
+    await ok(send('PUT', lanes(), { version: 1, keyframes: [] }))
+    await useLanes(clientOf(app), drive.id, { lanes: file })
+    expect(await ok(send('GET', lanes()))).toEqual(drawn)
+
+    const labels = join(folder, 'labels.json')
+    writeFileSync(labels, tusimpleLine('frames/7.jpg', 160, 80))
+    await useLanes(clientOf(app), drive.id, { lanes: labels })
+    expect((await overview()).imported).toMatchObject({ format: 'tusimple', frames: 1 })
+    await ok(send('DELETE', lanes('/imported')))
+  })
+
+  it('come from the source that a person chose for a stretch', async () => {
+    const { holding } = await decide({ stretches: [{ first: 5, last: 9, source: 'none' }] })
+    expect(holding).toEqual([
+      { first: 0, last: 4, source: 'drawn' },
+      { first: 5, last: 9, source: 'none' },
+      { first: 10, last: frames - 1, source: 'drawn' }
+    ])
+    const shown = await regions()
+    expect([4, 5, 9, 10].map((frame) => shown[frame]?.source ?? null)).toEqual(['drawn', null, null, 'drawn'])
+    await decide({ stretches: [] })
+    await ok(send('PUT', lanes(), { version: 1, keyframes: [] }))
+  })
+
+  it('are the driven path once its camera is set', async () => {
+    const camera: PathCamera = { ...pathCameras[0]!.camera, pitch: 3 }
+    const { sources, settings } = await decide({ camera })
+    expect(settings.camera).toEqual(camera)
+    expect(sources.find(({ source }) => source === 'path')!.frames).toBe(frames)
+    const [first] = await regions()
+    // Straight on: the same on both sides of the middle.
+    expect(first!.source).toBe('path')
+    expect(first!.polygon.reduce((sum, [x]) => sum + x, 0) / first!.polygon.length).toBeCloseTo(0.5, 6)
+    expect((await decide({ camera: null })).sources.every(({ source }) => source !== 'path')).toBe(true)
+  })
+
+  it('are what a lane model finds, in a job that goes on where it stopped', async () => {
+    const model = { modelId: laneModel.id, channel: 0, threshold: 0.5 }
+    await decide({ model })
+    expect(await state()).toBe('paused')
+    await ok(send('POST', `/api/runs/${run.id}/resume`))
+    const progress = await ended()
+    expect(progress.at(-1)!.state).toBe('finished')
+    expect(progress.some(({ stage }) => stage === 'lanes')).toBe(true)
+    for (const region of await regions()) {
+      expect(region).toMatchObject({ source: 'model' })
+      expect(region!.confidence).toBeGreaterThan(0.99)
+      expect(overlapOfRegions(region!.polygon, brightBox, size)).toBeGreaterThan(0.97)
+    }
+    // The other channel is darkness: what lies below its threshold is the same place.
+    await decide({ model: { ...model, channel: 1, below: true } })
+    await ok(send('POST', `/api/runs/${run.id}/resume`))
+    await ended()
+    const [first] = await regions()
+    expect(overlapOfRegions(first!.polygon, brightBox, size)).toBeGreaterThan(0.97)
+    await decide({ model: null })
+    expect(await state()).toBe('finished')
+  })
+
+  it('can be chosen by the picture that the lane model gives', async () => {
+    const response = await send('GET', lanes(`/output/3?model=${laneModel.id}&channel=0`))
+    expect(['x-map-width', 'x-map-height', 'x-map-count'].map((name) => response.headers.get(name))).toEqual([
+      '40',
+      '20',
+      '2'
+    ])
+    const values = new Float32Array(await response.arrayBuffer())
+    expect(values[10 * 40 + 20]).toBeGreaterThan(0.9)
+    expect(values[10 * 40 + 2]).toBeLessThan(0.2)
+  })
+
+  it.each([
+    ['labels that are not there', 'POST', '/imported', { path: '/no/such/labels' }, /There is nothing at this path/],
+    ['an import of nothing', 'POST', '/imported', {}, /'path' is wrong/],
+    [
+      'a stretch that ends before it begins',
+      'PUT',
+      '/sources',
+      { stretches: [{ first: 3, last: 2, source: 'path' }] },
+      /first must not be above last/
+    ],
+    [
+      'a source that is none',
+      'PUT',
+      '/sources',
+      { stretches: [{ first: 1, last: 2, source: 'guess' }] },
+      /'stretches\.0\.source' is wrong/
+    ],
+    [
+      'a camera under the road',
+      'PUT',
+      '/sources',
+      { camera: { ...pathCameras[0]!.camera, height: -1 } },
+      /'camera\.height' is wrong/
+    ]
+  ])('refuse %s', async (_, method, path, body, message) => {
+    expect(await refused(send(method, lanes(path), body))).toMatch(message)
+  })
+
+  it('refuse labels of other pictures, a channel that is not there and a model that gives numbers', async () => {
+    const labels = join(folder, 'others.json')
+    writeFileSync(labels, tusimpleLine('frames/700.jpg', 160, 80))
+    expect(await refused(send('POST', lanes('/imported'), { path: labels }))).toMatch(
+      /None of the 1 labels belongs to a frame/
+    )
+    expect(await refused(send('GET', lanes(`/output/3?model=${laneModel.id}&channel=2`)))).toMatch(
+      /gives 2 channels, so there is no channel 2/
+    )
+    const { modelId } = run
+    expect(await refused(send('GET', lanes(`/output/3?model=${modelId}`)))).toMatch(
+      /gives numbers and no picture of the lane/
+    )
+  })
+})

@@ -1,0 +1,22 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { searchRecipe } from '../../src/main/analysis/recipeSearch.ts'
+import { openModel } from '../../src/main/model/open.ts'
+
+const sample = join(import.meta.dirname, '../../resources/sample')
+
+test('the search finds the recipe that the sample was trained with, among all', async () => {
+  const about: { drive: string; signals: string } = JSON.parse(await readFile(join(sample, 'sample.json'), 'utf8'))
+  const model = await openModel(join(sample, 'models/honest/model.json'))
+  const drive = {
+    path: join(sample, about.drive),
+    openWith: { signals: join(sample, about.signals) },
+    signalSettings: { offsetSeconds: 0, roles: {} }
+  }
+  const { fits, sentence } = await searchRecipe(model, drive, new AbortController().signal)
+  expect(fits[0]?.recipe).toEqual(model.recipe)
+  expect(fits[0]!.correlation).toBeGreaterThan(0)
+  expect(fits[0]!.fit).toBeGreaterThan(fits[1]!.fit)
+  expect(sentence).toMatch(/fits best/)
+}, 600_000)

@@ -1,0 +1,44 @@
+import { rm } from 'node:fs/promises'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { addModel, withMethodsOfNow } from '../../../src/main/api/openedModel.ts'
+import { methods } from '../../../src/main/saliency/methods.ts'
+import { openStore, type Store } from '../../../src/main/store/store.ts'
+import * as small from '../../fixtures/modelConfigs.ts'
+import { modelFolder } from '../../fixtures/modelFolder.ts'
+
+const models = modelFolder()
+let store: Store
+beforeEach(() => {
+  store = openStore(models.place())
+})
+afterEach(() => store.close())
+
+const everyId = methods.map(({ id }) => id)
+
+test('a model that was kept before a method was there gets it, and keeps its recipe', async () => {
+  const fresh = await addModel(store, await models.h5(small.keras2))
+  const edited = store.library.models.edit(fresh.id, { ...fresh.recipe, colour: 'bgr' }, fresh.head)
+  const old = store.library.models.save({ ...edited, methods: fresh.methods.slice(0, 2) })
+  const now = await withMethodsOfNow(store, old)
+  expect(now.methods).toEqual(fresh.methods)
+  expect(now.recipe.colour).toBe('bgr')
+  expect(store.library.models.get(fresh.id).methods).toEqual(fresh.methods)
+})
+
+test('what is said of a method, and which there are, is as it is now', async () => {
+  const fresh = await addModel(store, await models.h5(small.keras2))
+  const stale = fresh.methods.map((method) => ({ ...method, label: 'Old name', caution: 'Old words.' }))
+  const gone = { ...stale[0]!, id: 'gone' }
+  const now = await withMethodsOfNow(store, { ...fresh, methods: [gone, ...stale] })
+  expect(now.methods).toEqual(fresh.methods)
+})
+
+test('where the file is gone, methods that are newer say so', async () => {
+  const path = await models.h5(small.keras2)
+  const fresh = await addModel(store, path)
+  await rm(path)
+  const now = await withMethodsOfNow(store, { ...fresh, methods: fresh.methods.slice(0, 2) })
+  expect(now.methods.map(({ id }) => id)).toEqual(everyId)
+  expect(now.methods.slice(0, 2)).toEqual(fresh.methods.slice(0, 2))
+  expect(now.methods[2]?.refused).toMatch(/is not at its place any more; open it again\./)
+})

@@ -1,0 +1,167 @@
+import { describe, expect, it } from 'vitest'
+import { createMassMeter, emptyMasses } from '../../../src/main/attention/laneMasses.ts'
+import { scoresOf } from '../../../src/main/attention/scores.ts'
+import type { FrameScore } from '../../../src/shared/events.ts'
+import type { Polygon } from '../../../src/shared/lanes.ts'
+import { marginIndex, margins } from '../../../src/shared/margins.ts'
+import { quantise, type SaliencyMap } from '../../../src/shared/saliencyMap.ts'
+import { coverageScore } from '../../fixtures/coverageScore.ts'
+import { seededRandom } from '../../fixtures/roads.ts'
+
+/** Score of one frame; the picture is the map. */
+function score(map: SaliencyMap, polygon: Polygon | null, confidence = 1, margin = 0): FrameScore {
+  const masses = emptyMasses(1)
+  const region = polygon && { polygon, confidence, source: 'drawn' as const }
+  createMassMeter({ crop: null }, map, map)(masses, 0, map, region)
+  return scoresOf(masses, masses.atMargin[marginIndex(margin)]!)[0]!
+}
+
+/** A map from a function of pixel coordinates. */
+function mapOf(value: (x: number, y: number) => number): SaliencyMap {
+  return quantise(
+    Float32Array.from({ length: 80 }, (_, i) => value(i % 10, Math.floor(i / 10))),
+    10,
+    8
+  )
+}
+
+/** Columns 2..5 of rows 2..5: area 16 of 80. */
+const block: Polygon = [
+  [0.2, 0.25],
+  [0.6, 0.25],
+  [0.6, 0.75],
+  [0.2, 0.75]
+]
+
+const trapezoid: Polygon = [
+  [0.42, 0.3],
+  [0.58, 0.3],
+  [0.93, 1],
+  [0.07, 1]
+]
+
+describe('the score of a frame', () => {
+  it.each([
+    ['a block', block],
+    ['a trapezoid that cuts pixels', trapezoid]
+  ])('gives a uniform map lift 1 in %s, whatever the margin', (_, polygon) => {
+    const map = mapOf(() => 3)
+    for (const margin of margins) expect(score(map, polygon, 1, margin).lift).toBeCloseTo(1, 6)
+    expect(score(map, polygon).share).toBeCloseTo(coverageScore(map, polygon).area / 80, 6)
+  })
+
+  it('gives share 1 and the greatest lift where all attention is in the region', () => {
+    const { share, lift, zones } = score(
+      mapOf((x, y) => (x >= 2 && x < 6 && y >= 2 && y < 6 ? 1 + x : 0)),
+      block
+    )
+    expect(share).toBeCloseTo(1, 6)
+    expect(lift).toBeCloseTo(80 / 16, 5)
+    expect(zones).toEqual({ left: 0, right: 0, above: 0, below: 0 })
+  })
+
+  it('counts half of the attention of a half-covered pixel', () => {
+    const half: Polygon = [
+      [0.25, 0.25],
+      [0.6, 0.25],
+      [0.6, 0.75],
+      [0.25, 0.75]
+    ]
+    const { share, zones } = score(
+      mapOf((x, y) => (x === 2 && y === 3 ? 1 : 0)),
+      half
+    )
+    expect(share).toBeCloseTo(0.5, 6)
+    expect(zones!.left).toBeCloseTo(0.5, 6)
+  })
+
+  it.each([
+    ['left', 0, 4],
+    ['right', 8, 4],
+    ['above', 4, 0],
+    ['below', 4, 7]
+  ] as const)('puts attention %s of the region there', (zone, atX, atY) => {
+    const found = score(
+      mapOf((x, y) => (x === atX && y === atY ? 1 : 0)),
+      block
+    )
+    expect(found.zones).toEqual({ left: 0, right: 0, above: 0, below: 0, [zone]: 1 })
+    expect(found).toMatchObject({ share: 0, lift: 0 })
+  })
+
+  it('divides all attention among the region and the zones, whatever the map, the region and the margin', () => {
+    const random = seededRandom(3)
+    for (let trial = 0; trial < 50; trial++) {
+      const found = score(
+        mapOf(() => random()),
+        star(random),
+        1,
+        margins[trial % margins.length]
+      )
+      const { left, right, above, below } = found.zones!
+      expect(found.share! + left + right + above + below).toBeCloseTo(1, 5)
+    }
+  })
+
+  it('is that of counting the covered part of every pixel, for regions of any shape', () => {
+    const random = seededRandom(8)
+    for (let trial = 0; trial < 200; trial++) {
+      const map = mapOf(() => random() ** 4)
+      const polygon = star(random)
+      const slow = coverageScore(map, polygon)
+      if (slow.area < 1) continue
+      const { share, lift } = score(map, trial % 2 ? polygon : polygon.toReversed())
+      expect(share).toBeCloseTo(slow.share!, 5)
+      expect(lift).toBeCloseTo(slow.lift!, 4)
+    }
+  })
+
+  it('widens each row of the region by a part of its width: a trapezoid becomes the wider trapezoid', () => {
+    const random = seededRandom(5)
+    const map = mapOf(() => random())
+    for (const margin of [0.05, 0.15, 0.3]) {
+      const wider = trapezoid.map(([x, y]): [number, number] => [0.5 + (x - 0.5) * (1 + 2 * margin), y])
+      const slow = coverageScore(map, wider)
+      const { share, lift } = score(map, trapezoid, 1, margin)
+      expect(share).toBeCloseTo(slow.share!, 5)
+      expect(lift).toBeCloseTo(slow.lift!, 5)
+    }
+  })
+
+  it('does not depend on the scale of the map', () => {
+    const low = score(
+      mapOf((x, y) => 0.001 * (x + y)),
+      block
+    )
+    expect(
+      score(
+        mapOf((x, y) => 1000 * (x + y)),
+        block
+      )
+    ).toEqual(low)
+  })
+
+  it('is nothing on an undefined map, without a region, or on a region that the model does not see', () => {
+    const unseen: Polygon = [
+      [2, 2],
+      [3, 2],
+      [3, 3]
+    ]
+    const nothing = { share: null, lift: null, zones: null }
+    const [empty, full] = [mapOf(() => 0), mapOf(() => 1)]
+    expect(score(empty, block, 0.7)).toEqual({ ...nothing, laneConfidence: 0.7 })
+    expect(score(full, null)).toEqual({ ...nothing, laneConfidence: 0 })
+    expect(score(full, unseen, 0.7)).toEqual({ ...nothing, laneConfidence: 0.7 })
+  })
+})
+
+/** A simple polygon of any shape around a place in the map, partly outside it. */
+function star(random: () => number): Polygon {
+  const [middleX, middleY] = [0.2 + 0.6 * random(), 0.2 + 0.6 * random()]
+  const corners = 3 + Math.floor(random() * 9)
+  return Array.from({ length: corners }, (_, i) => {
+    const angle = ((i + 0.8 * random()) / corners) * 2 * Math.PI
+    const radius = 0.1 + 0.5 * random()
+    return [middleX + radius * Math.cos(angle), middleY + radius * Math.sin(angle)]
+  })
+}

@@ -1,0 +1,65 @@
+import { expect, it } from 'vitest'
+import type { Drive, Run } from '../../../src/shared/api.ts'
+import { filtered, type DriveFilter } from '../../../src/renderer/library/driveFilter.ts'
+
+function drive(id: string, name: string, path: string, more: Partial<Drive> = {}): Drive {
+  return {
+    id,
+    name,
+    path,
+    kind: 'video',
+    because: '',
+    width: 1,
+    height: 1,
+    frames: { count: 1, exact: true },
+    rate: 1,
+    duration: 1,
+    hasSteering: true,
+    warnings: [],
+    addedAt: 0,
+    sample: false,
+    missing: false,
+    openWith: {},
+    ...more
+  }
+}
+
+const drives = [
+  drive('a', 'Karlsruhe Süd', '/data/2024/karlsruhe.mp4'),
+  drive('b', 'mountain', '/data/2023/mountain', { kind: 'udacity-simulator', openWith: { camera: 'left' } }),
+  drive('c', 'mountain', '/data/2023/mountain', { kind: 'udacity-simulator', missing: true })
+]
+const run: Run = {
+  id: 'r',
+  driveId: 'b',
+  modelId: 'm',
+  modelName: '',
+  method: '',
+  settings: {},
+  explain: 'change',
+  engine: null,
+  state: 'finished',
+  done: 1,
+  total: 1,
+  error: null,
+  warnings: [],
+  createdAt: 0
+}
+
+it.each<[Partial<DriveFilter>, string]>([
+  [{}, 'abc'],
+  [{ words: 'sud' }, 'a'],
+  [{ words: '  SIMULATOR 2023 ' }, 'bc'],
+  [{ words: 'mountain left' }, 'b'],
+  [{ words: 'video mountain' }, ''],
+  [{ state: 'analysed' }, 'b'],
+  [{ state: 'not-analysed' }, 'ac'],
+  [{ state: 'missing', words: 'mountain' }, 'c']
+])('%j shows %s', (filter, ids) => {
+  const shown = filtered(drives, [run, { ...run, driveId: 'c', state: 'paused' }], {
+    words: '',
+    state: 'all',
+    ...filter
+  })
+  expect(shown.map(({ id }) => id).join('')).toBe(ids)
+})
