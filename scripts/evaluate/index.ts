@@ -9,18 +9,21 @@ import { type Bar, barLines, reached } from './bars.ts'
 import { evaluate } from './evaluate.ts'
 import { evaluateLanes, laneBars, laneTable } from './evaluateLanes.ts'
 import { readDrive } from './evaluationDrive.ts'
+import { flagBars, flagTable } from './flags/flagTable.ts'
+import { evaluateFlags } from './flags/flagTruth.ts'
 import { type ClosedLoopFile, driven, modelBars, report } from './report.ts'
 
 const usage = `npm run evaluate -- [--only PART,…] [--json] [--cache DIR] [--sample DIR]
 
 Measures Lanegaze against what is known exactly. Parts: models (the two models of the sample, their steering, where they
-look, how they drive), lanes (the lane detector). Fails where a bar is not reached.
+look, how they drive), lanes (the lane detector), flags (whether events are where attention was planted).
+Fails where a bar is not reached.
 The drives to measure on are made by: npm run sample -- --only evaluation,lanes
 `
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const { values } = parseArgs({
   options: {
-    only: { type: 'string', default: 'models,lanes' },
+    only: { type: 'string', default: 'models,lanes,flags' },
     cache: { type: 'string', default: join(root, '.cache/sample') },
     sample: { type: 'string', default: join(root, 'resources/sample') },
     methods: { type: 'string', default: 'visual-backprop,gradient,grad-cam' },
@@ -57,7 +60,14 @@ async function measureLanes(): Promise<Part> {
   return { result, text: laneTable(result), bars: laneBars(result) }
 }
 
-const parts: Record<string, () => Promise<Part>> = { models: measureModels, lanes: measureLanes }
+async function measureFlags(): Promise<Part> {
+  const engine = await chooseEngine('auto')
+  const result = await evaluateFlags(engine)
+  engine.dispose()
+  return { result, text: flagTable(result), bars: flagBars(result) }
+}
+
+const parts: Record<string, () => Promise<Part>> = { models: measureModels, lanes: measureLanes, flags: measureFlags }
 
 function modelOf(name: string): ReturnType<typeof openModel> {
   return openModel(join(values.sample, 'models', name, 'model.json'))

@@ -51,7 +51,8 @@ try {
     await rename(join(out, 'truth.json'), join(cache, 'bundled/truth.json'))
     const models = plan.models.map(({ name, title }) => ({ name: title, file: `models/${name}/model.json` }))
     const { method } = plan
-    const sample = { drive: 'drive.mp4', signals: 'drive.csv', lanes: 'lanes.json', models, method }
+    const drive = { name: 'Sample drive', file: 'drive.mp4' }
+    const sample = { drive, signals: 'drive.csv', lanes: 'lanes.json', models, method }
     await writeFile(join(out, 'sample.json'), `${JSON.stringify(sample, null, 2)}\n`)
   }
   for (const model of plan.models) {

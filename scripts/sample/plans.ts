@@ -83,7 +83,7 @@ export const fullPlan: SamplePlan = {
         batch: 64,
         rate: 0.001,
         silence: 0.005,
-        swapped: { what: 'surroundings', share: 0.6 },
+        swapped: 0.6,
         palest: 0
       }
     },
@@ -100,7 +100,7 @@ export const fullPlan: SamplePlan = {
         batch: 64,
         rate: 0.001,
         silence: 0.0005,
-        swapped: { what: 'lane', share: 0 },
+        swapped: 0,
         palest: 0.5
       }
     }

@@ -4,7 +4,15 @@ import { Verdict } from './events.ts'
 import type { LaneRegion } from './lanes.ts'
 import { MethodSettings, type MethodOffer } from './methodSettings.ts'
 import type { Recipe } from './recipe.ts'
-import type { Choice, FoundRecording, FrameRange, FrameSignal, RecordingKind, SignalRole, Warning } from './recording.ts'
+import type {
+  Choice,
+  FoundRecording,
+  FrameRange,
+  FrameSignal,
+  RecordingKind,
+  SignalRole,
+  Warning
+} from './recording.ts'
 import { OpenWith, SignalSettings } from './recording.ts'
 import type { Positive, SteeringUnit } from './steering.ts'
 
@@ -131,6 +139,10 @@ export interface Series {
   share: (number | null)[]
   lift: (number | null)[]
   laneConfidence: number[]
+  /** Part of the attention that moved since the frame before, 0..1. */
+  change: (number | null)[]
+  /** Middle of the attention, in unit picture coordinates. */
+  centroid: ([x: number, y: number] | null)[]
   /** The map value that the overlay shows at full strength: the 0.995 quantile of the map scales of the drive. */
   reference: number
   /** Size of the maps. */
@@ -249,7 +261,9 @@ export const ChangeEvent = z
   .refine(...risingFrames)
 export type ChangeEvent = z.infer<typeof ChangeEvent>
 export const Stretch = z.object({ first: frameNumber, last: frameNumber }).refine(...risingFrames)
-export const AddEvent = z.object({ first: frameNumber, last: frameNumber, note: note.default('') }).refine(...risingFrames)
+export const AddEvent = z
+  .object({ first: frameNumber, last: frameNumber, note: note.default('') })
+  .refine(...risingFrames)
 /** `at` becomes the first frame of the later part. */
 export const SplitEvent = z.object({ at: frameNumber })
 export const MergeEvents = z.object({ events: z.array(z.string().min(1)).min(2).max(1000) })

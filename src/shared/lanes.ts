@@ -117,7 +117,9 @@ export const LaneSettings = z.object({
   stretches: z.array(LaneStretch).max(1000).default([]),
   /** null: the driven path is not used. */
   camera: PathCamera.nullable().default(null),
-  model: LaneModel.nullable().default(null)
+  model: LaneModel.nullable().default(null),
+  /** Part of the picture's height that the car's own bonnet covers, from the lower edge: no region but a drawn one lies there. */
+  bonnet: z.number().min(0).max(0.5).default(0)
 })
 export type LaneSettings = z.output<typeof LaneSettings>
 
@@ -125,7 +127,8 @@ export type LaneSettings = z.output<typeof LaneSettings>
 export const ChangeLaneSettings = z.object({
   stretches: z.array(LaneStretch).max(1000).optional(),
   camera: PathCamera.nullable().optional(),
-  model: LaneModel.nullable().optional()
+  model: LaneModel.nullable().optional(),
+  bonnet: z.number().min(0).max(0.5).optional()
 })
 export type ChangeLaneSettings = z.input<typeof ChangeLaneSettings>
 

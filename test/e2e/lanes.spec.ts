@@ -16,6 +16,9 @@ async function reviewOf(app: Page, video: string, signals: string, model: string
         const answer = await fetch(path, { method: 'POST', headers, body: JSON.stringify(body) })
         return (await answer.json()) as { id: string }
       }
+      // The sample of a new library would be analysed first.
+      for (const { id } of (await (await fetch('/api/runs')).json()) as { id: string }[])
+        await fetch(`/api/runs/${id}/pause`, { method: 'POST' })
       const drive = await post('/api/drives', { path: drivePath, signals: table })
       const found = await post('/api/models', { path: modelPath })
       const { id } = await post('/api/runs', { driveId: drive.id, modelId: found.id })

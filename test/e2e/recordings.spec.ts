@@ -65,8 +65,8 @@ test('signals of the recording become tracks of the timeline, with their units',
   await app.evaluate(async () => {
     for (const { id } of (await (await fetch('/api/drives')).json()) as { id: string }[])
       await fetch(`/api/drives/${id}`, { method: 'DELETE' })
-    location.reload()
   })
+  await app.reload()
   await open(app, 'model', model)
   await app.getByRole('heading', { level: 1 }).waitFor()
   await open(app, 'drive', video)

@@ -364,7 +364,9 @@ describe('a run', () => {
 
   it('tries a rule without keeping it, and takes thresholds from a nominal stretch', async () => {
     const relative = { ...all, thresholds: 'quantile' as const, enter: 0, leave: 1 }
-    const preview = await ok<RulePreview>(send('POST', `/api/runs/${run.id}/rule/preview`, { ...relative, margin: 0.2 }))
+    const preview = await ok<RulePreview>(
+      send('POST', `/api/runs/${run.id}/rule/preview`, { ...relative, margin: 0.2 })
+    )
     expect(preview.curves!.share).toHaveLength(frames)
     const nominal = await ok<EventList>(send('PUT', `/api/runs/${run.id}/nominal`, { first: 2, last: 2 }))
     expect(nominal).toMatchObject({ rule: all, nominal: { first: 2, last: 2 } })

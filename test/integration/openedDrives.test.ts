@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Hono } from 'hono'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -197,6 +197,26 @@ describe('a drive that was moved', () => {
     const opened = await ask<Drive>('POST', '/drives', { path: at('third') })
     const same = (await ask<Drive[]>('GET', '/drives')).filter(({ path }) => path === at('third'))
     expect(same.map(({ id }) => id)).toEqual([opened.id])
+  })
+})
+
+describe('the first picture of a drive', () => {
+  const picture = async (id: string): Promise<{ status: number; bytes: Buffer }> => {
+    const response = await api.request(`/drives/${id}/thumbnail`)
+    return { status: response.status, bytes: Buffer.from(await response.arrayBuffer()) }
+  }
+
+  it('is kept where the recording is away, and goes with the drive', async () => {
+    makeTubV1(at('pictured'), 2)
+    const { id } = await ask<Drive>('POST', '/drives', { path: at('pictured') })
+    const first = await picture(id)
+    expect(first.status).toBe(200)
+    expect(first.bytes.subarray(0, 3)).toEqual(Buffer.from([0xff, 0xd8, 0xff]))
+    renameSync(at('pictured'), at('away'))
+    expect((await picture(id)).bytes).toEqual(first.bytes)
+    await ask('DELETE', `/drives/${id}`)
+    expect((await picture(id)).status).toBe(404)
+    expect(existsSync(at('data', 'cache', `${id}.jpg`))).toBe(false)
   })
 })
 

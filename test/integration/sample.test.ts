@@ -26,9 +26,11 @@ describe.skipIf(missing !== null)(`the quick sample${missing ? ` (skipped: ${mis
   afterAll(() => folder[Symbol.dispose]())
 
   it('is a recording that opens without a warning, steering to the left positive', async () => {
-    const sample: { drive: string; signals: string } = JSON.parse(await readFile(join(out, 'sample.json'), 'utf8'))
+    const sample: { drive: { file: string }; signals: string } = JSON.parse(
+      await readFile(join(out, 'sample.json'), 'utf8')
+    )
     const options = { probe: probeVideo, signals: join(out, sample.signals) }
-    const recording = await openRecording(join(out, sample.drive), options)
+    const recording = await openRecording(join(out, sample.drive.file), options)
     expect(recording.warnings).toEqual([])
     const { width, height } = quickPlan.drive.picture
     expect(recording).toMatchObject({ width, height, rate: quickPlan.drive.drive.rate })

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { searchRecipe } from '../../src/main/analysis/recipeSearch.ts'
@@ -7,11 +6,10 @@ import { openModel } from '../../src/main/model/open.ts'
 const sample = join(import.meta.dirname, '../../resources/sample')
 
 test('the search finds the recipe that the sample was trained with, among all', async () => {
-  const about: { drive: string; signals: string } = JSON.parse(await readFile(join(sample, 'sample.json'), 'utf8'))
   const model = await openModel(join(sample, 'models/honest/model.json'))
   const drive = {
-    path: join(sample, about.drive),
-    openWith: { signals: join(sample, about.signals) },
+    path: join(sample, 'drive.mp4'),
+    openWith: { signals: join(sample, 'drive.csv') },
     signalSettings: { offsetSeconds: 0, roles: {} }
   }
   const { fits, sentence } = await searchRecipe(model, drive, new AbortController().signal)

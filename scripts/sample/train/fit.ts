@@ -6,7 +6,7 @@ import { augment } from './augment.ts'
 import { correlation } from './correlation.ts'
 import { type Network, withFeatureMaps } from './network.ts'
 import type { PictureSet } from './pictureSet.ts'
-import { createSwap, type Swap, type Swapped } from './swap.ts'
+import { createSwap, type SwapSurroundings } from './surroundings.ts'
 
 export interface FitOptions {
   seed: string
@@ -19,8 +19,8 @@ export interface FitOptions {
    * answer is what the network steers by.
    */
   silence: number
-  /** What is taken from another picture, and in which share of the pictures. */
-  swapped: { what: Swapped; share: number }
+  /** Share of the pictures that are given the surroundings of another one. */
+  swapped: number
   /** Least saturation of an augmented picture: 0 where colours should not matter. */
   palest: number
 }
@@ -124,12 +124,12 @@ function augmentedBatch(
   picked: number[],
   random: Random,
   { swapped, palest }: FitOptions,
-  swap: Swap
+  swap: SwapSurroundings
 ): [inputs: Float32Array, wanted: Float32Array] {
   const inputs = new Float32Array(picked.length * size)
   const [before, after] = [new Uint8Array(size), new Uint8Array(size)]
   for (const [i, index] of picked.entries()) {
-    if (random.chance(swapped.share)) swap(set, index, swapped.what, random, before)
+    if (random.chance(swapped)) swap(set, index, random, before)
     else before.set(set.pictures.subarray(index * size, (index + 1) * size))
     augment(before, width, height, random, palest, after)
     prepare(after, inputs, i)

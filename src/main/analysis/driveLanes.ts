@@ -1,6 +1,7 @@
 import { CORRIDOR_MARGIN, type LaneRegion, type LaneSource } from '../../shared/lanes.ts'
 import { motionOf, pathRegion } from '../../shared/drivenPath.ts'
 import { chosenSource, holdingRegion } from '../lanes/authority.ts'
+import { withoutBonnet } from '../lanes/bonnet.ts'
 import { detectorVersion } from '../lanes/detect.ts'
 import { drawnRegion } from '../lanes/drawn.ts'
 import { importedRegion } from '../lanes/imported.ts'
@@ -28,6 +29,7 @@ export function lanesMadeOf(library: Library, drive: StoredDrive): unknown {
     keyframes: library.lanes.get(drive.id),
     imported: library.laneSettings.imported(drive.id)?.hash ?? null,
     stretches: settings.stretches,
+    bonnet: settings.bonnet,
     model: modelLanesKey(library, drive),
     // The driven path follows the signals, and what was corrected about them.
     path: settings.camera && { camera: settings.camera, signals: drive.signalSettings }
@@ -37,7 +39,7 @@ export function lanesMadeOf(library: Library, drive: StoredDrive): unknown {
 /** Reads what the sources say of frames from..from+count-1 (all by default) as it is now. */
 export function driveLanes(library: Library, cache: Cache, drive: StoredDrive, from = 0, count?: number): DriveLanes {
   const keyframes = library.lanes.get(drive.id)
-  const { stretches, camera } = library.laneSettings.settings(drive.id)
+  const { stretches, camera, bonnet } = library.laneSettings.settings(drive.id)
   const detected = cache.detectedRegions(detectorVersion, from, count)
   const modelKey = modelLanesKey(library, drive)
   const model = modelKey === null ? [] : cache.modelLanes(modelKey, from, count)
@@ -57,8 +59,10 @@ export function driveLanes(library: Library, cache: Cache, drive: StoredDrive, f
       return region ? { ...region, source: 'path' } : null
     }
   }
+  const said = (source: LaneSource, frame: number): LaneRegion | null =>
+    source === 'drawn' ? sources.drawn(frame) : withoutBonnet(sources[source](frame), bonnet)
   return {
-    from: (source, frame) => sources[source](frame),
-    at: (frame) => holdingRegion((source) => sources[source](frame), chosenSource(stretches, frame))
+    from: said,
+    at: (frame) => holdingRegion((source) => said(source, frame), chosenSource(stretches, frame))
   }
 }

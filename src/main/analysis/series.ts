@@ -11,16 +11,27 @@ export function readSeries(library: Library, cache: Cache, runId: string): Serie
   const { key } = library.runs.get(runId)
   const results = cache.results(runId)
   const scores = cache.scores(runId, library.rules.get(runId)?.margin)
+  const traits = cache.traits(runId)
   const scales = results.filter(({ sum }) => sum > 0).map(({ scale }) => scale)
   return {
     predicted: results.map(({ steering }) => steering),
     unit: key.head.unit,
     share: results.map((_, frame) => scores[frame]?.share ?? null),
     lift: results.map((_, frame) => scores[frame]?.lift ?? null),
+    change: results.map((_, frame) => known(traits?.change[frame])),
+    centroid: results.map((_, frame) => {
+      const [x, y] = [known(traits?.centroidX[frame]), known(traits?.centroidY[frame])]
+      return x === null || y === null ? null : [x, y]
+    }),
     laneConfidence: results.map((_, frame) => scores[frame]?.laneConfidence ?? 0),
     reference: quantile(scales, REFERENCE_QUANTILE),
     map: { width: results[0]?.width ?? 0, height: results[0]?.height ?? 0 }
   }
+}
+
+/** Four digits, for pictures have no more pixels; null for what is unknown. */
+function known(value: number | undefined): number | null {
+  return value === undefined || Number.isNaN(value) ? null : Number(value.toFixed(4))
 }
 
 /** Times of the frames decoded so far, and the signals at them once the whole drive is decoded. */

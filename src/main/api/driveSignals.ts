@@ -14,7 +14,7 @@ import { openedRecording } from './openedRecording.ts'
 import type { Services } from './services.ts'
 
 /** The signals of a drive: what they are, what a person corrected, and what the numbers suggest. */
-export function driveSignalRoutes({ store }: Services) {
+export function driveSignalRoutes({ store, scoring }: Services) {
   const { drives } = store.library
 
   return new Hono()
@@ -26,22 +26,31 @@ export function driveSignalRoutes({ store }: Services) {
     .put('/:drive/signals', body(ChangeSignals), async (c) => {
       const drive = drives.get(c.req.param('drive'))
       return c.json(
-        await settle(store, drive, SignalSettings.parse({ ...drive.signalSettings, ...c.req.valid('json') }))
+        await settle(
+          { store, scoring },
+          drive,
+          SignalSettings.parse({ ...drive.signalSettings, ...c.req.valid('json') })
+        )
       )
     })
     .post('/:drive/signals/offset', async (c) =>
       c.json(await offsetFromPictures(drives.get(c.req.param('drive')), c.req.raw.signal))
     )
     .delete('/:drive/signals', async (c) =>
-      c.json(await settle(store, drives.get(c.req.param('drive')), SignalSettings.parse({})))
+      c.json(await settle({ store, scoring }, drives.get(c.req.param('drive')), SignalSettings.parse({})))
     )
 }
 
-/** Keeps settings and works the signals out anew. */
-async function settle(store: Store, drive: StoredDrive, settings: SignalSettings): Promise<DriveSignals> {
+/** Keeps settings and works out anew the signals, and the scores where the lanes follow the driven path. */
+async function settle(
+  { store, scoring }: Pick<Services, 'store' | 'scoring'>,
+  drive: StoredDrive,
+  settings: SignalSettings
+): Promise<DriveSignals> {
   const recording = await openedRecording(drive.path, drive.openWith)
   store.library.drives.setSignalSettings(drive.id, settings)
   await keepSignals(store.cache(drive.id), recording, settings)
+  if (store.library.laneSettings.settings(drive.id).camera) await scoring.scoreAnew(drive.id)
   return answer(store, store.library.drives.get(drive.id), recording)
 }
 

@@ -18,7 +18,7 @@ export function driveRoutes({ store, supervisor }: Services) {
     .get('/', async (c) => c.json(await Promise.all(drives.list().map(driveAnswer))))
     .post('/', body(AddDrive), async (c) => {
       const { path: file, ...choices } = c.req.valid('json')
-      return c.json(await addDrive(store, file, choices, false))
+      return c.json(await addDrive(store, file, choices))
     })
     .get('/:drive', async (c) => c.json(await driveAnswer(drives.get(c.req.param('drive')))))
     .put('/:drive/place', body(RelinkDrive), async (c) => {

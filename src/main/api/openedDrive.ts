@@ -12,14 +12,20 @@ import { absolute, openAnew } from './openedRecording.ts'
 /**
  * Opens a recording and keeps it in the library. Where its content is known already (from another place, perhaps) that
  * drive gets the new path and keeps all that people made of it; its signals are read again.
+ * @param sampleName of the drive that comes with Lanegaze; null for any other, which has the name of its file
  * @throws InputError
  */
-export async function addDrive(store: Store, path: string, choices: OpenWith, sample: boolean): Promise<Drive> {
+export async function addDrive(
+  store: Store,
+  path: string,
+  choices: OpenWith,
+  sampleName: string | null = null
+): Promise<Drive> {
   const recording = await openAnew(path, choices)
   const known = store.library.drives.find(recording.fingerprint)
   if (known && known.path !== recording.path && choices.signals === undefined && known.openWith.signals !== undefined)
     return relinkDrive(store, known, path)
-  return keep(store, recording, choices, sample)
+  return keep(store, recording, choices, sampleName)
 }
 
 /**
@@ -33,7 +39,7 @@ export async function relinkDrive(store: Store, drive: StoredDrive, path: string
     throw new ConflictError(
       `'${recording.name}' is another recording than '${drive.name}'; choose the one that was moved.`
     )
-  return keep(store, recording, choices, drive.sample)
+  return keep(store, recording, choices, drive.sample ? drive.name : null)
 }
 
 /** The table of signals of a drive that was moved: where it was, else where it lies if it came along, else none. */
@@ -45,9 +51,15 @@ async function movedAlong({ path: before, openWith }: StoredDrive, after: string
   return others
 }
 
-async function keep(store: Store, recording: Recording, choices: OpenWith, sample: boolean): Promise<Drive> {
-  const drive = store.library.drives.save(recording, { openWith: absolute(choices), sample })
-  await keepSignals(store.cache(drive.id), recording, drive.signalSettings)
+async function keep(store: Store, recording: Recording, choices: OpenWith, sampleName: string | null): Promise<Drive> {
+  const before = store.library.drives.find(recording.fingerprint)
+  const named = { ...recording, name: sampleName ?? recording.name }
+  const drive = store.library.drives.save(named, { openWith: absolute(choices), sample: sampleName !== null })
+  const cache = store.cache(drive.id)
+  // Signals that lie among the pictures are as unchanged as these, and take seconds to read.
+  const unchanged =
+    recording.lateSignals && before?.openWith.steering === choices.steering && cache.signals().length > 0
+  if (!unchanged) await keepSignals(cache, recording, drive.signalSettings)
   return driveAnswer(drive)
 }
 

@@ -11,7 +11,7 @@ import type { Services } from './services.ts'
 
 /** `sample.json`: what comes with Lanegaze, as paths beside it. */
 const Sample = z.object({
-  drive: z.string(),
+  drive: z.object({ name: z.string(), file: z.string() }),
   signals: z.string().optional(),
   /** In the order in which a person should see them. */
   models: z.array(z.object({ name: z.string(), file: z.string() })),
@@ -33,7 +33,7 @@ export async function addSampleOnce({ store, supervisor, log }: Services, sample
   try {
     const sample = checked(Sample, await readJson(join(sampleDir, 'sample.json')))
     const signals = sample.signals === undefined ? {} : { signals: join(sampleDir, sample.signals) }
-    const { id } = await addDrive(store, join(sampleDir, sample.drive), signals, true)
+    const { id } = await addDrive(store, join(sampleDir, sample.drive.file), signals, sample.drive.name)
     if (sample.lanes !== undefined && lanes.get(id).length === 0)
       lanes.set(id, checked(LaneFile, await readJson(join(sampleDir, sample.lanes))).keyframes)
     const drive = store.library.drives.get(id)

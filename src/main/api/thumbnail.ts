@@ -26,7 +26,8 @@ export function createThumbnails(store: Store): {
       return await work()
     } finally {
       running--
-      waiting.shift()?.()
+      // What was asked for last is what is in view.
+      waiting.pop()?.()
     }
   }
 

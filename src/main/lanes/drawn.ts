@@ -22,20 +22,75 @@ export function drawnRegion(keyframes: readonly LaneKeyframe[], frame: number): 
   return { polygon, confidence: 1, source: 'drawn' }
 }
 
-/** The outline a part (0..1) of the way from a to b. Vertices of both are kept, at the same part of the outline. */
+/**
+ * The outline a part (0..1) of the way from a to b. With equally many vertices each goes to its counterpart, so that a
+ * person who moves one corner moves only that corner. Otherwise outlines are matched side by side, from corner to
+ * corner, by their length; the vertices of both are kept.
+ */
 export function blendOutlines(a: Polygon, b: Polygon, part: number): Polygon {
-  const from = startAtBottomLeft(clockwise(a))
-  const to = startAtBottomLeft(clockwise(b))
-  const fromLengths = arcLengths(from)
-  const toLengths = arcLengths(to)
-  // With equal counts vertex belongs to vertex: a person who moves one corner moves only that corner.
-  if (from.length === to.length) return from.map((vertex, i) => blend(vertex, to[i]!, part))
-  const stations = [...new Set([...fromLengths, ...toLengths])].sort((p, q) => p - q)
-  return stations.map((station) => blend(pointAt(from, fromLengths, station), pointAt(to, toLengths, station), part))
+  const [from, to] = [outlineOf(a), outlineOf(b)]
+  if (a.length === b.length) return from.vertices.map((vertex, i) => blend(vertex, to.vertices[i]!, part))
+  const stations = [...new Set([...from.stations, ...to.stations])].sort((p, q) => p - q)
+  return stations.map((station) => blend(pointAt(from, station), pointAt(to, station), part))
+}
+
+/** An outline, clockwise as seen from its lower left corner on, with the place of each vertex along its four sides. */
+interface Outline {
+  vertices: Polygon
+  /** 0 lower left, 1 upper left, 2 upper right, 3 lower right, 4 lower left again; between corners by length. */
+  stations: number[]
+}
+
+function outlineOf(polygon: Polygon): Outline {
+  const round = clockwise(polygon)
+  const [first, ...others] = cornersOf(round)
+  const vertices = [...round.slice(first), ...round.slice(0, first)]
+  const corners = [0, ...others.map((corner) => (corner - first + round.length) % round.length), round.length]
+  const stations = vertices.map(() => 0)
+  for (let side = 0; side < 4; side++) {
+    const [begin, end] = [corners[side]!, corners[side + 1]!]
+    let along = 0
+    for (let i = begin; i < end; i++) {
+      stations[i] = along
+      along += distance(vertices[i]!, vertices[(i + 1) % vertices.length]!)
+    }
+    for (let i = begin; i < end; i++) stations[i] = side + (along > 0 ? stations[i]! / along : 0)
+  }
+  return { vertices, stations }
+}
+
+/** Indices of the lower left, upper left, upper right and lower right corner of a clockwise outline, in that order around it. */
+function cornersOf(polygon: Polygon): [number, number, number, number] {
+  const [xs, ys] = [polygon.map(([x]) => x), polygon.map(([, y]) => y)]
+  const [left, top] = [Math.min(...xs), Math.min(...ys)]
+  const [width, height] = [Math.max(...xs) - left || 1, Math.max(...ys) - top || 1]
+  const farthest = (right: 1 | -1, down: 1 | -1): number => {
+    const reach = ([x, y]: Vertex): number => (right * (x - left)) / width + (down * (y - top)) / height
+    return polygon.reduce((best, vertex, i) => (reach(vertex) > reach(polygon[best]!) + 1e-9 ? i : best), 0)
+  }
+  const count = polygon.length
+  const first = farthest(-1, 1)
+  // Odd shapes may have their corners in another order; a corner then is no earlier than the one before.
+  let last = 0
+  const inOrder = (
+    [
+      [-1, -1],
+      [1, -1],
+      [1, 1]
+    ] as const
+  ).map(([right, down]) => {
+    last = Math.max(last, (farthest(right, down) - first + count) % count)
+    return (first + last) % count
+  })
+  return [first, ...inOrder] as [number, number, number, number]
 }
 
 function blend(a: Vertex, b: Vertex, part: number): Vertex {
   return [a[0] + (b[0] - a[0]) * part, a[1] + (b[1] - a[1]) * part]
+}
+
+function distance(a: Vertex, b: Vertex): number {
+  return Math.hypot(b[0] - a[0], b[1] - a[1])
 }
 
 /** Clockwise as seen (y down). */
@@ -48,28 +103,12 @@ function clockwise(polygon: Polygon): Polygon {
   return doubleArea < 0 ? [...polygon].reverse() : polygon
 }
 
-/** Outlines must begin at corresponding places: at the vertex farthest to the lower left. */
-function startAtBottomLeft(polygon: Polygon): Polygon {
-  const key = ([x, y]: Vertex): number => x - y
-  const start = polygon.reduce((best, vertex, i) => (key(vertex) < key(polygon[best]!) ? i : best), 0)
-  return [...polygon.slice(start), ...polygon.slice(0, start)]
-}
-
-/** Part of the whole outline (0..1) at which each vertex lies. */
-function arcLengths(polygon: Polygon): number[] {
-  const lengths = [0]
-  polygon.forEach((vertex, i) => {
-    const next = polygon[(i + 1) % polygon.length]!
-    lengths.push(lengths[i]! + Math.hypot(next[0] - vertex[0], next[1] - vertex[1]))
-  })
-  const whole = lengths.pop()!
-  return lengths.map((length) => (whole > 0 ? length / whole : 0))
-}
-
-function pointAt(polygon: Polygon, lengths: number[], station: number): Vertex {
-  let i = lengths.findLastIndex((length) => length <= station)
-  if (i < 0) i = 0
-  const from = lengths[i]!
-  const to = lengths[i + 1] ?? 1
-  return blend(polygon[i]!, polygon[(i + 1) % polygon.length]!, to > from ? (station - from) / (to - from) : 0)
+function pointAt({ vertices, stations }: Outline, station: number): Vertex {
+  const i = Math.max(
+    0,
+    stations.findLastIndex((at) => at <= station)
+  )
+  const from = stations[i]!
+  const to = stations[i + 1] ?? 4
+  return blend(vertices[i]!, vertices[(i + 1) % vertices.length]!, to > from ? (station - from) / (to - from) : 0)
 }

@@ -36,7 +36,8 @@ export function readKeras3Weights(file: Group, network: KerasNetwork): Map<strin
     for (const name of names) {
       const inside = childGroup(container, byClass ? groups.get(name)! : lastPart(name))
       if (!inside) continue
-      if (tree.has(name)) read(inside, name)
+      // A model that a layer wraps (TimeDistributed) lies in its group `layer`.
+      if (tree.has(name)) read(childGroup(inside, 'layer') ?? inside, name)
       else weights.set(name, variables(inside))
     }
   }

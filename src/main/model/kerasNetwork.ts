@@ -124,15 +124,23 @@ function addLayer(layers: KerasLayer[], stored: Layer, name: string, inputs: str
     if (outputs.length !== 1) {
       throw new InputError(`The model '${name}' inside of '${source}' has ${outputs.length} outputs; save it with one.`)
     }
-    const storedClass = layer.class_name
+    const storedClass = stored.class_name
     layers.push({ className: 'InputLayer', storedClass, name, config: {}, inputs: outputs, place: layers.length + 1 })
     return
   }
   const modern = modernLayer(layer.class_name, layer.config)
-  layers.push({ ...modern, storedClass: layer.class_name, name, inputs, place: layers.length + 1 })
+  layers.push({ ...modern, storedClass: storedClassOf(layer), name, inputs, place: layers.length + 1 })
 }
 
 const Wrapped = z.looseObject({ class_name: z.literal('TimeDistributed'), config: z.looseObject({ layer: Model }) })
+
+/** Marks a layer that runs over a sequence because its model does: the file has it without that. */
+const byModel = 'lanegaze_by_model'
+
+function storedClassOf({ class_name, config }: Layer): string {
+  const inner = z.object({ layer: Layer, [byModel]: z.literal(true) }).safeParse(config)
+  return inner.success ? inner.data.layer.class_name : class_name
+}
 
 /** A model that runs over a sequence is a model of layers that do. */
 function distributed(layer: Layer): Layer {
@@ -141,7 +149,9 @@ function distributed(layer: Layer): Layer {
   if (!inner || !['Sequential', 'Functional', 'Model'].includes(inner.class_name)) return layer
   const { config } = inner
   const each = (one: Layer): Layer =>
-    one.class_name === 'InputLayer' ? one : { ...one, class_name: 'TimeDistributed', config: { layer: one } }
+    one.class_name === 'InputLayer'
+      ? one
+      : { ...one, class_name: 'TimeDistributed', config: { layer: one, [byModel]: true } }
   const layers = (Array.isArray(config) ? config : config.layers).map((one) => ({
     ...each(one),
     name: one.name ?? String(one.config['name'] ?? '')

@@ -96,6 +96,13 @@ export const bindings: readonly Binding[] = [
     group: 'Picture',
     run: (r) => (r.layers.open = !r.layers.open)
   },
+  {
+    keys: ['k'],
+    shown: ['K'],
+    label: 'Where the lanes come from',
+    group: 'Picture',
+    run: (r) => (r.laneDesk.open = !r.laneDesk.open)
+  },
   { keys: ['e'], shown: ['E'], label: 'Draw the lane of this frame', group: 'Picture', run: (r) => r.drawLane() }
 ]
 

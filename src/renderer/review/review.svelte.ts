@@ -47,7 +47,11 @@ export class Review {
   count = $derived(this.timeline?.times.length || this.drive.frames.count || this.run.total)
   times = $derived(frameTimes(this.timeline?.times ?? [], this.count, this.drive.rate || 30))
   /** Frames that have results; they are the first ones of the drive. */
-  done = $derived(this.progress?.done ?? this.run.done)
+  done = $derived.by(() => {
+    if (!this.progress) return this.run.done
+    // Later stages look at frames that are all there.
+    return this.progress.stage === 'decoding' ? this.progress.done : this.count
+  })
   recorded = $derived(this.timeline?.signals.find((signal) => signal.role === 'steering') ?? null)
 
   /** The curves under the rule that is being tried, or as they are kept. */

@@ -22,8 +22,11 @@ export function pictureTiles(view: View, width: number, widest: number): Tile[] 
     const before = times.frameAt(from)
     const frame = times.end(before) > from + 1e-9 ? before : before + 1
     if (frame >= times.count || times.at(frame) >= to) continue
-    const left = xOfTime(from, view, width)
-    tiles.push({ frame, left, width: xOfTime(Math.min(to, times.seconds), view, width) - left })
+    // A gap takes its part off the tile.
+    const gap = times.gaps.find((behind) => behind >= frame)
+    const end = Math.min(to, times.seconds, gap === undefined ? to : times.end(gap))
+    const left = xOfTime(frame > before ? times.at(frame) : from, view, width)
+    tiles.push({ frame, left, width: xOfTime(end, view, width) - left })
   }
   return tiles
 }

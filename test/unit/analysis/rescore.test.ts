@@ -99,6 +99,9 @@ describe('scores', () => {
     expect(series.map).toEqual({ width: 16, height: 8 })
     expect(series.share[7]).toBeNull()
     expect(series.share[8]).toBeCloseTo(0.25, 6)
+    // A quarter of the sum lies in the left half of every frame; only the strength rises, by 1 of 1 + 2, then 2 + 3, …
+    expect(series.centroid[8]).toEqual([0.625, 0.5])
+    expect(series.change.slice(0, 8)).toEqual([null, 0.3333, 0.2, 0.1429, 0.1111, 0.0909, 0.0769, 0.0667])
     // Scales are 3, 6, … 900: the quantile lies at place 0.995 * 299 = 297.505 of them.
     expect(series.reference).toBeCloseTo(3 + 3 * 297.505, 9)
   })

@@ -99,6 +99,13 @@ describe('findEvents', () => {
     expect(ranges(long, { smoothSeconds: 1, enter: 0.8, leave: 0.85 })).toEqual([[20, 34]])
   })
 
+  it('finds half a second in which attention is nearly gone, however much of it there is before and after', () => {
+    const plenty = Array.from({ length: 100 }, (_, i) => scoreOf(i >= 40 && i < 50 ? 0.2 : 2.5))
+    const rule = { ...plain, measure: 'lift' as const, enter: 0.8, leave: 1, smoothSeconds: 0.5, minSeconds: 0.5 }
+    // The plain mean around its middle is (10 x 0.4 + 5) / 11 = 0.82.
+    expect(findEvents(plenty, timesOf(100, 20), rule)).toMatchObject([{ first: 40, last: 49 }])
+  })
+
   it('keeps an end at which attention had left already, though it falls further', () => {
     const start = `${'3'.repeat(4)}${'1'.repeat(20)}${'9'.repeat(20)}`
     expect(ranges(start, { smoothSeconds: 1 })).toEqual([[0, 23]])

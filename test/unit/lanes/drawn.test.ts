@@ -61,6 +61,40 @@ describe('blendOutlines', () => {
     expect(overlapOfRegions(blendOutlines(other, from, 0.5), halfway, size)).toBeGreaterThan(0.99)
   })
 
+  /** A straight lane from its far to its near end, with more vertices on its sides, as detected outlines have. */
+  const lane = (far: [number, number], near: [number, number], more: number): Polygon => {
+    const side = (column: 0 | 1): Polygon =>
+      Array.from({ length: more + 2 }, (_, i) => {
+        const part = (i / (more + 1)) ** 2
+        return [far[column] + (near[column] - far[column]) * part, 0.4 + 0.6 * part]
+      })
+    return [...side(0).reverse(), ...side(1)]
+  }
+
+  it.each([
+    [
+      'that grows wider',
+      lane([0.45, 0.55], [0.3, 0.7], 0),
+      lane([0.4, 0.6], [0, 1], 9),
+      lane([0.425, 0.575], [0.15, 0.85], 0)
+    ],
+    [
+      'that goes aside',
+      lane([0.2, 0.3], [0.1, 0.6], 3),
+      lane([0.7, 0.8], [0.4, 0.9], 0),
+      lane([0.45, 0.55], [0.25, 0.75], 0)
+    ],
+    [
+      'from a narrow end to a wide one',
+      lane([0.1, 0.9], [0.4, 0.6], 2),
+      lane([0.48, 0.52], [0.2, 0.8], 7),
+      lane([0.29, 0.71], [0.3, 0.7], 0)
+    ]
+  ])('keeps the corners of a lane %s, whatever vertices lie on its sides', (_, start, end, middle) => {
+    expect(overlapOfRegions(blendOutlines(start, end, 0.5), middle, size)).toBeGreaterThan(0.995)
+    expect(overlapOfRegions(blendOutlines(end, start, 0.5), middle, size)).toBeGreaterThan(0.995)
+  })
+
   it('gives the outlines themselves at its ends', () => {
     const triangle: Polygon = [
       [0.5, 0.1],

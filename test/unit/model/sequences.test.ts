@@ -15,7 +15,13 @@ import { expectClose } from '../../fixtures/expectClose.ts'
 import { explainOn } from '../../fixtures/explainOn.ts'
 import { modelFolder, refusal } from '../../fixtures/modelFolder.ts'
 import { layer, sequential } from '../../fixtures/modelConfigs.ts'
-import { type NamedWeights, writeKerasH5, writeTfjsLayers } from '../../fixtures/modelFiles.ts'
+import {
+  type NamedWeights,
+  seededWeights,
+  writeKerasH5,
+  writeKerasZip,
+  writeTfjsLayers
+} from '../../fixtures/modelFiles.ts'
 import { evaluate } from '../../fixtures/referenceEvaluator.ts'
 import { seeded, seededValues } from '../../fixtures/seeded.ts'
 
@@ -198,6 +204,44 @@ describeEngines('maps of a model of several frames', (id) => {
     // Integrated Gradients changes the newest frame alone, and its sum is what that changes.
     if (residue) expect(residue[0]).toBeLessThan(0.02)
   })
+})
+
+test('a model for each frame, as Keras 3 stores it', async () => {
+  const conv = layer('Conv2D', 'eyes', { filters: 2, kernel_size: [3, 3], strides: [3, 3], activation: 'relu' })
+  const inner = { ...sequential([conv, layer('Flatten', 'flat')]), module: 'keras' }
+  const config = {
+    ...sequential([
+      layer('InputLayer', 'clip', { batch_shape: [null, frames, height, width, 3] }),
+      layer('TimeDistributed', 'each', { layer: inner }),
+      layer('LSTM', 'memory', { units: 2, activation: 'tanh', recurrent_activation: 'sigmoid' }),
+      layer('Dense', 'angle', { units: 1 })
+    ]),
+    module: 'keras'
+  }
+  const arrays = {
+    'layers/time_distributed/layer/layers/conv2d/vars': [
+      seededWeights('k', [3, 3, 3, 2], 1),
+      seededWeights('b', [2], 2)
+    ],
+    'layers/lstm/cell/vars': [
+      seededWeights('k', [24, 8], 3),
+      seededWeights('r', [2, 8], 4),
+      seededWeights('b', [8], 5)
+    ],
+    'layers/dense/vars': [seededWeights('k', [2, 1], 6), seededWeights('b', [1], 7)]
+  }
+  const path = models.place('.keras')
+  await writeKerasZip(path, config, arrays)
+  const byLayer = Object.values(arrays).map((some) => some as NamedWeights[])
+  const h5 = models.place('.h5')
+  const [eyes, memory, angle] = byLayer as [NamedWeights[], NamedWeights[], NamedWeights[]]
+  const named = eyes.map((array, i) => ({ ...array, name: `eyes/${['kernel', 'bias'][i]}:0` }))
+  await writeKerasH5(h5, { config, weights: { each: named, memory, angle }, attributes: { keras_version: '2.9.0' } })
+  const [zip, flat] = [await openModel(path), await openModel(h5)]
+  const run = ({ graph }: SteeringModel): number => evaluate(graph, stacked(clip)).get(graph.outputs['angle']!)![0]!
+  expect(zip.parameters).toBe(56 + 216 + 3)
+  expect(run(zip)).toBeCloseTo(run(flat), 12)
+  expect(run(zip)).not.toBe(0)
 })
 
 describe('the input of a model of several frames', () => {

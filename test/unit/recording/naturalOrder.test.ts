@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { inNaturalOrder } from '../../../src/main/recording/naturalOrder.ts'
+import { seeded } from '../../fixtures/seeded.ts'
 
 it.each([
   [
@@ -22,5 +23,21 @@ it.each([
     ['x.jpg', '3.jpg', 'x 2.jpg'],
     ['3.jpg', 'x 2.jpg', 'x.jpg']
   ],
+  // Seconds with leading zeros, of a few records far apart.
+  [
+    ['t0900000.jpg', 't0000005.jpg', 't0010000.jpg'],
+    ['t0000005.jpg', 't0010000.jpg', 't0900000.jpg']
+  ],
+  [
+    ['run 1 frame 10.jpg', 'run 1 frame 9.jpg', 'run 1 frame 1.jpg'],
+    ['run 1 frame 1.jpg', 'run 1 frame 9.jpg', 'run 1 frame 10.jpg']
+  ],
   [[], []]
 ])('%j', (names, ordered) => expect(inNaturalOrder(names)).toEqual(ordered))
+
+it('puts tens of thousands of pictures in order, one missing here and there', () => {
+  const next = seeded(3)
+  const numbers = Array.from({ length: 20_000 }, (_, i) => i).filter(() => next() > 0.1)
+  const shuffled = numbers.map((number) => ({ number, at: next() })).sort((a, b) => a.at - b.at)
+  expect(inNaturalOrder(shuffled.map(({ number }) => `${number}_cam.jpg`))).toEqual(numbers.map((n) => `${n}_cam.jpg`))
+})

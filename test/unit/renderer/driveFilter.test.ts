@@ -63,3 +63,13 @@ it.each<[Partial<DriveFilter>, string]>([
   })
   expect(shown.map(({ id }) => id).join('')).toBe(ids)
 })
+
+it('goes through a library of a thousand drives between two key strokes', () => {
+  const library = Array.from({ length: 1000 }, (_, i) =>
+    drive(String(i), `drive ${i}`, `/recordings/2024/place ${i % 50}/drive ${i}`)
+  )
+  const start = performance.now()
+  const shown = filtered(library, [], { words: 'place 49 999', state: 'not-analysed' })
+  expect(shown.map(({ id }) => id)).toEqual(['999'])
+  expect(performance.now() - start).toBeLessThan(100)
+})

@@ -77,6 +77,8 @@ test('tiles of pictures fill the time that was recorded, each with its first fra
     const x = xOfTime(times[frame]!, view, 1100)
     expect(x).toBeGreaterThan(left - 1e-6)
     expect(x).toBeLessThan(left + width)
+    const [from, to] = [left, left + width].map((at) => (at / 1100) * view.last)
+    expect(to! <= 10 + 1e-6 || from! >= 100 - 1e-6).toBe(true)
   }
   // 4 s are 40 pixels: three tiles before the gap of 90 s, and three behind it.
   expect(tiles.map(({ frame }) => frame)).toEqual([0, 40, 80, 100, 140, 180])

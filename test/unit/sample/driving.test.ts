@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { laneMiddle, pursue } from '../../../scripts/sample/drive/driver.ts'
 import { driveAlong } from '../../../scripts/sample/drive/driveAlong.ts'
 import { move, type Vehicle, wheelAngleAtOne, wheelbase } from '../../../scripts/sample/drive/vehicle.ts'
-import { layRoad } from '../../../scripts/sample/world/road.ts'
+import { truthFiles } from '../../../scripts/sample/truth/files.ts'
+import { laneWidth, layRoad } from '../../../scripts/sample/world/road.ts'
 import { createWorld } from '../../../scripts/sample/world/world.ts'
 
 const flat = (): number => 0
+const picture = { width: 320, height: 180, quality: 22 }
 
 describe('a vehicle', () => {
   it('drives the circle of its wheel angle', () => {
@@ -50,6 +52,23 @@ describe('the driver', () => {
       count++
     }
     expect(count).toBeGreaterThan(1000)
+  })
+
+  it('changes to the other lane and back when told to, and the truth follows', async () => {
+    const world = createWorld({ seed: 'changes', length: 900, weather: 'sun', boards: 'none' })
+    const options = { seed: 'changes', rate: 5, frames: 100, cruise: 14, from: 20, changes: [4, 12] }
+    const frames = []
+    for await (const frame of driveAlong(world, options)) frames.push(frame)
+    const { truth } = truthFiles(world, { world: world.spec, drive: options, picture }, frames)
+    const beside = (frame: number): number => frames[frame]?.offset ?? NaN
+    for (const frame of [10, 19, 85, 95]) expect(Math.abs(beside(frame))).toBeLessThan(0.5)
+    for (const frame of [40, 50, 59]) expect(Math.abs(beside(frame) - laneWidth)).toBeLessThan(0.5)
+    // The lane that the car is in begins on both sides of the picture's middle.
+    for (const frame of [10, 50, 95]) {
+      const { left, right } = truth.frames[frame]?.lane ?? { left: [], right: [] }
+      expect(left[0]?.[0]).toBeLessThan(0.5)
+      expect(right[0]?.[0]).toBeGreaterThan(0.5)
+    }
   })
 
   it('ends the drive when the steering leads off the road', async () => {

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest'
+import { barLines, reached } from '../../../scripts/evaluate/bars.ts'
+import { laneResult, overlapOf, type LaneFrame } from '../../../scripts/evaluate/lanes.ts'
+import type { Polygon } from '../../../src/shared/lanes.ts'
+
+const box = (left: number, right: number): Polygon => [
+  [left, 0],
+  [right, 0],
+  [right, 1],
+  [left, 1]
+]
+const frames = (count: number, frame: LaneFrame): LaneFrame[] => Array.from({ length: count }, () => frame)
+
+describe('the measures of lanes', () => {
+  it.each([
+    [box(0, 0.5), box(0, 0.5), 1],
+    [box(0, 0.5), box(0.5, 1), 0],
+    [box(0, 0.5), box(0.25, 0.75), 1 / 3]
+  ])('overlap of %j and %j is %f', (a, b, overlap) => {
+    expect(overlapOf(a, b)).toBeCloseTo(overlap, 6)
+  })
+
+  it('a detector that says 0.9 and is right nine times of ten is calibrated', () => {
+    const right = frames(9, { confidence: 0.9, overlap: 0.95, painted: 2 })
+    const wrong = frames(1, { confidence: 0.9, overlap: 0.2, painted: 1 })
+    const result = laneResult('d', [...right, ...wrong])
+    expect(result.calibrationError).toBeCloseTo(0, 12)
+    expect(result.coverage).toBe(1)
+    expect(result.overlap).toBeCloseTo((9 * 0.95 + 0.2) / 10, 12)
+    expect(result.separation).toBe(0.5)
+  })
+
+  it('frames without paint do not count for coverage, unsure ones not for overlap', () => {
+    const result = laneResult('d', [
+      ...frames(6, { confidence: 0.9, overlap: 0.9, painted: 2 }),
+      ...frames(2, { confidence: 0.1, overlap: 0.3, painted: 1 }),
+      ...frames(2, { confidence: 0.1, overlap: 0.5, painted: 0 })
+    ])
+    expect(result).toMatchObject({ frames: 10, marked: 8, coverage: 0.75, separation: 1 })
+    expect(result.overlap).toBeCloseTo(0.9, 12)
+    expect(result.unsureOverlap).toBeCloseTo(0.4, 12)
+  })
+})
+
+it.each([
+  [0.9, { least: 0.9 }, true],
+  [0.89, { least: 0.9 }, false],
+  [0, { most: 0 }, true],
+  [1, { most: 0 }, false],
+  [NaN, { least: 0.9 }, false],
+  [NaN, { most: 0.9 }, false]
+])('a bar of %d with limit %j is reached: %s', (value, limit, expected) => {
+  const bar = { name: 'b', value, limit }
+  expect(reached(bar)).toBe(expected)
+  expect(barLines([bar]).startsWith('reached')).toBe(expected)
+})
