@@ -5,18 +5,20 @@ import { parseArgs } from 'node:util'
 import { chooseEngine } from '../../src/main/engine/engines.ts'
 import { openModel } from '../../src/main/model/open.ts'
 import { methodById } from '../../src/main/saliency/methods.ts'
+import { laneAgreement } from './agreement.ts'
 import { type Bar, barLines, reached } from './bars.ts'
 import { evaluate } from './evaluate.ts'
 import { evaluateLanes, laneBars, laneTable } from './evaluateLanes.ts'
 import { readDrive } from './evaluationDrive.ts'
 import { flagBars, flagTable } from './flags/flagTable.ts'
 import { evaluateFlags } from './flags/flagTruth.ts'
-import { type ClosedLoopFile, driven, modelBars, report } from './report.ts'
+import { type ClosedLoopFile, driven, modelBars, report, table } from './report.ts'
 
 const usage = `npm run evaluate -- [--only PART,…] [--json] [--cache DIR] [--sample DIR]
 
 Measures Lanegaze against what is known exactly. Parts: models (the two models of the sample, their steering, where they
-look, how they drive), lanes (the lane detector), flags (whether events are where attention was planted).
+look, how they drive), lanes (the lane detector), flags (whether events are where attention was planted);
+and agreement of the lane detector with a lane model on a video: --only agreement --video FILE --segmenter FILE.
 Fails where a bar is not reached.
 The drives to measure on are made by: npm run sample -- --only evaluation,lanes
 `
@@ -27,6 +29,8 @@ const { values } = parseArgs({
     cache: { type: 'string', default: join(root, '.cache/sample') },
     sample: { type: 'string', default: join(root, 'resources/sample') },
     methods: { type: 'string', default: 'visual-backprop,gradient,grad-cam' },
+    video: { type: 'string' },
+    segmenter: { type: 'string' },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false }
   }
@@ -67,7 +71,22 @@ async function measureFlags(): Promise<Part> {
   return { result, text: flagTable(result), bars: flagBars(result) }
 }
 
-const parts: Record<string, () => Promise<Part>> = { models: measureModels, lanes: measureLanes, flags: measureFlags }
+async function measureAgreement(): Promise<Part> {
+  const { video, segmenter } = values
+  if (video === undefined || segmenter === undefined) fail(`agreement needs --video and --segmenter.\n${usage}`, 2)
+  const result = await laneAgreement(video, segmenter)
+  const { frames, sure, shown, overlap, least } = result
+  const row = [`${frames}`, ...[sure, shown, overlap, least].map((value) => value.toFixed(3))]
+  const text = table(['frames', 'detector sure', 'model shows a lane', 'overlap (IoU)', 'least'], [row])
+  return { result, text, bars: [] }
+}
+
+const parts: Record<string, () => Promise<Part>> = {
+  models: measureModels,
+  lanes: measureLanes,
+  flags: measureFlags,
+  agreement: measureAgreement
+}
 
 function modelOf(name: string): ReturnType<typeof openModel> {
   return openModel(join(values.sample, 'models', name, 'model.json'))

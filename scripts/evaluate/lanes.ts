@@ -42,16 +42,16 @@ const VIEW = { width: 320, height: 180 }
 export async function watchLanes(folder: string): Promise<LaneFrame[]> {
   // Written by this project and never by people: its own type is trusted.
   const truth: TruthFile = JSON.parse(await readFile(join(folder, 'truth.json'), 'utf8'))
-  const { regions } = await detectLanes(join(folder, 'drive.mp4'), truth)
+  const { picture, drive } = truth.plan
+  const { regions } = await detectLanes(join(folder, 'drive.mp4'), { ...picture, rate: drive.rate })
   return truth.frames.map((frame, i) => laneFrame(frame, regions[i] ?? null))
 }
 
 /** The detector's regions of a drive, and the evidence that it found in each frame. */
 export async function detectLanes(
   file: string,
-  { plan }: TruthFile
+  { width, height, rate }: { width: number; height: number; rate: number }
 ): Promise<{ regions: (LaneRegion | null)[]; evidence: LaneEvidence[] }> {
-  const { width, height } = plan.picture
   const pass = {
     source: { type: 'video' as const, file },
     width,
@@ -66,7 +66,7 @@ export async function detectLanes(
   for await (const { view } of decodeFrames(pass, new AbortController().signal)) {
     if (view) evidence.push(detector.frame(view))
   }
-  return { regions: smoothLanes(evidence, plan.drive.rate), evidence }
+  return { regions: smoothLanes(evidence, rate), evidence }
 }
 
 function laneFrame({ corridor, painted }: TruthFrame, region: LaneRegion | null): LaneFrame {

@@ -24,7 +24,7 @@ async function refused(app: Page, says: RegExp): Promise<void> {
   const alert = app.getByRole('dialog').getByRole('alert')
   await expect(alert).toHaveText(says)
   expect((await alert.innerText()).split('\n')).toHaveLength(1)
-  await app.getByRole('button', { name: 'Cancel' }).click()
+  await app.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
   await expect(app.getByRole('button', { name: 'Open a drive…' })).toBeEnabled()
 }
 

@@ -37,7 +37,7 @@ const start = () =>
   createApp({
     dataDir: join(folder, 'data'),
     spawner: nodeSpawner(new URL('../../src/main/analysis/jobMain.ts', import.meta.url)),
-    sampleDir: null,
+    sampleDir: join(folder, 'no-sample'),
     rendererDir: join(folder, 'page'),
     log: (line) => log.push(line)
   })

@@ -8,6 +8,9 @@ import type { StoredDrive } from '../store/driveTable.ts'
 import type { Store } from '../store/store.ts'
 import { openedRecording } from './openedRecording.ts'
 
+/** BDD100K labels the picture at this second of each of its videos. */
+const BDD_MOMENT = 10
+
 /**
  * Reads lane labels for a drive and keeps them instead of those it had. The labels stay in the library: their files
  * may go.
@@ -31,7 +34,13 @@ export async function importLanes(
   })
   const { source, frames } = recording
   const count = store.cache(drive.id).frameCount() ?? frames.count
-  const found = framesOfLabels(labels, { files: source.type === 'images' ? source.files : null, count })
+  const found = framesOfLabels(labels, {
+    files: source.type === 'images' ? source.files : null,
+    count,
+    ...(format.startsWith('bdd100k') && {
+      labelled: { name: recording.name, frame: Math.round(BDD_MOMENT * drive.rate) }
+    })
+  })
   if (found.lanes.size === 0)
     throw new InputError(
       `None of the ${labels.length} labels belongs to a frame of '${drive.name}'; check that they are of this drive.`

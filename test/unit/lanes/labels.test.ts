@@ -256,6 +256,15 @@ describe('the frames of labels', () => {
     ).toEqual(expected)
   })
 
+  it('are the labelled one of a video that they are named for', () => {
+    const labelled = { name: 'b1c66a42-6f7d68ca.mov', frame: 300 }
+    const labels = ['b1c6-1.jpg', 'b1c66a42-6f7d68ca.jpg', 'b1c6-2.jpg'].map((name) => label(name))
+    expect([...framesOfLabels(labels, { files: null, count: 1200, labelled }).lanes.keys()]).toEqual([300])
+    // Of another video they are numbers, as ever.
+    const others = { files: null, count: 1200, labelled: { ...labelled, name: 'other.mov' } }
+    expect([...framesOfLabels([label('f-7.jpg')], others).lanes.keys()]).toEqual([7])
+  })
+
   it('are those that the labels say, where they do', () => {
     expect(frames([label('x-9', 2), label('x-8', 3)], null)).toEqual([2, 3])
   })

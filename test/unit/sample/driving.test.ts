@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { laneMiddle, pursue } from '../../../scripts/sample/drive/driver.ts'
 import { driveAlong } from '../../../scripts/sample/drive/driveAlong.ts'
+import type { DriveFrame } from '../../../scripts/sample/drive/frame.ts'
 import { move, type Vehicle, wheelAngleAtOne, wheelbase } from '../../../scripts/sample/drive/vehicle.ts'
 import { truthFiles } from '../../../scripts/sample/truth/files.ts'
 import { laneWidth, layRoad } from '../../../scripts/sample/world/road.ts'
@@ -57,7 +58,7 @@ describe('the driver', () => {
   it('changes to the other lane and back when told to, and the truth follows', async () => {
     const world = createWorld({ seed: 'changes', length: 900, weather: 'sun', boards: 'none' })
     const options = { seed: 'changes', rate: 5, frames: 100, cruise: 14, from: 20, changes: [4, 12] }
-    const frames = []
+    const frames: DriveFrame[] = []
     for await (const frame of driveAlong(world, options)) frames.push(frame)
     const { truth } = truthFiles(world, { world: world.spec, drive: options, picture }, frames)
     const beside = (frame: number): number => frames[frame]?.offset ?? NaN

@@ -7,6 +7,8 @@ export interface FrameNames {
   /** Picture files in frame order; null for a drive that is one file. */
   files: readonly string[] | null
   count: number
+  /** The one frame that has the name of the whole video, as in BDD100K, which labels the picture at its tenth second. */
+  labelled?: { name: string; frame: number }
 }
 
 /** Labels by the frames they belong to. */
@@ -19,13 +21,19 @@ export interface FramesOfLabels {
 }
 
 /**
- * Finds the frames that labels belong to: by the number the label gives, by the name of the picture file (the labels
- * whose paths agree farthest, for data sets call a picture of each clip `20.jpg`), or by the number in its name.
+ * Finds the frames that labels belong to: by the name of the video, by that of the picture file (the labels whose paths
+ * agree farthest, for data sets call a picture of each clip `20.jpg`), by the number the label gives, or by the number
+ * in its name.
  *
  * Numbers in names count from 0, unless the lowest is not 0 and the highest is one more than the last frame.
  * @throws InputError where names tell no frame, or two labels belong to one
  */
 export function framesOfLabels(labels: readonly FrameLabel[], drive: FrameNames): FramesOfLabels {
+  const { labelled } = drive
+  const ofVideo = labelled
+    ? labels.map(({ name }) => (stem(posix(name)) === stem(labelled.name) ? labelled.frame : null))
+    : []
+  if (ofVideo.some((frame) => frame !== null)) return collect(labels, ofVideo, 'by the name of the video')
   const byName = drive.files && matchNames(labels, drive.files)
   if (byName) return collect(labels, byName, 'by the names of the pictures')
   if (labels.every(({ frame }) => frame !== undefined))

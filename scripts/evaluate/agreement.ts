@@ -1,0 +1,61 @@
+import { runLaneModel } from '../../src/main/analysis/laneModel.ts'
+import { decodeFrames } from '../../src/main/decode/decodeFrames.ts'
+import { probeVideo } from '../../src/main/decode/probe.ts'
+import { chooseEngine } from '../../src/main/engine/engines.ts'
+import { regionOfOutput } from '../../src/main/lanes/modelOutput.ts'
+import { nodeOf } from '../../src/main/model/graph.ts'
+import { openModel } from '../../src/main/model/open.ts'
+import { openRecording } from '../../src/main/recording/open.ts'
+import { defaultRule } from '../../src/shared/events.ts'
+import { CORRIDOR_MARGIN } from '../../src/shared/lanes.ts'
+import { widenedPolygon } from '../../src/shared/widenedPolygon.ts'
+import { detectLanes, overlapOf } from './lanes.ts'
+
+/** How far the lane detector and a lane model say the same of a video whose truth nobody knows. */
+export interface Agreement {
+  frames: number
+  /** Parts of the frames in which the detector is sure, and in which the model shows a lane. */
+  sure: number
+  shown: number
+  /** Overlap (IoU) of the lane, without margins, where both speak: mean, and the frame that is worst. */
+  overlap: number
+  least: number
+}
+
+/** The model's output is a picture of 0 to 1 that marks the lane; its recipe is guessed or lies beside it. */
+export async function laneAgreement(video: string, segmenter: string): Promise<Agreement> {
+  const { width, height, rate } = await openRecording(video, { probe: probeVideo })
+  const { regions } = await detectLanes(video, { width, height, rate })
+  const opened = await openModel(segmenter)
+  const id = opened.graph.outputs[opened.head.output] ?? ''
+  const [rows = 0, columns = 0, channels = 1] = nodeOf(opened.graph, id).shape
+  const graph = { ...opened.graph, outputs: { lane: id } }
+  const engine = await chooseEngine('auto')
+  const session = await engine.load(graph)
+  const model = { graph, recipe: opened.recipe, shape: [rows, columns, channels] as const }
+  const source = { type: 'video' as const, file: video }
+  const plan = { source, width, height, from: 0, input: opened.recipe, pictureWidth: null, viewWidth: null }
+  const settings = { channel: 0, threshold: 0.5, below: false }
+  const overlaps: number[] = []
+  let [frames, sure, shown] = [0, 0, 0]
+  for await (const { frame, input } of decodeFrames(plan, new AbortController().signal)) {
+    const [output] = input ? await runLaneModel(session, model, [input]) : []
+    const marked = output && regionOfOutput(output, settings, opened.recipe, { width, height })
+    const found = regions[frame]
+    const known = found && found.confidence >= defaultRule.minConfidence
+    frames++
+    sure += Number(known)
+    shown += Number(Boolean(marked))
+    // The corridor is the lane with a margin on both sides; the model marks the lane alone.
+    const lane = known && widenedPolygon(found.polygon, -CORRIDOR_MARGIN / (1 + 2 * CORRIDOR_MARGIN))
+    if (lane && marked) overlaps.push(overlapOf(lane, marked.polygon))
+  }
+  engine.dispose()
+  return {
+    frames,
+    sure: sure / frames,
+    shown: shown / frames,
+    overlap: overlaps.reduce((sum, value) => sum + value, 0) / overlaps.length,
+    least: Math.min(...overlaps)
+  }
+}
