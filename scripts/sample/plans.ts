@@ -66,7 +66,7 @@ export const fullPlan: SamplePlan = {
     'overcast-random': evaluationDrive('overcast', 'random')
   },
   lanes: {
-    ...laneDrives('lanes', ['sun', 'sun', 'overcast', 'overcast', 'dusk', 'dusk', 'rain'], 'sun'),
+    ...laneDrives('lanes', ['sun', 'sun', 'overcast', 'overcast', 'dusk', 'dusk', 'rain', 'night', 'night'], 'sun'),
     ...laneDrives('lane tuning', ['sun', 'overcast', 'dusk', 'rain'], 'overcast')
   },
   models: [

@@ -8,8 +8,10 @@ import {
   type Material,
   Mesh,
   Scene,
+  SpotLight,
   Vector3
 } from 'three'
+import { cameraAxes } from '../drive/camera.ts'
 import { createRandom } from '../world/random.ts'
 import type { World } from '../world/world.ts'
 import { createCar } from './cars.ts'
@@ -48,7 +50,8 @@ export function raiseSet(world: World, textures: Textures): StageSet {
   const sun = createSun(world)
   const cloudy = new Color(...weather.sky.zenith).lerp(new Color(...weather.sky.horizon), 0.45)
   const dome = new HemisphereLight(cloudy, new Color(0.28, 0.26, 0.2), 1.7 * weather.sky.strength)
-  scene.add(sky, sun, sun.target, dome, new AmbientLight(cloudy, 0.3 * weather.sky.strength))
+  const lamps = createHeadlights(weather.headlights)
+  scene.add(sky, sun, sun.target, dome, new AmbientLight(cloudy, 0.3 * weather.sky.strength), ...lamps)
   const materials = createMaterials(world, textures)
   const chunks = new Map<number, Group>()
   const cars = new Group()
@@ -99,6 +102,7 @@ export function raiseSet(world: World, textures: Textures): StageSet {
       cars.clear()
       for (const car of view.cars) cars.add(createCar(car))
       sky.position.set(view.pose.x, view.pose.y, view.pose.z)
+      for (const lamp of lamps) placeHeadlights(lamp, view)
       if (!weather.shadows) return false
       // In steps along the road, so that a picture does not depend on the ones before it.
       const place = Math.floor(view.s / shadowStep) * shadowStep
@@ -114,6 +118,26 @@ export function raiseSet(world: World, textures: Textures): StageSet {
       sun.dispose()
     }
   }
+}
+
+/** Dipped headlights of the own car as one light; none by day. */
+function createHeadlights(strength: number): SpotLight[] {
+  if (strength === 0) return []
+  // Real ones follow the inverse square, and real cameras bend their curves to it: a slower fall does both.
+  const lamp = new SpotLight(new Color(1, 0.95, 0.85), strength, 0, 0.62, 0.9, 1.15)
+  return [lamp]
+}
+
+/** Half a metre below the camera and ahead of it, aimed at the road 30 m ahead. */
+function placeHeadlights(lamp: SpotLight, { pose }: View): void {
+  const { forward: f, right: r } = cameraAxes({ ...pose, pitch: pose.pitch + 0.03 })
+  const at = new Vector3(pose.x, pose.y, pose.z - 0.55).addScaledVector(new Vector3(...f), 1.5)
+  lamp.position.copy(at)
+  lamp.target.position
+    .copy(at)
+    .addScaledVector(new Vector3(...f), 30)
+    .addScaledVector(new Vector3(...r), 1)
+  lamp.target.updateMatrixWorld()
 }
 
 function createSun({ weather }: World): DirectionalLight {

@@ -15,10 +15,12 @@ export interface Weather {
   /** Camera gain for this light. */
   exposure: number
   shadows: boolean
+  /** Light of the own headlights; 0 by day. */
+  headlights: number
 }
 
 export type Colour = [red: number, green: number, blue: number]
-export type WeatherKind = 'sun' | 'overcast' | 'dusk' | 'rain'
+export type WeatherKind = 'sun' | 'overcast' | 'dusk' | 'rain' | 'night'
 
 /** One particular day of this kind. */
 export function createWeather(random: Random, kind: WeatherKind): Weather {
@@ -38,7 +40,8 @@ export function createWeather(random: Random, kind: WeatherKind): Weather {
         wet: 0,
         rain: 0,
         exposure: random.range(0.7, 0.86),
-        shadows: true
+        shadows: true,
+        headlights: 0
       }
     case 'overcast':
       return {
@@ -49,7 +52,8 @@ export function createWeather(random: Random, kind: WeatherKind): Weather {
         wet: random.chance(0.3) ? 0.35 : 0,
         rain: 0,
         exposure: random.range(0.62, 0.85),
-        shadows: false
+        shadows: false,
+        headlights: 0
       }
     case 'dusk':
       return {
@@ -65,7 +69,8 @@ export function createWeather(random: Random, kind: WeatherKind): Weather {
         wet: 0,
         rain: 0,
         exposure: random.range(1.25, 1.6),
-        shadows: true
+        shadows: true,
+        headlights: 0
       }
     case 'rain':
       return {
@@ -76,7 +81,20 @@ export function createWeather(random: Random, kind: WeatherKind): Weather {
         wet: 1,
         rain: random.range(0.5, 1),
         exposure: random.range(0.75, 0.95),
-        shadows: false
+        shadows: false,
+        headlights: 0
+      }
+    case 'night':
+      return {
+        kind,
+        sun: { azimuth, elevation: 0.6, colour: [0.6, 0.7, 1], strength: 0.03 },
+        sky: { zenith: [0.05, 0.07, 0.14], horizon: [0.1, 0.11, 0.15], strength: 0.16, cloud: random.range(0.2, 0.9) },
+        visibility: random.range(300, 900),
+        wet: 0,
+        rain: 0,
+        exposure: random.range(1.5, 2),
+        shadows: false,
+        headlights: random.range(110, 170)
       }
   }
 }

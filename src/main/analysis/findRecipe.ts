@@ -16,8 +16,11 @@ const POOR = 0.5
 const USUAL_SPREAD = Math.log(4)
 /** What each further factor of e costs. */
 const SPREAD_COST = 0.05
-/** What every factor of e costs, so that of recipes that correlate alike the one with the recorded range wins. */
-const TIE_COST = 0.002
+/**
+ * What every factor of e costs. On a hundred frames correlations of 0.98 are known to a few thousandths only: crops that
+ * are nearly alike are told apart by whether they give the recorded range.
+ */
+const TIE_COST = 0.05
 
 /** Who waits for a search: how to end it, and whom to tell how far it is. */
 export interface SearchWatch {

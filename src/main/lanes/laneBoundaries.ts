@@ -35,13 +35,13 @@ const WITHIN_LANE = 0.27
  * their width. Its peak alone counts for less, or a road without paint would have lanes by the prior.
  */
 const PRIOR_TRUST = 1
-const PEAK_TRUST = 0.43
+const PEAK_TRUST = 0.44
 const LEAST_PRIOR = -6
 /** Frames a second that count as independent of each other. */
 const INDEPENDENT_RATE = 10
 /** A second: drift of a boundary (variance in places), probability to lose the lane and to find it. */
 const DRIFT = 40
-const LOSE = 0.4
+const LOSE = 0.5
 const FIND = 1
 /** The width of lanes is learnt from stretches of so many frames, so many of them, spread over the drive. */
 const LEARNING = { frames: 250, stretches: 6 }
