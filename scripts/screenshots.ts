@@ -17,7 +17,10 @@ try {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
   const picture = (name: string) => page.screenshot({ path: join(out, `${name}.png`) })
   await page.goto(app.address)
-  await page.getByText(/frames a second/).first().waitFor()
+  await page
+    .getByText(/frames a second/)
+    .first()
+    .waitFor()
   await picture('1-first-start')
   await page.getByRole('link', { name: /^Show what/ }).waitFor({ timeout: 300_000 })
   await picture('2-comparison')

@@ -1,7 +1,11 @@
 import type { Findings, Progress, Run } from '../../shared/api.ts'
 import { count, percent, span } from '../words.ts'
 
-const stages = { decoding: 'Looking at every frame', lanes: 'Finding the lanes', scoring: 'Scoring the frames' } as const
+const stages = {
+  decoding: 'Looking at every frame',
+  lanes: 'Finding the lanes',
+  scoring: 'Scoring the frames'
+} as const
 
 /** Progress in one line: 'Looking at every frame · 1,240 of 1,800 · 212 frames a second · 3 s left'. */
 export function progressLine(progress: Progress): string {
