@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { detectorVersion } from '../../src/main/lanes/detect.ts'
 import { lockDrive } from '../../src/main/store/lock.ts'
 import { BATCH } from '../../src/main/analysis/passPlan.ts'
 import { differences, dumpCache, openBench, type Bench } from '../fixtures/analysisBench.ts'
@@ -43,7 +44,7 @@ describe('an analysis', () => {
       expect([map.width, map.height, Math.max(...map.data)]).toEqual([64, 24, 255])
     }
     expect(cache.scores(id)).toHaveLength(FRAMES)
-    expect(cache.detectedRegions(1)).toHaveLength(FRAMES)
+    expect(cache.detectedRegions(detectorVersion)).toHaveLength(FRAMES)
     const [steering] = cache.signals()
     // The CSV says sin(frame / 20) at frame / 25 seconds.
     expect(steering).toMatchObject({ role: 'steering' })
