@@ -83,7 +83,8 @@ describe('the desktop host', () => {
   })
 
   it('analyses a drive in a utility process', () => {
-    expect(what('utilityProcess.fork')).toMatchObject([{ file: join(root, 'out/main/job.js') }])
+    // Those of the sample come first.
+    expect(what('utilityProcess.fork').at(-1)).toMatchObject({ file: join(root, 'out/main/job.js') })
     expect(report.run).toEqual({ ...report.run, state: 'finished', done: 40, total: 40 })
   })
 })

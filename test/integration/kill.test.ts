@@ -101,7 +101,7 @@ describe('a job that is killed with -9 ten times', () => {
 
     const [rows, expected] = [dumpCache(dataDir, driveId), dumpCache(calm.dataDir, driveId)]
     expect(expected['results']).toHaveLength(FRAMES)
-    expect(expected['scores']).toHaveLength(FRAMES)
+    expect(expected['score_columns']?.length).toBeGreaterThan(0)
     expect(differences(rows, expected)).toEqual([])
     const kept = dumpLibrary(dataDir)
     for (const table of ['judgements', 'rules', 'lane_keyframes', 'runs', 'models'])

@@ -53,7 +53,7 @@ const refusals: [name: string, model: SmallModel, sentence: RegExp][] = [
     one('ReLU', { batch_input_shape: [null, 8, 8, 4] }),
     /pictures of 4 channels; open a model that takes 1 \(grey\) or 3/
   ],
-  ['a vector input', one('ReLU', { batch_input_shape: [null, 10] }), /input of shape \[10\], which is not one picture/],
+  ['a vector input', one('ReLU', { batch_input_shape: [null, 10] }), /input of shape \[10\], which is no picture/],
   [
     'an open input size',
     one('ReLU', { batch_input_shape: [null, null, null, 3] }),
