@@ -9,7 +9,8 @@ import { openRecording } from '../../src/main/recording/open.ts'
 import { defaultRule } from '../../src/shared/events.ts'
 import { CORRIDOR_MARGIN } from '../../src/shared/lanes.ts'
 import { widenedPolygon } from '../../src/shared/widenedPolygon.ts'
-import { detectLanes, overlapOf } from './lanes.ts'
+import { detectLanes, VIEW } from './lanes.ts'
+import { overlapOfRegions } from './overlap.ts'
 
 /** How far the lane detector and a lane model say the same of a video whose truth nobody knows. */
 export interface Agreement {
@@ -48,7 +49,7 @@ export async function laneAgreement(video: string, segmenter: string): Promise<A
     shown += Number(Boolean(marked))
     // The corridor is the lane with a margin on both sides; the model marks the lane alone.
     const lane = known && widenedPolygon(found.polygon, -CORRIDOR_MARGIN / (1 + 2 * CORRIDOR_MARGIN))
-    if (lane && marked) overlaps.push(overlapOf(lane, marked.polygon))
+    if (lane && marked) overlaps.push(overlapOfRegions(lane, marked.polygon, VIEW))
   }
   engine.dispose()
   return {

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { regionMask } from '../../src/main/attention/regionMask.ts'
 import { decodeFrames } from '../../src/main/decode/decodeFrames.ts'
 import { createLaneDetector, smoothLanes, type LaneEvidence } from '../../src/main/lanes/detect.ts'
-import type { LaneRegion, Polygon } from '../../src/shared/lanes.ts'
+import type { LaneRegion } from '../../src/shared/lanes.ts'
 import { defaultRule } from '../../src/shared/events.ts'
 import type { TruthFile, TruthFrame } from '../sample/truth/files.ts'
 import { areaUnderCurve } from './areaUnderCurve.ts'
+import { overlapOfRegions } from './overlap.ts'
 
 /** What the detector says of one frame, against the truth. */
 export interface LaneFrame {
@@ -36,7 +36,8 @@ export interface LaneResult {
 
 /** From this overlap on a corridor counts as right. */
 export const RIGHT = 0.8
-const VIEW = { width: 320, height: 180 }
+/** Size in pixels of what the detector looks at, and at which regions are compared. */
+export const VIEW = { width: 320, height: 180 }
 
 /** Runs the lane detector over a recorded drive as the app does, and compares it with the drive's truth. */
 export async function watchLanes(folder: string): Promise<LaneFrame[]> {
@@ -70,20 +71,8 @@ export async function detectLanes(
 }
 
 function laneFrame({ corridor, painted }: TruthFrame, region: LaneRegion | null): LaneFrame {
-  const overlap = region && corridor ? overlapOf(corridor, region.polygon) : 0
+  const overlap = region && corridor ? overlapOfRegions(corridor, region.polygon, VIEW) : 0
   return { confidence: region?.confidence ?? 0, overlap, painted }
-}
-
-/** Intersection over union of two regions of the picture, by pixel coverage. */
-export function overlapOf(a: Polygon, b: Polygon): number {
-  const one = regionMask(a, { crop: null }, VIEW, VIEW).coverage
-  const other = regionMask(b, { crop: null }, VIEW, VIEW).coverage
-  let [shared, either] = [0, 0]
-  for (const [i, value] of one.entries()) {
-    shared += Math.min(value, other[i] ?? 0)
-    either += Math.max(value, other[i] ?? 0)
-  }
-  return either > 0 ? shared / either : 1
 }
 
 /** Sums up what the detector said of some frames; sure is what the default rule takes for sure. */

@@ -11,7 +11,7 @@ import type { LaneFile, LaneOverview, PathCamera } from '../../src/shared/lanes.
 import { pathCameras } from '../../src/shared/pathCameras.ts'
 import { boxFrames as frames, brightBox, writeBoxDrive, writeBrightnessModel } from '../fixtures/boxDrive.ts'
 import { lanePolygon, plainMask, tusimpleLine } from '../fixtures/laneLabels.ts'
-import { overlapOfRegions } from '../fixtures/overlap.ts'
+import { overlapOfRegions } from '../../scripts/evaluate/overlap.ts'
 import { writeSmallModel } from '../fixtures/smallDrive.ts'
 
 let folder: string

@@ -1,4 +1,4 @@
-import { createMaskPainter } from '../../../src/main/attention/regionMask.ts'
+import { createMaskPainter } from '../truth/regionMask.ts'
 import { inputSheet, recipeFile } from '../recipe.ts'
 import type { Random } from '../world/random.ts'
 import type { PictureSet } from './pictureSet.ts'

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { barLines, reached } from '../../../scripts/evaluate/bars.ts'
-import { laneResult, overlapOf, type LaneFrame } from '../../../scripts/evaluate/lanes.ts'
+import { laneResult, VIEW, type LaneFrame } from '../../../scripts/evaluate/lanes.ts'
+import { overlapOfRegions } from '../../../scripts/evaluate/overlap.ts'
 import type { Polygon } from '../../../src/shared/lanes.ts'
 
 const box = (left: number, right: number): Polygon => [
@@ -17,7 +18,7 @@ describe('the measures of lanes', () => {
     [box(0, 0.5), box(0.5, 1), 0],
     [box(0, 0.5), box(0.25, 0.75), 1 / 3]
   ])('overlap of %j and %j is %f', (a, b, overlap) => {
-    expect(overlapOf(a, b)).toBeCloseTo(overlap, 6)
+    expect(overlapOfRegions(a, b, VIEW)).toBeCloseTo(overlap, 6)
   })
 
   it('a detector that says 0.9 and is right nine times of ten is calibrated', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { CORRIDOR_MARGIN } from '../../../src/main/lanes/corridor.ts'
 import { createLaneDetector, LaneEvidence, smoothLanes } from '../../../src/main/lanes/detect.ts'
 import type { LaneRegion } from '../../../src/shared/lanes.ts'
-import { overlapOfRegions } from '../../fixtures/overlap.ts'
+import { overlapOfRegions } from '../../../scripts/evaluate/overlap.ts'
 import { type Line, plainRoad, renderRoad, type RoadScene, seededRandom } from '../../fixtures/roads.ts'
 
 const line = (style: Line['style'], colour: Line['colour'] = 'white'): Line => ({ style, colour })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { blendOutlines, drawnRegion } from '../../../src/main/lanes/drawn.ts'
 import type { Polygon } from '../../../src/shared/lanes.ts'
-import { overlapOfRegions } from '../../fixtures/overlap.ts'
+import { overlapOfRegions } from '../../../scripts/evaluate/overlap.ts'
 
 const box = (x: number, y: number, width: number, height: number): Polygon => [
   [x, y],

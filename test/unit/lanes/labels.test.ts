@@ -15,7 +15,7 @@ import {
   plainMask,
   tusimpleLine
 } from '../../fixtures/laneLabels.ts'
-import { overlapOfRegions } from '../../fixtures/overlap.ts'
+import { overlapOfRegions } from '../../../scripts/evaluate/overlap.ts'
 
 const folders: string[] = []
 const write = (files: Record<string, string | Uint8Array>): string => {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { regionOfOutput } from '../../../src/main/lanes/modelOutput.ts'
 import type { Polygon } from '../../../src/shared/lanes.ts'
-import { overlapOfRegions } from '../../fixtures/overlap.ts'
+import { overlapOfRegions } from '../../../scripts/evaluate/overlap.ts'
 
 const [height, width, channels] = [20, 40, 2] as const
 const picture = { width: 160, height: 80 }

@@ -13,7 +13,7 @@ import {
 } from '../../../src/shared/drivenPath.ts'
 import type { PathCamera, Polygon } from '../../../src/shared/lanes.ts'
 import { pathCameras } from '../../../src/shared/pathCameras.ts'
-import { overlapOfRegions } from '../../fixtures/overlap.ts'
+import { overlapOfRegions } from '../../../scripts/evaluate/overlap.ts'
 
 /** The camera of the sample drive (scripts/sample/drive/mount.ts). */
 const camera: PathCamera = {

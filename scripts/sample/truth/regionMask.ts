@@ -1,5 +1,5 @@
-import type { Polygon } from '../../shared/lanes.ts'
-import { pictureToMap, type Point, type Recipe } from '../../shared/recipe.ts'
+import type { Polygon } from '../../../src/shared/lanes.ts'
+import { pictureToMap, type Point, type Recipe } from '../../../src/shared/recipe.ts'
 
 /** How much of each map pixel lies in a lane region, and what the zones around it need. */
 export interface RegionMask {
