@@ -1,19 +1,26 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Bar } from './bars.ts'
+import { type InterruptionResult, interruptionBars, interruptionResults, interruptionTable } from './interruptions.ts'
 import { laneResult, watchLanes, type LaneFrame, type LaneResult } from './lanes.ts'
 import { table } from './report.ts'
 
 /** The drives that the detector is measured on; those beside them it may be tuned on. */
 const measured = /^lanes-/
 
-/** Measures the lane detector on the drives in a folder; the first result is of all of them together. */
-export async function evaluateLanes(folder: string): Promise<LaneResult[]> {
+export interface LaneEvaluation {
+  /** The first result is of all drives together. */
+  drives: LaneResult[]
+  interruptions: InterruptionResult[]
+}
+
+/** Measures the lane detector on the drives in a folder. */
+export async function evaluateLanes(folder: string): Promise<LaneEvaluation> {
   const drives = (await readdir(folder)).filter((name) => measured.test(name)).toSorted()
   const each: { name: string; frames: LaneFrame[] }[] = []
   for (const name of drives) each.push({ name, frames: await watchLanes(join(folder, name)) })
   const all = each.flatMap(({ frames }) => frames)
-  return [
+  const results = [
     laneResult('all', all),
     laneResult(
       'both lines',
@@ -25,21 +32,23 @@ export async function evaluateLanes(folder: string): Promise<LaneResult[]> {
     ),
     ...each.map(({ name, frames }) => laneResult(name, frames))
   ]
+  return { drives: results, interruptions: interruptionResults(all) }
 }
 
-export function laneBars([all]: readonly LaneResult[]): Bar[] {
+export function laneBars({ drives: [all], interruptions }: LaneEvaluation): Bar[] {
   if (!all) return []
   return [
     { name: 'lanes: mean overlap (IoU) where sure', value: all.overlap, limit: { least: 0.9 } },
     { name: 'lanes: sure in frames with markings', value: all.coverage, limit: { least: 0.9 } },
-    { name: 'lanes: confidence tells right from wrong (AUC)', value: all.separation, limit: { least: 0.8 } }
+    { name: 'lanes: confidence tells right from wrong (AUC)', value: all.separation, limit: { least: 0.8 } },
+    ...interruptionBars(interruptions)
   ]
 }
 
-export function laneTable(results: readonly LaneResult[]): string {
-  return table(
+export function laneTable({ drives, interruptions }: LaneEvaluation): string {
+  const measures = table(
     ['lanes', 'frames', 'marked', 'sure', 'overlap: sure', 'unsure', 'calibration error', 'right from wrong (AUC)'],
-    results.map((result) => [
+    drives.map((result) => [
       result.drive,
       `${result.frames}`,
       `${result.marked}`,
@@ -47,4 +56,5 @@ export function laneTable(results: readonly LaneResult[]): string {
       ...[result.overlap, result.unsureOverlap, result.calibrationError, result.separation].map((v) => v.toFixed(3))
     ])
   )
+  return `${measures}\n${interruptionTable(interruptions)}`
 }

@@ -5,6 +5,7 @@ import { createLaneDetector, smoothLanes, type LaneEvidence } from '../../src/ma
 import type { LaneRegion } from '../../src/shared/lanes.ts'
 import { defaultRule } from '../../src/shared/events.ts'
 import type { TruthFile, TruthFrame } from '../sample/truth/files.ts'
+import type { Interruption } from '../sample/truth/laneTruth.ts'
 import { areaUnderCurve } from './areaUnderCurve.ts'
 import { overlapOfRegions } from './overlap.ts'
 
@@ -16,6 +17,8 @@ export interface LaneFrame {
   overlap: number
   /** How many boundaries of the own lane are painted. */
   painted: 0 | 1 | 2
+  /** Why markings cease near ahead. */
+  interrupted?: Interruption
 }
 
 export interface LaneResult {
@@ -70,9 +73,9 @@ export async function detectLanes(
   return { regions: smoothLanes(evidence, rate), evidence }
 }
 
-function laneFrame({ corridor, painted }: TruthFrame, region: LaneRegion | null): LaneFrame {
+function laneFrame({ corridor, painted, interrupted }: TruthFrame, region: LaneRegion | null): LaneFrame {
   const overlap = region && corridor ? overlapOfRegions(corridor, region.polygon, VIEW) : 0
-  return { confidence: region?.confidence ?? 0, overlap, painted }
+  return { confidence: region?.confidence ?? 0, overlap, painted, ...(interrupted && { interrupted }) }
 }
 
 /** Sums up what the detector said of some frames; sure is what the default rule takes for sure. */

@@ -8,10 +8,10 @@ import { fullPlan, quickPlan } from './plans.ts'
 import { recordDrive, type DrivePlan } from './recordDrive.ts'
 import { openStudio } from './studio.ts'
 
-const usage = `npm run sample -- [--quick] [--only PART,…] [--out DIR] [--cache DIR] [--renderers N]
+const usage = `npm run sample -- [--quick] [--only PART,…] [--drives NAME,…] [--out DIR] [--cache DIR] [--renderers N]
 
 Makes the sample from its seeds. Parts: drive, evaluation, lanes, models (or honest, cheater), clips.
---quick makes a tiny one for tests.
+--drives leaves all other drives of the parts evaluation and lanes as they are. --quick makes a tiny sample for tests.
 `
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const parts = ['drive', 'evaluation', 'lanes', 'honest', 'cheater', 'clips'] as const
@@ -19,6 +19,7 @@ const { values } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
     only: { type: 'string', default: 'drive,evaluation,lanes,models,clips' },
+    drives: { type: 'string' },
     out: { type: 'string', default: join(root, 'resources/sample') },
     cache: { type: 'string', default: join(root, '.cache/sample') },
     renderers: { type: 'string', default: '2' },
@@ -32,6 +33,7 @@ if (values.help || unknown !== undefined) {
   process.exit(unknown === undefined ? 0 : 2)
 }
 
+const chosen = values.drives?.split(',')
 const plan = values.quick ? quickPlan : fullPlan
 const out = resolve(values.out)
 const cache = resolve(values.cache)
@@ -58,12 +60,11 @@ try {
   for (const model of plan.models) {
     if (wanted.includes(model.name)) await makeModel(studio, model, join(out, 'models', model.name), cache, say)
   }
-  if (wanted.includes('evaluation')) {
-    for (const [name, drive] of Object.entries(plan.evaluation))
-      await record(name, drive, join(cache, 'evaluation', name))
-  }
-  if (wanted.includes('lanes')) {
-    for (const [name, drive] of Object.entries(plan.lanes)) await record(name, drive, join(cache, 'lanes', name))
+  for (const set of ['evaluation', 'lanes'] as const) {
+    if (!wanted.includes(set)) continue
+    for (const [name, drive] of Object.entries(plan[set])) {
+      if (chosen?.includes(name) ?? true) await record(name, drive, join(cache, set, name))
+    }
   }
   if (wanted.includes('clips')) {
     await mkdir(join(out, 'clips'), { recursive: true })

@@ -67,7 +67,13 @@ export const fullPlan: SamplePlan = {
   },
   lanes: {
     ...laneDrives('lanes', ['sun', 'sun', 'overcast', 'overcast', 'dusk', 'dusk', 'rain', 'night', 'night'], 'sun'),
-    ...laneDrives('lane tuning', ['sun', 'overcast', 'dusk', 'rain'], 'overcast')
+    ...laneDrives('lane tuning', ['sun', 'overcast', 'dusk', 'rain'], 'overcast'),
+    // Junctions are where bends are gentle, so that the crossing roads keep clear of ours.
+    ...laneDrive('lanes junctions', 'sun', { junctions: [75, 148, 245, 345] }),
+    ...laneDrive('lanes junctions night', 'night', { junctions: [50, 110, 200] }),
+    ...laneDrive('lanes unmarked', 'overcast', { junctions: [60], unmarked: [{ from: 130, to: 260 }] }),
+    ...laneDrive('lane tuning junctions', 'overcast', { junctions: [80, 205], unmarked: [{ from: 240, to: 360 }] }),
+    ...laneDrive('lane tuning unmarked', 'night', { junctions: [60, 270], unmarked: [{ from: 140, to: 250 }] })
   },
   models: [
     {
@@ -154,18 +160,27 @@ function evaluationDrive(weather: WeatherKind, boards: BoardRule): DrivePlan {
 
 /** A drive in each of the weathers, and one that changes lanes. */
 function laneDrives(seed: string, weathers: WeatherKind[], changing: WeatherKind): Record<string, DrivePlan> {
-  const drive = (name: string, weather: WeatherKind, changes?: number[]): [string, DrivePlan] => [
-    name.replaceAll(' ', '-'),
-    {
-      world: { seed: name, length: 700, weather, boards: 'none' },
-      drive: { seed: name, rate: 10, frames: 256, cruise: 16, from: 20, ...(changes && { changes }) },
+  return Object.assign(
+    {},
+    ...weathers.map((weather, i) => laneDrive(`${seed} ${weather} ${i}`, weather)),
+    laneDrive(`${seed} changes`, changing, {}, { changes: [6, 14] })
+  )
+}
+
+/** A drive for the lane detector by its name, which is its seed too. */
+function laneDrive(
+  name: string,
+  weather: WeatherKind,
+  world: Pick<WorldSpec, 'junctions' | 'unmarked'> = {},
+  drive: Pick<DriveOptions, 'changes'> = {}
+): Record<string, DrivePlan> {
+  return {
+    [name.replaceAll(' ', '-')]: {
+      world: { seed: name, length: 700, weather, boards: 'none', ...world },
+      drive: { seed: name, rate: 10, frames: 256, cruise: 16, from: 20, ...drive },
       picture: { width: 320, height: 180, quality: 22 }
     }
-  ]
-  return Object.fromEntries([
-    ...weathers.map((weather, i) => drive(`${seed} ${weather} ${i}`, weather)),
-    drive(`${seed} changes`, changing, [6, 14])
-  ])
+  }
 }
 
 function closedLoop(name: string, model: ModelPlan['name'], boards: BoardRule, seconds: number): ClosedLoopPlan {

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { driveAlong } from '../../scripts/sample/drive/driveAlong.ts'
+import { project } from '../../scripts/sample/drive/camera.ts'
 import { openRenderer, type Renderer } from '../../scripts/sample/renderer.ts'
 import type { Sheet, View } from '../../scripts/sample/scene/view.ts'
 import { boardBoxes } from '../../scripts/sample/truth/boardTruth.ts'
 import { laneBoundaries } from '../../scripts/sample/truth/laneTruth.ts'
 import { viewOf } from '../../scripts/sample/viewOf.ts'
+import { crossingAt } from '../../scripts/sample/world/junctions.ts'
 import { createWorld, type World, type WorldSpec } from '../../scripts/sample/world/world.ts'
 
 const spec: WorldSpec = { seed: 'truth', length: 700, weather: 'overcast', boards: 'telling' }
@@ -71,6 +73,30 @@ describe('the renderer', () => {
       expect(inside).toBeGreaterThan(area * 0.5)
       expect(strayed).toBeLessThanOrEqual(inside * 0.02)
     }
+  })
+
+  it('paves a crossing road where the world has one, over the grass', async () => {
+    const crossed = { ...spec, boards: 'none', junctions: [120] } as const satisfies WorldSpec
+    const { junctions } = createWorld(crossed)
+    const some = await views(({ s }) => s > 95 && s < 110, 2)
+    expect(some.length).toBe(2)
+    /** How green the middle of the crossing road is, 6 and 8 m to the left and to the right of our centre line. */
+    const green = async (shown: WorldSpec): Promise<number[]> => {
+      await renderer.show(shown)
+      const pictures = await renderer.take(some, sheet)
+      return some.flatMap(({ pose }, i) =>
+        [-8, -6, 6, 8].map((offset) => {
+          const { from, to } = crossingAt(junctions[0]!, offset)
+          const at = project(pose, world.road.point((from + to) / 2, offset))
+          const [x, y] = [Math.floor(at!.x * sheet.width), Math.floor(at!.y * sheet.height)]
+          const p = ((i * sheet.height + y) * sheet.width + x) * 3
+          return (pictures[p + 1] ?? NaN) - (pictures[p + 2] ?? NaN)
+        })
+      )
+    }
+    const [grass, asphalt] = [await green({ ...spec, boards: 'none' }), await green(crossed)]
+    expect(Math.min(...grass)).toBeGreaterThan(15)
+    for (const value of asphalt) expect(Math.abs(value)).toBeLessThan(8)
   })
 
   it('draws the edge line where the truth has the boundary of the lane', async () => {

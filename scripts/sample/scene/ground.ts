@@ -1,4 +1,6 @@
 import { createNoise } from '../world/noise.ts'
+import { onCrossing } from '../world/junctions.ts'
+import { solidPiece } from '../world/markings.ts'
 import type { Random } from '../world/random.ts'
 import { pavedHalfWidth } from '../world/road.ts'
 import type { World } from '../world/world.ts'
@@ -8,24 +10,18 @@ import { cross, MeshBuilder, minus, type Tint, unit, type Vector } from './mesh.
 /** Distances from the centre line at which the land beside the road is measured, in metres. */
 const rows = [pavedHalfWidth, 4.6, 5.3, 6.4, 8.5, 12, 17, 24, 34, 50, 75, 115, 180, 290]
 const grassTile = 9
+/** Metres along the road from one row of the land's vertices to the next. */
+const landStep = 4
 
 /** The land on both sides of the road between two places along it: close to the road it follows the road's height. */
 export function landMesh(world: World, random: Random, from: number, to: number): MeshBuilder {
-  const { road, land } = world
   const mesh = new MeshBuilder()
   const fields = createNoise(random.fork('fields'))
   const tufts = createNoise(random.fork('tufts'))
-  const step = 4
   for (const side of [1, -1] as const) {
-    const height = (s: number, row: number): Vector => {
-      const [x, y, z] = road.point(s, side * (rows[row] ?? 0))
-      const distance = rows[row] ?? 0
-      const wild = ease((distance - 9) / 26)
-      const ditch = distance > 5 && distance < 8 ? -0.35 : row === 0 ? -0.02 : -0.06
-      return [x, y, (z + ditch) * (1 - wild) + land(x, y) * wild - (distance > 100 ? 1.5 : 0)]
-    }
+    const height = (s: number, row: number): Vector => landPoint(world, s, side, rows[row] ?? 0)
     let previous: number[] = []
-    for (let s = from; s <= to + 1e-6; s += step) {
+    for (let s = from; s <= to + 1e-6; s += landStep) {
       const line = rows.map((distance, row) => {
         const at = height(s, row)
         const beside = height(s, Math.min(row + 1, rows.length - 1))
@@ -50,6 +46,15 @@ export function landMesh(world: World, random: Random, from: number, to: number)
     }
   }
   return mesh
+}
+
+/** The land at a distance beside the road: a ditch along it, but where another road crosses, and the wild land farther off. */
+export function landPoint({ road, land, junctions }: World, s: number, side: 1 | -1, distance: number): Vector {
+  const [x, y, z] = road.point(s, side * distance)
+  const wild = ease((distance - 9) / 26)
+  const ditched = distance > 5 && distance < 8 && !onCrossing(junctions, s, side * distance, landStep)
+  const ditch = ditched ? -0.35 : distance === pavedHalfWidth ? -0.02 : -0.06
+  return [x, y, (z + ditch) * (1 - wild) + land(x, y) * wild - (distance > 100 ? 1.5 : 0)]
 }
 
 /** Gravel at the edge of the asphalt, then a mown verge, then meadow, dry grass or a field. */
@@ -92,7 +97,7 @@ export function markingsMesh(world: World, from: number, to: number): MeshBuilde
   const { road } = world
   for (const line of world.markings) {
     const tint: Tint = line.colour === 'yellow' ? [0.85, 0.6, 0.09] : [0.84, 0.84, 0.82]
-    const period = line.dash ? line.dash.paint + line.dash.gap : 1.5
+    const period = line.dash ? line.dash.paint + line.dash.gap : solidPiece
     const paint = line.dash ? line.dash.paint : period
     const first = line.from + Math.max(0, Math.ceil((from - line.from) / period)) * period
     for (let start = first; start < Math.min(line.to, to); start += period) {

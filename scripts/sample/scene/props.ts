@@ -1,4 +1,5 @@
 import { boardCorners } from '../truth/boardTruth.ts'
+import { railPanel } from '../world/clearing.ts'
 import { pavedHalfWidth } from '../world/road.ts'
 import type { House, Pole, Rail } from '../world/scenery.ts'
 import type { World } from '../world/world.ts'
@@ -151,7 +152,7 @@ function addRail(mesh: MeshBuilder, world: World, rail: Rail, from: number, to: 
     [0.07, 0.64],
     [0, 0.72]
   ] as const
-  for (let s = rail.from; s < rail.to; s += 4) {
+  for (let s = rail.from; s < rail.to; s += railPanel) {
     if (s < from || s >= to) continue
     for (const [i, [depth, up]] of profile.entries()) {
       const above = profile[i + 1]
@@ -160,7 +161,12 @@ function addRail(mesh: MeshBuilder, world: World, rail: Rail, from: number, to: 
         const [x, y, ground] = world.road.point(along, offset - rail.side * d)
         return [x, y, ground + z]
       }
-      const corners = [at(s, [depth, up]), at(s + 4, [depth, up]), at(s + 4, above), at(s, above)] as const
+      const corners = [
+        at(s, [depth, up]),
+        at(s + railPanel, [depth, up]),
+        at(s + railPanel, above),
+        at(s, above)
+      ] as const
       const [a, b, c, d] = corners
       mesh.quad(rail.side > 0 ? [a, b, c, d] : [b, a, d, c], metal, plain)
     }

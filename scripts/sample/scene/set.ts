@@ -15,6 +15,7 @@ import { cameraAxes } from '../drive/camera.ts'
 import { createRandom } from '../world/random.ts'
 import type { World } from '../world/world.ts'
 import { createCar } from './cars.ts'
+import { crossingMesh, crossingPaintMesh } from './crossings.ts'
 import { landMesh, markingsMesh, roadMesh } from './ground.ts'
 import { createMaterials, type Textures } from './materials.ts'
 import type { MeshBuilder } from './mesh.ts'
@@ -73,6 +74,9 @@ export function raiseSet(world: World, textures: Textures): StageSet {
     add(landMesh(world, random, from, to), materials.grass, false, true)
     add(roadMesh(world, random, from, to), materials.asphalt, false, true)
     add(markingsMesh(world, from, to), materials.paint, false, true)
+    const junctions = world.junctions.filter(({ s }) => s >= from && s < to)
+    add(crossingMesh(world, junctions), materials.asphalt, false, true)
+    add(crossingPaintMesh(world, junctions), materials.paint, false, true)
     add(propMesh(world, from, to), materials.props, true, true)
     add(tall, materials.plants, true, false)
     add(low, materials.plants, false, true)

@@ -5,7 +5,14 @@ import type { DrivePlan } from '../recordDrive.ts'
 import { laneWidth } from '../world/road.ts'
 import type { World } from '../world/world.ts'
 import { type BoardBox, boardBoxes } from './boardTruth.ts'
-import { laneBoundaries, type LaneBoundaries, lanePolygon, paintedSides } from './laneTruth.ts'
+import {
+  type Interruption,
+  interruptionAhead,
+  laneBoundaries,
+  type LaneBoundaries,
+  lanePolygon,
+  paintedSides
+} from './laneTruth.ts'
 
 /** All that is known of a recorded drive. Picture coordinates are 0..1 of the whole picture, y down. */
 export interface TruthFile {
@@ -21,6 +28,8 @@ export interface TruthFrame {
   corridor: Polygon | null
   /** How many of its two boundaries are painted. */
   painted: 0 | 1 | 2
+  /** Why markings cease near ahead; absent where they do not, or cease by chance. The lane goes on all the same. */
+  interrupted?: Interruption
   /** Planted boards that are seen, nearest first. */
   boards: BoardBox[]
   /** Distance from the middle of the lane in metres, left-positive, and curvature of the road there in 1/m. */
@@ -41,10 +50,12 @@ export function truthFiles(
     const side = frame.offset > laneWidth / 2 ? laneWidth : 0
     const margins: [number, number] = [CORRIDOR_MARGIN, CORRIDOR_MARGIN]
     const { left, right } = laneBoundaries(world.road, frame.pose, frame.s, [0, 0], side)
+    const interrupted = interruptionAhead(world, frame.s)
     return {
       lane: { left: left.map(rounded), right: right.map(rounded) },
       corridor: lanePolygon(laneBoundaries(world.road, frame.pose, frame.s, margins, side)),
       painted: paintedSides(world.markings, frame.s, side),
+      ...(interrupted && { interrupted }),
       boards: boardBoxes(world.road, world.boards, frame.pose, frame.s).map((box) => ({
         ...box,
         left: round(box.left),

@@ -1,7 +1,9 @@
 import type { Polygon } from '../../../src/shared/lanes.ts'
 import { type CameraPose, project } from '../drive/camera.ts'
 import type { PaintedLine } from '../world/markings.ts'
+import { mouthOf, type Stretch } from '../world/junctions.ts'
 import { laneWidth, type Road } from '../world/road.ts'
+import type { World } from '../world/world.ts'
 
 /** The boundaries of the own lane in one picture, from near to far, in unit picture coordinates. */
 export interface LaneBoundaries {
@@ -48,14 +50,30 @@ export function laneBoundaries(
   return { left: side(left + margins[0] * laneWidth), right: side(left - (1 + margins[1]) * laneWidth) }
 }
 
+/** Where paint is looked for, metres ahead. */
+const near = { from: 5, to: 20 }
+
 /** How many of the lane's two boundaries are painted on the road from 5 to 20 m ahead; what is nearly gone is not. */
 export function paintedSides(markings: readonly PaintedLine[], s: number, left: number): 0 | 1 | 2 {
   const painted = (offset: number): boolean =>
     markings.some(
-      (line) => line.from < s + 5 && line.to > s + 20 && Math.abs(line.offset - offset) < 0.3 && line.wear < 0.75
+      (line) =>
+        line.from < s + near.from && line.to > s + near.to && Math.abs(line.offset - offset) < 0.3 && line.wear < 0.75
     )
   const [one, other] = [painted(left), painted(left - laneWidth)]
   return one && other ? 2 : one || other ? 1 : 0
+}
+
+/** Why a part of the road from 5 to 20 m ahead has no markings by plan: another road crosses, or it is left unmarked. */
+export type Interruption = 'junction' | 'unmarked'
+
+export function interruptionAhead(
+  { junctions, spec }: Pick<World, 'junctions' | 'spec'>,
+  s: number
+): Interruption | null {
+  const ahead = ({ from, to }: Stretch): boolean => from < s + near.to && to > s + near.from
+  if (junctions.map(mouthOf).some(ahead)) return 'junction'
+  return spec.unmarked?.some(ahead) ? 'unmarked' : null
 }
 
 /** The lane as one closed polygon of at most 64 vertices: up its left boundary and down its right one; null where none is seen. */

@@ -1,3 +1,4 @@
+import { type Junction, leaveGap, mouthOf, type Stretch } from './junctions.ts'
 import type { Random } from './random.ts'
 import { laneWidth } from './road.ts'
 
@@ -14,6 +15,9 @@ export interface PaintedLine {
   /** 0 is fresh paint, 1 nearly gone. */
   wear: number
 }
+
+/** Solid lines are laid in pieces of this length, metres. */
+export const solidPiece = 1.5
 
 /** Paints the whole road: every few hundred metres another crew, another year, another rule. */
 export function paintMarkings(random: Random, length: number): PaintedLine[] {
@@ -40,4 +44,31 @@ export function paintMarkings(random: Random, length: number): PaintedLine[] {
     from = to
   }
   return lines
+}
+
+/** The lines without what lies in these stretches; dashes and pieces stay whole, and begin anew after each. */
+export function interrupt(lines: readonly PaintedLine[], stretches: readonly Stretch[]): PaintedLine[] {
+  const pieceOf = ({ dash }: PaintedLine): number => (dash ? dash.paint + dash.gap : solidPiece)
+  return stretches.reduce((rest, stretch) => leaveGap(rest, stretch, pieceOf), [...lines])
+}
+
+const stopLine = { along: 0.5, across: laneWidth - 0.3 }
+
+/** The stop lines across our two lanes, each before the junction as its traffic comes to it. */
+export function stopLines(junctions: readonly Junction[]): PaintedLine[] {
+  return junctions
+    .filter(({ stop }) => stop)
+    .flatMap((junction) => {
+      const { from, to } = mouthOf(junction)
+      const line = {
+        width: stopLine.across,
+        dash: { paint: stopLine.along, gap: 0 },
+        colour: 'white' as const,
+        wear: 0.1
+      }
+      return [
+        { ...line, from: from - stopLine.along, to: from, offset: -laneWidth / 2 },
+        { ...line, from: to, to: to + stopLine.along, offset: laneWidth / 2 }
+      ]
+    })
 }

@@ -1,6 +1,8 @@
 import { type Board, type BoardRule, plantBoards } from './boards.ts'
+import { clearCrossings } from './clearing.ts'
+import { type Junction, layJunctions, mouthOf, onCrossing, type Stretch } from './junctions.ts'
 import { createLandscape, type Landscape } from './landscape.ts'
-import { paintMarkings, type PaintedLine } from './markings.ts'
+import { interrupt, paintMarkings, type PaintedLine, stopLines } from './markings.ts'
 import { createRandom } from './random.ts'
 import { layRoad, type Road } from './road.ts'
 import { planCurvature } from './roadPlan.ts'
@@ -14,12 +16,17 @@ export interface WorldSpec {
   length: number
   weather: WeatherKind
   boards: BoardRule
+  /** Where other roads cross at grade, metres along the road; gentle bends are asked for. None unless said. */
+  junctions?: number[]
+  /** Where nothing is painted. None unless said. */
+  unmarked?: Stretch[]
 }
 
 export interface World {
   spec: WorldSpec
   land: Landscape
   road: Road
+  junctions: Junction[]
   markings: PaintedLine[]
   boards: Board[]
   scenery: Scenery
@@ -32,13 +39,18 @@ export function createWorld(spec: WorldSpec): World {
   const land = createLandscape(random.fork('land'), 1)
   const bends = { length: spec.length, tightest: 36, widest: 170 }
   const road = layRoad(planCurvature(random.fork('bends'), bends), land)
+  const junctions = layJunctions(random.fork('junctions'), spec.junctions ?? [])
+  const bare = [...junctions.map(mouthOf), ...(spec.unmarked ?? [])]
+  const painted = paintMarkings(random.fork('markings'), road.length)
+  const boards = plantBoards(random.fork('boards'), road, spec.boards)
   return {
     spec,
     land,
     road,
-    markings: paintMarkings(random.fork('markings'), road.length),
-    boards: plantBoards(random.fork('boards'), road, spec.boards),
-    scenery: createScenery(random.fork('scenery'), road),
+    junctions,
+    markings: [...interrupt(painted, bare), ...stopLines(junctions)],
+    boards: boards.filter(({ s, offset }) => !onCrossing(junctions, s, offset, 2)),
+    scenery: clearCrossings(createScenery(random.fork('scenery'), road), junctions),
     weather: createWeather(random.fork('weather'), spec.weather)
   }
 }

@@ -20,8 +20,11 @@ const INDEPENDENT_RATE = 10
 const BEND_PRIOR = 0.05
 const HORIZON_PRIOR = 0.15
 
-/** How fast roads change: variance a second, in cells squared. */
-const COARSE_DRIFT = { heading: 60, bend: 12 }
+/**
+ * How fast roads change: variance a second, in cells squared. A heading that may change faster follows whatever lies about
+ * where markings cease.
+ */
+const COARSE_DRIFT = { heading: 8, bend: 12 }
 const FINE_DRIFT = { horizon: 20, heading: 25, bend: 5 }
 
 export interface RoadOverDrive {

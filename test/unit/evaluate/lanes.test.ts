@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { barLines, reached } from '../../../scripts/evaluate/bars.ts'
+import { interruptionBars, interruptionResults } from '../../../scripts/evaluate/interruptions.ts'
 import { laneResult, VIEW, type LaneFrame } from '../../../scripts/evaluate/lanes.ts'
 import { overlapOfRegions } from '../../../scripts/evaluate/overlap.ts'
 import type { Polygon } from '../../../src/shared/lanes.ts'
@@ -40,6 +41,25 @@ describe('the measures of lanes', () => {
     expect(result).toMatchObject({ frames: 10, marked: 8, coverage: 0.75, separation: 1 })
     expect(result.overlap).toBeCloseTo(0.9, 12)
     expect(result.unsureOverlap).toBeCloseTo(0.4, 12)
+  })
+
+  it('where markings cease, only a region that is sure and wrong does harm', () => {
+    const unmarked = { painted: 0, interrupted: 'unmarked' } as const
+    const results = interruptionResults([
+      ...frames(50, { confidence: 0.9, overlap: 0.1, painted: 0 }),
+      ...frames(3, { confidence: 0.9, overlap: 0.9, painted: 0, interrupted: 'junction' }),
+      ...frames(1, { confidence: 0.9, overlap: 0.5, painted: 0, interrupted: 'junction' }),
+      ...frames(4, { confidence: 0.1, overlap: 0.5, ...unmarked }),
+      ...frames(2, { confidence: 0.1, overlap: 0.9, ...unmarked })
+    ])
+    expect(results).toMatchObject([
+      { where: 'either', frames: 10, sure: 0.4, harmless: 0.9 },
+      { where: 'junction', frames: 4, sure: 1, harmless: 0.75 },
+      { where: 'unmarked', frames: 6, sure: 0, harmless: 1 }
+    ])
+    expect(results[0]?.overlap).toBeCloseTo(0.8, 12)
+    expect(interruptionBars(results).every(reached)).toBe(true)
+    expect(interruptionBars(interruptionResults([])).every(reached)).toBe(false)
   })
 })
 
