@@ -1,3 +1,4 @@
+import { driveGroup, lanesAlone, picturesAlone, wholeJob } from './drive.ts'
 import type { Measured } from './rounds.ts'
 
 interface Bar {
@@ -11,6 +12,7 @@ interface Bar {
 const dave2 = 'DAVE-2 66x200'
 const plain = [dave2, 'ort: forward pass'] as const
 const peers = 'Python'
+const job = [driveGroup, wholeJob('VisualBackProp')] as const
 
 const bars: readonly Bar[] = [
   { name: 'VisualBackProp to the plain forward pass', of: [dave2, 'ort: VisualBackProp'], to: plain, least: 0.7 },
@@ -22,6 +24,13 @@ const bars: readonly Bar[] = [
     to: ['Gradient of DAVE-2 on tf-wasm', 'tf.grad'],
     least: 2.5
   },
+  {
+    name: 'Whole job to the ffmpeg pass (1.3 times its time)',
+    of: job,
+    to: [driveGroup, picturesAlone],
+    least: 1 / 1.3
+  },
+  { name: 'Lane detector to the job (a quarter of its time)', of: [driveGroup, lanesAlone], to: job, least: 4 },
   ...['TensorFlow tf.function', 'PyTorch'].flatMap((peer): Bar[] => [
     { name: `Gradient to ${peer}, batched`, of: [peers, 'ort: Gradient'], to: [peers, `${peer}, batched`], least: 1.2 },
     {

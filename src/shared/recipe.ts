@@ -22,13 +22,22 @@ export const Recipe = z.object({
   resize: z.object({
     width: z.number().int().positive(),
     height: z.number().int().positive(),
-    filter: z.enum(['bilinear', 'area', 'nearest', 'bicubic'])
+    filter: z.enum(['bilinear', 'area', 'nearest', 'bicubic', 'cv2-linear'])
   }),
   /** `yuv` is OpenCV's COLOR_RGB2YUV: full-range BT.601, U and V around 128. */
   colour: z.enum(['rgb', 'bgr', 'yuv', 'gray']),
   scale: z.object({ multiply: z.number(), add: z.number() })
 })
 export type Recipe = z.infer<typeof Recipe>
+
+/** The filters of a recipe, as people read them. */
+export const filterNames: Record<Recipe['resize']['filter'], string> = {
+  bilinear: 'bilinear',
+  area: 'area',
+  nearest: 'nearest',
+  bicubic: 'bicubic',
+  'cv2-linear': 'OpenCV linear (does not average)'
+}
 
 /** A rectangle in picture coordinates: pixels, x to the right, y down, the origin at the upper left corner. */
 export interface Rect {

@@ -12,10 +12,14 @@ const WIDTH = 120
 const HEIGHT = 100
 
 /** A picture whose red is twice its column and whose green is twice its row, kept without loss. */
-function gradientPlan(input: DecodePlan['input']): DecodePlan {
-  const file = join(folder.path, 'gradient.png')
+const gradientPlan = (input: DecodePlan['input']): DecodePlan =>
+  paintedPlan('gradient', (x, y) => [2 * x, 2 * y, 7], input)
+
+/** A picture painted pixel by pixel, kept without loss. */
+function paintedPlan(name: string, at: (x: number, y: number) => number[], input: DecodePlan['input']): DecodePlan {
+  const file = join(folder.path, `${name}.png`)
   const pixels = new Uint8Array(WIDTH * HEIGHT * 3)
-  for (let y = 0; y < HEIGHT; y++) for (let x = 0; x < WIDTH; x++) pixels.set([2 * x, 2 * y, 7], (y * WIDTH + x) * 3)
+  for (let y = 0; y < HEIGHT; y++) for (let x = 0; x < WIDTH; x++) pixels.set(at(x, y), (y * WIDTH + x) * 3)
   const raw = ['-f', 'rawvideo', '-pix_fmt', 'rgb24', '-s', `${WIDTH}x${HEIGHT}`, '-i', 'pipe:0']
   ffmpeg([...raw, '-c:v', 'png', '-pix_fmt', 'rgb24', '-f', 'image2pipe', file], pixels)
   const source = { type: 'images' as const, files: [file] }
@@ -47,7 +51,7 @@ describe('crop and resize of the model input', () => {
     { width: 33, height: 20 },
     { width: 200, height: 128 }
   ]
-  const filters: Recipe['resize']['filter'][] = ['bilinear', 'area', 'bicubic', 'nearest']
+  const filters: Recipe['resize']['filter'][] = ['bilinear', 'area', 'bicubic', 'nearest', 'cv2-linear']
   it.each(filters.flatMap((filter) => sizes.map((size) => ({ filter, ...size }))))(
     'puts pixel centres where they belong: $filter to $width x $height',
     async ({ filter, width, height }) => {
@@ -69,6 +73,30 @@ describe('crop and resize of the model input', () => {
       }
     }
   )
+})
+
+describe('a picture of thin bright lines made a third as large', () => {
+  const third = { width: WIDTH / 3, height: 32 }
+  const seen = { of: { width: WIDTH, height: HEIGHT }, top: 0, right: 0, bottom: 4, left: 0 }
+  const lines = (filter: Recipe['resize']['filter']): Promise<Uint8Array> =>
+    decodeAll(
+      paintedPlan('lines', (x) => (x % 3 === 1 ? [240, 120, 60] : [0, 0, 0]), {
+        crop: seen,
+        resize: { ...third, filter }
+      })
+    ).then(({ frames }) => frames[0]!.input!)
+
+  it('is as bright as the lines where two pixels a side are taken', async () => {
+    const input = await lines('cv2-linear')
+    expect(input).toHaveLength(third.width * third.height * 3)
+    expect(Array.from(input)).toEqual(Array.from(input, (_, i) => [240, 120, 60][i % 3]))
+  })
+
+  it('is darker where every pixel is taken in', async () => {
+    const input = await lines('bilinear')
+    const middle = (third.width * 16 + 20) * 3
+    expect(input[middle]).toBeLessThan(120)
+  })
 })
 
 describe('colours', () => {

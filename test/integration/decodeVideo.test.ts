@@ -192,6 +192,19 @@ describe('outputs', () => {
     })
   })
 
+  it.each([
+    ['from the start', { from: 0 }],
+    ['from the middle of a stride', { from: 32 }],
+    ['and nothing else', { from: 32, input: null, pictureWidth: null }]
+  ])('have views of every so many frames, counted from frame 0, where no more are needed: %s', async (_, more) => {
+    const plan = await planFor(join(folder.path, 'plain.mp4'), more)
+    const all = await decodeAll(plan)
+    const some = await decodeAll({ ...plan, viewEvery: 3 })
+    expect(some.summary).toEqual(all.summary)
+    expect(some.frames).toEqual(all.frames.map((frame) => (frame.frame % 3 === 0 ? frame : { ...frame, view: null })))
+    expect(some.frames.filter(({ view }) => view !== null)).toHaveLength(more.from === 0 ? 20 : 9)
+  })
+
   it('have JPEG pictures that are never enlarged', async () => {
     const { frames } = await decodeAll(await planFor(join(folder.path, 'one.mp4'), { pictureWidth: 640 }))
     const picture = frames[0]?.picture

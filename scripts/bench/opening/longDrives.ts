@@ -13,6 +13,9 @@ interface Reading {
   job: number
 }
 
+/** Frames at which memory is read: everything has been started by the first of them. */
+const readAt = (frames: number): number[] => [2_000, 50_000, frames / 2, 0.95 * frames]
+
 /** How memory went while a long drive was analysed and then played. */
 export interface LongDrive {
   name: string
@@ -67,7 +70,7 @@ async function measure(
     const opened = (await (await ask('models', { path: model })).json()) as Model
     const run = (await (await ask('runs', { driveId: drive.id, modelId: opened.id })).json()) as Run
     const analysing: Reading[] = []
-    const step = Math.floor(drive.frames.count / 10)
+    const marks = readAt(drive.frames.count)
     const progress = (await ask(`runs/${run.id}/progress`)).body!.pipeThrough(new TextDecoderStream())
     let rest = ''
     for await (const text of progress) {
@@ -75,7 +78,7 @@ async function measure(
       rest = lines.pop() ?? ''
       for (const line of lines) {
         const { done } = JSON.parse(line) as Progress
-        if (done < analysing.length * step + 64) continue
+        if (done < (marks[analysing.length] ?? Infinity)) continue
         const reading = { done, app: await residentOf(process.pid), job: await jobMemory() }
         analysing.push(reading)
         say(`${name}: ${done} frames, app ${reading.app} MB, job ${reading.job} MB`)
@@ -120,25 +123,16 @@ async function jobMemory(): Promise<number> {
   return Math.max(0, ...sizes)
 }
 
-/** A table of memory at the start, in the middle and at the end. */
+/** A table of memory on the way. */
 export function longTable(measured: readonly LongDrive[]): string {
   return measured
     .map(({ name, frames, analysing, playing }) => {
-      const at = (part: number): Reading | undefined => analysing[Math.floor(part * (analysing.length - 1))]
-      const row = ([when, reading]: [string, Reading | undefined]) =>
-        `  ${when.padEnd(10)} at frame ${reading?.done ?? 0}: app ${reading?.app ?? 0} MB, job ${reading?.job ?? 0} MB`
-      const rows = (
-        [
-          ['start', at(0)],
-          ['middle', at(0.5)],
-          ['end', at(1)]
-        ] as [string, Reading | undefined][]
-      ).map(row)
+      const rows = analysing.map(({ done, app, job }) => `  at frame ${done}: app ${app} MB, job ${job} MB`)
       const { before, after, pictures } = playing
       return [
         `${name}, ${frames} frames analysed`,
         ...rows,
-        `  played     ${pictures} frames with their maps: app ${before} MB before, ${after} MB after`
+        `  played ${pictures} frames with their maps: app ${before} MB before, ${after} MB after`
       ].join('\n')
     })
     .join('\n\n')

@@ -9,15 +9,16 @@ export interface Picture {
 
 /**
  * The part of a picture that a recipe takes, in the model's size: crop, and a resize that averages over what falls into
- * a pixel of the result (a triangle as wide as the reduction). For trying recipes on few pictures; analyses leave this
+ * a pixel of the result (a triangle as wide as the reduction, or of two pixels for `cv2-linear`). For trying recipes on few pictures; analyses leave this
  * to ffmpeg, whose filter is the same but for rounding.
  * @returns 8-bit RGB [height, width, 3] of the recipe's size
  */
 export function cutPicture({ rgb, width, height }: Picture, recipe: Pick<Recipe, 'crop' | 'resize'>): Uint8Array {
   const seen = seenRect(recipe, width, height)
   const { resize } = recipe
-  const columns = taps(seen.width, resize.width, seen.x)
-  const rows = taps(seen.height, resize.height, seen.y)
+  const averages = resize.filter !== 'cv2-linear'
+  const columns = taps(seen.width, resize.width, seen.x, averages)
+  const rows = taps(seen.height, resize.height, seen.y, averages)
   const narrow = new Float32Array(height * resize.width * 3)
   for (let y = seen.y; y < seen.y + seen.height; y++)
     for (let x = 0; x < resize.width; x++)
@@ -39,9 +40,9 @@ interface Tap {
 }
 
 /** For each pixel of a row of `to`, the pixels of a row of `from` that make it, with weights that sum to 1. */
-function taps(from: number, to: number, offset: number): Tap[][] {
+function taps(from: number, to: number, offset: number, averages: boolean): Tap[][] {
   const factor = from / to
-  const reach = Math.max(1, factor)
+  const reach = averages ? Math.max(1, factor) : 1
   return Array.from({ length: to }, (_, i) => {
     const centre = (i + 0.5) * factor
     const found: Tap[] = []

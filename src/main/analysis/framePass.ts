@@ -33,12 +33,19 @@ function frameRows(batch: Batch, { recording }: Job): FrameRow[] {
   }))
 }
 
-/** Gives what the lane detector sees in each frame, which does not depend on the frames before. */
+/**
+ * Gives what the lane detector sees in each frame that it looks at, which does not depend on the frames before, and
+ * null for the others.
+ */
 function laneWatcher(plan: DecodePlan): (batch: Batch) => EvidenceRow[] {
   if (plan.viewWidth === null) return () => []
   const detector = createLaneDetector(viewSize(plan, plan.viewWidth))
+  const isLook = (frame: number): boolean => frame % (plan.viewEvery ?? 1) === 0
   return (batch) =>
-    batch.map((decoded) => ({ frame: decoded.frame, evidence: detector.frame(delivered(decoded.view, decoded)) }))
+    batch.map((decoded) => ({
+      frame: decoded.frame,
+      evidence: isLook(decoded.frame) ? detector.frame(delivered(decoded.view, decoded)) : null
+    }))
 }
 
 /** What the model is to see of a batch. */
@@ -82,13 +89,15 @@ export async function framePass(
       onBatch({ first: batch[0]!.frame, last: batch.at(-1)!.frame })
       const done = whatIsDone(cache, run.id)
       const from = (count: number): Batch => batch.filter(({ frame }) => frame >= count)
+      // The engine has threads of its own: it works while this one looks for lanes.
+      const [results, evidence] = await Promise.all([
+        plan.input === null ? [] : resultRows(batch, runner, done.results),
+        seeLanes(from(done.evidence))
+      ])
       cache.writeBatch({
         frames: plan.pictureWidth === null ? [] : frameRows(from(done.frames), job),
-        evidence: { version: detectorVersion, rows: seeLanes(from(done.evidence)) },
-        results: {
-          runId: run.id,
-          rows: plan.input === null ? [] : await resultRows(batch, runner, done.results)
-        }
+        evidence: { version: detectorVersion, rows: evidence },
+        results: { runId: run.id, rows: results }
       })
     }
   } finally {

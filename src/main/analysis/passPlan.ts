@@ -1,4 +1,5 @@
 import type { DecodePlan } from '../decode/decode.ts'
+import { lookEvery } from '../lanes/betweenLooks.ts'
 import { framesOf } from '../model/sequence.ts'
 import { whatIsDone } from './done.ts'
 import type { Job } from './openJob.ts'
@@ -36,6 +37,7 @@ export function planPass({
     from: Math.max(0, from - (from % BATCH) - before),
     input: done.results === whole ? null : run.key.recipe,
     pictureWidth: done.frames === whole ? null : PICTURE_WIDTH,
-    viewWidth: done.evidence === whole ? null : VIEW_WIDTH
+    viewWidth: done.evidence === whole ? null : VIEW_WIDTH,
+    viewEvery: lookEvery(recording.rate)
   }
 }

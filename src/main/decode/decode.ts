@@ -16,6 +16,8 @@ export interface DecodePlan {
   pictureWidth: number | null
   /** A small RGB view of the whole frame for the lane detector, this wide, height in proportion (even). */
   viewWidth: number | null
+  /** Only every so many frames, counted from frame 0, need a view; 1 where absent. */
+  viewEvery?: number
 }
 
 /** One decoded frame. Buffers are the receiver's own. */
@@ -26,7 +28,7 @@ export interface DecodedFrame {
   /** RGB, [height, width, 3], 8 bit. */
   input: Uint8Array | null
   picture: Uint8Array | null
-  /** RGB, [height, width, 3], 8 bit. */
+  /** RGB, [height, width, 3], 8 bit; null, too, in a video's frames that need none. */
   view: Uint8Array | null
   /** True where the source was damaged here and the picture before it stands in. */
   damaged: boolean

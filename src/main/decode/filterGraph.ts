@@ -2,6 +2,7 @@ import type { Recipe } from '../../shared/recipe.ts'
 import { seenRect } from '../../shared/recipe.ts'
 import type { DecodePlan } from './decode.ts'
 import { pictureSize, viewSize } from './sizes.ts'
+import { twoPixelResize } from './twoPixelResize.ts'
 
 /** One output of the pass: which field of a decoded frame it fills, its branch of the graph, how it is coded. */
 export interface Track {
@@ -10,11 +11,15 @@ export interface Track {
   coding: string[]
   /** About how many bytes a frame of it takes. */
   bytes: number
+  /** It has every so many frames of the source, counted from frame 0. */
+  every: number
+  /** What is still to be done with each frame that ffmpeg delivers; nothing where it is left out. */
+  finish?: (bytes: Uint8Array) => Uint8Array
 }
 
-/** ffmpeg's names of the recipe's filters. All but `nearest` take in every pixel when they shrink a picture. */
+/** ffmpeg's names of those of the recipe's filters that it has. All but `nearest` take in every pixel when they shrink. */
 const SCALERS = { bilinear: 'bilinear', area: 'area', bicubic: 'bicubic', nearest: 'neighbor' } satisfies Record<
-  Recipe['resize']['filter'],
+  Exclude<Recipe['resize']['filter'], 'cv2-linear'>,
   string
 >
 
@@ -24,29 +29,45 @@ const EXACT = 'accurate_rnd+full_chroma_int+bitexact'
 const QUALITY = 3
 const RAW = ['rawvideo']
 
-/** The outputs that a plan asks for, at least one. */
+/** The outputs that a plan asks for; at least one of them has every frame. */
 export function tracksOf(plan: DecodePlan): Track[] {
   const tracks: Track[] = []
-  if (plan.input) {
-    const { width, height, filter } = plan.input.resize
-    const seen = seenRect(plan.input, plan.width, plan.height)
-    const crop = plan.input.crop ? `crop=${seen.width}:${seen.height}:${seen.x}:${seen.y}:exact=1,` : ''
-    const filters = `${crop}scale=${width}:${height}:flags=${SCALERS[filter]}+${EXACT},format=rgb24`
-    tracks.push({ fills: 'input', filters, coding: RAW, bytes: width * height * 3 })
-  }
+  if (plan.input) tracks.push(inputTrack(plan, plan.input))
   if (plan.pictureWidth !== null) {
     const { width, height } = pictureSize(plan, plan.pictureWidth)
     // JPEG knows one colour matrix, BT.601, and full range; HD video comes in BT.709 and limited range.
     const filters = `scale=${width}:${height}:flags=bilinear+bitexact:out_color_matrix=bt601:out_range=pc,format=yuvj420p`
-    tracks.push({ fills: 'picture', filters, coding: ['mjpeg', '-q:v', String(QUALITY)], bytes: width * height * 0.3 })
+    const coding = ['mjpeg', '-q:v', String(QUALITY)]
+    tracks.push({ fills: 'picture', filters, coding, bytes: width * height * 0.3, every: 1 })
   }
   if (plan.viewWidth !== null) {
     const { width, height } = viewSize(plan, plan.viewWidth)
-    const filters = `scale=${width}:${height}:flags=area+${EXACT},format=rgb24`
-    tracks.push({ fills: 'view', filters, coding: RAW, bytes: width * height * 3 })
+    // Pictures that come one by one may be missing, so that their order in the pass is not their number.
+    const every = plan.source.type === 'video' ? (plan.viewEvery ?? 1) : 1
+    const wanted = every > 1 ? `select=not(mod(n+${plan.from}\\,${every})),` : ''
+    const filters = `${wanted}scale=${width}:${height}:flags=area+${EXACT},format=rgb24`
+    tracks.push({ fills: 'view', filters, coding: RAW, bytes: width * height * 3, every })
   }
-  if (tracks.length === 0) tracks.push({ fills: 'nothing', filters: 'scale=2:2,format=gray', coding: RAW, bytes: 4 })
+  // Something has to tell of each frame.
+  if (tracks.every(({ every }) => every > 1))
+    tracks.push({ fills: 'nothing', filters: 'scale=2:2,format=gray', coding: RAW, bytes: 4, every: 1 })
   return tracks
+}
+
+/** The model's input. Of a filter that ffmpeg has not it hands over the whole crop, in the planes that cost it least. */
+function inputTrack({ width, height }: DecodePlan, input: NonNullable<DecodePlan['input']>): Track {
+  const { resize } = input
+  const seen = seenRect(input, width, height)
+  const crop = input.crop ? `crop=${seen.width}:${seen.height}:${seen.x}:${seen.y}:exact=1,` : ''
+  const made = ({ width, height }: { width: number; height: number }, scaler: string, format: string): Track => ({
+    fills: 'input',
+    filters: `${crop}scale=${width}:${height}:flags=${scaler}+${EXACT},format=${format}`,
+    coding: RAW,
+    bytes: width * height * 3,
+    every: 1
+  })
+  if (resize.filter !== 'cv2-linear') return made(resize, SCALERS[resize.filter], 'rgb24')
+  return { ...made(seen, SCALERS.bilinear, 'gbrp'), finish: twoPixelResize(seen, resize) }
 }
 
 /**

@@ -3,7 +3,7 @@ import { CancelledError, InputError } from '../../shared/errors.ts'
 import type { DecodedFrame, DecodePlan } from './decode.ts'
 import type { Ending } from './ffmpeg.ts'
 import { everyFrameOnce, startFfmpeg } from './ffmpeg.ts'
-import { filterGraph, outputOptions, tracksOf } from './filterGraph.ts'
+import { filterGraph, outputOptions, type Track, tracksOf } from './filterGraph.ts'
 import type { FrameMark } from './frameLog.ts'
 import { FrameLog } from './frameLog.ts'
 import { readPackets } from './matroska.ts'
@@ -48,6 +48,7 @@ export async function* runPass(
   try {
     const waiting: Uint8Array[][] = tracks.map(() => [])
     let order = 0
+    const isDue = ({ every }: Track): boolean => Math.max(order, input.skip) % every === 0
     const mark = async (): Promise<FrameMark> => {
       const next = await log.next()
       if (!next) throw new Error('ffmpeg delivered a frame that its log does not name')
@@ -56,12 +57,12 @@ export async function* runPass(
     }
     for await (const packet of readPackets(child.stdout)) {
       waiting[packet.track]?.push(packet.data)
-      while (waiting.every((queue) => queue.length > 0)) {
+      while (tracks.every((track, i) => waiting[i]!.length > 0 || !isDue(track))) {
         while (order < input.skip) await mark()
         const parts: PassFrame['outputs'] = { input: null, picture: null, view: null }
-        tracks.forEach(({ fills }, i) => {
-          const part = waiting[i]?.shift() ?? null
-          if (fills !== 'nothing') parts[fills] = part
+        tracks.forEach((track, i) => {
+          const part = (isDue(track) && waiting[i]!.shift()) || null
+          if (track.fills !== 'nothing') parts[track.fills] = part && track.finish ? track.finish(part) : part
         })
         const frame = { order, mark: await mark(), outputs: parts }
         yield frame

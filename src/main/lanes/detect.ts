@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { LaneRegion } from '../../shared/lanes.ts'
+import { betweenLooks, lookEvery } from './betweenLooks.ts'
 import { corridorPolygon } from './corridor.ts'
 import { smoothingPasses, type SmoothingStep } from './gridSmoother.ts'
 import { laneBoundaries } from './laneBoundaries.ts'
@@ -10,7 +11,7 @@ import { createRowRidges } from './rowRidges.ts'
 import { linkStrokes } from './strokes.ts'
 
 /** Raised with every change of what the detector finds: older evidence and regions are then computed again. */
-export const detectorVersion = 2
+export const detectorVersion = 3
 
 /** What one frame shows of lane markings; small, and all that the detector keeps of a frame. */
 export const LaneEvidence = z.object({
@@ -67,7 +68,7 @@ type Regions = (LaneRegion | null)[]
  * the lane's boundaries on it, both smoothed over time in both directions. Regions of any confidence are given;
  * a rule says below which confidence a frame has none. null where the drive shows no markings at all.
  *
- * @param evidence one a frame; null where there was no picture
+ * @param evidence one a frame; only those of every `lookEvery(rate)`-th are looked at, and null is one without a picture
  * @param rate frames a second
  */
 export function smoothLanes(evidence: readonly (LaneEvidence | null)[], rate: number): Regions {
@@ -83,18 +84,20 @@ export function* smoothLanesInSteps(
   evidence: readonly (LaneEvidence | null)[],
   rate: number
 ): Generator<number, Regions> {
-  const first = evidence.find((frame) => frame !== null)
+  const every = lookEvery(rate)
+  const looks = evidence.filter((_, frame) => frame % every === 0)
+  const first = looks.find((look) => look !== null)
   if (!first) return evidence.map(() => null)
-  const points = evidence.map((frame) => (frame ? pointsOf(frame) : null))
-  const road = yield* parts(roadOverDrive(points, rate), evidence.length)
+  const points = looks.map((look) => look && pointsOf(look))
+  const road = yield* parts(roadOverDrive(points, rate / every), looks.length)
   if (!road) return evidence.map(() => null)
   const aspect = first.height / first.width
-  const lanes = yield* parts(laneBoundaries(points, road.shapes, aspect, rate), evidence.length)
-  return lanes.map((lane, frame) => ({
-    polygon: corridorPolygon(road.shapes[frame]!, lane),
-    confidence: lane.confidence * road.certainty,
-    source: 'detected'
-  }))
+  const lanes = yield* parts(laneBoundaries(points, road.shapes, aspect, rate / every), looks.length)
+  const found = lanes.map((lane, look) => ({ shape: road.shapes[look]!, lane }))
+  return evidence.map((_, frame) => {
+    const { shape, lane } = betweenLooks(found, frame / every)
+    return { polygon: corridorPolygon(shape, lane), confidence: lane.confidence * road.certainty, source: 'detected' }
+  })
 }
 
 /** Each pass counts the same. */

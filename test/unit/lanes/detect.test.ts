@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { lookEvery } from '../../../src/main/lanes/betweenLooks.ts'
 import { CORRIDOR_MARGIN } from '../../../src/main/lanes/corridor.ts'
 import { createLaneDetector, LaneEvidence, smoothLanes } from '../../../src/main/lanes/detect.ts'
 import type { LaneRegion } from '../../../src/shared/lanes.ts'
@@ -130,6 +131,28 @@ describe('lane evidence', () => {
     expect(overlapOfRegions(regions[9]!.polygon, truth, scene)).toBeGreaterThan(0.9)
     expect(smoothLanes([null, null], 20)).toEqual([null, null])
     expect(smoothLanes([], 20)).toEqual([])
+  })
+
+  it.each<[string, Partial<RoadScene>]>([
+    ['in a curve', { curvature: 0.004 }],
+    ['with a camera that shakes', { shake: 2 }],
+    ['while the lane changes', { laneChangeAt: 45, lines: bothDashed }]
+  ])('is needed of fifteen frames a second only, and those between are right too: %s', (_, change) => {
+    const fast = { ...plainRoad, rate: 30, frames: 90, ...change }
+    const every = lookEvery(fast.rate)
+    expect(every).toBe(2)
+    const looks = Array.from({ length: fast.frames }, (_, frame) =>
+      frame % every === 0 ? detector.frame(renderRoad(fast, frame).rgb) : null
+    )
+    const regions = smoothLanes(looks, fast.rate)
+    expect(regions).toHaveLength(fast.frames)
+    const between = regions.flatMap((region, frame) => {
+      if (frame % every === 0 || region!.confidence < SURE) return []
+      return [overlapOfRegions(renderRoad(fast, frame).corridor(CORRIDOR_MARGIN), region!.polygon, fast)]
+    })
+    expect(between.length).toBeGreaterThanOrEqual(30)
+    expect(mean(between)).toBeGreaterThanOrEqual(0.93)
+    expect(between.filter((overlap) => overlap < 0.7).length).toBeLessThanOrEqual(2)
   })
 
   it('refuses a picture of another size', () => {
