@@ -9,6 +9,7 @@ import { openRecording } from '../../src/main/recording/open.ts'
 import { defaultRule } from '../../src/shared/events.ts'
 import { CORRIDOR_MARGIN } from '../../src/shared/lanes.ts'
 import { widenedPolygon } from '../../src/shared/widenedPolygon.ts'
+import { drawBoundaries, type FrameOutlines } from './boundaryPictures.ts'
 import { detectLanes, VIEW } from './lanes.ts'
 import { overlapOfRegions } from './overlap.ts'
 
@@ -23,8 +24,11 @@ export interface Agreement {
   least: number
 }
 
-/** The model's output is a picture of 0 to 1 that marks the lane; its recipe is guessed or lies beside it. */
-export async function laneAgreement(video: string, segmenter: string): Promise<Agreement> {
+/**
+ * The model's output is a picture of 0 to 1 that marks the lane; its recipe is guessed or lies beside it.
+ * @param pictures a PNG file to draw the lanes of both into, or null
+ */
+export async function laneAgreement(video: string, segmenter: string, pictures: string | null): Promise<Agreement> {
   const { width, height, rate } = await openRecording(video, { probe: probeVideo })
   const { regions } = await detectLanes(video, { width, height, rate })
   const opened = await openModel(segmenter)
@@ -38,6 +42,7 @@ export async function laneAgreement(video: string, segmenter: string): Promise<A
   const plan = { source, width, height, from: 0, input: opened.recipe, pictureWidth: null, viewWidth: null }
   const settings = { channel: 0, threshold: 0.5, below: false }
   const overlaps: number[] = []
+  const outlines: FrameOutlines[] = []
   let [frames, sure, shown] = [0, 0, 0]
   for await (const { frame, input } of decodeFrames(plan, new AbortController().signal)) {
     const [output] = input ? await runLaneModel(session, model, [input]) : []
@@ -49,9 +54,11 @@ export async function laneAgreement(video: string, segmenter: string): Promise<A
     shown += Number(Boolean(marked))
     // The corridor is the lane with a margin on both sides; the model marks the lane alone.
     const lane = known && widenedPolygon(found.polygon, -CORRIDOR_MARGIN / (1 + 2 * CORRIDOR_MARGIN))
+    outlines.push({ detected: lane || null, marked: marked?.polygon ?? null })
     if (lane && marked) overlaps.push(overlapOfRegions(lane, marked.polygon, VIEW))
   }
   engine.dispose()
+  if (pictures !== null) await drawBoundaries(pictures, { file: video, width, height }, outlines)
   return {
     frames,
     sure: sure / frames,

@@ -2,6 +2,7 @@ import type { Engine } from '../../src/main/engine/engine.ts'
 import type { SteeringModel } from '../../src/main/model/model.ts'
 import type { Method } from '../../src/main/saliency/method.ts'
 import { correlation } from '../sample/train/correlation.ts'
+import type { TruthFrame } from '../sample/truth/files.ts'
 import { areaUnderCurve } from './areaUnderCurve.ts'
 import type { EvaluationDrive } from './evaluationDrive.ts'
 import { look, type Look } from './look.ts'
@@ -37,9 +38,7 @@ export async function evaluate(
   methods: readonly Method[],
   drives: readonly EvaluationDrive[]
 ): Promise<Evaluation> {
-  const shows = drives.flatMap(({ truth }) =>
-    truth.map(({ boards }) => boards.some((box) => box.right - box.left > smallestBoard))
-  )
+  const shows = drives.flatMap(({ truth }) => truth.map(showsBoard))
   const results: MethodResult[] = []
   let looks: Record<ModelName, Look[][]> = { honest: [], cheater: [] }
   for (const method of methods) {
@@ -49,7 +48,7 @@ export async function evaluate(
         looks[name].push(await look(engine, models[name], method, drive))
     }
     const shares = (name: ModelName, only: boolean): number[] =>
-      looks[name].flat().flatMap(({ share }, i) => (share !== null && (!only || shows[i]) ? [share] : []))
+      looks[name].flat().flatMap(({ score: { share } }, i) => (share !== null && (!only || shows[i]) ? [share] : []))
     const summary = (name: ModelName): MethodResult['share'][ModelName] => ({
       all: mean(shares(name, false)),
       withBoard: mean(shares(name, true)),
@@ -86,6 +85,11 @@ export async function evaluate(
     ],
     methods: results
   }
+}
+
+/** Whether a planted board is large enough in the picture to be looked at. */
+export function showsBoard({ boards }: TruthFrame): boolean {
+  return boards.some((box) => box.right - box.left > smallestBoard)
 }
 
 function mean(values: readonly number[]): number {

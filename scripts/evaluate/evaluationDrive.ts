@@ -13,6 +13,8 @@ export interface EvaluationDrive {
   boards: BoardRule
   width: number
   height: number
+  /** Frames a second. */
+  rate: number
   /** RGB [height, width, 3] of the model's input, one a frame. */
   inputs: Uint8Array[]
   /** Normalised, left-positive, one a frame. */
@@ -20,10 +22,12 @@ export interface EvaluationDrive {
   truth: TruthFrame[]
 }
 
-/** Reads a folder that the sample script wrote: `drive.mp4`, `drive.csv` and `truth.json`. */
-export async function readDrive(folder: string, recipe: Recipe): Promise<EvaluationDrive> {
+/**
+ * Reads a folder that the sample script wrote: `drive.mp4`, `drive.csv` and `truth.json`, which may lie in another one.
+ */
+export async function readDrive(folder: string, recipe: Recipe, truthFolder = folder): Promise<EvaluationDrive> {
   // Written by this project and never by people: its own type is trusted.
-  const truth: TruthFile = JSON.parse(await readFile(join(folder, 'truth.json'), 'utf8'))
+  const truth: TruthFile = JSON.parse(await readFile(join(truthFolder, 'truth.json'), 'utf8'))
   const { width, height } = truth.plan.picture
   const plan = {
     source: { type: 'video' as const, file: join(folder, 'drive.mp4') },
@@ -42,5 +46,6 @@ export async function readDrive(folder: string, recipe: Recipe): Promise<Evaluat
   const rows = (await readFile(join(folder, 'drive.csv'), 'utf8')).trim().split('\n').slice(1)
   const steering = rows.map((row) => Number(row.split(',')[2]))
   const { weather, boards } = truth.plan.world
-  return { name: basename(folder), weather, boards, width, height, inputs, steering, truth: truth.frames }
+  const { rate } = truth.plan.drive
+  return { name: basename(folder), weather, boards, width, height, rate, inputs, steering, truth: truth.frames }
 }

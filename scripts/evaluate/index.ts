@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -5,6 +6,7 @@ import { parseArgs } from 'node:util'
 import { chooseEngine } from '../../src/main/engine/engines.ts'
 import { openModel } from '../../src/main/model/open.ts'
 import { methodById } from '../../src/main/saliency/methods.ts'
+import { fullPlan } from '../sample/plans.ts'
 import { laneAgreement } from './agreement.ts'
 import { type Bar, barLines, reached } from './bars.ts'
 import { evaluate } from './evaluate.ts'
@@ -13,24 +15,27 @@ import { readDrive } from './evaluationDrive.ts'
 import { flagBars, flagTable } from './flags/flagTable.ts'
 import { evaluateFlags } from './flags/flagTruth.ts'
 import { type ClosedLoopFile, driven, modelBars, report, table } from './report.ts'
+import { evaluateSample, sampleBars, sampleTable } from './sampleEvents.ts'
 
 const usage = `npm run evaluate -- [--only PART,…] [--json] [--cache DIR] [--sample DIR]
 
 Measures Lanegaze against what is known exactly. Parts: models (the two models of the sample, their steering, where they
-look, how they drive), lanes (the lane detector), flags (whether events are where attention was planted);
-and agreement of the lane detector with a lane model on a video: --only agreement --video FILE --segmenter FILE.
+look, how they drive), sample (what the default rule finds of them on the bundled drive), lanes (the lane detector), flags (whether events are where attention was planted);
+and agreement of the lane detector with a lane model on a video: --only agreement --video FILE --segmenter FILE,
+whose lanes --pictures FILE.png draws into pictures of the video.
 Fails where a bar is not reached.
-The drives to measure on are made by: npm run sample -- --only evaluation,lanes
+The drives to measure on are made by: npm run sample -- --only drive,evaluation,lanes
 `
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const { values } = parseArgs({
   options: {
-    only: { type: 'string', default: 'models,lanes,flags' },
+    only: { type: 'string', default: 'models,sample,lanes,flags' },
     cache: { type: 'string', default: join(root, '.cache/sample') },
     sample: { type: 'string', default: join(root, 'resources/sample') },
     methods: { type: 'string', default: 'visual-backprop,gradient,grad-cam' },
     video: { type: 'string' },
     segmenter: { type: 'string' },
+    pictures: { type: 'string' },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false }
   }
@@ -58,6 +63,18 @@ async function measureModels(): Promise<Part> {
   return { result: { ...result, loops }, text: `${report(result)}\n${driven(loops)}`, bars: modelBars(result, loops) }
 }
 
+async function measureSample(): Promise<Part> {
+  const truth = join(values.cache, 'bundled')
+  if (!existsSync(join(truth, 'truth.json')))
+    fail(`There is no truth of the bundled drive in ${truth}; make it with: npm run sample -- --only drive\n`, 1)
+  const engine = await chooseEngine('auto')
+  const [honest, cheater] = [await modelOf('honest'), await modelOf('cheater')]
+  const drive = await readDrive(values.sample, honest.recipe, truth)
+  const result = await evaluateSample(engine, { honest, cheater }, methodById(fullPlan.method), drive)
+  engine.dispose()
+  return { result, text: sampleTable(result), bars: sampleBars(result) }
+}
+
 async function measureLanes(): Promise<Part> {
   await drivesIn('lanes')
   const result = await evaluateLanes(join(values.cache, 'lanes'))
@@ -74,7 +91,7 @@ async function measureFlags(): Promise<Part> {
 async function measureAgreement(): Promise<Part> {
   const { video, segmenter } = values
   if (video === undefined || segmenter === undefined) fail(`agreement needs --video and --segmenter.\n${usage}`, 2)
-  const result = await laneAgreement(video, segmenter)
+  const result = await laneAgreement(video, segmenter, values.pictures ?? null)
   const { frames, sure, shown, overlap, least } = result
   const row = [`${frames}`, ...[sure, shown, overlap, least].map((value) => value.toFixed(3))]
   const text = table(['frames', 'detector sure', 'model shows a lane', 'overlap (IoU)', 'least'], [row])
@@ -83,6 +100,7 @@ async function measureAgreement(): Promise<Part> {
 
 const parts: Record<string, () => Promise<Part>> = {
   models: measureModels,
+  sample: measureSample,
   lanes: measureLanes,
   flags: measureFlags,
   agreement: measureAgreement

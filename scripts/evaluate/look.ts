@@ -4,6 +4,7 @@ import { scoresOf } from '../../src/main/attention/scores.ts'
 import { prepareInput } from '../../src/main/model/prepareInput.ts'
 import type { SteeringModel } from '../../src/main/model/model.ts'
 import type { Method } from '../../src/main/saliency/method.ts'
+import type { FrameScore } from '../../src/shared/events.ts'
 import type { Polygon } from '../../src/shared/lanes.ts'
 import { quantise } from '../../src/shared/saliencyMap.ts'
 import type { EvaluationDrive } from './evaluationDrive.ts'
@@ -12,8 +13,8 @@ import type { EvaluationDrive } from './evaluationDrive.ts'
 export interface Look {
   /** Normalised, left-positive. */
   steering: number
-  /** Share of the map in the true corridor of the own lane; null where the map or the lane is undefined. */
-  share: number | null
+  /** What the map scores with the true corridor of the own lane. */
+  score: FrameScore
   /** Share of the map on planted boards; null where there is none. */
   onBoards: number | null
 }
@@ -46,23 +47,24 @@ export async function look(
       const frame = drive.truth[from + i]
       if (!frame) throw new Error('the truth lacks a frame')
       const kept = quantise(map.subarray(i * height * width, (i + 1) * height * width), width, height)
-      const on = (polygon: Polygon | null): number | null => {
+      const on = (polygon: Polygon | null): FrameScore => {
         const masses = emptyMasses(1)
         measure(masses, 0, kept, polygon && { polygon, confidence: 1, source: 'drawn' })
-        return scoresOf(masses, masses.atMargin[0]!)[0]!.share
+        return scoresOf(masses, masses.atMargin[0]!)[0]!
       }
-      const boards = frame.boards.map(({ left, top, right, bottom }) =>
-        on([
-          [left, top],
-          [right, top],
-          [right, bottom],
-          [left, bottom]
-        ])
+      const boards = frame.boards.map(
+        ({ left, top, right, bottom }) =>
+          on([
+            [left, top],
+            [right, top],
+            [right, bottom],
+            [left, bottom]
+          ]).share
       )
       const seen = boards.filter((share) => share !== null)
       looks.push({
         steering: steering[i] ?? NaN,
-        share: on(frame.corridor),
+        score: on(frame.corridor),
         onBoards: seen.length
           ? Math.min(
               1,

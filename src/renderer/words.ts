@@ -26,8 +26,9 @@ export function count(n: number, one: string, many = `${one}s`): string {
   return `${n.toLocaleString('en-GB')} ${n === 1 ? one : many}`
 }
 
-/** 0.714 as '71 %'. */
+/** 0.714 as '71 %'; what is there, however little, is never '0 %'. */
 export function percent(share: number): string {
+  if (share > 0 && share < 0.005) return 'under 1 %'
   return `${Math.round(share * 100)} %`
 }
 

@@ -32,15 +32,15 @@ export const Rule = z
 export type Rule = z.infer<typeof Rule>
 
 /**
- * Lift, for a share depends on how much of the picture the lane fills. A map that knows nothing of lanes has lift 1,
- * and diffuse maps (VisualBackProp) of models that look at the road lie well above it: attention has left where it
- * is clearly below that of ignorance, and is back where it is not.
+ * Lift, for a share depends on how much of the picture the lane fills. A map that knows nothing of lanes has lift 1:
+ * attention has left where less of it lies in the lanes than such a map would have there, and is back where there is
+ * clearly more.
  */
 export const defaultRule: Rule = {
   measure: 'lift',
   thresholds: 'value',
-  enter: 0.8,
-  leave: 1,
+  enter: 1,
+  leave: 1.2,
   // Smoothing wider than the shortest event hides it wherever attention lies well in the lanes before and after.
   smoothSeconds: 0.5,
   minSeconds: 0.5,

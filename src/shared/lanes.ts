@@ -79,6 +79,18 @@ export const ImportedLanes = z.object({
 })
 export type ImportedLanes = z.infer<typeof ImportedLanes>
 
+/** How far an import of labels is. */
+export interface ImportLanesProgress {
+  /** Scoring begins when the labels are kept, and cannot be stopped. */
+  stage: 'reading' | 'scoring'
+  /** Files. */
+  done: number
+  total: number
+  /** Files a second; null until it is known. */
+  rate: number | null
+  secondsLeft: number | null
+}
+
 /** The camera and the car that the driven path is projected with. Angles in degrees, lengths in metres. */
 export const PathCamera = z.object({
   /** Of the lens above the road. */

@@ -7,7 +7,8 @@ import { exportRun } from '../../src/main/cli/exportRun.ts'
 import { useLanes } from '../../src/main/cli/lanes.ts'
 import { clientOf } from '../../src/main/cli/client.ts'
 import type { Drive, Model, Progress, Regions, Run } from '../../src/shared/api.ts'
-import type { LaneFile, LaneOverview, PathCamera } from '../../src/shared/lanes.ts'
+import type { ImportLanesProgress, LaneFile, LaneOverview, PathCamera } from '../../src/shared/lanes.ts'
+import type { WorkLine } from '../../src/shared/workLine.ts'
 import { pathCameras } from '../../src/shared/pathCameras.ts'
 import { boxFrames as frames, brightBox, writeBoxDrive, writeBrightnessModel } from '../fixtures/boxDrive.ts'
 import { lanePolygon, plainMask, tusimpleLine } from '../fixtures/laneLabels.ts'
@@ -43,6 +44,8 @@ async function refused(answered: Promise<Response>): Promise<string> {
 }
 
 const lanes = (rest = '') => `/api/drives/${drive.id}/lanes${rest}`
+/** Nobody stops it. */
+const never = new AbortController().signal
 const overview = () => ok<LaneOverview>(send('GET', lanes('/sources')))
 const decide = (change: object) => ok<LaneOverview>(send('PUT', lanes('/sources'), change))
 const regions = async () => (await ok<Regions>(send('GET', `/api/runs/${run.id}/regions`))).regions
@@ -98,6 +101,46 @@ describe('the lanes of a drive', () => {
     expect((await regions()).every((region) => region?.source !== 'imported')).toBe(true)
   })
 
+  it('come from many masks with word of how far that is, and stay as they were where it is stopped', async () => {
+    const masks = join(folder, 'many')
+    mkdirSync(masks)
+    const mask = plainMask(1280, 640)
+    for (let frame = 0; frame < 120; frame++) writeFileSync(join(masks, `m${frame}.png`), mask)
+    const ask = (init: RequestInit = {}) =>
+      app.fetch(
+        new Request(`http://app.test${lanes('/imported')}`, {
+          ...init,
+          method: 'POST',
+          headers: { 'content-type': 'application/json', ...init.headers },
+          body: JSON.stringify({ path: masks })
+        })
+      )
+    const afterAMoment = () => {
+      const leave = new AbortController()
+      setTimeout(() => leave.abort(), 100)
+      return leave.signal
+    }
+    const words = 'The import was stopped; the lanes are as they were.'
+    expect(await (await ask({ signal: afterAMoment() })).json()).toEqual({ error: words })
+    await expect(useLanes(clientOf(app), drive.id, { lanes: masks }, afterAMoment())).rejects.toThrow(words)
+    expect((await overview()).imported).toBeNull()
+
+    const told = (await (await ask({ headers: { accept: 'application/x-ndjson' } })).text())
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as WorkLine<ImportLanesProgress, LaneOverview>)
+    const progress = told.flatMap((line) => ('progress' in line ? [line.progress] : []))
+    const reading = progress.filter(({ stage }) => stage === 'reading')
+    expect(reading.length).toBeGreaterThan(0)
+    for (const { done, total, rate, secondsLeft } of reading) {
+      expect(total).toBe(120)
+      expect(rate! * secondsLeft!).toBeCloseTo(total - done)
+    }
+    expect(progress.at(-1)?.stage).toBe('scoring')
+    expect(told.at(-1)).toMatchObject({ found: { imported: { frames, others: 120 - frames } } })
+    await ok(send('DELETE', lanes('/imported')))
+  })
+
   it('are drawn, exported by the command and given back by it; labels by the same option', async () => {
     const drawn: LaneFile = { version: 1, keyframes: [{ frame: 3, polygon: brightBox }] }
     await ok(send('PUT', lanes(), drawn))
@@ -105,13 +148,15 @@ describe('the lanes of a drive', () => {
     await exportRun(app, run.id, 'lanes', file)
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(drawn)
     await ok(send('PUT', lanes(), { version: 1, keyframes: [] }))
-    await useLanes(clientOf(app), drive.id, { lanes: file })
+    await useLanes(clientOf(app), drive.id, { lanes: file }, never)
     expect(await ok(send('GET', lanes()))).toEqual(drawn)
 
     const labels = join(folder, 'labels.json')
     writeFileSync(labels, tusimpleLine('frames/7.jpg', 160, 80))
-    await useLanes(clientOf(app), drive.id, { lanes: labels })
+    await useLanes(clientOf(app), drive.id, { lanes: labels }, never)
     expect((await overview()).imported).toMatchObject({ format: 'tusimple', frames: 1 })
+    const gone = useLanes(clientOf(app), drive.id, { lanes: join(folder, 'gone') }, never)
+    await expect(gone).rejects.toThrow(/There is nothing at this path/)
     await ok(send('DELETE', lanes('/imported')))
   })
 

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { resolve } from 'node:path'
 import { CancelledError, InputError } from '../../shared/errors.ts'
-import type { ImportedLanes, ImportLanes } from '../../shared/lanes.ts'
+import type { ImportedLanes, ImportLanes, ImportLanesProgress } from '../../shared/lanes.ts'
+import { createPace } from '../analysis/pace.ts'
 import { framesOfLabels } from '../lanes/labels/framesOfLabels.ts'
 import { readLabels } from '../lanes/labels/readLabels.ts'
 import type { StoredDrive } from '../store/driveTable.ts'
@@ -10,6 +11,7 @@ import { openedRecording } from './openedRecording.ts'
 
 /** BDD100K labels the picture at this second of each of its videos. */
 const BDD_MOMENT = 10
+const TELL_EVERY_MS = 250
 
 /**
  * Reads lane labels for a drive and keeps them instead of those it had. The labels stay in the library: their files
@@ -20,18 +22,22 @@ export async function importLanes(
   store: Store,
   drive: StoredDrive,
   wish: ImportLanes,
-  signal: AbortSignal
+  signal: AbortSignal,
+  onProgress: (progress: ImportLanesProgress) => void
 ): Promise<void> {
   const recording = await openedRecording(drive.path, drive.openWith)
   const path = resolve(wish.path)
+  const tell = paced(onProgress)
   const { format, labels } = await readLabels(path, {
     picture: { width: drive.width, height: drive.height },
     format: wish.format,
     lane: wish.lane,
-    onMask() {
-      if (signal.aborted) throw new CancelledError('The import was stopped.')
+    onFile(done, total) {
+      stopIf(signal)
+      tell(done, total)
     }
   })
+  stopIf(signal)
   const { source, frames } = recording
   const count = store.cache(drive.id).frameCount() ?? frames.count
   const found = framesOfLabels(labels, {
@@ -55,4 +61,21 @@ export async function importLanes(
     hash: createHash('sha256').update(JSON.stringify(lanes)).digest('hex')
   }
   store.library.laneSettings.setImported(drive.id, { about, lanes })
+}
+
+function stopIf(signal: AbortSignal): void {
+  if (signal.aborted) throw new CancelledError('The import was stopped; the lanes are as they were.')
+}
+
+/** Tells every now and then how many files are read, how fast, and how long the others will take. */
+function paced(onProgress: (progress: ImportLanesProgress) => void): (done: number, total: number) => void {
+  const pace = createPace()
+  pace.rate(0)
+  let told = Date.now()
+  return (done, total) => {
+    if (Date.now() - told < TELL_EVERY_MS) return
+    told = Date.now()
+    const rate = pace.rate(done)
+    onProgress({ stage: 'reading', done, total, rate, secondsLeft: rate === null ? null : (total - done) / rate })
+  }
 }

@@ -1,13 +1,22 @@
 import { Hono } from 'hono'
 import { InputError } from '../../shared/errors.ts'
-import { ChangeLaneSettings, ImportLanes, LaneFile, LaneSettings } from '../../shared/lanes.ts'
+import {
+  ChangeLaneSettings,
+  ImportLanes,
+  type ImportLanesProgress,
+  LaneFile,
+  type LaneOverview,
+  LaneSettings
+} from '../../shared/lanes.ts'
 import { laneOverview } from '../analysis/laneOverview.ts'
 import { body } from './checked.ts'
 import { importLanes } from './laneImport.ts'
 import type { Services } from './services.ts'
+import { workAnswer } from './workAnswer.ts'
 
 /** The lanes of a drive: polygons a person drew, labels they brought, and what they decided about the sources. */
-export function laneRoutes({ store, scoring }: Services) {
+export function laneRoutes(services: Services) {
+  const { store, scoring } = services
   const { drives, lanes, laneSettings, models } = store.library
   const laneFile = (driveId: string): LaneFile => ({ version: 1, keyframes: lanes.get(driveId) })
 
@@ -34,9 +43,13 @@ export function laneRoutes({ store, scoring }: Services) {
     })
     .post('/:drive/lanes/imported', body(ImportLanes), async (c) => {
       const drive = drives.get(c.req.param('drive'))
-      await importLanes(store, drive, c.req.valid('json'), c.req.raw.signal)
-      await scoring.scoreAnew(drive.id)
-      return c.json(await laneOverview(store, drive))
+      const wish = c.req.valid('json')
+      return workAnswer<ImportLanesProgress, LaneOverview>(c, services, async (signal, onProgress) => {
+        await importLanes(store, drive, wish, signal, onProgress)
+        onProgress({ stage: 'scoring', done: 0, total: 0, rate: null, secondsLeft: null })
+        await scoring.scoreAnew(drive.id)
+        return laneOverview(store, drive)
+      })
     })
     .delete('/:drive/lanes/imported', async (c) => {
       const drive = drives.get(c.req.param('drive'))

@@ -8,7 +8,7 @@ import type { FrameRange } from '../../shared/recording.ts'
  *
  * @param measure one a frame, NaN where unknown; an end never moves over an unknown frame
  * @param times seconds, one a frame
- * @param half how far an end may move, in seconds
+ * @param most how far an end may move, in seconds
  * @param enter the threshold
  * @param limits first and last frame that the run may reach
  */
@@ -16,14 +16,14 @@ export function sharpenEnds(
   run: FrameRange,
   measure: Float64Array,
   times: ArrayLike<number>,
-  half: number,
+  most: number,
   enter: number,
   limits: FrameRange
 ): FrameRange {
   const middle = (times[run.first]! + times[run.last]!) / 2
   const reach = (from: number, step: 1 | -1, ok: (frame: number) => boolean): number => {
     let frame = from
-    while (ok(frame + step) && Math.abs(times[frame + step]! - times[from]!) <= half) frame += step
+    while (ok(frame + step) && Math.abs(times[frame + step]! - times[from]!) <= most) frame += step
     return frame
   }
   const known = (frame: number): boolean => !Number.isNaN(measure[frame] ?? NaN)

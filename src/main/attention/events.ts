@@ -27,11 +27,13 @@ export function findEvents(scores: readonly FrameScore[], times: ArrayLike<numbe
 
 /** The frames of those events alone. */
 export function findStretches(reading: Reading): FrameRange[] {
-  const { measure, times, rule } = reading
+  const { measure, times, period, rule } = reading
   const seconds = (range: FrameRange): number => secondsOf(reading, range)
   const below = belowRuns(reading)
+  // The smoothed measure tells a shallow fall half the width late; that fall, with a frame before it, is within reach.
+  const reach = rule.smoothSeconds > 0 ? rule.smoothSeconds / 2 + period + TOLERANCE : 0
   const sharp = below.map((run, i) =>
-    sharpenEnds(run, measure, times, rule.smoothSeconds / 2, rule.enter, {
+    sharpenEnds(run, measure, times, reach, rule.enter, {
       first: (below[i - 1]?.last ?? -1) + 1,
       last: (below[i + 1]?.first ?? measure.length) - 1
     })
@@ -50,7 +52,8 @@ function belowRuns({ smooth, times, rule, period }: Reading): FrameRange[] {
     if (Number.isNaN(value)) continue
     const interrupted = lastKnown >= 0 && lastKnown < i - 1
     if (interrupted && times[i]! - times[lastKnown]! - period >= rule.mergeSeconds - TOLERANCE) below = false
-    below = below ? value <= rule.leave : value < rule.enter
+    // Running sums round: a measure that lies exactly at the threshold, as that of an even map does at 1, is not below it.
+    below = below ? value <= rule.leave : value < rule.enter - TOLERANCE
     if (below) {
       const run = runs.at(-1)
       if (run && run.last === i - 1) run.last = i

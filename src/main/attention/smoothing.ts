@@ -1,6 +1,6 @@
 import type { FrameScore, Rule } from '../../shared/events.ts'
 
-/** Times are sums of frame periods: comparisons with a rule's seconds must not hang on the last bit. */
+/** Times are sums of frame periods, and means running sums: comparisons with what a rule says must not hang on the last bit. */
 export const TOLERANCE = 1e-6
 
 /** What the rule reads, one a frame; NaN where the frame has no score or too uncertain a lane region. */

@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks'
 import type { Drive, EventList, Model, Progress, Run } from '../../shared/api.ts'
 import { CancelledError, InputError, sentence } from '../../shared/errors.ts'
 import { methodIds, type App } from '../app.ts'
-import { answer, clientOf, failureOf, type Client } from './client.ts'
+import { answer, clientOf, linesOf, type Client } from './client.ts'
 import type { AnalyzeOptions } from './commandLine.ts'
 import { useLanes } from './lanes.ts'
 import { createProgressLine } from './progressLine.ts'
@@ -36,7 +36,7 @@ export async function analyze(app: App, options: AnalyzeOptions, stop: AbortSign
   if (options.recipe !== undefined) await useRecipe(api, model.id, options.recipe)
   if (options.lanes !== undefined) {
     const { lanes, laneFormat, laneValue } = options
-    await useLanes(api, drive.id, { lanes, laneFormat, laneValue })
+    await useLanes(api, drive.id, { lanes, laneFormat, laneValue }, stop)
   }
 
   const { method = defaultMethod, explain, engine, settings } = options
@@ -87,7 +87,7 @@ async function finished(api: Client, run: string, stop: AbortSignal): Promise<Ru
   stop.addEventListener('abort', onStop, { once: true })
   try {
     if (stop.aborted) onStop()
-    for await (const progress of progressOf(await api.runs[':run'].progress.$get({ param })))
+    for await (const progress of linesOf<Progress>(await api.runs[':run'].progress.$get({ param })))
       if (progress.state === 'running') line.show(progress)
   } finally {
     line.end()
@@ -101,16 +101,6 @@ async function finished(api: Client, run: string, stop: AbortSignal): Promise<Ru
       `Stopped after ${ended.done} of ${ended.total} frames; the same command goes on from there.`
     )
   return ended
-}
-
-async function* progressOf(response: Response): AsyncGenerator<Progress> {
-  if (!response.ok || !response.body) throw new InputError(await failureOf(response))
-  let rest = ''
-  for await (const text of response.body.pipeThrough(new TextDecoderStream())) {
-    const lines = (rest + text).split('\n')
-    rest = lines.pop() ?? ''
-    for (const line of lines) yield JSON.parse(line) as Progress
-  }
 }
 
 /** A recipe file as it lies beside models ({recipe, head}), or a recipe alone, which keeps the model's head. */

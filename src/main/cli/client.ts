@@ -23,6 +23,17 @@ export async function answer<T>(asked: Promise<Answered>): Promise<T> {
   return (await response.json()) as T
 }
 
+/** What a route tells line by line; T is the type in shared that it is declared with. @throws InputError as `answer` */
+export async function* linesOf<T>(response: Answered & Pick<Response, 'body'>): AsyncGenerator<T> {
+  if (!response.ok || !response.body) throw new InputError(await failureOf(response))
+  let rest = ''
+  for await (const text of response.body.pipeThrough(new TextDecoderStream())) {
+    const lines = (rest + text).split('\n')
+    rest = lines.pop() ?? ''
+    for (const line of lines) yield JSON.parse(line) as T
+  }
+}
+
 /** The sentence of a response that failed. */
 export async function failureOf(response: Answered): Promise<string> {
   return ((await response.json()) as Failure).error

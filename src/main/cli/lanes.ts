@@ -1,7 +1,10 @@
 import { readFile, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import type { LabelFormat, LaneFile } from '../../shared/lanes.ts'
-import { answer, type Client } from './client.ts'
+import { CancelledError, InputError } from '../../shared/errors.ts'
+import type { ImportLanesProgress, LabelFormat, LaneFile, LaneOverview } from '../../shared/lanes.ts'
+import type { WorkLine } from '../../shared/workLine.ts'
+import { answer, linesOf, type Client } from './client.ts'
+import { createProgressLine } from './progressLine.ts'
 
 /** Lanes that were given with a command. */
 export interface GivenLanes {
@@ -14,11 +17,16 @@ export interface GivenLanes {
 /** Drawn lanes of ten minutes are a few megabytes. */
 const LARGEST = 256 * 2 ** 20
 
-/** Gives a drive the lanes: what was drawn takes the place of what is drawn, labels that of what was imported. */
+/**
+ * Gives a drive the lanes: what was drawn takes the place of what is drawn, labels that of what was imported.
+ * @param stop ends the reading of labels
+ * @throws InputError, CancelledError
+ */
 export async function useLanes(
   api: Client,
   drive: string,
-  { lanes, laneFormat, laneValue }: GivenLanes
+  { lanes, laneFormat, laneValue }: GivenLanes,
+  stop: AbortSignal
 ): Promise<void> {
   const param = { drive }
   const drawn = laneFormat === undefined ? await drawnLanes(lanes) : null
@@ -31,7 +39,19 @@ export async function useLanes(
     ...(laneFormat && { format: laneFormat }),
     ...(laneValue !== undefined && { lane: laneValue })
   }
-  await answer(api.drives[':drive'].lanes.imported.$post({ param, json }))
+  const asked = api.drives[':drive'].lanes.imported.$post(
+    { param, json },
+    { headers: { accept: 'application/x-ndjson' }, init: { signal: stop } }
+  )
+  const line = createProgressLine(process.stderr)
+  try {
+    for await (const told of linesOf<WorkLine<ImportLanesProgress, LaneOverview>>(await asked)) {
+      if ('progress' in told) line.show(told.progress)
+      else if ('error' in told) throw stop.aborted ? new CancelledError(told.error) : new InputError(told.error)
+    }
+  } finally {
+    line.end()
+  }
 }
 
 /** null for what is no file of drawn lanes; the route checks the rest. */

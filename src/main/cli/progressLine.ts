@@ -1,4 +1,8 @@
 import type { Progress } from '../../shared/api.ts'
+import type { ImportLanesProgress } from '../../shared/lanes.ts'
+
+/** Of an analysis, or of an import of labels. */
+export type ShownProgress = Pick<Progress | ImportLanesProgress, 'stage' | 'done' | 'total' | 'rate' | 'secondsLeft'>
 
 /** Where progress is shown: standard error, or a test's own. */
 export interface Terminal {
@@ -14,7 +18,7 @@ export function createProgressLine(terminal: Terminal, now: () => number = Date.
   let last = -Infinity
   let open = false
   return {
-    show(progress: Progress): void {
+    show(progress: ShownProgress): void {
       if (terminal.isTTY) {
         terminal.write(`\r\x1b[2K${inWords(progress)}`)
         open = true
@@ -31,14 +35,20 @@ export function createProgressLine(terminal: Terminal, now: () => number = Date.
   }
 }
 
+const stages = {
+  decoding: { doing: 'analysing', what: 'frames' },
+  lanes: { doing: 'finding the lanes', what: 'frames' },
+  reading: { doing: 'reading labels', what: 'files' }
+} as const
+
 /** Such as 'analysing: 128 of 221 frames (58 %), 54.2 a second, 2 s left'. */
-export function inWords({ stage, done, total, rate, secondsLeft }: Progress): string {
-  if (stage === 'scoring') return `scoring ${total} frames`
+export function inWords({ stage, done, total, rate, secondsLeft }: ShownProgress): string {
+  if (stage === 'scoring') return total > 0 ? `scoring ${total} frames` : 'scoring with the new lanes'
   const part = total > 0 ? ` (${Math.floor((done / total) * 100)} %)` : ''
   const pace = rate === null ? '' : `, ${rate.toFixed(1)} a second`
   const left = secondsLeft === null ? '' : `, ${duration(secondsLeft)} left`
-  const doing = stage === 'lanes' ? 'finding the lanes' : 'analysing'
-  return `${doing}: ${done} of ${total} frames${part}${pace}${left}`
+  const { doing, what } = stages[stage]
+  return `${doing}: ${done} of ${total} ${what}${part}${pace}${left}`
 }
 
 function duration(seconds: number): string {

@@ -31,6 +31,8 @@ export function buildReport(store: Store, stored: StoredRun, run: Run, version: 
     share: series.share,
     lift: series.lift,
     laneConfidence: series.laneConfidence,
+    centroid: series.centroid,
+    change: series.change,
     zones: series.predicted.map((_, frame) => scores[frame]?.zones ?? null),
     rule,
     events,

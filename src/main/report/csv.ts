@@ -8,11 +8,15 @@ const columns = [
   'share_in_lanes',
   'lift',
   'lane_confidence',
+  'centroid_x_of_width',
+  'centroid_y_of_height',
+  'change_from_before',
   'event'
 ] as const
 
 /**
- * One line a frame (RFC 4180), with a header line. Steering is left-positive, in the unit of its source; `event` is
+ * One line a frame (RFC 4180), with a header line. Steering is left-positive, in the unit of its source; the centroid of
+ * the map is in parts of the picture, from its upper left corner, its change from the frame before in 0..1; `event` is
  * the number of the event in the report, from 1 in order of time. What is unknown is empty.
  */
 export function csvOf(report: ReportModel): string {
@@ -28,6 +32,9 @@ export function csvOf(report: ReportModel): string {
         number(report.share[frame]),
         number(report.lift[frame]),
         number(report.laneConfidence[frame]),
+        number(report.centroid[frame]?.[0]),
+        number(report.centroid[frame]?.[1]),
+        number(report.change[frame]),
         event < 0 ? '' : event + 1
       ].join(',')
     )

@@ -35,10 +35,14 @@ function numbersAt(report: ReportModel, frame: number): [string, string][] {
   const rows: [string, string][] = []
   const share = report.share[frame] ?? null
   const lift = report.lift[frame] ?? null
+  const centroid = report.centroid[frame] ?? null
+  const change = report.change[frame] ?? null
   const predicted = report.predicted.values[frame] ?? null
   const recorded = report.recorded?.values[frame] ?? null
   if (share !== null) rows.push(['Attention in the lane', percent(share)])
   if (lift !== null) rows.push(['Lift', lift.toFixed(2)])
+  if (centroid) rows.push(['Middle of attention', `${percent(centroid[0])} across, ${percent(centroid[1])} down`])
+  if (change !== null) rows.push(['Moved since the frame before', percent(change)])
   if (predicted !== null) rows.push(['Predicted steering', describeSteering(predicted, report.predicted.unit)])
   if (recorded !== null && report.recorded?.unit === report.predicted.unit)
     rows.push(['Recorded steering', describeSteering(recorded, report.predicted.unit)])

@@ -24,6 +24,10 @@ export interface ReportModel {
   share: (number | null)[]
   lift: (number | null)[]
   laneConfidence: number[]
+  /** Middle of the map, in unit picture coordinates. */
+  centroid: ([x: number, y: number] | null)[]
+  /** How much of the map changed since the frame before, 0..1. */
+  change: (number | null)[]
   zones: (Zones | null)[]
   rule: Rule
   /** In order of time. */

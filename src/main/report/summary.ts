@@ -94,8 +94,9 @@ export const place = {
   below: 'below the lane, on the bonnet'
 } as const
 
-/** 0.615 -> '62 %'. */
+/** 0.615 -> '62 %'; what is there, however little, is never '0 %'. */
 export function percent(share: number): string {
+  if (share > 0 && share < 0.005) return 'under 1 %'
   return `${Math.round(share * 100)} %`
 }
 

@@ -64,6 +64,9 @@ export interface LaneModelOutput {
 /** Formats of an export, as the last part of its address. */
 export type ExportFormat = 'html' | 'csv' | 'npy'
 
+/** Asks for an answer in lines, with how far the work is: see `answerOf`. */
+const lines = { accept: 'application/x-ndjson' }
+
 /** Addresses that pictures are shown from. */
 export const thumbnailAddress = (drive: string) => `/api/drives/${drive}/thumbnail`
 
@@ -87,8 +90,9 @@ export const api = {
   laneSources: (drive: string) => json<LaneOverview>(`/api/drives/${drive}/lanes/sources`),
   changeLaneSources: (drive: string, change: ChangeLaneSettings) =>
     json<LaneOverview>(`/api/drives/${drive}/lanes/sources`, sending('PUT', change)),
-  importLanes: (drive: string, wish: ImportLanes) =>
-    json<LaneOverview>(`/api/drives/${drive}/lanes/imported`, sending('POST', wish)),
+  /** Reads labels; tells how far it is. */
+  importLanes: (drive: string, wish: ImportLanes, signal: AbortSignal) =>
+    request(`/api/drives/${drive}/lanes/imported`, { ...sending('POST', wish, lines), signal }),
   removeImportedLanes: (drive: string) =>
     json<LaneOverview>(`/api/drives/${drive}/lanes/imported`, { method: 'DELETE' }),
   /** One channel of what a lane model gives for a frame. */
@@ -113,11 +117,8 @@ export const api = {
   saveRecipe: (id: string, recipe: Recipe, head: Model['head']) =>
     json<Model>(`/api/models/${id}/recipe`, sending('PUT', { recipe, head })),
   /** Tries ways of preparing pictures against the recorded steering of a drive; takes as long as some hundred frames. */
-  searchRecipe: (id: string, driveId: string, signal: AbortSignal) => {
-    const { headers, ...rest } = sending('POST', { driveId })
-    const accept = 'application/x-ndjson'
-    return request(`/api/models/${id}/recipe-search`, { ...rest, headers: { ...headers, accept }, signal })
-  },
+  searchRecipe: (id: string, driveId: string, signal: AbortSignal) =>
+    request(`/api/models/${id}/recipe-search`, { ...sending('POST', { driveId }, lines), signal }),
 
   /** A frame as the model would be given it by a recipe. */
   inputPreview: (id: string, wanted: PreviewInput, signal: AbortSignal) =>

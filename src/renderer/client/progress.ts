@@ -1,4 +1,5 @@
 import type { Progress } from '../../shared/api.ts'
+import type { WorkLine } from '../../shared/workLine.ts'
 import { api } from './api.ts'
 import { isMissing } from './request.ts'
 
@@ -26,6 +27,26 @@ export async function* followProgress(run: string, signal: AbortSignal): AsyncGe
     await new Promise((resolve) => setTimeout(resolve, delay))
     delay = Math.min(longestDelay, delay * 2)
   }
+}
+
+/**
+ * What came of work that is streamed, once it is done.
+ * @throws the sentence why nothing came of it, or the reason of the signal
+ */
+export async function answerOf<Progress, Found>(
+  response: Response,
+  signal: AbortSignal,
+  onProgress: (progress: Progress) => void
+): Promise<Found> {
+  for await (const text of lines(response)) {
+    signal.throwIfAborted()
+    const line = JSON.parse(text) as WorkLine<Progress, Found>
+    if ('found' in line) return line.found
+    if ('error' in line) throw new Error(line.error)
+    onProgress(line.progress)
+  }
+  signal.throwIfAborted()
+  throw new Error('Lanegaze broke off before it was done; start it again.')
 }
 
 /** The complete, non-empty lines of a streamed text response. */

@@ -44,8 +44,8 @@ export async function json<T>(path: string, init: RequestInit = {}): Promise<T> 
 }
 
 /** Options of a request that sends `body` as JSON. */
-export function sending(method: 'POST' | 'PUT', body: unknown): RequestInit {
-  return { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+export function sending(method: 'POST' | 'PUT', body: unknown, headers: Record<string, string> = {}): RequestInit {
+  return { method, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) }
 }
 
 async function failureOf(response: Response): Promise<RequestError> {

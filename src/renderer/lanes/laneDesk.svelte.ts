@@ -3,6 +3,7 @@ import { sentence } from '../../shared/errors.ts'
 import type { ChangeLaneSettings, ImportLanes, LaneModel, LaneOverview, PathCamera } from '../../shared/lanes.ts'
 import { seenRect, type Rect } from '../../shared/recipe.ts'
 import { api, type LaneModelOutput } from '../client/api.ts'
+import { LabelReading } from './labelReading.svelte.ts'
 
 /** A frame must be looked at for so long, in milliseconds, before a lane model is run for it. */
 const patience = 300
@@ -26,6 +27,7 @@ export class LaneDesk {
   running = $state(false)
   /** Models of the library, to choose from. */
   models = $state.raw<Model[]>([])
+  readonly reading = new LabelReading()
   readonly #drive: string
   readonly #changed: () => Promise<void>
   #going = new AbortController()
@@ -44,8 +46,9 @@ export class LaneDesk {
     return this.#do(() => api.changeLaneSources(this.#drive, change), true)
   }
 
+  /** @returns false where nothing was imported; without a failure where it was stopped */
   importLabels(wish: ImportLanes): Promise<boolean> {
-    return this.#do(() => api.importLanes(this.#drive, wish), true)
+    return this.#do(() => this.reading.read(this.#drive, wish), true)
   }
 
   removeLabels(): Promise<boolean> {
@@ -103,11 +106,14 @@ export class LaneDesk {
     this.running = false
   }
 
-  async #do(ask: () => Promise<LaneOverview>, changes: boolean): Promise<boolean> {
+  /** @param ask answers null where there is nothing new */
+  async #do(ask: () => Promise<LaneOverview | null>, changes: boolean): Promise<boolean> {
     this.busy = true
     this.failure = null
     try {
-      this.overview = await ask()
+      const overview = await ask()
+      if (!overview) return false
+      this.overview = overview
       if (changes) await this.#changed()
       return true
     } catch (error) {

@@ -1,5 +1,5 @@
 import type { RulePreview } from '../../shared/api.ts'
-import type { Rule } from '../../shared/events.ts'
+import { defaultRule, type Rule } from '../../shared/events.ts'
 
 /** The largest threshold that makes sense: quantiles and shares end at 1; lift of a map that lies in the lanes is about 5. */
 export function largestThreshold({ measure, thresholds }: Pick<Rule, 'measure' | 'thresholds'>): number {
@@ -18,7 +18,9 @@ export function withThreshold(rule: Rule, which: 'enter' | 'leave', value: numbe
 export function freshThresholds(rule: Rule, change: Partial<Pick<Rule, 'measure' | 'thresholds'>>): Rule {
   const next = { ...rule, ...change }
   if (next.thresholds === 'quantile') return { ...next, enter: 0.01, leave: 0.1 }
-  return next.measure === 'share' ? { ...next, enter: 0.2, leave: 0.25 } : { ...next, enter: 0.8, leave: 1 }
+  return next.measure === 'share'
+    ? { ...next, enter: 0.2, leave: 0.25 }
+    : { ...next, enter: defaultRule.enter, leave: defaultRule.leave }
 }
 
 /** Asks what a rule would find. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { findEvents } from '../../../src/main/attention/events.ts'
 import { smoothOverTime } from '../../../src/main/attention/smoothing.ts'
-import type { FrameScore, Rule } from '../../../src/shared/events.ts'
+import { defaultRule, type FrameScore, type Rule } from '../../../src/shared/events.ts'
 import { seededRandom } from '../../fixtures/roads.ts'
 
 /** Ten frames a second; no smoothing, no merging, no least length unless a case says so. */
@@ -104,6 +104,15 @@ describe('findEvents', () => {
     const rule = { ...plain, measure: 'lift' as const, enter: 0.8, leave: 1, smoothSeconds: 0.5, minSeconds: 0.5 }
     // The plain mean around its middle is (10 x 0.4 + 5) / 11 = 0.82.
     expect(findEvents(plenty, timesOf(100, 20), rule)).toMatchObject([{ first: 40, last: 49 }])
+  })
+
+  it.each([
+    ['one that knows nothing of lanes', 1, []],
+    ['one with less than that in the lanes', 0.95, [{ first: 30, last: 59 }]],
+    ['one with more', 1.05, []]
+  ])('by default knows attention that left: %s', (_, lift, expected) => {
+    const scores = Array.from({ length: 90 }, (_, i) => scoreOf((i >= 30 && i < 60 ? lift : 1.6) / 2))
+    expect(findEvents(scores, timesOf(90, 20), defaultRule)).toMatchObject(expected)
   })
 
   it('keeps an end at which attention had left already, though it falls further', () => {

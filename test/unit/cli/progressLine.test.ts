@@ -18,7 +18,9 @@ it.each([
   [progress({ rate: null, secondsLeft: null }), 'analysing: 128 of 221 frames (57 %)'],
   [progress({ done: 0, total: 0, rate: null, secondsLeft: null }), 'analysing: 0 of 0 frames'],
   [progress({ secondsLeft: 125 }), 'analysing: 128 of 221 frames (57 %), 54.2 a second, 2 min 5 s left'],
-  [progress({ stage: 'scoring' }), 'scoring 221 frames']
+  [progress({ stage: 'scoring' }), 'scoring 221 frames'],
+  [{ ...progress(), stage: 'reading' as const }, 'reading labels: 128 of 221 files (57 %), 54.2 a second, 2 s left'],
+  [{ ...progress(), stage: 'scoring' as const, done: 0, total: 0 }, 'scoring with the new lanes']
 ])('%#: says how far it is', (state, words) => {
   expect(inWords(state)).toBe(words)
 })

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { followProgress, lines } from '../../../src/renderer/client/progress.ts'
 import { progressLine } from '../../../src/renderer/library/runWords.ts'
-import { clock, span } from '../../../src/renderer/words.ts'
+import { clock, percent, span } from '../../../src/renderer/words.ts'
 
 const at = (done: number, state = 'running') =>
   JSON.stringify({ state, stage: 'decoding', done, total: 10, rate: null, secondsLeft: null, error: null }) + '\n'
@@ -73,6 +73,15 @@ test.each([
   [125, '2 min 5 s'],
   [3780, '1 h 3 min']
 ])('%f seconds left are %s', (seconds, text) => expect(span(seconds)).toBe(text))
+
+test.each([
+  [0, '0 %'],
+  [1e-9, 'under 1 %'],
+  [0.0049, 'under 1 %'],
+  [0.005, '1 %'],
+  [0.714, '71 %'],
+  [1, '100 %']
+])('%f of something are %s', (share, text) => expect(percent(share)).toBe(text))
 
 test('progress in words says what is known', () => {
   const progress = {

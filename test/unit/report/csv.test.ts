@@ -18,6 +18,9 @@ it('has a line a frame under the promised columns', () => {
     'share_in_lanes',
     'lift',
     'lane_confidence',
+    'centroid_x_of_width',
+    'centroid_y_of_height',
+    'change_from_before',
     'event'
   ])
 })
@@ -32,6 +35,12 @@ it.each([
   { frame: 45, column: 'share_in_lanes', value: '0.125' },
   { frame: 45, column: 'lift', value: '0.5' },
   { frame: 45, column: 'lane_confidence', value: '0.75' },
+  { frame: 32, column: 'centroid_x_of_width', value: '0.25' },
+  { frame: 32, column: 'centroid_y_of_height', value: '0.625' },
+  { frame: 32, column: 'change_from_before', value: '0.0625' },
+  { frame: 0, column: 'change_from_before', value: '' },
+  { frame: 5, column: 'centroid_x_of_width', value: '' },
+  { frame: 5, column: 'centroid_y_of_height', value: '' },
   { frame: 3, column: 'steering_recorded', value: '' },
   { frame: 5, column: 'share_in_lanes', value: '' },
   { frame: 99, column: 'time_s', value: '9.9' }

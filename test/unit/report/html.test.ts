@@ -39,6 +39,18 @@ it('shows every event with its frames, verdict, note and reason', () => {
   expect(page).toMatch(/verdict dismissed">dismissed/)
 })
 
+it('says of the worst frame of an event where the middle of attention was, and how much of it had moved', () => {
+  // At frame 50 of the sample: 50 / 128, 0.625 and 0.0625.
+  expect(page).toContain('<dt>Middle of attention</dt><dd>39 % across, 63 % down</dd>')
+  expect(page).toContain('<dt>Moved since the frame before</dt><dd>6 %</dd>')
+})
+
+it('says of an event that is only just one how little that is', () => {
+  const severities = [0.9, 0.001, 0].map((severity) => ({ severity }))
+  const found = reportHtml(sampleReport(100, severities)).matchAll(/<dt>Severity<\/dt><dd>([^<]*)/g)
+  expect([...found].map((match) => match[1])).toEqual(['90 %', 'under 1 %', '0 %'])
+})
+
 it('names what was analysed, with warnings', () => {
   for (const text of [
     'a &lt;drive&gt; &amp; more',

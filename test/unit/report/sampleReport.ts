@@ -94,6 +94,8 @@ export function sampleReport(frames = 100, events: Partial<ReviewedEvent>[] = [{
     share: list((frame) => (frame === 5 ? null : frame < 40 ? 0.5 : 0.125)),
     lift: list((frame) => (frame === 5 ? null : frame < 40 ? 2 : 0.5)),
     laneConfidence: list((frame) => (frame === 5 ? 0 : 0.75)),
+    centroid: list((frame) => (frame === 5 ? null : [frame / 128, 0.625])),
+    change: list((frame) => (frame === 0 || frame === 5 || frame === 6 ? null : 0.0625)),
     zones: list((frame) =>
       frame === 5
         ? null

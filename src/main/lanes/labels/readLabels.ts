@@ -22,8 +22,8 @@ export interface LabelOptions {
   format?: LabelFormat | undefined
   /** The value that means 'lane' in plain masks of several values. */
   lane?: number | undefined
-  /** Called after each mask. @throws what shall end the reading */
-  onMask?: ((done: number, total: number) => void) | undefined
+  /** Called after each file. @throws what shall end the reading */
+  onFile?: ((done: number, total: number) => void) | undefined
 }
 
 /** A folder of labels of one drive has no more files; a disk's root has. */
@@ -80,7 +80,10 @@ async function readFolder(path: string, options: LabelOptions): Promise<ReadLabe
   if (texts.length === 0)
     throw new InputError(`${basename(path)} holds no lane labels: neither .lines.txt, nor PNG masks, nor JSON.`)
   const read: ReadLabels[] = []
-  for (const file of texts) read.push(await readLabels(file, options))
+  for (const file of texts) {
+    read.push(await readLabels(file, { ...options, onFile: undefined }))
+    options.onFile?.(read.length, texts.length)
+  }
   const format = read[0]!.format
   const other = read.findIndex((part) => part.format !== format)
   if (other >= 0)
@@ -101,9 +104,16 @@ async function filesBelow(path: string): Promise<string[]> {
   return files.sort()
 }
 
-async function readCulane(root: string, files: readonly string[], { picture }: LabelOptions): Promise<ReadLabels> {
+async function readCulane(
+  root: string,
+  files: readonly string[],
+  { picture, onFile }: LabelOptions
+): Promise<ReadLabels> {
   const texts: { name: string; text: string }[] = []
-  for (const file of files) texts.push({ name: nameBelow(root, file), text: await readFile(file, 'utf8') })
+  for (const file of files) {
+    texts.push({ name: nameBelow(root, file), text: await readFile(file, 'utf8') })
+    onFile?.(texts.length, files.length)
+  }
   return { format: 'culane', labels: culaneLabels(texts, picture) }
 }
 
@@ -118,7 +128,7 @@ async function readMasks(root: string, files: readonly string[], options: LabelO
       name: name.replace(/_(?:drivable_id|drivable_color|mask)(?=\.png$)/i, ''),
       lane: laneOfMask(pixels, kind, options.lane, name)
     })
-    options.onMask?.(labels.length, files.length)
+    options.onFile?.(labels.length, files.length)
   }
   return { format: kind, labels }
 }
