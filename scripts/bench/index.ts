@@ -3,9 +3,11 @@ import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { isExpected } from '../../src/shared/errors.ts'
+import { buildApp } from '../setup/build.mjs'
 import { barLines } from './bars.ts'
 import { driveCases } from './drive.ts'
 import { engineCases } from './engines.ts'
+import { libraryPages, libraryTable } from './opening/libraryPage.ts'
 import { longDrives, longTable } from './opening/longDrives.ts'
 import { openings, openingTable } from './opening/opening.ts'
 import { peerCases } from './peers.ts'
@@ -14,7 +16,8 @@ import { ruleCases } from './rules.ts'
 
 // Measures engines and methods, the ffmpeg pass and the whole job, and flagging anew, and prints a table (or JSON with --json).
 // --only engines|drive|rules leaves the rest out; --only open measures how long large recordings take to open (some
-// gigabytes of files are made for it), --only long how much memory drives of 200,000 frames take; --peers adds TensorFlow and PyTorch in Python.
+// gigabytes of files are made for it), --only long how much memory drives of 200,000 frames take, --only
+// library how quick a library of 1,000 drives is on the screen; --peers adds TensorFlow and PyTorch in Python.
 const { values: options } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
@@ -28,7 +31,7 @@ if (!Number.isInteger(rounds) || rounds < 1) {
   console.error('--rounds takes a whole number from 1 on.')
   process.exit(2)
 }
-const parts = ['engines', 'drive', 'rules', 'open', 'long']
+const parts = ['engines', 'drive', 'rules', 'open', 'long', 'library']
 if (options.only !== undefined && !parts.includes(options.only)) {
   console.error(`--only takes ${parts.join(', ')}.`)
   process.exit(2)
@@ -45,6 +48,10 @@ try {
   } else if (options.only === 'long') {
     const measured = await longDrives(folder, (line) => console.error(line))
     console.log(options.json ? JSON.stringify(measured, null, 2) : longTable(measured))
+  } else if (options.only === 'library') {
+    buildApp()
+    const measured = await libraryPages(folder, rounds, (line) => console.error(line))
+    console.log(options.json ? JSON.stringify(measured, null, 2) : libraryTable(measured))
   } else await measureCases(before)
 } finally {
   peers?.close()

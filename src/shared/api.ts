@@ -130,6 +130,8 @@ export interface Timeline {
   /** Seconds from frame 0, one a frame. */
   times: number[]
   signals: FrameSignal[]
+  /** The offset that the signals were worked out with: seconds by which they are shown later. */
+  offsetSeconds: number
 }
 
 /** One value a frame; null where it is unknown. */

@@ -55,7 +55,8 @@ test('a drive that was moved is missing until it is found, and keeps what was sa
   await expect(app.getByLabel('Later by, in seconds')).toHaveValue('0')
 })
 
-test('signals of the recording become tracks of the timeline, with their units', async ({ app, folder }) => {
+/** The review of a road of 60 frames at 25 a second; its speed, 36 km/h at first, rises by 1 km/h with every frame. */
+async function reviewRoad(app: Page, folder: string): Promise<void> {
   const video = writeRoadVideo(join(folder, 'road'), 60)
   mkdirSync(join(folder, 'model'))
   const model = await writeSmallModel(join(folder, 'model'))
@@ -72,7 +73,14 @@ test('signals of the recording become tracks of the timeline, with their units',
   await open(app, 'drive', video)
   await app.getByRole('button', { name: 'Analyse', exact: true }).click()
   await expect(app.getByText(/^Attention (left|stayed)/).first()).toBeVisible({ timeout: 120_000 })
-  await app.getByRole('link', { name: 'Review' }).click()
+  await app.getByRole('link', { name: 'Review', exact: true }).click()
+}
+
+test('signals of the recording become tracks of the timeline, with their units, and follow their offset', async ({
+  app,
+  folder
+}) => {
+  await reviewRoad(app, folder)
   const timeline = app.getByRole('slider', { name: 'Timeline' })
   const before = (await timeline.boundingBox())!.height
   await app.getByRole('button', { name: 'Signals…' }).click()
@@ -83,4 +91,28 @@ test('signals of the recording become tracks of the timeline, with their units',
   await app.keyboard.press('Shift+ArrowRight')
   await expect(app.getByText('46 km/h')).toBeVisible()
   expect((await timeline.boundingBox())!.height).toBeGreaterThan(before + 30)
+
+  const sent: string[] = []
+  app.on('request', (request) => sent.push(`${request.method()} ${new URL(request.url()).pathname.split('/').at(-1)}`))
+  await app.keyboard.press('g')
+  const slider = app.getByRole('slider', { name: 'Signals later by' })
+  const box = (await slider.boundingBox())!
+  const [middle, y] = [box.x + box.width / 2, box.y + box.height / 2]
+  await app.mouse.move(middle, y)
+  await app.mouse.down()
+  await app.mouse.move(middle + box.width * 0.04, y, { steps: 6 })
+  // Frames are 1 km/h apart: a speed that is shown later by s seconds is 25 s lower.
+  const seconds = Number(await app.getByLabel('Seconds').inputValue())
+  expect(seconds).toBeGreaterThan(0.05)
+  const moved = `${Number((46 - 25 * seconds).toPrecision(4))} km/h`
+  await expect(app.getByText(moved, { exact: true })).toBeVisible()
+  expect(sent.filter((request) => /PUT|timeline|series/.test(request))).toEqual([])
+  const kept = app.waitForResponse((response) => response.url().endsWith('/timeline'))
+  await app.mouse.up()
+  await kept
+  expect(sent.filter((request) => request.startsWith('PUT'))).toEqual(['PUT signals'])
+  await expect(app.getByText('Kept when you let go')).toHaveCount(0)
+  await expect(app.getByText(moved, { exact: true })).toBeVisible()
+  await app.getByRole('button', { name: 'As it was' }).click()
+  await expect(app.getByText('46 km/h', { exact: true })).toBeVisible()
 })

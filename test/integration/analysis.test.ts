@@ -118,7 +118,7 @@ describe('an analysis that cannot be done fails with one sentence', () => {
     await writeSmallModel(join(dataDir, 'model'), 6)
     expect(await bench.run(id)).toMatchObject({
       state: 'failed',
-      error: `The model 'model.json' has changed since it was opened; open it again: '${path}'.`
+      error: `The model 'model/model.json' has changed since it was opened; open it again: '${path}'.`
     })
   })
 

@@ -412,6 +412,8 @@ describe('a run', () => {
       expect(Number(row['steering_predicted'])).toBeCloseTo(series.predicted[frame]!, 5)
       expect(Number(row['share_in_lanes'])).toBeCloseTo(series.share[frame]!, 5)
       expect(Number(row['steering_recorded'])).toBeCloseTo(0.5 * frame - 10, 5)
+      expect(Number(row['centroid_x_of_width'])).toBeCloseTo(series.centroid[frame]![0], 5)
+      expect(row['change_from_before']).toBe(frame === 0 ? '' : String(series.change[frame]))
       expect(row['event']).toBe('1')
     })
   })

@@ -9,7 +9,7 @@ import { failureAnswer } from '../../src/main/api/failures.ts'
 import { inspectRoutes } from '../../src/main/api/inspect.ts'
 import type { Services } from '../../src/main/api/services.ts'
 import { openStore, type Store } from '../../src/main/store/store.ts'
-import type { Drive, DriveSignals, Failure, Inspection, SignalSuggestion } from '../../src/shared/api.ts'
+import type { Drive, DriveSignals, Failure, Inspection, SignalSuggestion, Timeline } from '../../src/shared/api.ts'
 import { makeSimulation, makeTubV1 } from '../fixtures/loggedDrives.ts'
 import { makeNumberedVideo, range, temporaryFolder } from '../fixtures/recordings.ts'
 import { windingYawRate, writeTurningDrive } from '../fixtures/turningDrive.ts'
@@ -106,6 +106,7 @@ describe('the signals of a drive', () => {
       expect(steering(drive.id)[9]).toBeNull()
       expect(steering(drive.id)[20]).toBeCloseTo(-Math.sin(1), 9)
     }
+    expect((await ask<Timeline>('GET', `/drives/${drive.id}/timeline`)).offsetSeconds).toBe(0.4)
     expect((await ask<Drive>('GET', `/drives/${drive.id}`)).warnings).toEqual([])
     expect(store.cache(drive.id).signals()[0]).toMatchObject({ unit: 'rad', sourcePositive: 'right' })
   })

@@ -10,6 +10,8 @@ import type { StoredDrive } from '../store/driveTable.ts'
 import type { Library } from '../store/library.ts'
 import type { EngineChoice } from '../store/runTable.ts'
 import { describeRun } from './describeRun.ts'
+import { modelLanesKey } from './modelLanesKey.ts'
+import { readGlance } from './runGlance.ts'
 
 export interface RunRequest {
   drive: StoredDrive
@@ -60,5 +62,5 @@ export function prepareRun(library: Library, cache: Cache, request: RunRequest):
       ...(Object.keys(settings).length > 0 && { settings })
     }
   })
-  return describeRun(library, cache, run, false)
+  return describeRun(library, { run, drive, model }, readGlance(cache, run.id, modelLanesKey(library, drive)), false)
 }

@@ -1,6 +1,7 @@
 import type { Series, Timeline } from '../../shared/api.ts'
 import { quantile } from '../../shared/quantile.ts'
 import type { Cache } from '../store/cache.ts'
+import type { StoredDrive } from '../store/driveTable.ts'
 import type { Library } from '../store/library.ts'
 
 /** The part of the maps of a drive that the overlay shows at full strength or below it. */
@@ -35,6 +36,10 @@ function known(value: number | undefined): number | null {
 }
 
 /** Times of the frames decoded so far, and the signals at them once the whole drive is decoded. */
-export function readTimeline(cache: Cache): Timeline {
-  return { times: Array.from(cache.times()), signals: cache.signals() }
+export function readTimeline(cache: Cache, { signalSettings }: Pick<StoredDrive, 'signalSettings'>): Timeline {
+  return {
+    times: Array.from(cache.times()),
+    signals: cache.signals(),
+    offsetSeconds: signalSettings.offsetSeconds
+  }
 }

@@ -2,9 +2,11 @@ import type { Progress, Run } from '../../shared/api.ts'
 import { NotFoundError } from '../../shared/errors.ts'
 import type { FrameRange } from '../../shared/recording.ts'
 import type { Store } from '../store/store.ts'
-import { describeRun } from './describeRun.ts'
+import { describeRun, type RunOfDrive } from './describeRun.ts'
 import { JobMessage, type Part, type Stage } from './jobMessages.ts'
+import { modelLanesKey } from './modelLanesKey.ts'
 import { createPace, type Pace } from './pace.ts'
+import { glanceAt } from './runGlance.ts'
 import type { RunningJob, Spawner } from './spawner.ts'
 
 /** Starts and watches job processes: one at a time, the others wait in line. State is what the store holds. */
@@ -41,6 +43,16 @@ interface ActiveJob {
   ended: Promise<null>
 }
 
+/** A function that is asked once for each value. */
+function remembering<K, V>(ask: (key: K) => V): (key: K) => V {
+  const known = new Map<K, V>()
+  return (key) => {
+    const value = known.get(key) ?? ask(key)
+    known.set(key, value)
+    return value
+  }
+}
+
 /** The sentence for a job process that ended without a word. */
 function crashSentence(how: string, frames: FrameRange | null): string {
   const where = frames ? ` at frames ${frames.first} to ${frames.last}` : ' before its first frame'
@@ -58,7 +70,22 @@ export function createSupervisor({ spawner, store }: { spawner: Spawner; store: 
 
   function describe(runId: string): Run {
     const run = library.runs.get(runId)
-    return describeRun(library, store.cache(run.driveId), run, isActive(runId))
+    return described({ run, drive: library.drives.get(run.driveId), model: library.models.get(run.modelId) })
+  }
+
+  function described(about: RunOfDrive): Run {
+    const { run, drive } = about
+    return describeRun(library, about, glanceAt(store, run, modelLanesKey(library, drive)), isActive(run.id))
+  }
+
+  /** Drives and models are read once each, for many runs share a model. */
+  function list(driveId?: string): Run[] {
+    const runs = library.runs.list(driveId)
+    const drive = remembering((id: string) => library.drives.get(id))
+    const model = remembering((id: string) => library.models.get(id))
+    const listed = runs.map((run) => described({ run, drive: drive(run.driveId), model: model(run.modelId) }))
+    if (driveId === undefined) store.glances.keep(runs.map(({ id }) => id))
+    return listed
   }
 
   function begin(runId: string): void {
@@ -195,7 +222,7 @@ export function createSupervisor({ spawner, store }: { spawner: Spawner; store: 
       changed()
     },
     describe,
-    list: (driveId) => library.runs.list(driveId).map((run) => describe(run.id)),
+    list,
     progress,
     async close() {
       line.length = 0

@@ -48,8 +48,8 @@ async function settle(
   settings: SignalSettings
 ): Promise<DriveSignals> {
   const recording = await openedRecording(drive.path, drive.openWith)
-  store.library.drives.setSignalSettings(drive.id, settings)
   await keepSignals(store.cache(drive.id), recording, settings)
+  store.library.drives.setSignalSettings(drive.id, settings)
   if (store.library.laneSettings.settings(drive.id).camera) await scoring.scoreAnew(drive.id)
   return answer(store, store.library.drives.get(drive.id), recording)
 }

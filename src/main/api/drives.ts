@@ -44,7 +44,8 @@ export function driveRoutes({ store, supervisor }: Services) {
       return jpeg(c, picture)
     })
     .get('/:drive/timeline', (c) => {
-      const timeline = readTimeline(store.cache(drives.get(c.req.param('drive')).id))
+      const drive = drives.get(c.req.param('drive'))
+      const timeline = readTimeline(store.cache(drive.id), drive)
       if (timeline.times.length === 0) throw new NotFoundError('This drive is not decoded yet; analyse it first.')
       return c.json(timeline)
     })

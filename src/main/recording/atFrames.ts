@@ -1,3 +1,4 @@
+import { interpolator } from '../../shared/interpolator.ts'
 import type { FrameSignal } from '../../shared/recording.ts'
 import { leftPositive } from '../../shared/steering.ts'
 import type { SourceSignal } from './recording.ts'
@@ -5,8 +6,6 @@ import type { SourceSignal } from './recording.ts'
 /** Neighbours further apart than this many usual steps, and than a second or 30 frames, have a gap between them. */
 const GAP_STEPS = 10
 const GAP_AT_LEAST = { seconds: 1, frames: 30 }
-/** Times this close are the same moment: clocks that count microseconds are the finest in use. */
-const SAME = 1e-6
 
 /**
  * Signals at the frame times (seconds from frame 0, not falling): linear between neighbours, nearest for modes,
@@ -16,7 +15,8 @@ const SAME = 1e-6
 export function signalsAtFrames(signals: readonly SourceSignal[], times: Float64Array, offset = 0): FrameSignal[] {
   return signals.map((signal) => {
     const sign = signal.role === 'steering' && signal.convention ? leftPositive(signal.convention) : 1
-    const at = interpolator(signal)
+    const gap = Math.max(GAP_STEPS * usualStep(signal.times), GAP_AT_LEAST[signal.timeBase])
+    const at = interpolator(signal, gap)
     const values = Array.from(times, (time, frame) => {
       const moment = offset === 0 ? frame : frameAt(times, time - offset)
       const value = at(signal.timeBase === 'seconds' ? time - offset : moment)
@@ -39,30 +39,6 @@ function frameAt(times: Float64Array, time: number): number {
   const start = times[low] ?? 0
   const step = (times[high] ?? 0) - start
   return step > 0 ? low + (time - start) / step : low
-}
-
-/** A function of time; calls are cheapest with times that rise. Equal times count as one moment: the last holds. */
-function interpolator({ times, values, role, timeBase }: SourceSignal): (time: number) => number | null {
-  const gap = Math.max(GAP_STEPS * usualStep(times), GAP_AT_LEAST[timeBase])
-  let right = 0
-  return (time) => {
-    if (right > 0 && (times[right - 1] ?? 0) > time + SAME) right = 0
-    while (right < times.length && (times[right] ?? 0) <= time + SAME) right++
-    const before = times[right - 1]
-    const value = values[right - 1]
-    if (before === undefined || value === undefined) return null
-    if (Math.abs(time - before) <= SAME) return known(value)
-    const after = times[right]
-    const next = values[right]
-    if (after === undefined || next === undefined || after - before > gap) return null
-    const part = (time - before) / (after - before)
-    if (role === 'mode') return known(part < 0.5 ? value : next)
-    return known(value + part * (next - value))
-  }
-}
-
-function known(value: number): number | null {
-  return Number.isFinite(value) ? value : null
 }
 
 function usualStep(times: Float64Array): number {

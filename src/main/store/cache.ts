@@ -1,4 +1,4 @@
-import { renameSync, rmSync } from 'node:fs'
+import { renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { InputError, isExpected, sentence } from '../../shared/errors.ts'
 import type { Warning } from '../../shared/recording.ts'
@@ -43,6 +43,17 @@ export function cacheFile(dataDir: string, driveId: string): string {
 /** The first picture of a drive, a file of its own: a library of a thousand drives shows it without opening their caches. */
 export function thumbnailFile(dataDir: string, driveId: string): string {
   return join(dataDir, 'cache', `${driveId}.jpg`)
+}
+
+/** A word that changes with whatever is written to a drive's cache, by any process; of its files alone. */
+export function cacheStamp(dataDir: string, driveId: string): string {
+  const file = cacheFile(dataDir, driveId)
+  const stamps = [file, `${file}-wal`].map((path) => {
+    const facts = statSync(path, { bigint: true, throwIfNoEntry: false })
+    // A write-ahead log comes and goes with those who read.
+    return facts && facts.size > 0n ? `${facts.mtimeNs}/${facts.size}` : 'none'
+  })
+  return stamps.join(' ')
 }
 
 /** Deletes a drive's cache; it must not be open. */

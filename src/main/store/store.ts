@@ -1,12 +1,17 @@
-import { openCache, removeCache, setAsideCache, type Cache } from './cache.ts'
+import { removeCache, setAsideCache, type Cache } from './cache.ts'
+import { openGlances, type Glances } from './glances.ts'
 import { openLibrary, type Library } from './library.ts'
+import { openCaches } from './openCaches.ts'
 
 /** A data folder in use: its library, and the caches of the drives that were asked for. */
 export interface Store {
   dataDir: string
   library: Library
-  /** Opened when it is first asked for, and kept open. */
+  /** What the caches say of the runs, without opening them. */
+  glances: Glances
+  /** Opened when it is called, and kept open until others are called more; see openCaches. */
   cache(driveId: string): Cache
+  cacheIsOpen(driveId: string): boolean
   /** Deletes a drive's cache. */
   removeCache(driveId: string): void
   /** Puts a cache aside that turned out to be damaged while in use, and begins it anew. */
@@ -17,30 +22,23 @@ export interface Store {
 /** @throws InputError, see openLibrary. */
 export function openStore(dataDir: string): Store {
   const library = openLibrary(dataDir)
-  const caches = new Map<string, Cache>()
-  function closeCache(driveId: string): void {
-    caches.get(driveId)?.close()
-    caches.delete(driveId)
-  }
+  const caches = openCaches(dataDir)
   return {
     dataDir,
     library,
-    cache(driveId) {
-      const cache = caches.get(driveId) ?? openCache(dataDir, driveId)
-      caches.set(driveId, cache)
-      return cache
-    },
+    glances: openGlances(dataDir),
+    cache: (driveId) => caches.of(driveId),
+    cacheIsOpen: (driveId) => caches.isOpen(driveId),
     removeCache(driveId) {
-      closeCache(driveId)
+      caches.close(driveId)
       removeCache(dataDir, driveId)
     },
     rebuildCache(driveId, why) {
-      closeCache(driveId)
+      caches.close(driveId)
       setAsideCache(dataDir, driveId, why)
     },
     close() {
-      for (const cache of caches.values()) cache.close()
-      caches.clear()
+      caches.closeAll()
       library.close()
     }
   }

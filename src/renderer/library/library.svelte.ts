@@ -20,6 +20,7 @@ export class Library {
   readonly #asked = new SvelteSet<string>()
   readonly #ended = new AbortController()
 
+  readonly #byDrive = $derived.by(() => Map.groupBy(this.runs, (run) => run.driveId))
   sampleDrive = $derived(this.drives?.find((drive) => drive.sample) ?? null)
 
   async load(): Promise<void> {
@@ -37,7 +38,7 @@ export class Library {
 
   /** Newest first. */
   runsOf(drive: string): Run[] {
-    return this.runs.filter((run) => run.driveId === drive)
+    return this.#byDrive.get(drive) ?? []
   }
 
   /** Throws the sentence of what is wrong with the path, for the place where it was given. */

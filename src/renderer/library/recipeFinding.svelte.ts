@@ -1,7 +1,7 @@
-import type { RecipeSearch, RecipeSearchLine, RecipeSearchProgress } from '../../shared/recipeSearch.ts'
+import type { RecipeSearch, RecipeSearchProgress } from '../../shared/recipeSearch.ts'
 import { sentence } from '../../shared/errors.ts'
 import { api } from '../client/api.ts'
-import { lines } from '../client/progress.ts'
+import { answerOf } from '../client/progress.ts'
 
 /** A search for the recipe of one model, as far as it has come. A new search ends the one before. */
 export class RecipeFinding {
@@ -24,22 +24,15 @@ export class RecipeFinding {
     this.found = null
     this.failure = null
     try {
-      for await (const line of lines(await api.searchRecipe(this.#model, drive, signal))) {
-        if (signal.aborted) return
-        this.#hear(JSON.parse(line) as RecipeSearchLine)
-      }
-      if (!signal.aborted && !this.found && !this.failure) this.failure = 'The search broke off; start it again.'
+      const response = await api.searchRecipe(this.#model, drive, signal)
+      this.found = await answerOf<RecipeSearchProgress, RecipeSearch>(response, signal, (progress) => {
+        this.progress = progress
+      })
     } catch (error) {
       if (!signal.aborted) this.failure = sentence(error)
     } finally {
       if (!signal.aborted) this.busy = false
     }
-  }
-
-  #hear(line: RecipeSearchLine): void {
-    if ('progress' in line) this.progress = line.progress
-    else if ('found' in line) this.found = line.found
-    else this.failure = line.error
   }
 
   /** Ends a search that is going on. */

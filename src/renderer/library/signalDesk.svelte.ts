@@ -1,8 +1,9 @@
-import type { ChangeSignals, DriveSignals, SignalSuggestion } from '../../shared/api.ts'
+import type { ChangeSignals, DriveSignals } from '../../shared/api.ts'
 import type { SignalRole } from '../../shared/recording.ts'
 import type { Positive, SteeringUnit } from '../../shared/steering.ts'
 import { api } from '../client/api.ts'
 import { notices } from '../notices.svelte.ts'
+import { PictureOffset } from './pictureOffset.svelte.ts'
 
 /** The signals of one drive, as the source and a person say they are. */
 export class SignalDesk {
@@ -14,11 +15,8 @@ export class SignalDesk {
   offsetSeconds = $state(0)
   /** Name of the signal that is to be the steering; '' for none. */
   chosen = $state('')
-  /** What the pictures said of the offset, once they were asked. */
-  fromPictures = $state.raw<SignalSuggestion | null>(null)
-  looking = $state(false)
+  readonly pictures: PictureOffset
   readonly #drive: string
-  readonly #left = new AbortController()
 
   steering = $derived.by(() => this.known?.signals.find(({ role }) => role === 'steering') ?? null)
   /** What the form changes of what is known. */
@@ -41,6 +39,7 @@ export class SignalDesk {
 
   constructor(drive: string) {
     this.#drive = drive
+    this.pictures = new PictureOffset(drive)
   }
 
   async load(): Promise<void> {
@@ -57,23 +56,6 @@ export class SignalDesk {
       () => api.changeSignals(this.#drive, change),
       'Saved. The recorded steering is shown this way from now on; nothing on disk has changed.'
     )
-  }
-
-  /** Asks the pictures for the offset between them and the signals. */
-  async askPictures(): Promise<void> {
-    this.looking = true
-    try {
-      this.fromPictures = await api.offsetFromPictures(this.#drive, this.#left.signal)
-    } catch (error) {
-      if (!this.#left.signal.aborted) notices.error(error)
-    } finally {
-      this.looking = false
-    }
-  }
-
-  /** Ends what is going on, as when a person leaves. */
-  dispose(): void {
-    this.#left.abort()
   }
 
   /** Forgets all corrections; false where that failed. */
@@ -97,8 +79,7 @@ export class SignalDesk {
 
   #put(known: DriveSignals): void {
     this.known = known
-    // It was about the offset that held before.
-    this.fromPictures = null
+    this.pictures.forget()
     this.positive = this.steering?.positive ?? null
     this.unit = this.steering?.unit ?? ''
     this.chosen = this.steering?.name ?? ''

@@ -15,7 +15,7 @@ export interface FrameTimes {
 }
 
 /** Uneven clocks have steps of two or three; more are frames that were not taken. */
-const GAP = 4
+export const GAP_STEPS = 4
 
 /** Times from the recording; a nominal rate stands in for frames whose times are not known yet. */
 export function frameTimes(times: readonly number[], count: number, rate: number): FrameTimes {
@@ -25,7 +25,8 @@ export function frameTimes(times: readonly number[], count: number, rate: number
     frame < known ? times[Math.max(0, frame)]! : last + (frame - Math.max(0, known - 1)) / rate
   const step = usualStep(times, known) ?? 1 / rate
   const gaps: number[] = []
-  for (let frame = 0; frame + 1 < known; frame++) if (times[frame + 1]! - times[frame]! > GAP * step) gaps.push(frame)
+  for (let frame = 0; frame + 1 < known; frame++)
+    if (times[frame + 1]! - times[frame]! > GAP_STEPS * step) gaps.push(frame)
   const after = new Set(gaps)
   const end = (frame: number): number => (frame >= count - 1 || after.has(frame) ? at(frame) + step : at(frame + 1))
   return {

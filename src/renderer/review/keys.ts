@@ -103,6 +103,13 @@ export const bindings: readonly Binding[] = [
     group: 'Picture',
     run: (r) => (r.laneDesk.open = !r.laneDesk.open)
   },
+  {
+    keys: ['g'],
+    shown: ['G'],
+    label: 'Move the signals against the pictures',
+    group: 'Picture',
+    run: (r) => (r.offset.open = !r.offset.open)
+  },
   { keys: ['e'], shown: ['E'], label: 'Draw the lane of this frame', group: 'Picture', run: (r) => r.drawLane() }
 ]
 

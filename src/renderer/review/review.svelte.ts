@@ -1,6 +1,6 @@
 import type { Drive, Model, Progress, ReviewedEvent, Run, Series, Timeline } from '../../shared/api.ts'
 import type { Measure, Verdict } from '../../shared/events.ts'
-import type { FrameRange } from '../../shared/recording.ts'
+import type { FrameRange, FrameSignal } from '../../shared/recording.ts'
 import { seenRect, type Rect } from '../../shared/recipe.ts'
 import { LaneDesk } from '../lanes/laneDesk.svelte.ts'
 import { LaneDrawing } from '../stage/laneDrawing.svelte.ts'
@@ -12,6 +12,8 @@ import { ActivationViewer } from './activationViewer.svelte.ts'
 import { EventDesk } from './eventDesk.svelte.ts'
 import { lowestFrame, worstEvent } from './eventOrder.ts'
 import { frameTimes } from './frameTimes.ts'
+import { movedSignal } from './movedSignal.ts'
+import { OffsetDesk } from './offsetDesk.svelte.ts'
 import { OverlaySettings } from './overlaySettings.svelte.ts'
 import { Player } from './player.svelte.ts'
 import { RegionBook } from './regionBook.svelte.ts'
@@ -30,6 +32,7 @@ export class Review {
   readonly lanes: LaneDrawing
   readonly laneDesk: LaneDesk
   readonly layers: ActivationViewer
+  readonly offset: OffsetDesk
 
   run = $state.raw<Run>() as Run
   drive = $state.raw<Drive>() as Drive
@@ -52,7 +55,11 @@ export class Review {
     // Later stages look at frames that are all there.
     return this.progress.stage === 'decoding' ? this.progress.done : this.count
   })
-  recorded = $derived(this.timeline?.signals.find((signal) => signal.role === 'steering') ?? null)
+  /** The recorded steering, where the person has moved the signals to. */
+  recorded = $derived.by(() => {
+    const steering = this.timeline?.signals.find((signal) => signal.role === 'steering')
+    return steering ? this.moved(steering) : null
+  })
 
   /** The curves under the rule that is being tried, or as they are kept. */
   curves = $derived.by((): Series | null => {
@@ -77,6 +84,11 @@ export class Review {
     this.regions = new RegionBook(run.id)
     this.events = new EventDesk(run.id, () => this.refresh())
     this.layers = new ActivationViewer(run.id)
+    this.offset = new OffsetDesk(
+      drive.id,
+      () => this.timeline?.offsetSeconds ?? 0,
+      () => this.refresh()
+    )
     this.lanes = new LaneDrawing(drive.id, () => this.refresh())
     this.laneDesk = new LaneDesk(drive.id, () => this.#lanesChanged())
   }
@@ -106,6 +118,11 @@ export class Review {
     this.series = series ?? this.series
     this.regions.clear()
     void this.regions.need(this.player.frame)
+  }
+
+  /** A signal where the person has moved the signals to. */
+  moved(signal: FrameSignal): FrameSignal {
+    return movedSignal(signal, this.times, this.offset.moved)
   }
 
   /** Goes to the worst frame of an event. */
@@ -186,6 +203,7 @@ export class Review {
     this.player.pause()
     this.frames.dispose()
     this.layers.dispose()
+    this.offset.pictures.dispose()
     this.laneDesk.rest()
   }
 

@@ -85,6 +85,24 @@ describe('finding the recipe', () => {
     expect(found.fits[0]!.correlation).toBeGreaterThan(0.9999)
     expect(found.fits[1]!.correlation).toBeLessThan(0.9999)
     expect(found.sentence).toMatch(/fits best: r = 1\.00; next best \d\.\d\d/)
+    expect(found.alike).toBe(1)
+  })
+
+  test('recipes that the frames do not tell apart are named with the best', async () => {
+    // Without a bend the network is linear: all scales correlate 1 with each other. Nothing tells of the range.
+    const graph = new Network([input.height, input.width, 3], 3).flatten().dense('angle', 1, false).graph()
+    const next = seeded(5)
+    for (const shake of [0, 0.3]) {
+      const steering = steered(graph, own).map((value) => value * (1 + shake * (next() - 0.5)))
+      const sample = { pictures, steering, comparable: false }
+      const { fits, alike, sentence } = await findRecipe({ graph, head, recipe: own }, sample, engine)
+      expect(alike).toBe(4)
+      for (const { label } of fits.slice(0, alike)) expect(label).toMatch(/^RGB .*, whole picture$/)
+      expect(sentence).toContain(`3 others, first ${fits[1]!.label} (`)
+      expect(sentence).toMatch(
+        /fits best: r = .*, but .* fit about as well, and 40 frames do not tell which is the one\.$/
+      )
+    }
   })
 
   test('tells how far it is, and ends when it is asked to', async () => {

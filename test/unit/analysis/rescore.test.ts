@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { describeRun } from '../../../src/main/analysis/describeRun.ts'
+import { modelLanesKey } from '../../../src/main/analysis/modelLanesKey.ts'
 import { rescore } from '../../../src/main/analysis/rescore.ts'
+import { readGlance } from '../../../src/main/analysis/runGlance.ts'
 import { readSeries } from '../../../src/main/analysis/series.ts'
 import { detectorVersion } from '../../../src/main/lanes/detect.ts'
 import type { Cache } from '../../../src/main/store/cache.ts'
@@ -60,7 +62,11 @@ afterEach(() => {
   rmSync(dataDir, { recursive: true, force: true })
 })
 
-const state = () => describeRun(store.library, cache, run, false).state
+const state = () => {
+  const [drive, model] = [store.library.drives.get(run.driveId), store.library.models.get(run.modelId)]
+  const glance = readGlance(cache, run.id, modelLanesKey(store.library, drive))
+  return describeRun(store.library, { run, drive, model }, glance, false).state
+}
 
 describe('scores', () => {
   it('are those of the detected lanes, and none where there is no lane', async () => {

@@ -2,7 +2,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 import type { RecipeSearch, RecipeSearchLine } from '../../../src/shared/recipeSearch.ts'
 import { RecipeFinding, searchProgress } from '../../../src/renderer/library/recipeFinding.svelte.ts'
 
-const result = (sentence: string): RecipeSearch => ({ fits: [], frames: 100, sentence })
+const result = (sentence: string): RecipeSearch => ({ fits: [], alike: 0, frames: 100, sentence })
 /** What the app sends: a line of JSON each. */
 const streamed = (...lines: RecipeSearchLine[]): Response =>
   new Response(lines.map((line) => JSON.stringify(line) + '\n').join(''))

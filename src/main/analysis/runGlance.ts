@@ -1,0 +1,33 @@
+import { detectorVersion } from '../lanes/detect.ts'
+import { cacheStamp, type Cache } from '../store/cache.ts'
+import type { RunGlance } from '../store/glances.ts'
+import type { StoredRun } from '../store/runTable.ts'
+import type { Store } from '../store/store.ts'
+import { framesDone } from './done.ts'
+
+/**
+ * What a cache says of a run now.
+ * @param modelKey see modelLanesKey
+ */
+export function readGlance(cache: Cache, runId: string, modelKey: string | null): RunGlance {
+  const facts = cache.run(runId)
+  return {
+    frameCount: cache.frameCount(),
+    done: framesDone(cache, runId),
+    modelLanesDone: modelKey === null ? 0 : cache.modelLanesDone(modelKey),
+    scoredWith: cache.scoredWith(runId),
+    engine: facts?.engine ?? null,
+    failure: facts?.failure ?? null,
+    warnings: [...cache.warnings(), ...(facts?.warnings ?? [])]
+  }
+}
+
+/** The same, as it was read last where the cache has not changed since; it is then not opened for it. */
+export function glanceAt(store: Store, { id, driveId }: StoredRun, modelKey: string | null): RunGlance {
+  const stamp = `${cacheStamp(store.dataDir, driveId)} detector ${detectorVersion} model ${modelKey}`
+  const known = store.cacheIsOpen(driveId) ? null : store.glances.get(id, stamp)
+  if (known) return known
+  const glance = readGlance(store.cache(driveId), id, modelKey)
+  store.glances.put(id, stamp, glance)
+  return glance
+}

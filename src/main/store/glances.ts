@@ -1,0 +1,77 @@
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { Warnings } from './json.ts'
+
+/** What the cache of a drive says of a run, as far as a list of runs tells it. */
+export const RunGlance = z.object({
+  /** The exact number of frames of the drive; null until a decode pass came to the end. */
+  frameCount: z.number().nullable(),
+  /** Frames that the run has everything for. */
+  done: z.number(),
+  /** Frames that the drive's lane model has marked. */
+  modelLanesDone: z.number(),
+  scoredWith: z.string().nullable(),
+  engine: z.string().nullable(),
+  failure: z.string().nullable(),
+  warnings: Warnings
+})
+export type RunGlance = z.output<typeof RunGlance>
+
+/**
+ * `cache/runs.json`: glances at runs, each under a stamp of what it was read from, so that a list of a thousand runs
+ * opens no cache that has not changed. May be deleted like any cache.
+ */
+export interface Glances {
+  /** Null where there is none under this stamp. */
+  get(runId: string, stamp: string): RunGlance | null
+  put(runId: string, stamp: string, glance: RunGlance): void
+  /** Writes the glances at these runs for the next start, where any is new; others are forgotten. */
+  keep(runIds: readonly string[]): void
+}
+
+const Kept = z.record(z.string(), z.object({ stamp: z.string(), glance: RunGlance }))
+type Kept = z.output<typeof Kept>
+
+export function openGlances(dataDir: string): Glances {
+  const file = join(dataDir, 'cache', 'runs.json')
+  const known = new Map(Object.entries(read(file)))
+  let isNew = false
+  return {
+    get(runId, stamp) {
+      const found = known.get(runId)
+      return found?.stamp === stamp ? found.glance : null
+    },
+    put(runId, stamp, glance) {
+      if (known.get(runId)?.stamp === stamp) return
+      known.set(runId, { stamp, glance })
+      isNew = true
+    },
+    keep(runIds) {
+      if (!isNew) return
+      isNew = false
+      const wanted = new Set(runIds)
+      for (const runId of known.keys()) if (!wanted.has(runId)) known.delete(runId)
+      write(file, Object.fromEntries(known))
+    }
+  }
+}
+
+/** Whatever is wrong with the file, it is made again. */
+function read(file: string): Kept {
+  try {
+    return Kept.parse(JSON.parse(readFileSync(file, 'utf8')))
+  } catch {
+    return {}
+  }
+}
+
+/** A cache that cannot be written costs time only. */
+function write(file: string, kept: Kept): void {
+  try {
+    writeFileSync(`${file}.part`, JSON.stringify(kept))
+    renameSync(`${file}.part`, file)
+  } catch {
+    return
+  }
+}
