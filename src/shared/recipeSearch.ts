@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Recipe } from './recipe.ts'
+import type { WorkLine } from './workLine.ts'
 
 /** What a search for the recipe of a model needs: a drive with recorded steering. */
 export const SearchRecipe = z.object({ driveId: z.string() })
@@ -27,12 +28,14 @@ export interface RecipeSearchProgress {
   total: number
 }
 
-/** One line of a search that is streamed: how far it is, and at last what it found or why it could not. */
-export type RecipeSearchLine = { progress: RecipeSearchProgress } | { found: RecipeSearch } | { error: string }
+/** One line of a search that is streamed. */
+export type RecipeSearchLine = WorkLine<RecipeSearchProgress, RecipeSearch>
 
 export interface RecipeSearch {
   /** The best first. */
   fits: RecipeFit[]
+  /** So many of the first fit about as well as the best, which is among them: the frames do not tell them apart. */
+  alike: number
   /** Frames that were compared. */
   frames: number
   /** What was found, in one sentence. */

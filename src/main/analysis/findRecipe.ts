@@ -10,6 +10,8 @@ import { cutPicture, type Picture } from './cutPicture.ts'
 import { recipeCandidates, type RecipeCandidate } from './recipeCandidates.ts'
 
 const BATCH = 32
+/** Above this correlations differ by how pixels were rounded. */
+const PERFECT = 0.9999
 /** Below this a candidate is not worth being called a fit. */
 const POOR = 0.5
 /** A spread of predictions within this factor of the recorded one, either way, is taken as it is. */
@@ -79,7 +81,8 @@ export async function findRecipe(
     session.dispose()
   }
   fits.sort((a, b) => b.fit - a.fit)
-  return { fits, frames: pictures.length, sentence: inWords(fits) }
+  const alike = fits.filter((fit) => isAsGood(fit, fits[0]!, pictures.length)).length
+  return { fits, alike, frames: pictures.length, sentence: inWords(fits, alike, pictures.length) }
 }
 
 async function predictions(
@@ -145,7 +148,16 @@ export function correlation(a: ArrayLike<number>, b: ArrayLike<number>): number 
   return Number.isFinite(r) ? Math.min(1, Math.max(-1, r)) : null
 }
 
-function inWords(fits: readonly RecipeFit[]): string {
+/**
+ * True where a fit is no further from the best than a correlation over so many frames is known: one standard error of
+ * Fisher's z = atanh(r), which is 1 / sqrt(frames - 3).
+ */
+function isAsGood({ fit }: RecipeFit, best: RecipeFit, frames: number): boolean {
+  const z = (value: number): number => Math.atanh(Math.min(value, PERFECT))
+  return z(best.fit) - z(fit) < 1 / Math.sqrt(frames - 3)
+}
+
+function inWords(fits: readonly RecipeFit[], alike: number, frames: number): string {
   const [best, next] = fits
   if (!best || best.correlation === null || Math.abs(best.correlation) < POOR) {
     const r = best?.correlation ?? null
@@ -154,7 +166,14 @@ function inWords(fits: readonly RecipeFit[]): string {
   }
   const turned =
     best.correlation < 0 ? ' The sign is turned round: correct which way a positive steering of the model is.' : ''
-  const after =
-    next && next.correlation !== null ? `; next best ${Math.abs(next.correlation).toFixed(2)} (${next.label})` : ''
-  return `${best.label} fits best: r = ${best.correlation.toFixed(2)}${after}.${turned}`
+  return `${best.label} fits best: r = ${best.correlation.toFixed(2)}${afterBest(next, alike, frames)}.${turned}`
+}
+
+/** What is to be known of those behind the best. */
+function afterBest(next: RecipeFit | undefined, alike: number, frames: number): string {
+  if (!next || next.correlation === null) return ''
+  const r = Math.abs(next.correlation).toFixed(2)
+  if (alike < 2) return `; next best ${r} (${next.label})`
+  const others = alike === 2 ? `${next.label} (${r}) fits` : `${alike - 1} others, first ${next.label} (${r}), fit`
+  return `, but ${others} about as well, and ${frames} frames do not tell which is the one`
 }

@@ -2,7 +2,7 @@ import type { Recipe } from '../../shared/recipe.ts'
 import type { Warning } from '../../shared/recording.ts'
 import { nodeOf, type Graph, type Shape } from './graph.ts'
 import { inputRange } from './inputRange.ts'
-import { pictureOf } from './sequence.ts'
+import { framesOf, pictureOf } from './sequence.ts'
 import type { SteeringHead } from './model.ts'
 import { preset } from './recipes.ts'
 
@@ -79,7 +79,8 @@ export function guessHead(graph: Graph): HeadGuess {
   const output = named ?? names[0]!
   const shape = outputShape(graph, output)
   const bins = isProbabilities(graph, output, shape) ? { bins: donkeycarBins } : {}
-  const head: SteeringHead = { output, index: 0, unit: 'normalised', positive: 'right', ...bins }
+  const index = newestRow(graph, shape)
+  const head: SteeringHead = { output, index, unit: 'normalised', positive: 'right', ...bins }
   const which =
     names.length === 1
       ? 'the only output'
@@ -89,12 +90,19 @@ export function guessHead(graph: Graph): HeadGuess {
   return {
     head,
     because: `guessed: ${which}${meaning(shape, head)}; -1..1 with right positive, as in Udacity's simulator and Donkeycar`,
-    warnings: head.bins ? [] : headWarnings(output, shape)
+    warnings: head.bins || index > 0 ? [] : headWarnings(output, shape)
   }
+}
+
+/** Where the numbers of the newest frame begin in an output that has a row for each frame; 0 for all other outputs. */
+function newestRow(graph: Graph, [rows = 0, columns = 0, ...more]: Shape): number {
+  const frames = framesOf(graph)
+  return frames > 1 && rows === frames && columns > 0 && more.length === 0 ? (frames - 1) * columns : 0
 }
 
 function meaning(shape: Shape, head: SteeringHead): string {
   const size = shape.reduce((a, b) => a * b, 1)
+  if (head.index > 0) return ', the first number of the newest frame'
   if (head.bins)
     return `, the expected value of its ${size} probabilities of angles from ${head.bins.from} to ${head.bins.to}`
   if (size === 1) return ''

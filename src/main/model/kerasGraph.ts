@@ -12,6 +12,7 @@ import { recurrentLayers } from './kerasLayers/recurrent.ts'
 import { resizingLayers } from './kerasLayers/resizing.ts'
 import { innerLayer, overSteps, runsStepByStep } from './kerasLayers/steps.ts'
 import { weightedLayers } from './kerasLayers/weighted.ts'
+import { sequenceWarning } from './sequence.ts'
 import { usefulNodes } from './usefulNodes.ts'
 import type { KerasInput, KerasNetwork } from './kerasNetwork.ts'
 
@@ -94,8 +95,7 @@ export function inputWarnings({ source, input, otherInputs }: KerasNetwork): War
     message: `'${source}' has a second input, '${name}' (${shape.join('x')} number${shape.join() === '1' ? '' : 's'}); it is held at 0 for every frame.`
   }))
   if (input.shape.length !== 4) return constants
-  const sequence = `'${source}' reads ${input.shape[0]} frames at a time: each frame with those before it, at the beginning the first frame again and again. Maps are of the newest.`
-  return [...constants, { code: 'sequence', message: sequence }]
+  return [...constants, sequenceWarning(source, input.shape[0]!)]
 }
 
 /** What the graph takes, and what the network's first layers see of it. */

@@ -26,6 +26,7 @@ export type RecipeFile = z.infer<typeof RecipeFile>
 /** A steering model as it was opened. */
 export interface SteeringModel {
   path: string
+  /** For people: see modelName. */
   name: string
   format: 'keras-h5' | 'keras-zip' | 'tfjs-layers' | 'tfjs-graph' | 'onnx'
   /** Hex SHA-256 of all files of the model. */

@@ -12,9 +12,10 @@ import { architectureBeside, readKerasArchitecture } from './kerasArchitecture.t
 import { buildKerasGraph, inputWarnings } from './kerasGraph.ts'
 import { readKerasZip, startsLikeZip } from './kerasZip.ts'
 import type { SteeringModel } from './model.ts'
+import { modelName } from './modelName.ts'
 import { readOnnxModel, startsLikeOnnx } from './onnx/readOnnxModel.ts'
-import { pictureOf } from './sequence.ts'
 import { readRecipeFile } from './recipeFile.ts'
+import { withStackedFrames } from './stackedFrames.ts'
 import { isGraphModel, readGraphModel } from './tensorflowGraph/readGraphModel.ts'
 import { isArchitecture, parseJson, readTfjsLayers, readTfjsModel } from './tfjsLayers.ts'
 import type { StoredKerasModel } from './storedKerasModel.ts'
@@ -29,13 +30,9 @@ import type { StoredKerasModel } from './storedKerasModel.ts'
 export async function openModel(path: string, options: { recipe?: string } = {}): Promise<SteeringModel> {
   const file = resolve(path)
   const name = basename(file)
-  const { format, graph, parameters, warnings, files } = await readModel(file, name)
-  const [, , channels] = pictureOf(graph).shape
-  if (channels !== 1 && channels !== 3) {
-    throw new InputError(
-      `'${name}' takes pictures of ${channels} channels; open a model that takes 1 (grey) or 3 (colour).`
-    )
-  }
+  const { format, parameters, files, ...read } = await readModel(file, name)
+  const { graph, warnings: ofFrames } = withStackedFrames(read.graph, name)
+  const warnings = [...read.warnings, ...ofFrames]
 
   const recipePath = options.recipe ?? `${file}.recipe.json`
   const beside = await readRecipeFile(recipePath, graph)
@@ -44,7 +41,7 @@ export async function openModel(path: string, options: { recipe?: string } = {})
   const because = options.recipe ? `from '${basename(recipePath)}'` : 'beside the model'
   return {
     path: file,
-    name,
+    name: modelName(file),
     format,
     hash: await hashFiles(files),
     graph,

@@ -1,3 +1,4 @@
+import type { Warning } from '../../shared/recording.ts'
 import type { Graph, Shape } from './graph.ts'
 
 /**
@@ -14,4 +15,12 @@ export function pictureOf(graph: Graph): { id: string; shape: Shape } {
 /** How many frames the input holds: the one at hand and those before it. */
 export function framesOf({ sequence }: Graph): number {
   return sequence?.frames ?? 1
+}
+
+/** What is to be known of a model of several frames. */
+export function sequenceWarning(source: string, frames: number): Warning {
+  return {
+    code: 'sequence',
+    message: `'${source}' reads ${frames} frames at a time: each frame with those before it, at the beginning the first frame again and again. Maps are of the newest.`
+  }
 }

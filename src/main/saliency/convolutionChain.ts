@@ -13,6 +13,9 @@ export interface ConvolutionChain {
 const layerTypes: readonly Op['type'][] = ['conv2d', 'max-pool', 'average-pool']
 const betweenTypes: readonly Op['type'][] = ['affine', 'activation', 'crop', 'pad']
 
+/** Channels beside others, as of frames on top of one another, stay where they are. */
+const isBetween = ({ op }: Node): boolean => betweenTypes.includes(op.type) || (op.type === 'concat' && op.axis === 2)
+
 const isLayer = (node: Node): boolean => layerTypes.includes(node.op.type)
 
 /** The chain that leads from the picture towards the node `output`, or the reason in one sentence why there is none. */
@@ -33,7 +36,7 @@ export function convolutionChain(graph: Graph, output: string): ConvolutionChain
   }
   const beside = layers.find((layer) => !path.includes(layer))
   if (beside) return { refusal: `The model's convolutions branch: '${beside.id}' lies beside the path of the others.` }
-  const strange = path.find((node) => !isLayer(node) && !betweenTypes.includes(node.op.type))
+  const strange = path.find((node) => !isLayer(node) && !isBetween(node))
   if (strange) return { refusal: `The way back through '${strange.id}' (${strange.op.type}) is not defined.` }
 
   path.push(...behind(path.at(-1)!, nodes))

@@ -1,4 +1,6 @@
+import { basename, dirname } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { modelName } from '../../../src/main/model/modelName.ts'
 import { openModel } from '../../../src/main/model/open.ts'
 import * as small from '../../fixtures/modelConfigs.ts'
 import { layer, sequential, type SmallModel } from '../../fixtures/modelConfigs.ts'
@@ -209,4 +211,23 @@ test('quantised TensorFlow.js weights are q * scale + min, and halves are halves
   const bytes = Uint8Array.of(0, 4, 255, 0x00, 0x3e)
   const { graph } = await openModel(await writeTfjsFiles(models.place(), sequential([dense]), entries, bytes, 2))
   expect([...evaluate(graph, [1, 10, 100]).get('dense')!]).toEqual([-2 + 0 + 125.5 * 100 + 1.5])
+})
+
+test.each([
+  ['/models/city-night/model.json', 'city-night/model.json'],
+  ['/models/city-night/model.h5', 'city-night/model.h5'],
+  ['/models/city-night/saved_model.pb', 'city-night/saved_model.pb'],
+  ['/models/city-night/best_model.keras', 'city-night/best_model.keras'],
+  ['/models/city-night/Model.onnx', 'city-night/Model.onnx'],
+  ['/models/city-night/dave2.onnx', 'dave2.onnx'],
+  ['/models/city-night/model-12.h5', 'model-12.h5'],
+  ['/models/supermodel.h5', 'supermodel.h5'],
+  ['/model.json', 'model.json']
+])('the model at %s is called %s', (path, name) => {
+  expect(modelName(path)).toBe(name)
+})
+
+test('a model is called by its folder where its file is called model.json', async () => {
+  const path = await models.tfjs(small.keras2)
+  expect((await openModel(path)).name).toBe(`${basename(dirname(path))}/model.json`)
 })

@@ -13,6 +13,7 @@ import { arrangementOperators } from './arrangement.ts'
 import { readTensor } from './constant.ts'
 import { elementwiseOperators } from './elementwise.ts'
 import { onnxFolders } from './folding.ts'
+import { onnxFramesImporters } from './framesOperators.ts'
 import { normalisationOperators } from './normalisation.ts'
 import { poolingOperators } from './pooling.ts'
 import { recurrentOperators } from './recurrent.ts'
@@ -33,6 +34,12 @@ const operatorSet: OperatorSet = {
     })
   ),
   folders: onnxFolders,
+  framesImporters: onnxFramesImporters,
+  byNumber: new Set(
+    Object.keys({ ...elementwiseOperators, ...activationOperators }).filter(
+      (type) => !['PRelu', 'Softmax'].includes(type)
+    )
+  ),
   domains: ['', 'ai.onnx']
 }
 

@@ -156,15 +156,19 @@ export function reordered(source: Constant, order: readonly number[]): Constant 
   return gathered(source, dims, (index) => source.dims.map((_, axis) => index[order.indexOf(axis)]!))
 }
 
+/** What Shape and Size say of a tensor of these sizes, the batch among them. */
+export function shapeOf(call: OperatorCall, dims: readonly number[]): Constant {
+  if (call.operator.type === 'Size') return constant([], [product(dims)], true)
+  const part = dims.slice(call.int('start', 0), call.int('end', dims.length))
+  return constant([part.length], part, true)
+}
+
 /** The result of an operator that does not depend on the picture, only perhaps on its size; null for all others. */
 export function folded(call: OperatorCall, folders: Readonly<Record<string, Folder>>): Operand | null {
   const { type } = call.operator
   const first = call.operands[0]
   if ((type === 'Shape' || type === 'Size') && first) {
-    const dims = isConstant(first) ? first.dims : [call.scope.batch, ...sizesOf(first)]
-    if (type === 'Size') return constant([], [product(dims)], true)
-    const part = dims.slice(call.int('start', 0), call.int('end', dims.length))
-    return constant([part.length], part, true)
+    return shapeOf(call, isConstant(first) ? first.dims : [call.scope.batch, ...sizesOf(first)])
   }
   const folder = folders[type]
   if (!folder || call.operands.some((operand) => operand && !isConstant(operand))) return null

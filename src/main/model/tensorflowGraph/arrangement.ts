@@ -12,6 +12,7 @@ import {
 } from '../operators/arrangement.ts'
 import { isConstant, type Operand, type OperatorCall, type OperatorImporter } from '../operators/call.ts'
 import { solvedSizes } from '../operators/folding.ts'
+import { framesDims, type FramesImporter, resizedFrames } from '../operators/frames.ts'
 import { sizesOf } from '../operators/value.ts'
 import { sliceRanges, stridedSlice } from './ranges.ts'
 
@@ -21,6 +22,10 @@ const numbersOf = (call: OperatorCall, index: number): number[] => Array.from(ca
 
 const reshape: OperatorImporter = (call) =>
   resized(call, solvedSizes(call, dimsOf(call, call.value(0)), numbersOf(call, 1)))
+
+/** The same of the frames of a sequence: how TimeDistributed layers are written. */
+export const reshapeFrames: FramesImporter = (call, given) =>
+  resizedFrames(call, given, solvedSizes(call, framesDims(call, given), numbersOf(call, 1)))
 
 const squeeze: OperatorImporter = (call) => {
   const stated = call.ints('squeeze_dims') ?? call.ints('axis')

@@ -2,7 +2,7 @@ import type { OperatorImporter } from '../operators/call.ts'
 import { add, divide, multiply, subtract } from '../operators/elementwise.ts'
 import type { OperatorSet } from '../operators/importOperators.ts'
 import { activationOperators } from './activations.ts'
-import { arrangementOperators } from './arrangement.ts'
+import { arrangementOperators, reshapeFrames } from './arrangement.ts'
 import { tensorflowFolders } from './folding.ts'
 import { poolingOperators } from './pooling.ts'
 import { resizingOperators } from './resizing.ts'
@@ -30,5 +30,7 @@ export const tensorflowOperators: OperatorSet = {
     })
   ),
   folders: tensorflowFolders,
+  framesImporters: { Reshape: reshapeFrames },
+  byNumber: new Set(Object.keys(elementwiseOperators)),
   domains: ['']
 }

@@ -1,0 +1,49 @@
+import type { OperatorCall } from '../operators/call.ts'
+import { product } from '../operators/folding.ts'
+import {
+  type Frames,
+  framesDims,
+  type FramesImporter,
+  resizedFrames,
+  slicedFrames,
+  splitFrames,
+  takenFrames,
+  transposedFrames
+} from '../operators/frames.ts'
+import { reshapedSizes, sliceRanges } from './folding.ts'
+
+/** Operators that treat the frames of a sequence together, as far as ONNX's differ from those of a picture. */
+
+/** For frames that have an axis of their own; those in the batch are like pictures. */
+const apart =
+  (importer: (call: OperatorCall, given: Frames) => ReturnType<FramesImporter>): FramesImporter =>
+  (call, given) =>
+    given.inBatch ? null : importer(call, given)
+
+const axisOf = (call: OperatorCall, given: Frames, fallback: number): number => {
+  const stated = call.int('axis', fallback)
+  return stated < 0 ? stated + framesDims(call, given).length : stated
+}
+
+export const onnxFramesImporters: Readonly<Record<string, FramesImporter>> = {
+  Reshape: (call, given) =>
+    resizedFrames(call, given, reshapedSizes(call, framesDims(call, given), Array.from(call.constant(1).values))),
+  Flatten: apart((call, given) => {
+    const axis = axisOf(call, given, 1)
+    const dims = framesDims(call, given)
+    return resizedFrames(call, given, [product(dims.slice(0, axis)), product(dims.slice(axis))])
+  }),
+  Transpose: apart((call, given) => transposedFrames(call, given, call.ints('perm') ?? [])),
+  Slice: apart((call, given) => slicedFrames(call, given, sliceRanges(call, framesDims(call, given)))),
+  Gather: apart((call, given) => (axisOf(call, given, 0) === 1 ? takenFrames(given, call.constant(1)) : null)),
+  Split: apart((call, given) => {
+    if (axisOf(call, given, 0) !== 1) return null
+    const count = call.operator.outputs.length
+    const equal = Math.ceil(given.frames.length / count)
+    return splitFrames(given, call.numbers('split', 1) ?? Array.from({ length: count }, () => equal))
+  }),
+  Squeeze: apart((call, given) => {
+    const axes = call.numbers('axes', 1) ?? []
+    return axes.join() === '1' && given.frames.length === 1 ? given.frames[0]! : null
+  })
+}

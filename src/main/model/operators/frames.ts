@@ -1,0 +1,151 @@
+import { isConstant, OperatorCall, type Operand, type OperatorImporter } from './call.ts'
+import type { Constant } from './constant.ts'
+import { picked, product, type Range } from './folding.ts'
+import { joined, sliced, transposed } from './arrangement.ts'
+import { sizesOf, type Value } from './value.ts'
+
+/**
+ * Frames of a sequence, the oldest first, each a value of its own. The model sees [batch, frames, ...] or, where it leads
+ * them through its layers as if they were more pictures, [batch * frames, ...].
+ */
+export interface Frames {
+  frames: readonly Value[]
+  inBatch: boolean
+}
+
+/** How an operator treats frames together; null where it does to each what it does to a picture. */
+export type FramesImporter = (call: OperatorCall, given: Frames) => Operand | Frames | Frames[] | null
+
+export function isFrames(operand: Operand | Frames | null): operand is Frames {
+  return operand !== null && 'frames' in operand
+}
+
+/** Sizes as the model sees them, the batch first. */
+export function framesDims(call: OperatorCall, { frames, inBatch }: Frames): number[] {
+  const { batch } = call.scope
+  const own = sizesOf(frames[0]!)
+  return inBatch ? [batch * frames.length, ...own] : [batch, frames.length, ...own]
+}
+
+/** Frames as one operand; a single one that is in the batch is a picture like any other. */
+function together(frames: readonly Value[], inBatch: boolean): Operand | Frames {
+  return inBatch && frames.length === 1 ? frames[0]! : { frames, inBatch }
+}
+
+/**
+ * Imports an operator of which some operands are frames: once for each frame.
+ * @param byNumber true for an operator that treats every number by itself
+ * @throws InputError where it would have to work across frames in a way that is not known
+ */
+export function importOverFrames(
+  call: OperatorCall,
+  given: readonly (Operand | Frames | null)[],
+  importer: OperatorImporter,
+  byNumber: boolean
+): Operand | Frames | (Operand | Frames)[] {
+  const all = given.filter(isFrames)
+  const [{ frames, inBatch }] = all as [Frames]
+  const fits = all.every((one) => one.inBatch === inBatch && one.frames.length === frames.length)
+  const isMixed = given.some((one) => one && !isFrames(one) && !isConstant(one))
+  if (!fits || isMixed || !(inBatch || byNumber)) {
+    return call.refuse(
+      'gets a sequence of pictures',
+      'lead its frames through the layers one by one, or together as x.view(n * t, c, h, w) does, or open a model of one picture'
+    )
+  }
+  const rank = sizesOf(frames[0]!).length + 2
+  const results = frames.map((_, i) => {
+    const operands = given.map((one) => {
+      if (isFrames(one)) return one.frames[i]!
+      return one && isConstant(one) && !inBatch ? ofFrame(one, i, rank) : one
+    })
+    return importer(atFrame(call, i, operands))
+  })
+  const outputs = (result: Operand | Operand[]): Operand[] => (Array.isArray(result) ? result : [result])
+  return outputs(results[0]!).map((_, output) => {
+    const values = results.map((result) => outputs(result)[output]!)
+    return together(
+      values.filter((value): value is Value => !isConstant(value)),
+      inBatch
+    )
+  })
+}
+
+/** The same call for one frame, under the name `<operator>/<frame>`. */
+function atFrame(call: OperatorCall, index: number, operands: readonly (Operand | null)[]): OperatorCall {
+  return new OperatorCall(call.scope, { ...call.operator, name: `${call.name}/${index + 1}` }, operands, call.place)
+}
+
+/** What a constant that meets [batch, frames, ...] of `rank` axes is to one frame. */
+function ofFrame(constant: Constant, index: number, rank: number): Constant {
+  // One that ends before the axis of the frames is the same for all.
+  const place = 1 - rank + constant.dims.length
+  if (place < 0) return constant
+  const at = constant.dims[place] === 1 ? 0 : index
+  return picked(constant, { dims: [], values: Float64Array.of(at), integer: true }, place)
+}
+
+/** Each of [batch, frames, ...] changed by itself. */
+function eachFrame({ frames }: Frames, call: OperatorCall, change: (one: OperatorCall) => Value): Frames {
+  return { frames: frames.map((frame, i) => change(atFrame(call, i, [frame]))), inBatch: false }
+}
+
+/** Frames in other sizes, the batch included: into the batch or out of it, side by side, or each by itself. */
+export function resizedFrames(call: OperatorCall, given: Frames, sizes: readonly number[]): Operand | Frames {
+  const { frames } = given
+  const { batch } = call.scope
+  const [first = 0, second = 0, ...rest] = sizes
+  const numbers = product(sizesOf(frames[0]!))
+  const each = (to: readonly number[]): Value[] =>
+    frames.map((frame, i) => call.reshaped(frame, to, { step: String(i + 1) }))
+
+  if (first === batch * frames.length && product(sizes.slice(1)) === numbers)
+    return together(each(sizes.slice(1)), true)
+  if (first !== batch || second % frames.length !== 0) {
+    return call.refuse(
+      `turns [${framesDims(call, given).join(', ')}] into [${sizes.join(', ')}], which mixes frames`,
+      'keep the batch axis first and the frames behind it'
+    )
+  }
+  if (sizes.length === 5 && second === frames.length) return together(each(rest), false)
+  return joined(call, each([second / frames.length, ...rest]), 1)
+}
+
+/** [batch, frames, ...] with the axes behind these two in another order. */
+export function transposedFrames(call: OperatorCall, given: Frames, order: readonly number[]): Operand | Frames {
+  if (order[0] !== 0 || order[1] !== 1) {
+    call.refuse('moves the axis of the frames', 'export the model with [batch, frames, ...] throughout')
+  }
+  const own = [0, ...order.slice(2).map((axis) => axis - 1)]
+  return eachFrame(given, call, (one) => transposed(one, own))
+}
+
+/** The part of [batch, frames, ...] within ranges along axes that count the batch. */
+export function slicedFrames(call: OperatorCall, given: Frames, ranges: readonly Range[]): Operand | Frames {
+  const along = ranges.find(({ axis }) => axis === 1)
+  const frames = along
+    ? Array.from({ length: along.size }, (_, i) => given.frames[along.start + i * along.step]!)
+    : given.frames
+  if (frames.length === 0) return call.refuse('cuts every frame away', 'export the model again')
+  const rest = ranges
+    .filter(({ axis }) => axis !== 1)
+    .map((range) => ({ ...range, axis: range.axis > 1 ? range.axis - 1 : range.axis }))
+  return rest.length === 0
+    ? { frames, inBatch: false }
+    : eachFrame({ frames, inBatch: false }, call, (one) => sliced(one, one.value(0), rest))
+}
+
+/** The frames at these places of [batch, frames, ...]; a single place gives that frame as a picture. */
+export function takenFrames({ frames }: Frames, { dims, values }: Constant): Operand | Frames {
+  const found = Array.from(values, (place) => frames.at(place)!)
+  return dims.length === 0 ? found[0]! : { frames: found, inBatch: false }
+}
+
+/** [batch, frames, ...] in parts of so many frames. */
+export function splitFrames({ frames }: Frames, counts: readonly number[]): Frames[] {
+  let from = 0
+  return counts.map((count) => {
+    from += count
+    return { frames: frames.slice(from - count, from), inBatch: false }
+  })
+}
