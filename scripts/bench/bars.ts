@@ -12,7 +12,7 @@ interface Bar {
 const dave2 = 'DAVE-2 66x200'
 const plain = [dave2, 'ort: forward pass'] as const
 const peers = 'Python'
-const job = [driveGroup, wholeJob('VisualBackProp')] as const
+const job = [driveGroup, wholeJob] as const
 
 const bars: readonly Bar[] = [
   { name: 'VisualBackProp to the plain forward pass', of: [dave2, 'ort: VisualBackProp'], to: plain, least: 0.7 },

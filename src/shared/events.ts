@@ -68,6 +68,9 @@ export interface Zones {
   below: number
 }
 
+/** From this share of its frames on a drive is flagged as a whole: to say how often attention left would mislead. */
+export const WHOLE_DRIVE = 0.995
+
 /** A stretch of frames in which attention left the lanes. */
 export interface AttentionEvent {
   first: number

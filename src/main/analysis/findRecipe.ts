@@ -166,7 +166,7 @@ function inWords(fits: readonly RecipeFit[], alike: number, frames: number): str
   }
   const turned =
     best.correlation < 0 ? ' The sign is turned round: correct which way a positive steering of the model is.' : ''
-  return `${best.label} fits best: r = ${best.correlation.toFixed(2)}${afterBest(next, alike, frames)}.${turned}`
+  return `${best.label[0]!.toUpperCase()}${best.label.slice(1)} fits best: r = ${best.correlation.toFixed(2)}${afterBest(next, alike, frames)}.${turned}`
 }
 
 /** What is to be known of those behind the best. */

@@ -1,4 +1,5 @@
 import type { Findings } from '../../shared/api.ts'
+import { WHOLE_DRIVE } from '../../shared/events.ts'
 import { correlation } from '../recording/correlation.ts'
 import type { ReportModel } from './reportModel.ts'
 
@@ -55,7 +56,7 @@ export function headline(findings: Findings): string {
   if (findings.stretches === 0 && findings.coverage < 0.9)
     return `Where lanes were found, in ${percent(findings.coverage)} of the drive, ${stayed}.`
   if (findings.stretches === 0) return 'The model’s attention stayed with the lanes.'
-  if (findings.shareOfDrive > 0.995) return 'The model’s attention was off the lanes for the whole drive.'
+  if (findings.shareOfDrive > WHOLE_DRIVE) return 'The model’s attention was off the lanes for the whole drive.'
   const stretches = findings.stretches === 1 ? 'one stretch' : `${findings.stretches} stretches`
   return `The model’s attention left the lanes in ${stretches}, ${percent(findings.shareOfDrive)} of the drive.`
 }

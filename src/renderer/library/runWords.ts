@@ -1,4 +1,5 @@
 import type { Findings, Progress, Run } from '../../shared/api.ts'
+import { WHOLE_DRIVE } from '../../shared/events.ts'
 import { count, percent, span } from '../words.ts'
 
 const stages = {
@@ -33,7 +34,8 @@ export function runLine(run: Run, findings: Findings | null): string {
 }
 
 /** How many events there are: 'attention left the lanes 3 times'. */
-export function eventsLine({ stretches }: Findings): string {
+export function eventsLine({ stretches, shareOfDrive }: Findings): string {
   if (stretches === 0) return 'Attention stayed in the lanes'
+  if (shareOfDrive > WHOLE_DRIVE) return 'Attention was off the lanes for the whole drive'
   return `Attention left the lanes ${count(stretches, 'time')}`
 }
