@@ -14,6 +14,10 @@ const plain = [dave2, 'ort: forward pass'] as const
 const peers = 'Python'
 const job = [driveGroup, wholeJob] as const
 
+function toPeer(least: number): (peer: string) => Bar {
+  return (peer) => ({ name: `Gradient to ${peer}`, of: [peers, 'ort: Gradient'], to: [peers, peer], least })
+}
+
 const bars: readonly Bar[] = [
   { name: 'VisualBackProp to the plain forward pass', of: [dave2, 'ort: VisualBackProp'], to: plain, least: 0.7 },
   { name: 'Gradient to the plain forward pass', of: [dave2, 'ort: Gradient'], to: plain, least: 0.4 },
@@ -31,15 +35,8 @@ const bars: readonly Bar[] = [
     least: 1 / 1.3
   },
   { name: 'Lane detector to the job (a quarter of its time)', of: [driveGroup, lanesAlone], to: job, least: 4 },
-  ...['TensorFlow tf.function', 'PyTorch'].flatMap((peer): Bar[] => [
-    { name: `Gradient to ${peer}, batched`, of: [peers, 'ort: Gradient'], to: [peers, `${peer}, batched`], least: 1.2 },
-    {
-      name: `Gradient to ${peer}, one at a time`,
-      of: [peers, 'ort: Gradient'],
-      to: [peers, `${peer}, one at a time`],
-      least: 15
-    }
-  ])
+  ...['TensorFlow tf.function, batched', 'PyTorch, batched'].map(toPeer(1.2)),
+  ...['TensorFlow eager, one at a time', 'PyTorch, one at a time'].map(toPeer(15))
 ]
 
 /** A line for each bar whose two measurements were made, with the median of the ratios within the rounds. */

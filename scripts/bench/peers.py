@@ -39,8 +39,10 @@ def tensorflow_cases():
         for i in range(ONE_AT_A_TIME):
             magnitude(tf.constant(PICTURES[i : i + 1])).numpy()
 
-    name = "TensorFlow tf.function"
-    return {f"{name}, batched": (batched, BATCH), f"{name}, one at a time": (one_at_a_time, ONE_AT_A_TIME)}
+    return {
+        "TensorFlow tf.function, batched": (batched, BATCH),
+        "TensorFlow eager, one at a time": (one_at_a_time, ONE_AT_A_TIME),
+    }
 
 
 def pytorch_cases():
