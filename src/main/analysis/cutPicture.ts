@@ -9,8 +9,8 @@ export interface Picture {
 
 /**
  * The part of a picture that a recipe takes, in the model's size: crop, and a resize that averages over what falls into
- * a pixel of the result (a triangle as wide as the reduction, or of two pixels for `cv2-linear`). For trying recipes on few pictures; analyses leave this
- * to ffmpeg, whose filter is the same but for rounding.
+ * a pixel of the result (a triangle as wide as the reduction, or of two pixels for `cv2-linear`). For trying recipes on
+ * few pictures; analyses leave this to ffmpeg, whose filter is the same but for rounding.
  * @returns 8-bit RGB [height, width, 3] of the recipe's size
  */
 export function cutPicture({ rgb, width, height }: Picture, recipe: Pick<Recipe, 'crop' | 'resize'>): Uint8Array {
