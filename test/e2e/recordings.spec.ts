@@ -72,7 +72,7 @@ async function reviewRoad(app: Page, folder: string): Promise<void> {
   await app.getByRole('heading', { level: 1 }).waitFor()
   await open(app, 'drive', video)
   await app.getByRole('button', { name: 'Analyse', exact: true }).click()
-  await expect(app.getByText(/^Attention (left|stayed)/).first()).toBeVisible({ timeout: 120_000 })
+  await expect(app.getByText(/^Attention (left|stayed|was off)/).first()).toBeVisible({ timeout: 120_000 })
   await app.getByRole('link', { name: 'Review', exact: true }).click()
 }
 
