@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createApp, nodeSpawner } from '../../../src/main/app.ts'
 import type { Drive, Model, Progress, Run, Timeline } from '../../../src/shared/api.ts'
+import { streamedLines } from '../../../src/shared/streamedLines.ts'
 import { ffmpeg } from '../../../test/fixtures/recordings.ts'
 import { writeSmallModel } from '../../../test/fixtures/smallDrive.ts'
 import { makePictures } from './inputs.ts'
@@ -71,18 +72,12 @@ async function measure(
     const run = (await (await ask('runs', { driveId: drive.id, modelId: opened.id })).json()) as Run
     const analysing: Reading[] = []
     const marks = readAt(drive.frames.count)
-    const progress = (await ask(`runs/${run.id}/progress`)).body!.pipeThrough(new TextDecoderStream())
-    let rest = ''
-    for await (const text of progress) {
-      const lines = (rest + text).split('\n')
-      rest = lines.pop() ?? ''
-      for (const line of lines) {
-        const { done } = JSON.parse(line) as Progress
-        if (done < (marks[analysing.length] ?? Infinity)) continue
-        const reading = { done, app: await residentOf(process.pid), job: await jobMemory() }
-        analysing.push(reading)
-        say(`${name}: ${done} frames, app ${reading.app} MB, job ${reading.job} MB`)
-      }
+    for await (const line of streamedLines(await ask(`runs/${run.id}/progress`))) {
+      const { done } = JSON.parse(line) as Progress
+      if (done < (marks[analysing.length] ?? Infinity)) continue
+      const reading = { done, app: await residentOf(process.pid), job: await jobMemory() }
+      analysing.push(reading)
+      say(`${name}: ${done} frames, app ${reading.app} MB, job ${reading.job} MB`)
     }
     const ended = (await (await ask(`runs/${run.id}`)).json()) as Run
     if (ended.state !== 'finished') throw new Error(`${name}: ${ended.error ?? ended.state}`)

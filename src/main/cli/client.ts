@@ -1,6 +1,7 @@
 import { hc } from 'hono/client'
 import { InputError } from '../../shared/errors.ts'
 import type { Failure } from '../../shared/api.ts'
+import { streamedLines } from '../../shared/streamedLines.ts'
 import type { Api, App } from '../app.ts'
 
 /** The routes of an app of this process, typed, without a network in between. */
@@ -26,12 +27,7 @@ export async function answer<T>(asked: Promise<Answered>): Promise<T> {
 /** What a route tells line by line; T is the type in shared that it is declared with. @throws InputError as `answer` */
 export async function* linesOf<T>(response: Answered & Pick<Response, 'body'>): AsyncGenerator<T> {
   if (!response.ok || !response.body) throw new InputError(await failureOf(response))
-  let rest = ''
-  for await (const text of response.body.pipeThrough(new TextDecoderStream())) {
-    const lines = (rest + text).split('\n')
-    rest = lines.pop() ?? ''
-    for (const line of lines) yield JSON.parse(line) as T
-  }
+  for await (const line of streamedLines(response)) yield JSON.parse(line) as T
 }
 
 /** The sentence of a response that failed. */

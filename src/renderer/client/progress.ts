@@ -1,4 +1,5 @@
 import type { Progress } from '../../shared/api.ts'
+import { streamedLines } from '../../shared/streamedLines.ts'
 import type { WorkLine } from '../../shared/workLine.ts'
 import { api } from './api.ts'
 import { isMissing } from './request.ts'
@@ -15,7 +16,7 @@ export async function* followProgress(run: string, signal: AbortSignal): AsyncGe
   while (!signal.aborted) {
     try {
       const response = await api.progress(run, signal)
-      for await (const line of lines(response)) {
+      for await (const line of streamedLines(response)) {
         const progress = JSON.parse(line) as Progress
         yield progress
         if (progress.state !== 'running') return
@@ -38,7 +39,7 @@ export async function answerOf<Progress, Found>(
   signal: AbortSignal,
   onProgress: (progress: Progress) => void
 ): Promise<Found> {
-  for await (const text of lines(response)) {
+  for await (const text of streamedLines(response)) {
     signal.throwIfAborted()
     const line = JSON.parse(text) as WorkLine<Progress, Found>
     if ('found' in line) return line.found
@@ -47,23 +48,4 @@ export async function answerOf<Progress, Found>(
   }
   signal.throwIfAborted()
   throw new Error('Lanegaze broke off before it was done; start it again.')
-}
-
-/** The complete, non-empty lines of a streamed text response. */
-export async function* lines(response: Response): AsyncGenerator<string> {
-  if (!response.body) return
-  let rest = ''
-  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
-  try {
-    for (;;) {
-      const { done, value } = await reader.read()
-      if (done) break
-      const parts = (rest + value).split('\n')
-      rest = parts.pop() ?? ''
-      yield* parts.filter((part) => part.trim() !== '')
-    }
-    if (rest.trim() !== '') yield rest
-  } finally {
-    await reader.cancel().catch(() => undefined)
-  }
 }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { followProgress, lines } from '../../../src/renderer/client/progress.ts'
+import { followProgress } from '../../../src/renderer/client/progress.ts'
 import { progressLine } from '../../../src/renderer/library/runWords.ts'
+import { streamedLines } from '../../../src/shared/streamedLines.ts'
 import { clock, percent, span } from '../../../src/renderer/words.ts'
 
 const at = (done: number, state = 'running') =>
@@ -29,7 +30,7 @@ afterEach(() => {
 
 test('lines come whole, however the stream is cut', async () => {
   const found: string[] = []
-  for await (const line of lines(streamed('{"a', '":1}\n\n{"b":', '2}\n{"c":3}'))) found.push(line)
+  for await (const line of streamedLines(streamed('{"a', '":1}\n\n{"b":', '2}\n{"c":3}'))) found.push(line)
   expect(found).toEqual(['{"a":1}', '{"b":2}', '{"c":3}'])
 })
 
