@@ -20,12 +20,19 @@ export function quantise(values: Float32Array, width: number, height: number): S
   let sum = 0
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!
-    if (!Number.isFinite(value)) throw new RangeError('the map holds a value that is not finite')
     if (value > scale) scale = value
     sum += value
   }
+  // One that is not finite makes the sum so.
+  if (!Number.isFinite(sum)) throw new RangeError('the map holds a value that is not finite')
   const data = new Uint8Array(values.length)
-  if (scale > 0) for (let i = 0; i < data.length; i++) data[i] = Math.round((Math.max(0, values[i]!) / scale) * 255)
+  if (scale > 0) {
+    const steps = 255 / scale
+    for (let i = 0; i < data.length; i++) {
+      const value = values[i]!
+      data[i] = value > 0 ? value * steps + 0.5 : 0 // the array cuts off what comes after the point
+    }
+  }
   return new QuantisedMap(width, height, scale, sum, data)
 }
 

@@ -110,10 +110,17 @@ function preferred(asked: EngineId): (trial: Trial) => Trial {
   return (trial) => ({ ...trial, seconds: trial.id === asked ? 0 : Infinity })
 }
 
-/** The first run starts up whatever an engine starts late; the second one is measured. */
+/** Runs that are timed; the fastest counts, for whatever else the machine does can only slow one down. */
+const TIMED_RUNS = 3
+
+/** The first run starts up whatever an engine starts late, and is not timed. */
 async function measured(work: () => Promise<Explained>, isTimed: boolean) {
-  let outputs = await work()
-  const started = performance.now()
-  if (isTimed) outputs = await work()
-  return { outputs, seconds: (performance.now() - started) / 1000 }
+  const outputs = await work()
+  let seconds = Infinity
+  for (let run = 0; isTimed && run < TIMED_RUNS; run++) {
+    const started = performance.now()
+    await work()
+    seconds = Math.min(seconds, (performance.now() - started) / 1000)
+  }
+  return { outputs, seconds }
 }

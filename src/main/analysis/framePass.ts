@@ -2,6 +2,7 @@ import { CancelledError } from '../../shared/errors.ts'
 import type { FrameRange } from '../../shared/recording.ts'
 import type { DecodedFrame, DecodePlan, DecodeSummary } from '../decode/decode.ts'
 import { decodeFrames } from '../decode/decodeFrames.ts'
+import { FrameMemory } from '../decode/frameMemory.ts'
 import { viewSize } from '../decode/sizes.ts'
 import { createLaneDetector, detectorVersion } from '../lanes/detect.ts'
 import type { FrameRow } from '../store/frameTables.ts'
@@ -79,8 +80,9 @@ export async function framePass(
 ): Promise<DecodeSummary> {
   const { cache, run } = job
   const seeLanes = laneWatcher(plan)
+  const memory = new FrameMemory()
   const decoding = new AbortController()
-  const batches = readAhead(inBatches(decodeFrames(plan, decoding.signal), BATCH), BATCHES_AHEAD)
+  const batches = readAhead(inBatches(decodeFrames(plan, decoding.signal, memory), BATCH), BATCHES_AHEAD)
   try {
     for (;;) {
       if (stop.aborted) throw new CancelledError('The analysis was stopped.')
@@ -99,6 +101,7 @@ export async function framePass(
         evidence: { version: detectorVersion, rows: evidence },
         results: { runId: run.id, rows: results }
       })
+      batch.forEach((frame) => memory.giveBack(frame))
     }
   } finally {
     decoding.abort()

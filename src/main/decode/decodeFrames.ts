@@ -1,4 +1,5 @@
 import type { DecodedFrame, DecodePlan, DecodeSummary } from './decode.ts'
+import { FrameMemory } from './frameMemory.ts'
 import { pictureFiles } from './pictureFiles.ts'
 import { decodePictures } from './pictureFrames.ts'
 import { pictureMessages } from './pictureMessages.ts'
@@ -9,14 +10,16 @@ import { decodeVideo } from './videoFrames.ts'
  * of frames of the whole source and what was wrong with them. Frames are neither dropped nor repeated, their numbers
  * and bytes do not depend on `plan.from`, and memory does not grow with the length of the source. Leaving the loop
  * early, or aborting `signal`, ends ffmpeg at once.
+ * @param memory where frames are written to; who gives theirs back to it has later ones written over them
  * @throws InputError where nothing can be decoded, UnavailableError without ffmpeg, CancelledError on `signal`.
  */
 export async function* decodeFrames(
   plan: DecodePlan,
-  signal: AbortSignal
+  signal: AbortSignal,
+  memory = new FrameMemory()
 ): AsyncGenerator<DecodedFrame, DecodeSummary> {
   const { source } = plan
-  if (source.type === 'video') return yield* decodeVideo(plan, source.file, signal)
+  if (source.type === 'video') return yield* decodeVideo(plan, source.file, signal, memory)
   const pictures = source.type === 'images' ? await pictureFiles(source.files, plan) : pictureMessages(source, plan)
-  return yield* decodePictures(plan, pictures, signal)
+  return yield* decodePictures(plan, pictures, signal, memory)
 }

@@ -14,7 +14,7 @@ export interface Track {
   /** It has every so many frames of the source, counted from frame 0. */
   every: number
   /** What is still to be done with each frame that ffmpeg delivers; nothing where it is left out. */
-  finish?: (bytes: Uint8Array) => Uint8Array
+  finish?: (bytes: Uint8Array, memory: (length: number) => Uint8Array) => Uint8Array
 }
 
 /** ffmpeg's names of those of the recipe's filters that it has. All but `nearest` take in every pixel when they shrink. */

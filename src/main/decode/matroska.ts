@@ -19,8 +19,14 @@ export interface Packet {
   data: Uint8Array
 }
 
-/** Reads the packets of a Matroska stream, in the order in which they come. A stream cut short ends early. */
-export async function* readPackets(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Packet, void> {
+/**
+ * Reads the packets of a Matroska stream, in the order in which they come. A stream cut short ends early.
+ * @param memory gives what packets of a length are written to
+ */
+export async function* readPackets(
+  chunks: AsyncIterable<Uint8Array>,
+  memory: (length: number) => Uint8Array = (length) => new Uint8Array(length)
+): AsyncGenerator<Packet, void> {
   const bytes = new ByteReader(chunks)
   for (;;) {
     const id = await bytes.number('with marker')
@@ -32,8 +38,8 @@ export async function* readPackets(chunks: AsyncIterable<Uint8Array>): AsyncGene
       continue
     }
     // Track number (one byte below 127 tracks), relative time (2 bytes), flags (1 byte), then the frame.
-    const head = await bytes.take(4)
-    const data = head && (await bytes.take(size - 4))
+    const head = await bytes.fill(new Uint8Array(4))
+    const data = head && (await bytes.fill(memory(size - 4)))
     if (!head || !data) return
     yield { track: (head[0] ?? 0) - 0x81, data }
   }
@@ -59,16 +65,15 @@ class ByteReader {
     return true
   }
 
-  async take(length: number): Promise<Uint8Array | null> {
-    const taken = new Uint8Array(length)
-    for (let filled = 0; filled < length;) {
+  async fill(memory: Uint8Array): Promise<Uint8Array | null> {
+    for (let filled = 0; filled < memory.length;) {
       if (this.#at === this.#chunk.length && !(await this.#more())) return null
-      const part = this.#chunk.subarray(this.#at, this.#at + length - filled)
-      taken.set(part, filled)
+      const part = this.#chunk.subarray(this.#at, this.#at + memory.length - filled)
+      memory.set(part, filled)
       filled += part.length
       this.#at += part.length
     }
-    return taken
+    return memory
   }
 
   async skip(length: number): Promise<boolean> {

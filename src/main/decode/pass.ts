@@ -6,6 +6,7 @@ import { everyFrameOnce, startFfmpeg } from './ffmpeg.ts'
 import { filterGraph, outputOptions, type Track, tracksOf } from './filterGraph.ts'
 import type { FrameMark } from './frameLog.ts'
 import { FrameLog } from './frameLog.ts'
+import type { FrameMemory } from './frameMemory.ts'
 import { readPackets } from './matroska.ts'
 
 /** What a pass reads. */
@@ -36,7 +37,8 @@ export interface PassFrame {
 export async function* runPass(
   plan: DecodePlan,
   input: PassInput,
-  signal: AbortSignal
+  signal: AbortSignal,
+  memory: FrameMemory
 ): AsyncGenerator<PassFrame, { log: FrameLog; ending: Ending }> {
   const tracks = tracksOf(plan)
   const outputs = outputOptions(tracks, await everyFrameOnce())
@@ -55,14 +57,17 @@ export async function* runPass(
       order++
       return next
     }
-    for await (const packet of readPackets(child.stdout)) {
+    const take = (length: number): Uint8Array => memory.take(length)
+    for await (const packet of readPackets(child.stdout, take)) {
       waiting[packet.track]?.push(packet.data)
       while (tracks.every((track, i) => waiting[i]!.length > 0 || !isDue(track))) {
         while (order < input.skip) await mark()
         const parts: PassFrame['outputs'] = { input: null, picture: null, view: null }
         tracks.forEach((track, i) => {
           const part = (isDue(track) && waiting[i]!.shift()) || null
-          if (track.fills !== 'nothing') parts[track.fills] = part && track.finish ? track.finish(part) : part
+          if (track.fills === 'nothing') return
+          parts[track.fills] = part && track.finish ? track.finish(part, take) : part
+          if (part && track.finish) memory.giveBack({ input: part, view: null })
         })
         const frame = { order, mark: await mark(), outputs: parts }
         yield frame

@@ -1,5 +1,6 @@
 import { InputError } from '../../shared/errors.ts'
 import type { DecodedFrame, DecodePlan, DecodeSummary } from './decode.ts'
+import type { FrameMemory } from './frameMemory.ts'
 import { runPass } from './pass.ts'
 import type { Faults } from './pictureFeed.ts'
 import { pictureFeed } from './pictureFeed.ts'
@@ -20,25 +21,30 @@ const FROM_PIPE = ['-copyts', '-f', 'matroska', '-i', 'pipe:0']
 export async function* decodePictures(
   plan: DecodePlan,
   source: PictureSource,
-  signal: AbortSignal
+  signal: AbortSignal,
+  memory: FrameMemory
 ): AsyncGenerator<DecodedFrame, DecodeSummary> {
   const { count, place } = source
   const faults: Faults = new Map()
   let next = plan.from
   let before: DecodedFrame | null = null
-  for await (const good of goodFrames(plan, source, needsEarlier(source) ? 0 : plan.from, count, faults, signal)) {
-    if (next < good.frame && !before) before = await goodFrameBefore(plan, source, signal)
-    for (; next < good.frame; next++) yield standIn(before ?? good, next, faults)
+  const first = needsEarlier(source) ? 0 : plan.from
+  for await (const good of goodFrames(plan, source, first, count, faults, signal, memory)) {
+    if (next < good.frame && !before) before = await goodFrameBefore(plan, source, signal, memory)
+    for (; next < good.frame; next++) yield standIn(before ?? good, next, faults, memory)
+    // Receivers own their buffers and may change them, so a picture that may be shown twice is copied.
+    const kept = memory.copy(good)
     if (good.frame >= plan.from) {
       yield good
       next = good.frame + 1
     }
-    before = { ...good, ...copies(good) }
+    if (before) memory.giveBack(before)
+    before = kept
   }
-  if (next < count && !before) before = await goodFrameBefore(plan, source, signal)
+  if (next < count && !before) before = await goodFrameBefore(plan, source, signal, memory)
   if (!before && next < count)
     throw new InputError(`None of the ${count} pictures of ${place} can be decoded; copy them again from their source.`)
-  for (; before && next < count; next++) yield standIn(before, next, faults)
+  for (; before && next < count; next++) yield standIn(before, next, faults, memory)
   for (const frame of faults.keys()) if (frame < plan.from) faults.delete(frame)
   return { frames: count, warnings: faultWarnings(source, faults) }
 }
@@ -50,11 +56,13 @@ async function* goodFrames(
   from: number,
   to: number,
   faults: Faults,
-  signal: AbortSignal
+  signal: AbortSignal,
+  memory: FrameMemory
 ): AsyncGenerator<DecodedFrame, void> {
   const options = [...(needsEarlier(source) ? STREAM : SINGLE), ...FROM_PIPE]
   const feed = pictureFeed(source, from, to, faults)
-  for await (const { mark, outputs } of runPass(plan, { options, feed, skip: 0, name: source.place }, signal)) {
+  const input = { options, feed, skip: 0, name: source.place }
+  for await (const { mark, outputs } of runPass(plan, input, signal, memory)) {
     yield { frame: mark.ticks ?? 0, time: null, ...outputs, damaged: false }
   }
 }
@@ -63,22 +71,18 @@ async function* goodFrames(
 async function goodFrameBefore(
   plan: DecodePlan,
   source: PictureSource,
-  signal: AbortSignal
+  signal: AbortSignal,
+  memory: FrameMemory
 ): Promise<DecodedFrame | null> {
   if (needsEarlier(source)) return null // a pass over these began at frame 0
   for (let from = plan.from - 1; from >= 0; from--) {
-    const frames = goodFrames(plan, source, from, from + 1, new Map(), signal)
+    const frames = goodFrames(plan, source, from, from + 1, new Map(), signal, memory)
     for await (const frame of frames) return frame
   }
   return null
 }
 
-function standIn(frame: DecodedFrame, number: number, faults: Faults): DecodedFrame {
+function standIn(frame: DecodedFrame, number: number, faults: Faults, memory: FrameMemory): DecodedFrame {
   if (!faults.has(number)) faults.set(number, 'is damaged')
-  return { ...frame, ...copies(frame), frame: number, damaged: true }
-}
-
-/** Receivers own their buffers and may change them, so a picture that is shown twice is copied. */
-function copies({ input, picture, view }: DecodedFrame): Pick<DecodedFrame, 'input' | 'picture' | 'view'> {
-  return { input: input?.slice() ?? null, picture: picture?.slice() ?? null, view: view?.slice() ?? null }
+  return { ...memory.copy(frame), frame: number, damaged: true }
 }

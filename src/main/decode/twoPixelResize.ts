@@ -14,14 +14,17 @@ interface Pairs {
  * how near they are, however much the picture shrinks. What lies beyond an edge has the value at the edge.
  * Results are rounded to the nearest whole number; OpenCV, which calculates in 11 bits, may be off by one.
  * @returns a function of 8-bit planes in ffmpeg's order green, blue, red, [3, from.height, from.width], to 8-bit RGB
- * [to.height, to.width, 3]
+ * [to.height, to.width, 3], in what `memory` gives
  */
-export function twoPixelResize(from: Size, to: Size): (planes: Uint8Array) => Uint8Array {
+export function twoPixelResize(
+  from: Size,
+  to: Size
+): (planes: Uint8Array, memory?: (length: number) => Uint8Array) => Uint8Array {
   const columns = pairs(from.width, to.width)
   const rows = pairs(from.height, to.height)
   const plane = from.width * from.height
-  return (planes) => {
-    const out = new Uint8Array(to.width * to.height * 3)
+  return (planes, memory = (length) => new Uint8Array(length)) => {
+    const out = memory(to.width * to.height * 3)
     for (const [source, channel] of [1, 2, 0].entries()) {
       let at = channel
       for (let y = 0; y < to.height; y++) {

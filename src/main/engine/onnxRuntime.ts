@@ -80,7 +80,7 @@ function onThreads(threads: readonly OnnxThread[], session: number, graph: Graph
       for (let from = 0; from < batch; from += length) {
         const to = Math.min(from + length, batch)
         const thread = threads.reduce((idlest, other) => (other.waiting() < idlest.waiting() ? other : idlest))
-        parts.push(thread.run(session, input.slice(from * size, to * size), to - from))
+        parts.push(thread.run(session, input.subarray(from * size, to * size), to - from))
       }
       return joined(await Promise.all(parts))
     },

@@ -23,36 +23,46 @@ async function open(model: Uint8Array): Promise<OnnxRuntime.InferenceSession> {
   return ort.InferenceSession.create(model, { ...options, executionProviders })
 }
 
-async function serve(request: Request): Promise<Outputs> {
+type Served = Extract<Answer, { outputs: Outputs }>
+
+async function serve(request: Request): Promise<Served> {
   switch (request.type) {
     case 'load':
       sessions.set(request.session, { session: await open(request.model), shape: request.shape })
-      return {}
+      return { outputs: {} }
     case 'run': {
       const { session, shape } = sessions.get(request.session)!
-      const input = new ort.Tensor('float32', request.input, [request.batch, ...shape])
-      const results = await session.run({ [inputName]: input })
-      return Object.fromEntries(Object.entries(results).map(([name, { data }]) => [name, data as Float32Array]))
+      const { input } = request
+      const results = await session.run({ [inputName]: new ort.Tensor('float32', input, [request.batch, ...shape]) })
+      const outputs = Object.fromEntries(
+        Object.entries(results).map(([name, { data }]) => [name, data as Float32Array<ArrayBuffer>])
+      )
+      return { outputs, input }
     }
     case 'drop':
       await sessions.get(request.session)?.session.release()
       sessions.delete(request.session)
-      return {}
+      return { outputs: {} }
   }
 }
 
-async function answer(work: Promise<Outputs>): Promise<void> {
+async function answer(work: Promise<Served>): Promise<void> {
   let message: Answer
   try {
-    message = { outputs: await work }
+    message = await work
   } catch (error) {
     message = { failure: error instanceof Error ? error.message : String(error) }
   }
-  port.postMessage(message)
+  port.postMessage(message, 'outputs' in message ? buffersOf(message) : [])
+}
+
+/** They go to the other side as they are, without a copy. */
+function buffersOf({ outputs, input }: Served): ArrayBuffer[] {
+  return [...Object.values(outputs), ...(input ? [input] : [])].map(({ buffer }) => buffer)
 }
 
 // One after the other, so that answers come in the order of the requests.
-let last = answer(open(probeModel()).then(() => ({})))
+let last = answer(open(probeModel()).then(() => ({ outputs: {} })))
 port.on('message', (request: Request) => {
   last = last.then(() => answer(serve(request)))
 })
