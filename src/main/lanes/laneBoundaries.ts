@@ -44,7 +44,7 @@ const DRIFT = 40
 const LOSE = 0.5
 const FIND = 1
 /** The width of lanes is learnt from stretches of so many frames, so many of them, spread over the drive. */
-const LEARNING = { frames: 250, stretches: 6 }
+const LEARNING = { frames: 125, stretches: 6 }
 
 /**
  * The ego lane's boundaries in every frame, from all frames: where paint lies along the road's shape, tracked over
@@ -105,21 +105,22 @@ function track(
 
 /** Log-likelihood of each pair of boundaries, and of 'unknown'. */
 function likelihoods(paint: Float32Array, prior: Float32Array, trust: number, out: Float32Array): void {
+  out.fill(IMPOSSIBLE)
   between.fill(paint)
-  for (let l = 0; l < SIDE; l++)
-    for (let r = 0; r < SIDE; r++) {
-      const right = FIRST_RIGHT + r
-      const cell = l * SIDE + r
-      if (prior[cell]! === -Infinity) {
-        out[cell] = IMPOSSIBLE
-        continue
-      }
-      const edge = Math.max(LEAST_EDGE, Math.floor((right - l) * EDGE))
-      const inner = Math.max(0, between.of(l + edge, right - edge))
+  for (let width = 2 * LEAST_EDGE; width < PLACES; width++) {
+    const edge = Math.max(LEAST_EDGE, Math.floor(width * EDGE))
+    const greatest = between.over(width - 2 * edge + 1)
+    const last = Math.min(SIDE - 1, PLACES - 1 - width)
+    for (let l = Math.max(0, FIRST_RIGHT - width); l <= last; l++) {
+      const cell = l * SIDE + l + width - FIRST_RIGHT
+      const left = paint[l]!
+      const right = paint[l + width]!
       // One plain boundary does not make a lane: the weaker of the two counts most.
-      const both = (paint[l]! + paint[right]!) / 2 + Math.min(paint[l]!, paint[right]!)
-      out[cell] = trust * (both - INNER_PAINT * inner + prior[cell]!)
+      const both = (left + right) / 2 + (left < right ? left : right)
+      const inner = INNER_PAINT * Math.max(0, greatest(l + edge))
+      out[cell] = Math.max(IMPOSSIBLE, trust * (both - inner + prior[cell]!))
     }
+  }
   out[SIDE * SIDE] = trust * UNKNOWN
 }
 

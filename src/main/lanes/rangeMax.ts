@@ -1,10 +1,10 @@
 /**
- * Answers for the greatest of values[from..to] (both included, from <= to) in constant time: a sparse table of the
- * maxima of all stretches whose length is a power of two. `fill` takes the next values.
+ * Answers for the greatest of `length` values from one on in constant time: a sparse table of the maxima of all
+ * stretches whose length is a power of two. `fill` takes the next values.
  */
 export function createRangeMax(length: number): {
   fill(values: Float32Array): void
-  of(from: number, to: number): number
+  over(length: number): (from: number) => number
 } {
   const levels: Float32Array[] = []
   for (let size = 1; size <= length; size *= 2) levels.push(new Float32Array(length))
@@ -17,9 +17,11 @@ export function createRangeMax(length: number): {
         for (let i = 0; i + 2 * half <= length; i++) levels[level]![i] = Math.max(below[i]!, below[i + half]!)
       }
     },
-    of: (from, to) => {
-      const level = 31 - Math.clz32(to - from + 1)
-      return Math.max(levels[level]![from]!, levels[level]![to + 1 - 2 ** level]!)
+    over: (length) => {
+      const level = 31 - Math.clz32(length)
+      const maxima = levels[level]!
+      const second = length - 2 ** level
+      return (from) => Math.max(maxima[from]!, maxima[from + second]!)
     }
   }
 }

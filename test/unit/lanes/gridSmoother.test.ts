@@ -26,35 +26,55 @@ function byEnumeration(transition: number[][], start: number[], likelihoods: num
   })
 }
 
+/** How a value drifts along an axis: one step to a neighbour, or two where it drifts far; borders hold. */
+function drifting(size: number, variance: number): number[][] {
+  const steps = variance > 0.5 ? 2 : 1
+  const step = range(size).map((from) => {
+    const row = range(size).map((to) => (Math.abs(to - from) === 1 ? variance / steps / 2 : 0))
+    row[from] = 1 - row.reduce((sum, value) => sum + value, 0)
+    return row
+  })
+  if (steps === 1) return step
+  return range(size).map((from) =>
+    range(size).map((to) => range(size).reduce((sum, by) => sum + step[from]![by]! * step[by]![to]!, 0))
+  )
+}
+
+const range = (length: number): number[] => Array.from({ length }, (_, i) => i)
+
 describe('smoothOnGrid', () => {
-  it('gives the posteriors that summing over all paths gives', () => {
+  it.each([
+    { dims: [4], drift: [0.3] },
+    { dims: [5], drift: [1.2] },
+    { dims: [2, 3], drift: [0.4, 0.9] }
+  ])('gives the posteriors that summing over all paths gives: $dims', ({ dims, drift }) => {
     const random = seededRandom(2)
-    const frames = 5
-    const logs = Array.from({ length: frames }, () => Array.from({ length: 5 }, () => 2 * random()))
-    const start = [0.4, 0.3, 0.2, 0.1]
-    const drift = 0.3
+    const cells = dims.reduce((product, size) => product * size)
+    const frames = cells > 5 ? 4 : 5
+    const logs = Array.from({ length: frames }, () => Array.from({ length: cells + 1 }, () => 2 * random()))
+    const weights = Array.from({ length: cells }, () => random())
+    const start = weights.map((weight) => weight / weights.reduce((sum, value) => sum + value))
     const lose = 0.1
     const find = 0.2
     const model: GridModel = {
-      dims: [4],
-      drift: [drift],
+      dims,
+      drift,
       lose,
       find,
       start: Float32Array.from(start),
       evidence: (frame, out) => out.set(logs[frame]!)
     }
-    // Four cells in a row and 'unknown': half of the drift's variance to either side, borders hold.
-    const transition = [0, 1, 2, 3].map((from) => {
-      const row = [0, 0, 0, 0, lose / 2]
-      row[from]! += 1 - lose
-      for (const to of [from - 1, from + 1]) {
-        if (to < 0 || to > 3) continue
-        row[to]! += (1 - lose) * (drift / 2)
-        row[from]! -= (1 - lose) * (drift / 2)
-      }
-      start.forEach((value, to) => (row[to]! += (lose / 2) * value))
-      return row
-    })
+    // Axes drift on their own: the first one's cells lie as many cells apart as the others have together.
+    const along = dims.map((size, axis) => drifting(size, drift[axis]!))
+    const apart = dims.map((_, axis) => dims.slice(axis + 1).reduce((product, size) => product * size, 1))
+    const place = (cell: number, axis: number): number => Math.floor(cell / apart[axis]!) % dims[axis]!
+    const transition = range(cells).map((from) => [
+      ...start.map((value, to) => {
+        const drifts = along.reduce((product, axis, i) => product * axis[place(from, i)]![place(to, i)]!, 1)
+        return (1 - lose) * drifts + (lose / 2) * value
+      }),
+      lose / 2
+    ])
     transition.push([...start.map((value) => find * value), 1 - find])
     const expected = byEnumeration(
       transition,

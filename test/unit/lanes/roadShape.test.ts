@@ -86,6 +86,7 @@ describe('createRangeMax', () => {
     const range = createRangeMax(23)
     range.fill(values)
     for (let from = 0; from < 23; from++)
-      for (let to = from; to < 23; to++) expect(range.of(from, to)).toBe(Math.max(...values.slice(from, to + 1)))
+      for (let to = from; to < 23; to++)
+        expect(range.over(to - from + 1)(from)).toBe(Math.max(...values.slice(from, to + 1)))
   })
 })
