@@ -1,3 +1,4 @@
+import { enableCompileCache } from 'node:module'
 import { sentence } from '../../shared/errors.ts'
 import { JobCommand, type JobMessage } from './jobMessages.ts'
 import { jobPort } from './port.ts'
@@ -10,6 +11,8 @@ const port = jobPort()
 const stop = new AbortController()
 const send = (message: JobMessage): void => port.send(message)
 
+// Jobs to come need not compile what this one imports.
+enableCompileCache()
 port.onClose(() => stop.abort())
 port.onMessage((raw) => {
   const command = JobCommand.parse(raw)
