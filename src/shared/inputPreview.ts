@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { InputPart } from './reading.ts'
 import { Recipe, type Rect } from './recipe.ts'
 
 /** Which frame to show as a model would be given it, by a recipe that need not be the model's own yet. */
@@ -20,4 +21,12 @@ export interface InputPreview {
   picture: string
   /** What the recipe takes of the frame, as shares of its width and height. */
   seen: Rect
+  /** Where the model takes more than one picture: all that it gets, in its own order. */
+  parts: PreviewPart[]
+}
+
+/** One place of a model's input, and what it gets there. */
+export interface PreviewPart extends InputPart {
+  /** float32, little-endian, row-major, as base64; null for zeros. */
+  values: string | null
 }

@@ -1,11 +1,15 @@
 import { z } from 'zod'
+import { Reading } from './reading.ts'
 
 const pixels = z.number().int().min(0)
+
+/** A number for each channel of a colour picture. */
+const perChannel = (number: z.ZodNumber) => z.tuple([number, number, number])
 
 /**
  * How a camera picture becomes the model's input, in this order: crop, resize, colour, scale.
  * Crop is given in pixels of a reference picture (`of`), and is applied in proportion to any other size.
- * After colour conversion each 8-bit channel value v in 0..255 becomes v * multiply + add.
+ * After colour conversion each 8-bit channel value v in 0..255 becomes v * multiply + add, and then what `normalise` says.
  */
 export const Recipe = z.object({
   version: z.literal(1),
@@ -26,9 +30,27 @@ export const Recipe = z.object({
   }),
   /** `yuv` is OpenCV's COLOR_RGB2YUV: full-range BT.601, U and V around 128. */
   colour: z.enum(['rgb', 'bgr', 'yuv', 'gray']),
-  scale: z.object({ multiply: z.number(), add: z.number() })
+  scale: z.object({ multiply: z.number(), add: z.number() }),
+  /**
+   * What is then done with each channel, in the order that the model gets them: (v - mean) / std. Left out where nothing
+   * is.
+   */
+  normalise: z.object({ mean: perChannel(z.number()), std: perChannel(z.number().positive()) }).optional(),
+  /** Where the model takes more than one picture: what lies in its input. All of it is made as the rest says. */
+  reading: Reading.optional()
 })
 export type Recipe = z.infer<typeof Recipe>
+
+/** Mean and deviation of ImageNet's pictures, red, green and blue from 0 to 1, with which PyTorch's backbones are trained. */
+export const imagenet: NonNullable<Recipe['normalise']> = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] }
+
+/** What becomes of 0 to 255 in each channel; a single function where it is the same in all. */
+export function channelScales({ scale, normalise }: Pick<Recipe, 'scale' | 'normalise'>): ((v: number) => number)[] {
+  const scaled = (v: number): number => v * scale.multiply + scale.add
+  if (!normalise) return [scaled]
+  const { mean, std } = normalise
+  return mean.map((middle, channel) => (v) => (scaled(v) - middle) / std[channel]!)
+}
 
 /** The filters of a recipe, as people read them. */
 export const filterNames: Record<Recipe['resize']['filter'], string> = {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { inputPreview } from '../../src/main/analysis/inputPreview.ts'
 import { endsOf, tensorOf } from '../../src/renderer/library/tensorPicture.ts'
+import { inputParts, type Reading } from '../../src/shared/reading.ts'
 import type { Recipe } from '../../src/shared/recipe.ts'
 import { ffmpeg, temporaryFolder } from '../fixtures/recordings.ts'
 
@@ -28,8 +29,10 @@ const recipe: Recipe = {
   scale: { multiply: 1 / 127.5, add: -1 }
 }
 
+const one = inputParts({ kind: 'picture', shape: [4, 8, 3] }, undefined)!
+
 it('a preview holds the very numbers that the model is given, in its order and on its scale', async () => {
-  const preview = await inputPreview(recipe, drive, 1, never)
+  const preview = await inputPreview(recipe, one, drive, 1, never)
   expect(preview).toMatchObject({ frame: 1, shape: [4, 8, 3], seen: { x: 0, y: 0.5, width: 1, height: 0.5 } })
   const { values } = tensorOf(preview.shape, preview.values)
   expect(values).toHaveLength(4 * 8 * 3)
@@ -40,6 +43,34 @@ it('a preview holds the very numbers that the model is given, in its order and o
   expect(Buffer.from(preview.picture, 'base64').subarray(0, 2)).toEqual(Buffer.from([0xff, 0xd8]))
 })
 
+it.each<[Reading, number, (readonly number[] | null)[]]>([
+  [
+    { as: 'colour-frames', newest: 'last', apart: 1 },
+    2,
+    [
+      [50, 30, 10],
+      [40, 60, 80],
+      [250, 200, 100]
+    ]
+  ],
+  [
+    { as: 'colour-frames', newest: 'first', apart: 2 },
+    2,
+    [
+      [250, 200, 100],
+      [50, 30, 10],
+      [50, 30, 10]
+    ]
+  ],
+  [{ as: 'picture', others: 'zero' }, 1, [[40, 60, 80], null]]
+])('of a model of nine channels read as %o it shows each place', async (reading, frame, colours) => {
+  const parts = inputParts({ kind: 'channels', shape: [4, 8, 9] }, reading)!
+  const preview = await inputPreview(recipe, parts, drive, frame, never)
+  const given = preview.parts.map(({ shape, values }) => values && [...tensorOf(shape, values).values.subarray(0, 3)])
+  expect(given).toEqual(colours.map((colour) => colour && colour.map((v) => Math.fround(v / 127.5 - 1))))
+  expect(preview.values).toBe(preview.parts.find(({ explained }) => explained)!.values)
+})
+
 it('a frame that is not there is refused', async () => {
-  await expect(inputPreview(recipe, drive, 3, never)).rejects.toThrow('The drive has no frame 3.')
+  await expect(inputPreview(recipe, one, drive, 3, never)).rejects.toThrow('The drive has no frame 3.')
 })

@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { BATCH } from '../../src/main/analysis/passPlan.ts'
+import { openModel } from '../../src/main/model/open.ts'
 import { differences, dumpCache, openBench, type Bench } from '../fixtures/analysisBench.ts'
 import { layer, sequential } from '../fixtures/modelConfigs.ts'
 import { seededWeights, writeKerasH5 } from '../fixtures/modelFiles.ts'
@@ -17,8 +19,8 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 /** A convolution over each of five frames, and an LSTM. */
-async function writeSequenceModel(): Promise<string> {
-  const path = join(folder, 'sequence.h5')
+async function writeSequenceModel(name: string): Promise<string> {
+  const path = join(folder, `${name}.h5`)
   const each = (name: string, inner: Record<string, unknown>, more: Record<string, unknown> = {}) =>
     layer('TimeDistributed', name, { layer: inner, ...more })
   const conv = layer('Conv2D', 'conv', { filters: 2, kernel_size: [3, 3], strides: [2, 2], activation: 'relu' })
@@ -41,31 +43,41 @@ async function writeSequenceModel(): Promise<string> {
   return path
 }
 
-it('a run of a model of several frames that was paused has the rows of one that was not', async () => {
-  const model = await writeSequenceModel()
-  const drive = writeRoadPictures(join(folder, 'drive'), COUNT)
-  const rows = async (name: string, pause: boolean) => {
-    const dataDir = join(folder, name)
-    const bench: Bench = openBench(dataDir)
-    try {
-      const run = await bench.prepare(drive, model, 'gradient')
-      if (pause) {
-        let isPaused = false
-        bench.watch((message) => {
-          if (isPaused || message.type !== 'progress' || message.frames?.first !== BATCH) return
-          isPaused = true
-          void bench.supervisor.pause(run.id)
-        })
-        const { state, done } = await bench.run(run.id)
-        expect(state).toBe('paused')
-        expect(done).toBeLessThan(COUNT)
+it.each([
+  ['neighbours', { as: 'colour-frames', newest: 'last', apart: 1 }],
+  // 44 frames back: further than a batch.
+  ['frames far apart', { as: 'colour-frames', newest: 'first', apart: 11 }]
+])(
+  'a run of a model of %s that was paused has the rows of one that was not',
+  async (kind, reading) => {
+    const model = await writeSequenceModel(kind)
+    const { recipe, head } = await openModel(model)
+    await writeFile(`${model}.recipe.json`, JSON.stringify({ recipe: { ...recipe, reading }, head }))
+    const drive = writeRoadPictures(join(folder, `${kind} drive`), COUNT)
+    const rows = async (name: string, pause: boolean) => {
+      const dataDir = join(folder, `${kind} ${name}`)
+      const bench: Bench = openBench(dataDir)
+      try {
+        const run = await bench.prepare(drive, model, 'gradient')
+        if (pause) {
+          let isPaused = false
+          bench.watch((message) => {
+            if (isPaused || message.type !== 'progress' || message.frames?.first !== BATCH) return
+            isPaused = true
+            void bench.supervisor.pause(run.id)
+          })
+          const { state, done } = await bench.run(run.id)
+          expect(state).toBe('paused')
+          expect(done).toBeLessThan(COUNT)
+        }
+        expect(await bench.run(run.id)).toMatchObject({ state: 'finished', done: COUNT })
+        return dumpCache(dataDir, run.driveId)
+      } finally {
+        await bench.close()
       }
-      expect(await bench.run(run.id)).toMatchObject({ state: 'finished', done: COUNT })
-      return dumpCache(dataDir, run.driveId)
-    } finally {
-      await bench.close()
     }
-  }
-  const [whole, paused] = [await rows('whole', false), await rows('paused', true)]
-  expect(differences(whole, paused)).toEqual([])
-}, 300_000)
+    const [whole, paused] = [await rows('whole', false), await rows('paused', true)]
+    expect(differences(whole, paused)).toEqual([])
+  },
+  300_000
+)

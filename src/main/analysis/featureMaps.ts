@@ -4,7 +4,7 @@ import { decodeFrames } from '../decode/decodeFrames.ts'
 import { createEngine } from '../engine/engines.ts'
 import { nodeOf } from '../model/graph.ts'
 import { frameInput } from '../model/frameInput.ts'
-import { framesOf } from '../model/sequence.ts'
+import { framesBefore } from '../model/sequence.ts'
 import { featureMapGraph } from '../saliency/featureMaps.ts'
 import type { Store } from '../store/store.ts'
 import { openJob, type Job } from './openJob.ts'
@@ -45,7 +45,7 @@ export async function featureMaps(
 async function inputOf({ recording, run, model }: Job, frame: number, signal: AbortSignal): Promise<Float32Array> {
   const { source, width, height } = recording
   const { recipe } = run.key
-  const from = Math.max(0, frame - framesOf(model) + 1)
+  const from = Math.max(0, frame - framesBefore(model))
   const plan: DecodePlan = { source, width, height, from, input: recipe, pictureWidth: null, viewWidth: null }
   const values = new Float32Array(model.input.shape.reduce((product, length) => product * length, 1))
   const input = frameInput(recipe, model)

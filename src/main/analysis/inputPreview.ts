@@ -1,10 +1,13 @@
-import type { InputPreview } from '../../shared/inputPreview.ts'
+import type { InputPreview, PreviewPart } from '../../shared/inputPreview.ts'
+import type { InputPart } from '../../shared/reading.ts'
 import { NotFoundError } from '../../shared/errors.ts'
 import { type Recipe, seenRect } from '../../shared/recipe.ts'
 import type { DecodePlan } from '../decode/decode.ts'
 import { decodeFrames } from '../decode/decodeFrames.ts'
 import { probeVideo } from '../decode/probe.ts'
-import { channelsOf, prepareInput } from '../model/prepareInput.ts'
+import { frameInput } from '../model/frameInput.ts'
+import { inputOf } from '../model/readAs.ts'
+import { framesBefore } from '../model/sequence.ts'
 import { openRecording } from '../recording/open.ts'
 import type { StoredDrive } from '../store/driveTable.ts'
 
@@ -13,21 +16,26 @@ const PICTURE_WIDTH = 640
 /**
  * A frame as a model would be given it: cut and resized by the decoder and prepared by the same code as in an analysis.
  * A video is decoded from its beginning, so a late frame takes a while; nothing is kept.
+ * @param parts what lies where in the model's input
  * @throws NotFoundError where the drive has no such frame
  */
 export async function inputPreview(
   recipe: Recipe,
+  parts: readonly InputPart[],
   drive: Pick<StoredDrive, 'path' | 'openWith'>,
   frame: number,
   signal: AbortSignal
 ): Promise<InputPreview> {
   const recording = await openRecording(drive.path, { probe: probeVideo, ...drive.openWith })
   const { source, width, height } = recording
+  const taken = inputOf('input', parts, parts.map(placeId))
+  const input = new Float32Array(taken.input.shape.reduce((product, length) => product * length, 1))
+  const maker = frameInput(recipe, taken)
   const plan: DecodePlan = {
     source,
     width,
     height,
-    from: frame,
+    from: Math.max(0, frame - framesBefore(taken)),
     input: recipe,
     pictureWidth: PICTURE_WIDTH,
     viewWidth: null
@@ -35,22 +43,45 @@ export async function inputPreview(
   const stop = new AbortController()
   try {
     for await (const decoded of decodeFrames(plan, AbortSignal.any([signal, stop.signal]))) {
+      if (decoded.input) maker.next(decoded.input, input, 0)
       if (decoded.frame !== frame || !decoded.input || !decoded.picture) continue
-      const { resize } = recipe
-      const shape = [resize.height, resize.width, channelsOf(recipe)] as const
-      const values = new Float32Array(shape[0] * shape[1] * shape[2])
-      prepareInput(decoded.input, shape[0] * shape[1], recipe, values, 0)
+      const all = partsOf(taken, parts, input)
+      const shown = all.find(({ explained }) => explained)!
       const seen = seenRect(recipe, width, height)
       return {
         frame,
-        shape,
-        values: Buffer.from(values.buffer).toString('base64'),
+        shape: shown.shape,
+        values: shown.values!,
         picture: Buffer.from(decoded.picture).toString('base64'),
-        seen: { x: seen.x / width, y: seen.y / height, width: seen.width / width, height: seen.height / height }
+        seen: { x: seen.x / width, y: seen.y / height, width: seen.width / width, height: seen.height / height },
+        parts: all.length > 1 ? all : []
       }
     }
   } finally {
     stop.abort()
   }
   throw new NotFoundError(`The drive has no frame ${frame}.`)
+}
+
+const placeId = (_: InputPart, index: number): string => `place-${index}`
+
+/** What each place gets of the input [height, width, depth]. */
+function partsOf(
+  { input, nodes }: ReturnType<typeof inputOf>,
+  parts: readonly InputPart[],
+  values: Float32Array
+): PreviewPart[] {
+  const depth = input.shape.at(-1)!
+  return parts.map((part, i) => {
+    const id = placeId(part, i)
+    const { op } = nodes.find((node) => node.id === id) ?? {}
+    if (op?.type === 'constant') return { ...part, values: null }
+    const from = op?.type === 'slice' ? op.from : 0
+    const channels = part.shape[2]
+    const own = Float32Array.from(
+      { length: part.shape[0] * part.shape[1] * channels },
+      (_, k) => values[Math.floor(k / channels) * depth + from + (k % channels)]!
+    )
+    return { ...part, values: Buffer.from(own.buffer).toString('base64') }
+  })
 }

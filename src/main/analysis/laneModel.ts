@@ -5,10 +5,10 @@ import { decodeFrames } from '../decode/decodeFrames.ts'
 import type { Session } from '../engine/engine.ts'
 import { createEngine } from '../engine/engines.ts'
 import type { OutputPicture } from '../lanes/modelOutput.ts'
+import { frameInput } from '../model/frameInput.ts'
 import type { Graph } from '../model/graph.ts'
 import { nodeOf } from '../model/graph.ts'
 import { openModel } from '../model/open.ts'
-import { prepareInput } from '../model/prepareInput.ts'
 import type { Recording } from '../recording/recording.ts'
 import type { Library } from '../store/library.ts'
 
@@ -25,7 +25,7 @@ export interface OpenedLaneModel {
  */
 export async function openLaneModel(library: Library, modelId: LaneModel['modelId']): Promise<OpenedLaneModel> {
   const { path, name, hash, recipe, head } = library.models.get(modelId)
-  const opened = await openModel(path)
+  const opened = await openModel(path, { reading: recipe.reading ?? null })
   if (opened.hash !== hash)
     throw new InputError(`The model '${name}' has changed since it was opened; open it again: '${path}'.`)
   const id = opened.graph.outputs[head.output]
@@ -45,7 +45,12 @@ export async function runLaneModel(
 ): Promise<OutputPicture[]> {
   const size = graph.input.shape.reduce((product, length) => product * length, 1)
   const input = new Float32Array(pictures.length * size)
-  pictures.forEach((rgb, i) => prepareInput(rgb, recipe.resize.width * recipe.resize.height, recipe, input, i * size))
+  const maker = frameInput(recipe, graph)
+  pictures.forEach((rgb, i) => {
+    // One that takes several frames is shown each picture as all of them.
+    maker.forget()
+    maker.next(rgb, input, i * size)
+  })
   const { lane } = await session.run(input, pictures.length)
   const each = shape[0] * shape[1] * shape[2]
   return pictures.map((_, i) => ({ shape, values: lane!.subarray(i * each, (i + 1) * each) }))

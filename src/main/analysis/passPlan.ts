@@ -1,6 +1,6 @@
 import type { DecodePlan } from '../decode/decode.ts'
 import { lookEvery } from '../lanes/betweenLooks.ts'
-import { framesOf } from '../model/sequence.ts'
+import { framesBefore } from '../model/sequence.ts'
 import { whatIsDone } from './done.ts'
 import type { Job } from './openJob.ts'
 
@@ -29,7 +29,7 @@ export function planPass({
   if (missing.length === 0) return null
   const from = Math.min(...missing)
   // A model of several frames has to see those before.
-  const before = Math.ceil((framesOf(model) - 1) / BATCH) * BATCH
+  const before = Math.ceil(framesBefore(model) / BATCH) * BATCH
   return {
     source: recording.source,
     width: recording.width,

@@ -1,4 +1,4 @@
-import type { Recipe } from '../../shared/recipe.ts'
+import { imagenet, type Recipe } from '../../shared/recipe.ts'
 
 /** A way in which the pictures of a model may have been prepared. */
 export interface RecipeCandidate {
@@ -32,12 +32,22 @@ function crops(input: Size, source: Size): { crop: Crop; label: string }[] {
   return found
 }
 
-const scales: { scale: Recipe['scale']; label: string }[] = [
+/** ImageNet's is of red, green and blue, which some read in as blue, green and red. */
+const scales: (Pick<Recipe, 'scale' | 'normalise'> & { label: string; colours?: readonly Recipe['colour'][] })[] = [
   { scale: { multiply: 1 / 255, add: 0 }, label: '/255' },
   { scale: { multiply: 1, add: 0 }, label: '0..255' },
   { scale: { multiply: 1 / 127.5, add: -1 }, label: '-1..1' },
-  { scale: { multiply: 1 / 255, add: -0.5 }, label: '-0.5..0.5' }
+  { scale: { multiply: 1 / 255, add: -0.5 }, label: '-0.5..0.5' },
+  {
+    scale: { multiply: 1 / 255, add: 0 },
+    normalise: imagenet,
+    label: "/255, ImageNet's mean and deviation",
+    colours: ['rgb', 'bgr']
+  }
 ]
+
+const scalesOf = (colour: Recipe['colour']): typeof scales =>
+  scales.filter(({ colours }) => !colours || colours.includes(colour))
 
 /**
  * The plausible recipes of a model: colour order, scale and crop in all combinations, and `own`, the recipe it has now.
@@ -47,10 +57,12 @@ export function recipeCandidates(input: Size & { channels: number }, source: Siz
   const colours: Recipe['colour'][] = input.channels === 1 ? ['gray'] : ['rgb', 'bgr', 'yuv']
   const all = crops(input, source).flatMap(({ crop, label }) =>
     colours.flatMap((colour) =>
-      scales.map(({ scale, label: scaled }): RecipeCandidate => {
+      scalesOf(colour).map(({ scale, normalise, label: scaled }): RecipeCandidate => {
         const resize = { width: input.width, height: input.height, filter: own.resize.filter }
         const name = colour === 'gray' ? 'grey' : colour.toUpperCase()
-        return { recipe: { version: 1, crop, resize, colour, scale }, label: `${name} ${scaled}, ${label}` }
+        const read = own.reading && { reading: own.reading }
+        const recipe = { version: 1, crop, resize, colour, scale, ...(normalise && { normalise }), ...read } as const
+        return { recipe, label: `${name} ${scaled}, ${label}` }
       })
     )
   )

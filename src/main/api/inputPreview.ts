@@ -1,7 +1,9 @@
 import { Hono } from 'hono'
 import { InputError } from '../../shared/errors.ts'
 import { PreviewInput } from '../../shared/inputPreview.ts'
+import { inputParts } from '../../shared/reading.ts'
 import { inputPreview } from '../analysis/inputPreview.ts'
+import { guessReading } from '../model/guessReading.ts'
 import { channelsOf } from '../model/prepareInput.ts'
 import { body } from './checked.ts'
 import type { Services } from './services.ts'
@@ -10,14 +12,17 @@ import type { Services } from './services.ts'
 export function inputPreviewRoutes({ store }: Services) {
   const { drives, models } = store.library
   return new Hono().post('/:model/input', body(PreviewInput), async (c) => {
-    const { name, input } = models.get(c.req.param('model'))
+    const { name, form } = models.get(c.req.param('model'))
     const { driveId, frame, recipe } = c.req.valid('json')
+    const parts = inputParts(form, recipe.reading ?? guessReading(form, name).reading)
+    if (!parts) throw new InputError(`What '${name}' takes cannot be read so; choose another reading.`)
+    const taken = parts.find(({ explained }) => explained)!.shape.join(' × ')
     const made = [recipe.resize.height, recipe.resize.width, channelsOf(recipe)].join(' × ')
-    if (made !== input.join(' × ')) {
+    if (made !== taken) {
       throw new InputError(
-        `The recipe makes ${made} pictures, but '${name}' takes ${input.join(' × ')}; correct its size or colour.`
+        `The recipe makes ${made} pictures, but '${name}' takes ${taken}; correct its size or colour.`
       )
     }
-    return c.json(await inputPreview(recipe, drives.get(driveId), frame, c.req.raw.signal))
+    return c.json(await inputPreview(recipe, parts, drives.get(driveId), frame, c.req.raw.signal))
   })
 }

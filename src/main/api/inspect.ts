@@ -1,5 +1,5 @@
 import { open, stat } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { Hono } from 'hono'
 import { AddDrive, type Inspection } from '../../shared/api.ts'
 import { InputError } from '../../shared/errors.ts'
@@ -8,13 +8,14 @@ import { SeveralRecordings } from '../recording/severalRecordings.ts'
 import { body } from './checked.ts'
 import { openedRecording } from './openedRecording.ts'
 import { modelAnswer } from './openedModel.ts'
+import { typedPath } from './typedPath.ts'
 
 /** What lies at a path, without keeping it: a recording or a model, and what is odd about it. */
 export function inspectRoutes() {
   return new Hono().post('/', body(AddDrive), async (c) => {
     const { path, ...choices } = c.req.valid('json')
-    if (await isModel(resolve(path)))
-      return c.json<Inspection>({ what: 'model', model: modelAnswer(await openModel(resolve(path)), false) })
+    if (await isModel(typedPath(path)))
+      return c.json<Inspection>({ what: 'model', model: modelAnswer(await openModel(typedPath(path)), false) })
     const opened = await openedRecording(path, choices).catch((error: unknown) => {
       if (error instanceof SeveralRecordings) return error
       throw error

@@ -1,10 +1,10 @@
 import { Hono } from 'hono'
 import { AddModel } from '../../shared/api.ts'
+import { InputError } from '../../shared/errors.ts'
 import { RecipeFile } from '../model/model.ts'
-import { openModel } from '../model/open.ts'
 import { checkRecipe } from '../model/recipeFile.ts'
 import { body } from './checked.ts'
-import { addModel, withMethodsOfNow } from './openedModel.ts'
+import { addModel, modelAnswer, openAs, withMethodsOfNow } from './openedModel.ts'
 import type { Services } from './services.ts'
 
 /** Steering models of the library. */
@@ -15,9 +15,16 @@ export function modelRoutes({ store }: Services) {
     .post('/', body(AddModel), async (c) => c.json(await addModel(store, c.req.valid('json').path)))
     .get('/:model', async (c) => c.json(await withMethodsOfNow(store, models.get(c.req.param('model')))))
     .put('/:model/recipe', body(RecipeFile), async (c) => {
-      const { id, path, name } = models.get(c.req.param('model'))
-      const { graph } = await openModel(path)
-      const { recipe, head } = checkRecipe(c.req.valid('json'), graph, name)
+      const { id, path, name, hash, sample } = models.get(c.req.param('model'))
+      const { recipe: wanted, head } = c.req.valid('json')
+      const opened = await openAs(path, wanted)
+      if (opened.hash !== hash)
+        throw new InputError(`The model '${name}' has changed since it was opened; open it again: '${path}'.`)
+      const { reading } = opened.recipe
+      const recipe = reading ? { ...wanted, reading } : wanted
+      checkRecipe({ recipe, head }, opened.graph, name)
+      // Another reading is another network: its picture, its layers and what its methods say.
+      models.save({ ...modelAnswer(opened, sample), name })
       return c.json(models.edit(id, recipe, head))
     })
 }

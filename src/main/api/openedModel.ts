@@ -1,7 +1,7 @@
-import { resolve } from 'node:path'
 import type { Model } from '../../shared/api.ts'
 import { isExpected } from '../../shared/errors.ts'
 import type { MethodOffer } from '../../shared/methodSettings.ts'
+import type { Recipe } from '../../shared/recipe.ts'
 import type { SteeringModel } from '../model/model.ts'
 import { openModel } from '../model/open.ts'
 import { pictureOf } from '../model/sequence.ts'
@@ -9,6 +9,7 @@ import type { Method, Target } from '../saliency/method.ts'
 import { methods } from '../saliency/methods.ts'
 import { shortId } from '../store/runKey.ts'
 import type { Store } from '../store/store.ts'
+import { typedPath } from './typedPath.ts'
 
 /**
  * Opens a model and keeps it in the library; a recipe that a person set stays.
@@ -16,13 +17,21 @@ import type { Store } from '../store/store.ts'
  * @throws InputError
  */
 export async function addModel(store: Store, path: string, sampleName: string | null = null): Promise<Model> {
-  const model = modelAnswer(await openModel(resolve(path)), sampleName !== null)
+  const opened = await openModel(typedPath(path))
+  const edited = store.library.models.editedRecipe(shortId(opened.hash))
+  const model = modelAnswer(edited ? await openAs(path, edited) : opened, sampleName !== null)
   return store.library.models.save(sampleName === null ? model : { ...model, name: sampleName })
+}
+
+/** Opens a model whose input is read as a recipe says. */
+export function openAs(path: string, { reading }: Pick<Recipe, 'reading'>): Promise<SteeringModel> {
+  return openModel(typedPath(path), { reading: reading ?? null })
 }
 
 /** A model as it goes over the wire. */
 export function modelAnswer(model: SteeringModel, sample: boolean): Model {
-  const { graph, name, path, format, hash, parameters, recipe, recipeBecause, head, headBecause, warnings } = model
+  const { graph, form, name, path, format, hash, parameters, recipe, recipeBecause, head, headBecause, warnings } =
+    model
   return {
     id: shortId(hash),
     name,
@@ -30,6 +39,7 @@ export function modelAnswer(model: SteeringModel, sample: boolean): Model {
     format,
     hash,
     input: [...pictureOf(graph).shape],
+    form,
     parameters,
     layers: graph.nodes.map((node) => ({ name: node.id, kind: node.op.type, shape: [...node.shape] })),
     recipe,
@@ -72,7 +82,7 @@ export async function withMethodsOfNow(store: Store, model: Model): Promise<Mode
     return { ...model, methods: methods.map((method) => ({ ...stored.get(method.id)!, ...about(method) })) }
   }
   try {
-    const fresh = modelAnswer(await openModel(model.path), model.sample)
+    const fresh = modelAnswer(await openAs(model.path, model.recipe), model.sample)
     if (fresh.hash === model.hash) return store.library.models.save({ ...fresh, name: model.name })
   } catch (error) {
     if (!isExpected(error)) throw error

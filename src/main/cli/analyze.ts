@@ -7,6 +7,7 @@ import { answer, clientOf, linesOf, type Client } from './client.ts'
 import type { AnalyzeOptions } from './commandLine.ts'
 import { useLanes } from './lanes.ts'
 import { createProgressLine } from './progressLine.ts'
+import { useReading } from './reading.ts'
 
 const defaultMethod = methodIds[0]!
 
@@ -34,6 +35,7 @@ export async function analyze(app: App, options: AnalyzeOptions, stop: AbortSign
   const drive = await answer<Drive>(api.drives.$post({ json: { path: recording, ...openWith } }))
   const model = await answer<Model>(api.models.$post({ json: { path: options.model } }))
   if (options.recipe !== undefined) await useRecipe(api, model.id, options.recipe)
+  if (options.reading !== undefined) await useReading(api, model.id, options.reading)
   if (options.lanes !== undefined) {
     const { lanes, laneFormat, laneValue } = options
     await useLanes(api, drive.id, { lanes, laneFormat, laneValue }, stop)
@@ -95,7 +97,7 @@ async function finished(api: Client, run: string, stop: AbortSignal): Promise<Ru
     await pausing
   }
   const ended = await answer<Run>(api.runs[':run'].$get({ param }))
-  if (ended.state === 'failed') throw new InputError(ended.error ?? 'The analysis failed.')
+  if (ended.error !== null) throw new InputError(ended.error)
   if (ended.state !== 'finished')
     throw new CancelledError(
       `Stopped after ${ended.done} of ${ended.total} frames; the same command goes on from there.`

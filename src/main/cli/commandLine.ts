@@ -22,6 +22,8 @@ export interface AnalyzeOptions {
   model: string
   openWith: OpenWith
   recipe: string | undefined
+  /** How a model's input is read, by the names of a reading. */
+  reading?: MethodSettings | undefined
   method: string | undefined
   explain: (typeof explains)[number] | undefined
   /** The method's parameters by their names. */
@@ -51,7 +53,7 @@ export const usage = `Lanegaze shows what a steering model looked at, frame by f
 
   lanegaze info PATH [OPENING] [--json]
       A recording or a model: what it is, what can be chosen in it, and what is odd about it.
-  lanegaze analyze RECORDING --model MODEL [OPENING] [--recipe FILE]
+  lanegaze analyze RECORDING --model MODEL [OPENING] [--recipe FILE] [--reading NAME=VALUE]...
            [--method ${methodIds.join('|')}] [--explain ${explains.join('|')}]
            [--set PARAMETER=VALUE]... [--lanes FILE|FOLDER] [--engine ${engines.join('|')}] [--json]
       A prediction and a map for every frame, and the stretches that left the lanes.
@@ -68,6 +70,8 @@ export const usage = `Lanegaze shows what a steering model looked at, frame by f
 
 OPENING is what to open a recording with: --signals FILE (a CSV of signals), --camera NAME, --topic NAME (of pictures),
 --steering NAME (of the signal that is the steering).
+--reading says what a model that takes more than one picture is given: as=colour-frames|grey-frames|picture; of frames
+newest=last|first and apart=N; of several inputs in=INPUT (the camera's) and others=zero|mean|same.
 --lanes takes lanes that were exported, or labels: TuSimple, CULane, BDD100K, comma10k or PNG masks. Where masks do not
 tell what they are: --lane-format ${LabelFormat.options.join('|')}, --lane-value N (of the pixels that are lane).
 Everywhere: --data-dir DIR (where the library and the cache are; also LANEGAZE_DATA_DIR).
@@ -137,6 +141,7 @@ function analyzeCommand(words: string[]): Command {
     ...opening,
     model: text,
     recipe: text,
+    reading: { type: 'string', multiple: true },
     method: text,
     explain: text,
     set: { type: 'string', multiple: true },
@@ -153,9 +158,10 @@ function analyzeCommand(words: string[]): Command {
     model: required('analyze', '--model', values.model),
     openWith: openWith(values),
     recipe: values.recipe,
+    reading: values.reading && namedValues('--reading NAME=VALUE', values.reading),
     method: values.method === undefined ? undefined : oneOf('--method', methodIds, values.method),
     explain: values.explain === undefined ? undefined : oneOf('--explain', explains, values.explain),
-    settings: values.set && settingsOf(values.set),
+    settings: values.set && namedValues('--set PARAMETER=VALUE', values.set),
     lanes: values.lanes,
     laneFormat:
       values['lane-format'] === undefined
@@ -168,13 +174,13 @@ function analyzeCommand(words: string[]): Command {
   }
 }
 
-/** Values of `--set name=value`; what looks like a number is one. */
-function settingsOf(words: readonly string[]): MethodSettings {
+/** Values of an option `name=value`; what looks like a number is one. */
+function namedValues(option: string, words: readonly string[]): MethodSettings {
   return Object.fromEntries(
     words.map((word) => {
       const [name, ...rest] = word.split('=')
       const value = rest.join('=')
-      if (!name || value === '') throw new UsageError(`--set takes PARAMETER=VALUE, not '${word}'.`)
+      if (!name || value === '') throw new UsageError(`${option.replace(' ', ' takes ')}, not '${word}'.`)
       return [name, Number.isNaN(Number(value)) ? value : Number(value)]
     })
   )

@@ -1,4 +1,5 @@
-import type { Inspection } from '../../shared/api.ts'
+import type { Inspection, Model } from '../../shared/api.ts'
+import { inputParts, partsInWords, readingsOf } from '../../shared/reading.ts'
 import type { Warning } from '../../shared/recording.ts'
 import type { AnalyzeResult } from './analyze.ts'
 
@@ -10,6 +11,7 @@ export function inspectionInWords(found: Inspection): string {
     return lines([
       `${model.name}: a steering model (${model.format})`,
       row('input', model.input.join(' x ')),
+      ...readingRows(model),
       row('parameters', model.parameters.toLocaleString('en')),
       row('layers', model.layers.map((layer) => `${layer.name} [${layer.shape.join(', ')}]`).join(', ')),
       row('recipe', `${JSON.stringify(model.recipe)} (${model.recipeBecause})`),
@@ -62,6 +64,17 @@ export function resultInWords(result: AnalyzeResult): string {
 
 function counted(stretches: number): string {
   return stretches === 1 ? 'one stretch' : `${stretches} stretches`
+}
+
+/** What a model that takes more than one picture is given, and in what other ways it can be read. */
+function readingRows({ form, recipe }: Model): string[] {
+  const parts = inputParts(form, recipe.reading)
+  if (!parts || parts.length === 1) return []
+  const ways = readingsOf(form).map((way) => {
+    if (way.as !== 'picture') return `as=${way.as}`
+    return way.in === undefined ? 'as=picture' : `as=picture in=${way.in}`
+  })
+  return [row('reading', partsInWords(parts)), row('choice', `reading: ${ways.join(', ')}`)]
 }
 
 function warnings(list: readonly Warning[]): string[] {

@@ -7,3 +7,8 @@ export function float16(bits: number): number {
   if (exponent === 31) return fraction ? NaN : sign * Infinity
   return sign * (1 + fraction / 1024) * 2 ** (exponent - 15)
 }
+
+/** The number that 16 bits stand for which are the upper half of an IEEE 754 binary32. */
+export function bfloat16(bits: number): number {
+  return new Float32Array(Uint32Array.of(bits << 16).buffer)[0]!
+}

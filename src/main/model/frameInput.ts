@@ -1,7 +1,6 @@
 import type { Recipe } from '../../shared/recipe.ts'
-import type { Graph } from './graph.ts'
 import { prepareInput } from './prepareInput.ts'
-import { framesOf, pictureOf } from './sequence.ts'
+import { framesBefore, framesOf, type GraphInput, heldBy, pictureOf } from './sequence.ts'
 
 /** Turns a drive's frames, one after the other, into a model's input. */
 export interface FrameInput {
@@ -15,34 +14,51 @@ export interface FrameInput {
   forget(): void
 }
 
-export function frameInput(recipe: Recipe, graph: Graph): FrameInput {
+export function frameInput(recipe: Recipe, graph: GraphInput): FrameInput {
   const [height = 1, width = 1, channels = 1] = pictureOf(graph).shape
-  const frames = framesOf(graph)
   const pixels = height * width
+  const held = heldBy(graph)
+  const most = framesBefore(graph) + 1
+  const depth = framesOf(graph) * channels
   /** The newest frames, the oldest first. */
   let known: Float32Array[] = []
 
   function remember(rgb: Uint8Array): void {
-    const prepared = known.length === frames ? known.shift()! : new Float32Array(pixels * channels)
+    const prepared = known.length === most ? known.shift()! : new Float32Array(pixels * channels)
     prepareInput(rgb, pixels, recipe, prepared, 0)
     known.push(prepared)
   }
 
+  /** Writes one picture beside the others of the input. */
+  function place(at: number, valueAt: (pixel: number, channel: number) => number, out: Float32Array, offset: number) {
+    for (let pixel = 0; pixel < pixels; pixel++) {
+      const to = offset + pixel * depth + at * channels
+      for (let channel = 0; channel < channels; channel++) out[to + channel] = valueAt(pixel, channel)
+    }
+  }
+
   return {
     next(rgb, out, offset) {
-      if (frames === 1) return prepareInput(rgb, pixels, recipe, out, offset)
+      if (held.length === 1) return prepareInput(rgb, pixels, recipe, out, offset)
       remember(rgb)
-      const depth = frames * channels
-      for (let frame = 0; frame < frames; frame++) {
-        const source = known[Math.max(0, known.length - frames + frame)]!
-        for (let pixel = 0; pixel < pixels; pixel++) {
-          const from = pixel * channels
-          out.set(source.subarray(from, from + channels), offset + pixel * depth + frame * channels)
+      held.forEach((what, at) => {
+        if (what === 'mean') {
+          const mean = meanColour(known.at(-1)!, channels)
+          return place(at, (_, channel) => mean[channel]!, out, offset)
         }
-      }
+        const frame = known[Math.max(0, known.length - 1 - what)]!
+        place(at, (pixel, channel) => frame[pixel * channels + channel]!, out, offset)
+      })
     },
     forget() {
       known = []
     }
   }
+}
+
+/** The mean of each channel of a picture [pixels, channels]. */
+function meanColour(picture: Float32Array, channels: number): number[] {
+  const sums = new Array<number>(channels).fill(0)
+  picture.forEach((value, i) => (sums[i % channels]! += value))
+  return sums.map((sum) => (sum * channels) / picture.length)
 }

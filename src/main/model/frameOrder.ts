@@ -17,6 +17,12 @@ export function newestLast(names: readonly string[]): string[] | null {
   return known.sort((a, b) => b.age! - a.age!).map(({ name }) => name)
 }
 
+/** Inputs with the oldest first, where their names say which it is; else as they are. */
+export function inFrameOrder<Input extends { name: string }>(inputs: readonly Input[]): Input[] {
+  const order = newestLast(inputs.map(({ name }) => name))
+  return order ? order.map((name) => inputs.find((one) => one.name === name)!) : [...inputs]
+}
+
 function ageOf(name: string): number | null {
   for (const [pattern, age] of ages) {
     const found = pattern.exec(name)

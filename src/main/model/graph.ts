@@ -6,10 +6,7 @@
 export interface Graph {
   /** The picture input. Further inputs are constants of the graph. */
   input: { id: string; shape: Shape }
-  /**
-   * Where the input holds several frames, as [height, width, frames * channels] with the oldest first: how many, and the
-   * node that is the newest of them.
-   */
+  /** Where the input holds several pictures, as [height, width, frames * channels]. */
   sequence?: Sequence
   nodes: Node[]
   /** Named results, each the id of a node (or of the input). */
@@ -17,8 +14,15 @@ export interface Graph {
 }
 
 export interface Sequence {
+  /** How many pictures. */
   frames: number
+  /** The node that is the last of them: the frame at hand, which maps are about. */
   picture: string
+  /**
+   * What each of them is: the frame that is so many before the one at hand, or its mean colour. Where it is left out they
+   * are the newest frames of the drive, the oldest first.
+   */
+  holds?: readonly (number | 'mean')[]
 }
 
 /** [features] or [height, width, channels]. */
@@ -56,6 +60,13 @@ export type ActivationKind =
   /** alpha x below zero; alpha has length 1 or the number of channels (last axis). */
   | { kind: 'prelu'; alpha: Float32Array }
   | { kind: 'erf' }
+  | { kind: 'exp' }
+  /** The natural logarithm, for x above zero. */
+  | { kind: 'log' }
+  | { kind: 'absolute' }
+  | { kind: 'sine' }
+  /** 1 above zero, 0 elsewhere; its slope is 0. */
+  | { kind: 'step' }
   /** x^exponent, for x above zero. */
   | { kind: 'power'; exponent: number }
 
@@ -95,6 +106,8 @@ export type Op =
   | { type: 'upsample'; factor: Pair }
   /** kernel [in, out] on the last axis. */
   | { type: 'dense'; kernel: Weights; bias: Float32Array | null }
+  /** Two inputs [..., n, k] and [..., k, m], equal in front of these axes: the product of each pair of matrices. */
+  | { type: 'matmul' }
   | { type: 'activation'; activation: ActivationKind }
   /** Also flatten. */
   | { type: 'reshape' }

@@ -1,6 +1,6 @@
-import type { Recipe } from '../../shared/recipe.ts'
+import { imagenet, type Recipe } from '../../shared/recipe.ts'
 import type { Warning } from '../../shared/recording.ts'
-import { nodeOf, type Graph, type Shape } from './graph.ts'
+import { nodeOf, type Graph, type Node, type Shape } from './graph.ts'
 import { inputRange } from './inputRange.ts'
 import { framesOf, pictureOf } from './sequence.ts'
 import type { SteeringHead } from './model.ts'
@@ -23,7 +23,7 @@ export function guessRecipe(graph: Graph): RecipeGuess {
       ? 'nothing in the model scales its input'
       : `its layer '${node!.id}' scales ${expects === 'bytes' ? '0..255 itself' : 'values that are small already'}`
 
-  const { base, reason } = placeGuess(size, expects)
+  const { base, reason } = takesImagenetOff(node) ? rgbGuess(size, expects) : placeGuess(size, expects)
   const colour = channels === 1 ? 'gray' : base.colour
   const because = [
     `the input is ${height}x${width}x${channels}${reason}`,
@@ -42,6 +42,24 @@ export function guessRecipe(graph: Graph): RecipeGuess {
   return { recipe: { ...base, colour }, because: `guessed: ${because.filter(Boolean).join(', ')}`, warnings }
 }
 
+/** A scale for each channel in the proportions of ImageNet's deviations: the model takes pictures of red, green and blue. */
+function takesImagenetOff(node: Node | null): boolean {
+  const scales = node?.op.type === 'affine' && node.op.scale.length === 3 ? Array.from(node.op.scale) : []
+  const products = scales.map((scale, channel) => scale * imagenet.std[channel]!)
+  return products.length === 3 && products.every((v) => Math.abs(v / products[0]! - 1) < 0.005)
+}
+
+function rgbGuess(
+  size: { height: number; width: number },
+  expects: 'bytes' | 'unit' | null
+): { base: Recipe; reason: string } {
+  const base = preset(expects === 'bytes' ? 'raw' : 'donkeycar').recipe(size)
+  return {
+    base,
+    reason: ', taken as the whole picture in red, green and blue, because it is normalised as ImageNet is'
+  }
+}
+
 function placeGuess(
   size: { height: number; width: number },
   expects: 'bytes' | 'unit' | null
@@ -49,6 +67,9 @@ function placeGuess(
   if (size.height === 66 && size.width === 200) {
     const id = expects === 'bytes' ? 'nvidia-udacity' : 'nvidia-udacity-normalised'
     return { base: preset(id).recipe(size), reason: ' as in the NVIDIA network, which takes a cropped YUV picture' }
+  }
+  if (size.height === 224 && size.width === 224 && expects === null) {
+    return { base: preset('imagenet').recipe(size), reason: ' as of the networks that were trained on ImageNet' }
   }
   const reason =
     size.height === 160 && size.width === 320
@@ -59,7 +80,8 @@ function placeGuess(
   return { base: preset(expects === 'bytes' ? 'raw' : 'donkeycar').recipe(size), reason }
 }
 
-function describeScale({ scale }: Recipe): string {
+function describeScale({ scale, normalise }: Recipe): string {
+  if (normalise) return "0 to 1 less ImageNet's mean and divided by its deviation"
   return scale.add === 0 ? '0 to 1' : '-1 to 1'
 }
 
@@ -72,11 +94,19 @@ export interface HeadGuess {
 /** Donkeycar's categorical models: 15 bins, angle = -1 + 2 argmax / 14. */
 const donkeycarBins = { from: -1, to: 1 }
 
+/** The output whose name says steering; the first where none does. */
+export function steeringOutput(names: readonly string[]): string {
+  return namedSteering(names) ?? names[0]!
+}
+
+const namedSteering = (names: readonly string[]): string | undefined =>
+  names.find((name) => /steer|angle/i.test(name)) ?? names.find((name) => /n_outputs0$/.test(name))
+
 /** Guesses which output is the steering. Both common sources, Udacity and Donkeycar, count right as positive. */
 export function guessHead(graph: Graph): HeadGuess {
   const names = Object.keys(graph.outputs)
-  const named = names.find((name) => /steer|angle/i.test(name)) ?? names.find((name) => /n_outputs0$/.test(name))
-  const output = named ?? names[0]!
+  const named = namedSteering(names)
+  const output = steeringOutput(names)
   const shape = outputShape(graph, output)
   const bins = isProbabilities(graph, output, shape) ? { bins: donkeycarBins } : {}
   const index = newestRow(graph, shape)

@@ -82,11 +82,16 @@ export function childGroup(group: Group, name: string): Group | null {
   return child instanceof Group ? child : null
 }
 
-/** A floating-point dataset as float32, or null where there is none of that name. */
-export function floatDataset(group: Group, name: string): Weights | null {
+/** HDF5's number of the class of whole numbers (H5T_INTEGER). */
+const integerType = 0
+
+/** A floating-point dataset as float32, null where there is none of that name, or that it holds whole numbers. */
+export function floatDataset(group: Group, name: string): Weights | 'integers' | null {
   const child = group.get(name)
   if (!(child instanceof Dataset)) return null
-  const { value } = child
+  const { type, size } = child.metadata
+  if (type === integerType) return 'integers'
+  const { value } = size === 2 ? { value: null } : child
   if (value instanceof Float32Array) return { shape: child.shape ?? [], data: value }
   if (value instanceof Float64Array) return { shape: child.shape ?? [], data: Float32Array.from(value) }
   if (typeof value === 'number') return { shape: [], data: Float32Array.of(value) }

@@ -18,11 +18,11 @@ export function hasKeras3Weights(file: Group): boolean {
  */
 export function readKeras3Weights(file: Group, network: KerasNetwork): Map<string, Weights[]> {
   const tree = new Map<string, string[]>()
-  for (const { name } of network.layers) {
+  const classOf = new Map(network.layers.map((layer) => [layer.weightsName, layer.storedClass]))
+  for (const name of classOf.keys()) {
     const model = name.split('/').slice(0, -1).join('/')
     tree.set(model, [...(tree.get(model) ?? []), name])
   }
-  const classOf = new Map(network.layers.map((layer) => [layer.name, layer.storedClass]))
   const weights = new Map<string, Weights[]>()
 
   const read = (group: Group, model: string): void => {
@@ -76,7 +76,10 @@ function snakeCase(name: string): string {
 function variables(group: Group): Weights[] {
   const vars = childGroup(group, 'vars')
   const numbers = (vars?.keys() ?? []).filter((key) => vars!.get(key) instanceof Dataset)
-  const own = numbers.sort((a, b) => Number(a) - Number(b)).map((key) => floatDataset(vars!, key)!)
+  const own = numbers
+    .sort((a, b) => Number(a) - Number(b))
+    .map((key) => floatDataset(vars!, key)!)
+    .filter((array) => array !== 'integers')
   const wrapped = ['layer', 'cell', 'forward_layer', 'backward_layer'].flatMap((name) => {
     const inside = childGroup(group, name)
     return inside ? variables(inside) : []

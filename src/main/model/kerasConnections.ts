@@ -1,29 +1,62 @@
 import { z } from 'zod'
 
-/** The layers that one entry of `inbound_nodes` names: Keras 1 and 2 `[[name, node, tensor, …], …]`, Keras 3 `{args}`. */
-export function callInputs(call: unknown): string[] {
-  if (Array.isArray(call)) {
-    const entries: unknown[] = typeof call[0] === 'string' ? [call] : call
-    return entries.flatMap((entry) => (Array.isArray(entry) && typeof entry[0] === 'string' ? [entry[0]] : []))
-  }
-  const tensors = z.object({ args: z.array(z.unknown()) }).safeParse(call)
-  return tensors.success ? histories(tensors.data.args) : []
+/** A tensor of a Keras model: the layer that makes it, and in which of its calls (0 for the first). */
+export interface TensorRef {
+  layer: string
+  call: number
+}
+
+/** What one call of a layer takes: tensors, in order, and the arguments with `{ tensor: i }` in place of the i-th of them. */
+export interface Call {
+  tensors: TensorRef[]
+  args: unknown[]
+  kwargs: Record<string, unknown>
 }
 
 const KerasTensor = z.object({
   class_name: z.literal('__keras_tensor__'),
   config: z.looseObject({ keras_history: z.tuple([z.string(), z.number(), z.number()]) })
 })
+const Keras3Call = z.object({ args: z.array(z.unknown()), kwargs: z.record(z.string(), z.unknown()).default({}) })
+const Keras2Tensor = z.tuple([z.string(), z.number(), z.number()], z.unknown())
 
-/** The layers that made the tensors among the arguments of a call. */
-function histories(value: unknown): string[] {
-  if (Array.isArray(value)) return value.flatMap(histories)
-  const tensor = KerasTensor.safeParse(value)
-  return tensor.success ? [tensor.data.config.keras_history[0]] : []
+/** One entry of `inbound_nodes`: Keras 1 and 2 `[[name, node, tensor, arguments], …]`, Keras 3 `{args, kwargs}`. */
+export function readCall(call: unknown): Call {
+  const tensors: TensorRef[] = []
+  const marked = (layer: string, of: number): { tensor: number } => ({
+    tensor: tensors.push({ layer, call: of }) - 1
+  })
+  /** The value with tensors taken out of it; a Keras 2 tensor among arguments is a list of name and places. */
+  const without = (value: unknown, isKeras2: boolean): unknown => {
+    const tensor = KerasTensor.safeParse(value)
+    if (tensor.success) return marked(tensor.data.config.keras_history[0], tensor.data.config.keras_history[1])
+    if (!Array.isArray(value)) return value
+    const old = isKeras2 ? Keras2Tensor.safeParse(value) : null
+    if (old?.success) return marked(old.data[0], old.data[1])
+    return value.map((part) => without(part, isKeras2))
+  }
+  const keywords = (given: unknown, isKeras2: boolean): Record<string, unknown> =>
+    given && typeof given === 'object'
+      ? Object.fromEntries(Object.entries(given).map(([name, value]) => [name, without(value, isKeras2)]))
+      : {}
+  if (Array.isArray(call)) {
+    const entries: unknown[] = typeof call[0] === 'string' ? [call] : call
+    const args = entries.map((entry) => without(entry, true))
+    const [first] = entries
+    return { tensors, args, kwargs: keywords(Array.isArray(first) ? first[3] : null, true) }
+  }
+  const stated = Keras3Call.safeParse(call)
+  if (!stated.success) return { tensors, args: [], kwargs: {} }
+  const args = stated.data.args.map((value) => without(value, false))
+  return { tensors, args, kwargs: keywords(stated.data.kwargs, false) }
 }
 
-/** `input_layers` and `output_layers`: `[name, 0, 0]`, a list of those, or an object of those. */
-export function endNames(ends: unknown): string[] {
-  if (Array.isArray(ends)) return typeof ends[0] === 'string' ? [ends[0]] : ends.flatMap(endNames)
-  return ends && typeof ends === 'object' ? Object.values(ends).flatMap(endNames) : []
+/** `input_layers` and `output_layers`: `[name, 0, 0]`, a list of those, or an object of those by the ends' own names. */
+export function readEnds(ends: unknown, name?: string): (TensorRef & { name: string })[] {
+  if (Array.isArray(ends)) {
+    const [layer, call] = ends as unknown[]
+    if (typeof layer !== 'string') return ends.flatMap((end) => readEnds(end, name))
+    return [{ layer, call: typeof call === 'number' ? call : 0, name: name ?? layer }]
+  }
+  return ends && typeof ends === 'object' ? Object.entries(ends).flatMap(([key, end]) => readEnds(end, key)) : []
 }

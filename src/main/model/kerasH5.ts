@@ -18,7 +18,7 @@ export async function readKerasH5(path: string): Promise<StoredKerasModel | null
   const source = basename(path)
   return readHdf5(path, (file) => {
     const config = textAttribute(file, 'model_config')
-    if (config !== null) return weightsOf(file, readKerasConfig(config, source))
+    if (config !== null) return weightsOf(file, readKerasConfig(config, source, textAttribute(file, 'keras_version')))
     if (listAttribute(file, 'layer_names') || hasKeras3Weights(file)) return null
     throw new InputError(
       `'${source}' is an HDF5 file, but not a Keras model; open a file written by model.save('model.h5').`
@@ -45,9 +45,13 @@ function readWeights(group: Group, network: KerasNetwork, flip: boolean): Map<st
     const inside = childGroup(group, layer)
     const names = inside ? (listAttribute(inside, 'weight_names') ?? []) : []
     // The weights of a model that is a layer lie in one group.
-    const within = network.layers.flatMap(({ name }) => (name.startsWith(`${layer}/`) ? [name] : []))
+    const within = [...new Set(network.layers.map(({ weightsName }) => weightsName))].filter((name) =>
+      name.startsWith(`${layer}/`)
+    )
     for (const name of names) {
       const array = floatDataset(inside!, name)
+      // The count of a Normalization layer and the seeds of augmentation are whole numbers.
+      if (array === 'integers') continue
       if (!array)
         throw new InputError(`The weights '${name}' of the layer '${layer}' are missing; save the model again.`)
       const owner = layerOfWeight(`${layer}/${name}`, within) ?? layer

@@ -9,8 +9,11 @@ export interface Slice {
   step: number | null
 }
 
-/** Slices along the axes of a tensor, the batch first; the ellipsis stands for all axes that are not named. */
-export type Subscript = readonly (Slice | 'ellipsis')[]
+/**
+ * Slices along the axes of a tensor, the batch first; a number takes one place and its axis away, the ellipsis stands for
+ * all axes that are not named.
+ */
+export type Subscript = readonly (Slice | number | 'ellipsis')[]
 
 /** What a Lambda layer computes: x[…] * scale + offset. */
 export interface LambdaMeaning {
@@ -34,18 +37,26 @@ const Config = z.looseObject({
   function_type: z.string().optional()
 })
 
+/** How Keras 3 stores a function that was defined with `def`. */
+const NamedFunction = z.looseObject({
+  function: z.looseObject({ class_name: z.literal('function'), config: z.string() })
+})
+
+const byNameOnly = (name: string): Unreadable => ({ why: `only the name of its function, '${name}', is in the file` })
+
 /**
  * Reads the arithmetic of a Keras Lambda layer out of its marshalled bytecode (Python 2.7, 3.5 to 3.13) without
  * running it: sums, differences, products and quotients of the argument and constants, and slices of the argument.
  * @param config the layer's configuration: Keras 1 and 2.0 store the code as Latin-1 text, later versions as base64
  */
 export function readLambda(config: Record<string, unknown>): LambdaMeaning | Unreadable {
+  const named = NamedFunction.safeParse(config)
+  if (named.success) return byNameOnly(named.data.function.config)
   const parsed = Config.safeParse(config)
   if (!parsed.success) return { why: 'its code is not in the file' }
   const stored = parsed.data.function
   const text = typeof stored === 'string' ? stored : Array.isArray(stored) ? stored[0] : stored.config.code
-  if (parsed.data.function_type === 'function')
-    return { why: `only the name of its function, '${text}', is in the file` }
+  if (parsed.data.function_type === 'function') return byNameOnly(text)
   try {
     return evaluate(readMarshalledCode(codeBytes(text)))
   } catch (error) {
@@ -155,10 +166,11 @@ function sliceOf(items: readonly Item[]): Item | null {
 
 function subscriptOf(item: Item | undefined): Subscript | null {
   const items = item?.kind === 'tuple' ? item.items : item ? [item] : []
-  const parts: (Slice | 'ellipsis')[] = []
+  const parts: (Slice | number | 'ellipsis')[] = []
   for (const part of items) {
     if (part.kind === 'slice') parts.push(part.slice)
     else if (part.kind === 'ellipsis') parts.push('ellipsis')
+    else if (part.kind === 'term' && part.scale === 0 && part.integer) parts.push(part.offset)
     else return null
   }
   return parts.length > 0 ? parts : null

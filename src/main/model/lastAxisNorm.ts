@@ -19,10 +19,9 @@ export function normalisedAlongLastAxis<Value extends { shape: Shape }>(
     kernel: { shape: [rows, columns], data: new Float32Array(rows * columns).fill(fill) },
     bias: null
   })
-  // I - 1/n takes the mean off.
-  const centring = matrix(length, length, -1 / length)
-  for (let i = 0; i < length; i++) centring.kernel.data[i * length + i]! += 1
-  const centred = emit('centred', centring, [value], shape)
+  const repeat = matrix(1, length, 1)
+  const mean = emit('mean', matrix(length, 1, -1 / length), [value], one)
+  const centred = emit('centred', { type: 'add' }, [value, emit('means', repeat, [mean], shape)], shape)
   const square = emit('square', { type: 'multiply' }, [centred, centred], shape)
   const variance = emit('variance', matrix(length, 1, 1 / length), [square], one)
   const safe = { type: 'affine', scale: Float32Array.of(1), offset: Float32Array.of(epsilon) } as const
@@ -32,6 +31,6 @@ export function normalisedAlongLastAxis<Value extends { shape: Shape }>(
     [emit('safe', safe, [variance], one)],
     one
   )
-  const spread = emit('spread', matrix(1, length, 1), [inverse], shape)
+  const spread = emit('spread', repeat, [inverse], shape)
   return emit('standard', { type: 'multiply' }, [centred, spread], shape)
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Recipe } from '../../shared/recipe.ts'
+import type { InputForm } from '../../shared/reading.ts'
 import type { Warning } from '../../shared/recording.ts'
 import { Positive, SteeringUnit } from '../../shared/steering.ts'
 import type { Graph } from './graph.ts'
@@ -31,7 +32,9 @@ export interface SteeringModel {
   format: 'keras-h5' | 'keras-zip' | 'tfjs-layers' | 'tfjs-graph' | 'onnx'
   /** Hex SHA-256 of all files of the model. */
   hash: string
-  /** Its outputs are the model's own, by name. The input takes what the recipe makes. */
+  /** What it takes, as its file has it. */
+  form: InputForm
+  /** Its outputs are the model's own, by name. The input takes what the recipe makes, read as the recipe says. */
   graph: Graph
   parameters: number
   recipe: Recipe

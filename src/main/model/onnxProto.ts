@@ -85,7 +85,17 @@ export type Partly<T> = T extends Uint8Array | null | string | number
     : { [K in keyof T]?: Partly<T[K]> }
 
 /** Values of `OnnxTensor.dataType`. */
-export const dataType = { float: 1, uint8: 2, int8: 3, int32: 6, int64: 7, bool: 9, float16: 10, double: 11 } as const
+export const dataType = {
+  float: 1,
+  uint8: 2,
+  int8: 3,
+  int32: 6,
+  int64: 7,
+  bool: 9,
+  float16: 10,
+  double: 11,
+  bfloat16: 16
+} as const
 
 /** Values of `OnnxAttribute.type`. */
 export const attributeType = {

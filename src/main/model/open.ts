@@ -3,9 +3,11 @@ import { createReadStream } from 'node:fs'
 import { open, readFile } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { InputError } from '../../shared/errors.ts'
+import type { Reading } from '../../shared/reading.ts'
 import type { Warning } from '../../shared/recording.ts'
-import type { Graph, Weights } from './graph.ts'
+import type { Weights } from './graph.ts'
 import { guessHead, guessRecipe } from './guess.ts'
+import { guessReading } from './guessReading.ts'
 import { startsLikeHdf5 } from './hdf5.ts'
 import { readKerasH5 } from './kerasH5.ts'
 import { architectureBeside, readKerasArchitecture } from './kerasArchitecture.ts'
@@ -14,11 +16,19 @@ import { readKerasZip, startsLikeZip } from './kerasZip.ts'
 import type { SteeringModel } from './model.ts'
 import { modelName } from './modelName.ts'
 import { readOnnxModel, startsLikeOnnx } from './onnx/readOnnxModel.ts'
-import { readRecipeFile } from './recipeFile.ts'
-import { withStackedFrames } from './stackedFrames.ts'
+import { readAs, type UnreadGraph } from './readAs.ts'
+import { readingWarnings } from './readingWarnings.ts'
+import { checkRecipe, readRecipeFile } from './recipeFile.ts'
 import { isGraphModel, readGraphModel } from './tensorflowGraph/readGraphModel.ts'
 import { isArchitecture, parseJson, readTfjsLayers, readTfjsModel } from './tfjsLayers.ts'
 import type { StoredKerasModel } from './storedKerasModel.ts'
+
+export interface OpenModel {
+  /** Path of a recipe file to take in place of the one beside the model. */
+  recipe?: string
+  /** How to read the model's input, in place of what a recipe file says; null for what is guessed. */
+  reading?: Reading | null
+}
 
 /**
  * Opens a steering model: ONNX, Keras `.keras` or `.h5`, or a TensorFlow.js `model.json`
@@ -27,37 +37,45 @@ import type { StoredKerasModel } from './storedKerasModel.ts'
  * `<path>.recipe.json` beside it, or are guessed with reasons.
  * @throws InputError, one sentence, for everything that cannot be opened
  */
-export async function openModel(path: string, options: { recipe?: string } = {}): Promise<SteeringModel> {
+export async function openModel(path: string, options: OpenModel = {}): Promise<SteeringModel> {
   const file = resolve(path)
   const name = basename(file)
-  const { format, parameters, files, ...read } = await readModel(file, name)
-  const { graph, warnings: ofFrames } = withStackedFrames(read.graph, name)
-  const warnings = [...read.warnings, ...ofFrames]
+  const { format, parameters, files, unread, warnings } = await readModel(file, name)
 
   const recipePath = options.recipe ?? `${file}.recipe.json`
-  const beside = await readRecipeFile(recipePath, graph)
+  const beside = options.reading === undefined ? await readRecipeFile(recipePath) : null
   if (!beside && options.recipe) throw new InputError(`There is no recipe '${options.recipe}'; check the path.`)
+  const stated = options.reading ?? beside?.recipe.reading
+  const read = stated ? { reading: stated, because: '', sure: true } : guessReading(unread.form, name)
+  const graph = readAs(unread, read.reading, name)
+  if (beside) checkRecipe(beside, graph, basename(recipePath))
   const guessed = { recipe: guessRecipe(graph), head: guessHead(graph) }
   const because = options.recipe ? `from '${basename(recipePath)}'` : 'beside the model'
+  const recipe = beside?.recipe ?? guessed.recipe.recipe
   return {
     path: file,
     name: modelName(file),
     format,
     hash: await hashFiles(files),
+    form: unread.form,
     graph,
     parameters,
-    recipe: beside?.recipe ?? guessed.recipe.recipe,
-    recipeBecause: beside ? because : guessed.recipe.because,
+    recipe: read.reading ? { ...recipe, reading: read.reading } : recipe,
+    recipeBecause: beside ? because : [guessed.recipe.because, read.because].filter(Boolean).join(', '),
     head: beside?.head ?? guessed.head.head,
     headBecause: beside ? because : guessed.head.because,
-    warnings: [...warnings, ...(beside ? [] : [...guessed.recipe.warnings, ...guessed.head.warnings])]
+    warnings: [
+      ...warnings,
+      ...readingWarnings(unread.form, read, name),
+      ...(beside ? [] : [...guessed.recipe.warnings, ...guessed.head.warnings])
+    ]
   }
 }
 
 /** A model as its own format has it: not yet its recipe or its steering head. */
 interface ReadModel {
   format: SteeringModel['format']
-  graph: Graph
+  unread: UnreadGraph
   parameters: number
   warnings: Warning[]
   /** All files that it consists of. */
@@ -78,11 +96,17 @@ async function readModel(file: string, name: string): Promise<ReadModel> {
       return fromKeras('keras-h5', stored, files)
     }
     const model = readTfjsModel(name, json)
-    if (isGraphModel(json)) return { format: 'tfjs-graph', ...(await readGraphModel(file, json, model.manifest)) }
+    if (isGraphModel(json)) {
+      const { graph: unread, ...rest } = await readGraphModel(file, json, model.manifest)
+      return { format: 'tfjs-graph', unread, ...rest }
+    }
     const { files, ...stored } = await readTfjsLayers(file, model)
     return fromKeras('tfjs-layers', stored, files)
   }
-  if (startsLikeOnnx(head)) return { format: 'onnx', ...(await readOnnxModel(file)) }
+  if (startsLikeOnnx(head)) {
+    const { graph: unread, ...rest } = await readOnnxModel(file)
+    return { format: 'onnx', unread, ...rest }
+  }
   throw new InputError(
     `'${name}' is not a model that Lanegaze reads; open an ONNX file, a Keras .keras or .h5 file, or a TensorFlow.js model.json.`
   )
@@ -100,9 +124,9 @@ async function withArchitecture(file: string, name: string): Promise<ReadModel> 
 }
 
 function fromKeras(format: SteeringModel['format'], stored: StoredKerasModel, files: string[]): ReadModel {
-  const graph = buildKerasGraph(stored.network, (layer) => stored.weights.get(layer) ?? [])
+  const unread = buildKerasGraph(stored.network, (layer) => stored.weights.get(layer) ?? [])
   const warnings = [...stored.warnings, ...inputWarnings(stored.network)]
-  return { format, graph, parameters: countParameters(stored.weights.values()), warnings, files }
+  return { format, unread, parameters: countParameters(stored.weights.values()), warnings, files }
 }
 
 async function readHead(file: string, name: string): Promise<Uint8Array> {

@@ -7,11 +7,11 @@ import { RecipeFile } from './model.ts'
 import { pictureOf } from './sequence.ts'
 
 /**
- * Reads `<model>.recipe.json` (or any recipe file) and checks it against the model.
+ * Reads `<model>.recipe.json` (or any recipe file).
  * @returns null where there is no such file
  * @throws InputError that names the field at fault
  */
-export async function readRecipeFile(path: string, graph: Graph): Promise<RecipeFile | null> {
+export async function readRecipeFile(path: string): Promise<RecipeFile | null> {
   let text: string
   try {
     text = await readFile(path, 'utf8')
@@ -27,23 +27,26 @@ export async function readRecipeFile(path: string, graph: Graph): Promise<Recipe
       `The recipe '${basename(path)}' is not JSON (${error instanceof Error ? error.message : ''}); correct or remove it.`
     )
   }
-  return checkRecipe(json, graph, basename(path))
+  const parsed = RecipeFile.safeParse(json)
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]!
+  throw wrongAt(basename(path), issue.path.join('.') || 'the whole', issue.message)
+}
+
+function wrongAt(source: string, field: string, why: string): InputError {
+  return new InputError(`The recipe '${source}' is wrong at '${field}': ${why}; correct it.`)
 }
 
 /**
  * Checks a recipe and steering head against the model that they are for.
+ * @param graph of the model, its input read as the recipe says
  * @param source what the sentence of an InputError calls the recipe
+ * @throws InputError that names the field at fault
  */
-export function checkRecipe(value: unknown, graph: Graph, source: string): RecipeFile {
-  const parsed = RecipeFile.safeParse(value)
+export function checkRecipe({ recipe, head }: RecipeFile, graph: Graph, source: string): void {
   const fail = (field: string, why: string): never => {
-    throw new InputError(`The recipe '${source}' is wrong at '${field}': ${why}; correct it.`)
+    throw wrongAt(source, field, why)
   }
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0]!
-    return fail(issue.path.join('.') || 'the whole', issue.message)
-  }
-  const { recipe, head } = parsed.data
   const [height, width, channels] = pictureOf(graph).shape
   if (recipe.resize.height !== height) fail('recipe.resize.height', `the model takes ${height} rows`)
   if (recipe.resize.width !== width) fail('recipe.resize.width', `the model takes ${width} columns`)
@@ -56,5 +59,4 @@ export function checkRecipe(value: unknown, graph: Graph, source: string): Recip
   const size = outputShape(graph, head.output).reduce((a, b) => a * b, 1)
   if (head.bins && size < 2) fail('head.bins', `the output '${head.output}' gives one number`)
   if (head.index >= size) fail('head.index', `the output '${head.output}' gives ${size} number${size === 1 ? '' : 's'}`)
-  return parsed.data
 }

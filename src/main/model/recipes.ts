@@ -1,4 +1,4 @@
-import type { Recipe } from '../../shared/recipe.ts'
+import { imagenet, type Recipe } from '../../shared/recipe.ts'
 
 /** A way of preparing pictures that many models share. */
 export interface RecipePreset {
@@ -40,6 +40,11 @@ export const presets: readonly RecipePreset[] = [
       colour: 'yuv',
       scale: { multiply: 1 / 127.5, add: -1 }
     })
+  },
+  {
+    id: 'imagenet',
+    label: 'PyTorch backbones: whole picture, RGB less the mean of ImageNet',
+    recipe: (input) => ({ ...whole(input), scale: { multiply: 1 / 255, add: 0 }, normalise: imagenet })
   },
   {
     id: 'carla',

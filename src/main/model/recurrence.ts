@@ -81,17 +81,41 @@ export function gruStep<Value extends { shape: Shape }>(
   }
 }
 
+/** A plain recurrent cell: h' = g(x + h U) (Elman 1990). */
+export function plainStep<Value extends { shape: Shape }>(
+  maker: CellMaker<Value>,
+  units: number,
+  recurrent: Weights
+): Step<Value> {
+  return (fromInput, before) => {
+    const [h] = before ?? []
+    const fromState = h && maker.add('recurrent', dense(recurrent), [h], units)
+    const both = fromState ? maker.add('sum', { type: 'add' }, [fromInput, fromState], units) : fromInput
+    return [maker.activate('state', 'candidate', both)]
+  }
+}
+
 /** Runs `step` over what the kernel made of every step of the input, in the order given; gives h after each. */
 export function unrolled<Value>(
   fromInput: readonly Value[],
   step: Step<Value>,
   begin: (index: number) => void
 ): Value[] {
-  let state: Value[] | null = null
+  return statesAfter(fromInput, step, begin, null).map(([h]) => h!)
+}
+
+/** The same with the whole state after each step, beginning with a state other than zero where there is one. */
+export function statesAfter<Value>(
+  fromInput: readonly Value[],
+  step: Step<Value>,
+  begin: (index: number) => void,
+  initial: Value[] | null
+): Value[][] {
+  let state = initial
   return fromInput.map((one, index) => {
     begin(index)
     state = step(one, state)
-    return state[0]!
+    return state
   })
 }
 

@@ -40,7 +40,7 @@ export async function readTfjsLayers(
 ): Promise<StoredKerasModel & { files: string[] }> {
   const source = basename(path)
   const network = readKerasConfig(topology.model_config ?? topology, source)
-  const layerNames = network.layers.map((layer) => layer.name)
+  const layerNames = [...new Set(network.layers.map((layer) => layer.weightsName))]
   const weights = new Map<string, Weights[]>()
   const stored = await readWeightFiles(manifest, path)
   for (const { name, shape, values } of stored.weights) {

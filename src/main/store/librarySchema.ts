@@ -113,5 +113,9 @@ export const libraryMigrations: readonly string[] = [
     lane TEXT,
     PRIMARY KEY (drive, frame)
   ) STRICT;
+  `,
+  `
+  -- What a model takes, as JSON; unknown of models that were kept before.
+  ALTER TABLE models ADD COLUMN form TEXT;
   `
 ]

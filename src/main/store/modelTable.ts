@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Model } from '../../shared/api.ts'
 import { NotFoundError } from '../../shared/errors.ts'
+import { InputForm } from '../../shared/reading.ts'
 import { Recipe } from '../../shared/recipe.ts'
 import { SteeringHead } from '../model/model.ts'
 import { fromJson, Layers, Methods, Warnings } from './json.ts'
@@ -11,6 +12,8 @@ export interface ModelTable {
   save(model: Model): Model
   /** A person's recipe and steering head for the model. @throws NotFoundError */
   edit(id: string, recipe: Recipe, head: SteeringHead): Model
+  /** The recipe that a person set for the model; null where none did, or where there is no such model. */
+  editedRecipe(id: string): Recipe | null
   /** @throws NotFoundError */
   get(id: string): Model
   /** Newest first. */
@@ -24,6 +27,7 @@ interface Row {
   path: string
   format: string
   input: string
+  form: string | null
   parameters: number
   layers: string
   recipe: string
@@ -35,6 +39,12 @@ interface Row {
   sample: number
 }
 
+const Sizes = z.tuple([z.number(), z.number(), z.number()])
+
+function formOf(row: Row): InputForm {
+  return row.form === null ? { kind: 'picture', shape: fromJson(Sizes, row.input) } : fromJson(InputForm, row.form)
+}
+
 function toModel(row: Row): Model {
   return {
     id: row.id,
@@ -43,6 +53,7 @@ function toModel(row: Row): Model {
     format: row.format,
     hash: row.hash,
     input: fromJson(z.array(z.number()), row.input),
+    form: formOf(row),
     parameters: row.parameters,
     layers: fromJson(Layers, row.layers),
     recipe: fromJson(Recipe, row.recipe),
@@ -57,12 +68,12 @@ function toModel(row: Row): Model {
 
 export function modelTable(db: Database): ModelTable {
   const upsert = db.prepare(`
-    INSERT INTO models (id, hash, name, path, format, input, parameters, layers, recipe, recipe_because, head,
+    INSERT INTO models (id, hash, name, path, format, input, form, parameters, layers, recipe, recipe_because, head,
                         head_because, warnings, methods, added_at, sample)
-    VALUES (@id, @hash, @name, @path, @format, @input, @parameters, @layers, @recipe, @recipeBecause, @head,
+    VALUES (@id, @hash, @name, @path, @format, @input, @form, @parameters, @layers, @recipe, @recipeBecause, @head,
             @headBecause, @warnings, @methods, @addedAt, @sample)
     ON CONFLICT (id) DO UPDATE SET
-      name = excluded.name, path = excluded.path, format = excluded.format, input = excluded.input,
+      name = excluded.name, path = excluded.path, format = excluded.format, input = excluded.input, form = excluded.form,
       parameters = excluded.parameters, layers = excluded.layers, warnings = excluded.warnings,
       methods = excluded.methods, sample = max(sample, excluded.sample),
       recipe = iif(edited, recipe, excluded.recipe), head = iif(edited, head, excluded.head),
@@ -72,6 +83,7 @@ export function modelTable(db: Database): ModelTable {
     UPDATE models SET recipe = @recipe, head = @head, edited = 1,
       recipe_because = 'set by hand', head_because = 'set by hand' WHERE id = @id`)
   const one = db.prepare<[string], Row>('SELECT * FROM models WHERE id = ?')
+  const edited = db.prepare<[string], { recipe: string }>('SELECT recipe FROM models WHERE id = ? AND edited')
   const all = db.prepare<[], Row>('SELECT * FROM models ORDER BY added_at DESC, id')
 
   function get(id: string): Model {
@@ -85,6 +97,7 @@ export function modelTable(db: Database): ModelTable {
       upsert.run({
         ...model,
         input: JSON.stringify(model.input),
+        form: JSON.stringify(model.form),
         layers: JSON.stringify(model.layers),
         recipe: JSON.stringify(model.recipe),
         head: JSON.stringify(model.head),
@@ -98,6 +111,10 @@ export function modelTable(db: Database): ModelTable {
     edit(id, recipe, head) {
       setRecipe.run({ id, recipe: JSON.stringify(recipe), head: JSON.stringify(head) })
       return get(id)
+    },
+    editedRecipe(id) {
+      const row = edited.get(id)
+      return row ? fromJson(Recipe, row.recipe) : null
     },
     get,
     list: () => all.all().map(toModel)

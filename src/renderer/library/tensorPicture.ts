@@ -1,4 +1,4 @@
-import type { Recipe } from '../../shared/recipe.ts'
+import { channelScales, type Recipe } from '../../shared/recipe.ts'
 
 /** What a model is given for one frame, [height, width, channels], row-major. */
 export interface Tensor {
@@ -20,8 +20,13 @@ export const channelNames: Readonly<Record<Recipe['colour'], readonly string[]>>
   gray: ['Grey']
 }
 
-export function endsOf({ scale }: Pick<Recipe, 'scale'>): Ends {
-  return { black: scale.add, white: 255 * scale.multiply + scale.add }
+/** Where channels have ends of their own, the widest of them. */
+export function endsOf(recipe: Pick<Recipe, 'scale' | 'normalise'>): Ends {
+  const scales = channelScales(recipe)
+  const [blacks, whites] = [scales.map((scale) => scale(0)), scales.map((scale) => scale(255))]
+  return recipe.scale.multiply < 0
+    ? { black: Math.max(...blacks), white: Math.min(...whites) }
+    : { black: Math.min(...blacks), white: Math.max(...whites) }
 }
 
 /** A tensor from the float32 numbers of an answer, as base64. */

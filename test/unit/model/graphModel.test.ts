@@ -151,7 +151,6 @@ describe('is refused with one sentence:', () => {
       (m) => m.node('Relu').node('TensorListReserve'),
       /operator 'StatefulPartitionedCall\/model\/tensorlistreserve_2' \(TensorListReserve, 2 of 2\) is of a kind.*known are .*Conv2D/
     ],
-    ['a batch that is mixed', (m) => m.node('Reshape', [m.ints(3, -1)]), /Reshape.*which mixes them/],
     [
       'a fused function that is not known',
       (m) => m.node('_FusedMatMul', [m.weights([3, 3])], { fused_ops: attribute.texts('Exp') }),

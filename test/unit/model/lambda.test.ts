@@ -15,7 +15,6 @@ const arithmetic: Partial<Record<LambdaName, (x: number) => number>> = {
 
 const refusals: Partial<Record<LambdaName, RegExp>> = {
   square: /more than (a scale and an offset|arithmetic)/,
-  index: /picks values by something else than slices/,
   global: /'SCALE', which is not in the file/,
   call: /'K', which is not in the file/,
   two: /takes 2 arguments/,
@@ -32,6 +31,7 @@ const slices: Partial<Record<LambdaName, LambdaMeaning>> = {
   slice: { scale: 1, offset: 0, subscripts: [[all, { start: 60, stop: -20, step: null }, all, all]] },
   turned: { scale: 1, offset: 0, subscripts: [[all, all, all, backwards]] },
   ellipsis: { scale: 1 / 255, offset: 0, subscripts: [['ellipsis', backwards]] },
+  index: { scale: 1, offset: 0, subscripts: [[all, 0]] },
   rows: { scale: 1 / 128, offset: -1, subscripts: [[all, { start: 60, stop: -25, step: null }]] }
 }
 
@@ -79,10 +79,11 @@ test('Keras 3 wraps the code in an object', () => {
   expect(readLambda(config)).toEqual({ scale: 1 / 255, offset: -0.5, subscripts: [] })
 })
 
-test('a function that is stored by name only is refused', () => {
-  expect(readLambda({ function: 'normalise', function_type: 'function' })).toEqual({
-    why: "only the name of its function, 'normalise', is in the file"
-  })
+test.each([
+  ['Keras 2', { function: 'normalise', function_type: 'function' }],
+  ['Keras 3', { function: { class_name: 'function', config: 'normalise', registered_name: 'function' } }]
+])('a function that is stored by name only is refused, %s', (_, config) => {
+  expect(readLambda(config)).toEqual({ why: "only the name of its function, 'normalise', is in the file" })
 })
 
 test('a code object that is cut off anywhere is refused, and damage never throws', () => {

@@ -9,7 +9,7 @@ import { GraphModel } from '../../fixtures/graphModels.ts'
 import * as small from '../../fixtures/modelConfigs.ts'
 import { writeKerasZip } from '../../fixtures/modelFiles.ts'
 import { modelFolder } from '../../fixtures/modelFolder.ts'
-import { OnnxNetwork } from '../../fixtures/onnxModels.ts'
+import { floats, OnnxNetwork } from '../../fixtures/onnxModels.ts'
 import { evaluate } from '../../fixtures/referenceEvaluator.ts'
 import { seededValues } from '../../fixtures/seeded.ts'
 
@@ -34,6 +34,22 @@ function pytorch(): Promise<string> {
       .gemm(8, 1),
     { steering: network.last }
   )
+}
+
+/** A network that takes ImageNet's mean off itself; without that where `isBare`, in ImageNet's size. */
+function backbone(isBare: boolean): Promise<string> {
+  const network = new OnnxNetwork({ input: isBare ? ['batch', 3, 224, 224] : ['batch', 3, 66, 200] })
+  const channels = (...values: number[]): string => network.tensor(floats([1, 3, 1, 1], Float32Array.from(values)))
+  if (!isBare) {
+    network.node('Div', [network.scalar(255)]).node('Sub', [channels(0.485, 0.456, 0.406)])
+    network.node('Div', [channels(0.229, 0.224, 0.225)])
+  }
+  network
+    .conv([3, 4], [7, 7], { strides: [16, 16] })
+    .node('Relu')
+    .node('GlobalAveragePool')
+    .node('Flatten')
+  return onnx(network.gemm(4, 1), { steering: network.last })
 }
 
 /** Donkeycar's linear model, as tf2onnx writes it. */
@@ -95,13 +111,23 @@ interface Expected {
   input: string
   /** The steering output and its shape. */
   output: string
-  /** Colour, scale and crop of the guess. */
+  /** Colour, scale, normalisation and crop of the guess. */
   recipe: string
   bins?: true
 }
 
 const table: [name: string, write: () => Promise<string>, expected: Expected][] = [
   ['PyTorch, DAVE-2', pytorch, { input: '66x200x3', output: 'steering 1', recipe: 'yuv 1 0 cropped' }],
+  [
+    "PyTorch, ImageNet's mean taken off inside",
+    () => backbone(false),
+    { input: '66x200x3', output: 'steering 1', recipe: 'rgb 1 0 whole' }
+  ],
+  [
+    'PyTorch, pictures in the size of ImageNet',
+    () => backbone(true),
+    { input: '224x224x3', output: 'steering 1', recipe: 'rgb 1/255 0 normalised whole' }
+  ],
   ['tf2onnx, Donkeycar linear', tf2onnx, { input: '120x160x3', output: 'n_outputs0 1', recipe: 'rgb 1/255 0 whole' }],
   [
     'PyTorch, Donkeycar categorical',
@@ -141,7 +167,9 @@ test.each(table)('%s is opened as what it is', async (_, write, expected) => {
   expect({
     input: graph.input.shape.join('x'),
     output: `${head.output} ${shape.join('x')}`,
-    recipe: `${recipe.colour} ${scale} ${recipe.crop ? 'cropped' : 'whole'}`,
+    recipe: [recipe.colour, scale, recipe.normalise && 'normalised', recipe.crop ? 'cropped' : 'whole']
+      .filter(Boolean)
+      .join(' '),
     ...(head.bins && { bins: true })
   }).toEqual(expected)
 })

@@ -76,16 +76,32 @@ const refusals: [
 ][] = [
   [
     'an operator that is not known',
-    (n) => n.node('Relu').node('Einsum'),
-    /operator '\/einsum_1\/Einsum' \(Einsum, 2 of 3\) is of a kind.*known are .*Conv/
+    (n) => n.node('Relu').node('GridSample'),
+    /operator '\/gridsample_1\/GridSample' \(GridSample, 2 of 3\) is of a kind.*known are .*Conv/
   ],
   [
     'a set of operators of its own',
     (n) => n.node('FusedConv', [], {}, { domain: 'com.microsoft' }),
     /set 'com.microsoft'/
   ],
-  ['a batch that is mixed', (n) => n.node('Reshape', [n.ints(3, -1)]), /Reshape.*\[3, 108\], which mixes them/],
-  ['a Transpose of the batch', (n) => n.node('Transpose', [], { perm: [1, 0, 2, 3] }), /moves the batch axis/],
+  [
+    'a batch of two that is mixed',
+    (n) => n.node('Reshape', [n.ints(3, -1)]),
+    /Reshape.*\[3, 216\], which mixes them/,
+    [2, 3, 9, 12]
+  ],
+  [
+    'a batch of two that is moved',
+    (n) => n.node('Transpose', [], { perm: [1, 0, 2, 3] }),
+    /moves or mixes the pictures of a batch of 2; export the model for one picture at a time/,
+    [2, 3, 9, 12]
+  ],
+  [
+    'the largest of several numbers',
+    (n) => n.node('Flatten').gemm(324, 5).node('ArgMax'),
+    /ArgMax.*no gradient; export what goes into it/
+  ],
+  ['whole numbers', (n) => n.node('ConvInteger'), /ConvInteger.*eight bits; open the float model/],
   ['an open picture size', (n) => n.node('Relu'), /does not state the size/, ['batch', 3, 'height', 'width']],
   ['no picture', (n) => n.node('Relu'), /takes 'input' \[0, 10\], and no picture/, ['batch', 10]],
   ['a kernel of other depth', (n) => n.conv([4, 2], [3, 3]), /kernel for 4 channels where its input has 3/],
@@ -128,7 +144,77 @@ test('weights that lie in a file beside the model', async () => {
   await network.node('Conv', [network.tensor(tensor)]).write(path)
   await expect(openModel(path)).rejects.toThrow(/weight file 'weights.data' that '.*' names cannot be read/)
   await writeFile(join(dirname(path), 'weights.data'), Buffer.concat([Buffer.alloc(4), Buffer.from(data.buffer)]))
-  await expect(openModel(path)).rejects.toThrow(/pictures of 4 channels/)
+  const { graph } = await openModel(path)
+  const convolution = graph.nodes.find(({ op }) => op.type === 'conv2d')!.op
+  expect(convolution.type === 'conv2d' && [...convolution.kernel.data].sort()).toEqual([...data].sort())
+})
+
+test('a command is held at its first choice', async () => {
+  const network = new OnnxNetwork({ others: { command: ['batch', 4] } })
+  const ways = network.node('Flatten').gemm(324, 4).last
+  const { graph, warnings } = await openModel(
+    await network.node('Mul', [ways], {}, { from: 'command' }).write(models.place('.onnx'))
+  )
+  const values = seededValues(324, 5)
+  const [first, ...others] = evaluate(graph, values).get(graph.outputs['output']!)!
+  expect(first).not.toBe(0)
+  expect(others).toEqual([0, 0, 0])
+  expect(warnings).toContainEqual(
+    expect.objectContaining({ message: expect.stringMatching(/'command'.*first of its/) })
+  )
+})
+
+test('a picture without a batch', async () => {
+  const network = new OnnxNetwork({ input: [3, 9, 12] })
+  network
+    .node('Unsqueeze', [network.ints(0)])
+    .conv([3, 2], [3, 3])
+    .node('Flatten')
+    .gemm(140, 1)
+  const path = await network.write(models.place('.onnx'))
+  const values = seededValues(324, 5)
+  const session = await InferenceSession.create(path, { intraOpNumThreads: 1 })
+  const { output } = await session.run({ input: new Tensor('float32', values, [3, 9, 12]) })
+  const { graph } = await openModel(path)
+  expect(graph.input.shape).toEqual([9, 12, 3])
+  const found = evaluate(graph, channelsLast(values, 3)).get(graph.outputs['output']!)!
+  expectClose(Float32Array.from(found), output!.data as Float32Array, 2e-6)
+})
+
+test('an output beside the steering that cannot be computed is left out, with a warning', async () => {
+  const network = new OnnxNetwork().node('Flatten').gemm(324, 5)
+  const steering = network.last
+  const best = network.node('ArgMax').last
+  const { graph, warnings } = await openModel(await network.write(models.place('.onnx'), { best, steering }))
+  expect(Object.keys(graph.outputs)).toEqual(['steering'])
+  expect(warnings).toContainEqual(
+    expect.objectContaining({ code: 'output-left-out', message: expect.stringMatching(/'best'.*ArgMax/) })
+  )
+  const other = new OnnxNetwork().node('Flatten').gemm(324, 5)
+  const speed = other.last
+  const wrong = await other.node('ArgMax').write(models.place('.onnx'), { speed, steering: other.last })
+  expect(await refusal(wrong)).toMatch(/ArgMax.*no gradient/)
+})
+
+test('numbers rounded to eight bits differ by half a step at most, and the model says so', async () => {
+  const network = new OnnxNetwork()
+  const step = 0.01
+  const grid = (): string[] => [network.scalar(step), network.tensor({ dims: [], dataType: 2, int32Data: [100] })]
+  network.node('QuantizeLinear', grid()).node('DequantizeLinear', grid())
+  const path = await network.write(models.place('.onnx'))
+  const values = seededValues(324, 5, 2)
+  const session = await InferenceSession.create(path, { intraOpNumThreads: 1 })
+  const { output } = await session.run({ input: new Tensor('float32', values, [1, 3, 9, 12]) })
+  const { graph, warnings } = await openModel(path)
+  const found = inOrderOf(
+    [1, 3, 9, 12],
+    evaluate(graph, channelsLast(values, 3)).get(graph.outputs['output']!)!,
+    [9, 12, 3]
+  )
+  const rounded = output!.data as Float32Array
+  expect(Math.max(...rounded)).toBeCloseTo(1.55, 5)
+  expect(Math.max(...found.map((value, i) => Math.abs(value - rounded[i]!)))).toBeLessThan(step / 2 + 1e-6)
+  expect(warnings).toContainEqual(expect.objectContaining({ code: 'quantised' }))
 })
 
 test('a second input is held at 0, with a warning that names it', async () => {

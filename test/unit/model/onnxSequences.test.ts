@@ -129,11 +129,11 @@ const nineChannels = onnxSequenceCases.find(({ name }) => name === 'nine channel
 describe('channels that are frames on top of one another', () => {
   test('are colour frames where they divide by 3, and a warning says so', async () => {
     const { warnings, recipe } = await openModel(await written(nineChannels))
-    expect(recipe.colour).not.toBe('gray')
+    expect(recipe).toMatchObject({ colour: 'rgb', reading: { as: 'colour-frames', newest: 'last', apart: 1 } })
     const message: unknown = expect.stringMatching(
       /9 channels, .* 3 colour frames .* oldest first, because they divide by 3/
     )
-    expect(warnings).toContainEqual({ code: 'stacked-frames', message })
+    expect(warnings).toContainEqual({ code: 'reading-guessed', message })
   })
 
   test('nothing that is scaled inside is lost on the way to the recipe', async () => {
@@ -163,17 +163,6 @@ describe('two inputs', () => {
     const { graph } = await openModel(path)
     expect(graph.sequence).toEqual({ frames: 2, picture: 'current' })
     expectClose(evaluate(graph, values).get(graph.outputs['output']!)!, output!.data as Float32Array, 2e-6)
-  })
-
-  test.each([
-    [
-      'right',
-      ['batch', 3, 9, 12],
-      /2 pictures \('current', 'right'\), whose names do not say which comes before which; export it with one input \[batch, frames/
-    ],
-    ['previous', ['batch', 3, 18, 12], /2 pictures .*, which are not frames of one camera/]
-  ])('are refused where that is not clear: %s', async (name, dims, sentence) => {
-    expect(await refusal(await joined({ [name]: dims }).write(models.place('.onnx')))).toMatch(sentence)
   })
 
   test('a state that is no picture is held at 0', async () => {

@@ -59,3 +59,13 @@ test('writes its pixels from the offset on and nothing else', () => {
   prepareInput(Uint8Array.from([1, 2, 3, 4, 5, 6]), 2, recipe('bgr'), out, 3)
   expect([...out]).toEqual([7, 7, 7, 3, 2, 1, 6, 5, 4, 7, 7, 7])
 })
+
+test.each([
+  ['rgb', [10, 20, 30]],
+  ['bgr', [30, 20, 10]]
+] as const)('less the mean and divided by the deviation of each channel as %s comes', (colour, channels) => {
+  const normalise: NonNullable<Recipe['normalise']> = { mean: [0.1, 0.2, 0.3], std: [0.5, 0.25, 0.125] }
+  const found = prepared([10, 20, 30], { ...recipe(colour, 1 / 255), normalise })
+  const { mean, std } = normalise
+  channels.forEach((value, i) => expect(found[i]).toBeCloseTo((value / 255 - mean[i]!) / std[i]!, 6))
+})

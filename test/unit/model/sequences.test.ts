@@ -274,10 +274,10 @@ test('a sequence of pictures that meets a layer for one picture is refused by it
       batch_input_shape: [null, frames, height, width, 3],
       layer: layer('MaxPooling2D', 'pool', { pool_size: [2, 2] })
     }),
-    layer('Flatten', 'flat')
+    layer('LSTM', 'memory', { units: 2 })
   ])
   await writeKerasH5(path, { config, weights: {}, attributes: { keras_version: '2.3.0' } })
   expect(await refusal(path)).toMatch(
-    /layer 'flat' \(Flatten, layer 2 of 2\) gets a sequence of pictures; lead it through TimeDistributed/
+    /layer 'memory' \(LSTM, layer 2 of 2\) gets a sequence of pictures; lead it through TimeDistributed/
   )
 })

@@ -31,3 +31,8 @@ test('what lies beyond black and white is cut off in the picture, not in the num
 test('a scale that makes everything one number is no picture, and no failure', () => {
   expect([...asGrey(tensor, 0, endsOf({ scale: { multiply: 0, add: 5 } }))]).toEqual([0, 0, 0, 255, 0, 0, 0, 255])
 })
+
+test('of channels that are normalised each by itself, black and white are the widest', () => {
+  const normalise = { mean: [0.5, 0, 0], std: [0.25, 1, 0.5] } satisfies Parameters<typeof endsOf>[0]['normalise']
+  expect(endsOf({ scale: { multiply: 1 / 255, add: 0 }, normalise })).toEqual({ black: -2, white: 2 })
+})

@@ -65,6 +65,17 @@ const networks: { name: string; network: Network; layers: FormulaLayer[] }[] = [
     ]
   },
   {
+    name: 'activations that are written in several nodes, and a picture normalised by its own mean',
+    network: gated(
+      'b',
+      gated('a', ownMeanOff(new Network([15, 16, 3])).conv('a', 4, [3, 3], { strides: [2, 2] })).conv('b', 5, [3, 2])
+    ),
+    layers: [
+      { maps: 'a/gated', kernel: [3, 3], strides: [2, 2] },
+      { maps: 'b/gated', kernel: [3, 2], strides: [1, 1] }
+    ]
+  },
+  {
     name: 'convolutions without activation, one of them dilated',
     network: new Network([15, 14, 2]).conv('a', 3, [3, 3], { dilations: [2, 1] }).conv('b', 3, [3, 3]),
     layers: [
@@ -73,6 +84,19 @@ const networks: { name: string; network: Network; layers: FormulaLayer[] }[] = [
     ]
   }
 ]
+
+/** x tanh(softplus(x)), as exporters write Mish. */
+function gated(name: string, network: Network): Network {
+  network.activation(`${name}/plus`, { kind: 'softplus' }).activation(`${name}/gate`, { kind: 'tanh' })
+  return network.node(`${name}/gated`, { type: 'multiply' }, network.shapes.get(name)!, [name, `${name}/gate`])
+}
+
+function ownMeanOff(network: Network): Network {
+  const shape = network.shapes.get('picture')!
+  network.node('mean', { type: 'global-average-pool' }, [shape[2]!])
+  network.node('means', { type: 'broadcast', factor: -1 }, shape)
+  return network.node('centred', { type: 'add' }, shape, ['picture', 'means'])
+}
 
 function affine(channels: number) {
   return { type: 'affine', scale: seededValues(channels, 70), offset: seededValues(channels, 71) } as const

@@ -45,6 +45,16 @@ function activate(onnx: OnnxBuilder, activation: ActivationKind, x: string, shap
       return onnx.node('Erf', [x])
     case 'power':
       return onnx.node('Pow', [x, onnx.float(activation.exponent)])
+    case 'exp':
+      return onnx.node('Exp', [x])
+    case 'log':
+      return onnx.node('Log', [x])
+    case 'absolute':
+      return onnx.node('Abs', [x])
+    case 'sine':
+      return onnx.node('Sin', [x])
+    case 'step':
+      return onnx.node('Where', [onnx.node('Greater', [x, onnx.float(0)]), onnx.float(1), onnx.float(0)])
   }
 }
 
@@ -107,6 +117,16 @@ function slope(
       const lower = onnx.node('Pow', [x, onnx.float(activation.exponent - 1)])
       return onnx.node('Mul', [lower, onnx.float(activation.exponent)])
     }
+    case 'exp':
+      return y
+    case 'log':
+      return onnx.node('Reciprocal', [x])
+    case 'absolute':
+      return onnx.node('Sign', [x])
+    case 'sine':
+      return onnx.node('Cos', [x])
+    case 'step':
+      return onnx.float(0)
   }
 }
 

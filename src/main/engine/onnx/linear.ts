@@ -1,10 +1,10 @@
 import type { Pads, Pair, Shape, Weights } from '../../model/graph.ts'
 import { subPixelForm } from '../subPixel.ts'
-import { type Emissions, perChannel, type Setting } from './emission.ts'
+import { type Emissions, perChannel, type Setting, toGraph, toHeld } from './emission.ts'
 import type { Attributes, OnnxBuilder } from './onnxBuilder.ts'
 
 /** Layers that multiply by weights. */
-export const linearEmissions: Emissions<'affine' | 'conv2d' | 'conv2d-transpose' | 'dense'> = {
+export const linearEmissions: Emissions<'affine' | 'conv2d' | 'conv2d-transpose' | 'dense' | 'matmul'> = {
   affine({ onnx, op, inputs, shapes }) {
     const shape = shapes[0]!
     const isScaled = op.scale.some((value) => value !== 1)
@@ -33,6 +33,11 @@ export const linearEmissions: Emissions<'affine' | 'conv2d' | 'conv2d-transpose'
     if (rank === 1) return onnx.node('Gemm', [inputs[0]!, kernel, ...(bias ? [bias] : [])])
     const product = onnx.node('MatMul', [inputs[0]!, kernel])
     return bias ? onnx.node('Add', [product, bias]) : product
+  },
+
+  matmul({ onnx, node, inputs, shapes }) {
+    const factors = inputs.map((input, which) => toGraph(onnx, input, shapes[which]!))
+    return toHeld(onnx, onnx.node('MatMul', factors), node.shape)
   }
 }
 

@@ -45,6 +45,16 @@ function activate(activation: ActivationKind, x: Tensor): Tensor {
       return errorFunction(x)
     case 'power':
       return tf.pow(x, activation.exponent)
+    case 'exp':
+      return tf.exp(x)
+    case 'log':
+      return tf.log(x)
+    case 'absolute':
+      return tf.abs(x)
+    case 'sine':
+      return tf.sin(x)
+    case 'step':
+      return tf.step(x)
   }
 }
 
@@ -93,6 +103,16 @@ function activationGradient(activation: ActivationKind, x: Tensor, y: Tensor, dy
       return tf.mul(dy, tf.mul(bell(tf.mul(x, Math.SQRT2)), 2 * Math.SQRT2))
     case 'power':
       return tf.mul(dy, tf.mul(tf.pow(x, activation.exponent - 1), activation.exponent))
+    case 'exp':
+      return tf.mul(dy, y)
+    case 'log':
+      return tf.div(dy, x)
+    case 'absolute':
+      return tf.mul(dy, tf.sub(tf.step(x), tf.step(tf.neg(x))))
+    case 'sine':
+      return tf.mul(dy, tf.cos(x))
+    case 'step':
+      return tf.zerosLike(y)
   }
 }
 

@@ -21,6 +21,11 @@ export function cut(x: Tensor, top: number, left: number, [height, width]: Shape
   return tf.slice(x as Tensor4D, [0, top, left, 0], [batch, height!, width!, channels])
 }
 
+/** Values that do not depend on the picture have a batch axis of 1: repeats those for the others of the batch. */
+export function repeatedTo(batch: number, x: Tensor): Tensor {
+  return x.shape[0] === batch ? x : tf.tile(x, [batch, ...x.shape.slice(1).map(() => 1)])
+}
+
 function sides([top, right, bottom, left]: Pads): Explicit {
   return [
     [0, 0],

@@ -1,6 +1,6 @@
-import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core'
+import type { Tensor4D } from '@tensorflow/tfjs-core'
 import { tf } from '../tensorflowBackend.ts'
-import { cut, padded } from './extent.ts'
+import { cut, padded, repeatedTo } from './extent.ts'
 import type { Operations } from './operation.ts'
 
 type Layout = 'crop' | 'pad' | 'reshape' | 'permute' | 'concat' | 'slice' | 'upsample' | 'broadcast' | 'constant'
@@ -57,9 +57,4 @@ export const layoutOperations: Operations<Layout> = {
     // A clone, because the session disposes of every value behind its last reader.
     return () => tf.clone(value)
   }
-}
-
-/** Values that do not depend on the picture have a batch axis of 1. */
-function repeatedTo(batch: number, x: Tensor): Tensor {
-  return x.shape[0] === batch ? x : tf.tile(x, [batch, ...x.shape.slice(1).map(() => 1)])
 }

@@ -3,11 +3,11 @@ import type { Pair } from '../../model/graph.ts'
 import { subPixelForm } from '../subPixel.ts'
 import { tf } from '../tensorflowBackend.ts'
 import { convolution } from './convolution.ts'
-import { cut } from './extent.ts'
+import { cut, repeatedTo } from './extent.ts'
 import type { Operations } from './operation.ts'
 
 /** Layers that multiply by weights. */
-export const linearOperations: Operations<'affine' | 'conv2d' | 'conv2d-transpose' | 'dense'> = {
+export const linearOperations: Operations<'affine' | 'conv2d' | 'conv2d-transpose' | 'dense' | 'matmul'> = {
   affine({ op, upload }) {
     const scale = upload(op.scale, [op.scale.length])
     const offset = op.offset.some((value) => value !== 0) ? upload(op.offset, [op.offset.length]) : null
@@ -49,6 +49,13 @@ export const linearOperations: Operations<'affine' | 'conv2d' | 'conv2d-transpos
       const product = tf.matMul(rows, kernel)
       const y = bias ? tf.add(product, bias) : product
       return tf.reshape(y, [x!.shape[0]!, ...node.shape])
+    }
+  },
+
+  matmul() {
+    return ([a, b]) => {
+      const batch = Math.max(a!.shape[0]!, b!.shape[0]!)
+      return tf.matMul(repeatedTo(batch, a!), repeatedTo(batch, b!))
     }
   }
 }

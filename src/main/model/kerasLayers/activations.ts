@@ -16,7 +16,8 @@ const functions: Record<string, ActivationKind | null> = {
   relu6: { kind: 'clip', min: 0, max: 6 },
   swish: { kind: 'swish' },
   silu: { kind: 'swish' },
-  gelu: { kind: 'gelu', approximate: false }
+  gelu: { kind: 'gelu', approximate: false },
+  atan: { kind: 'atan' }
 }
 
 /** Functions that are several nodes. */

@@ -1,11 +1,17 @@
 import { z } from 'zod'
+import { broadcast } from './broadcast.ts'
 import type { LayerCall, LayerImporter, Value } from './layerCall.ts'
 
 /** Layers that scale, shift or combine values element by element. */
 
 /** scale and offset along one graph axis; an axis other than the last is moved there and back. */
-export function affineAlong(call: LayerCall, axis: number, scale: Float32Array, offset: Float32Array): Value {
-  const { input } = call
+export function affineAlong(
+  call: LayerCall,
+  axis: number,
+  scale: Float32Array,
+  offset: Float32Array,
+  input = call.input
+): Value {
   const { channelsFirst } = input
   const last = input.shape.length - 1
   if (axis === last) return call.emit({ type: 'affine', scale, offset }, [input], input.shape, { channelsFirst })
@@ -33,21 +39,23 @@ function aligned(call: LayerCall): readonly Value[] {
   return call.inputs.map((input, i) => call.inKerasOrder(input, `axes-${i}`))
 }
 
+/** Two or more inputs of one shape, repeated where one is smaller. */
+function fitted(call: LayerCall): Value[] {
+  if (call.inputs.length < 2) return call.refuse('combines fewer than two tensors', 'save the model again')
+  return broadcast(call, call.inputs)
+}
+
 const combine =
   (type: 'add' | 'multiply'): LayerImporter =>
   (call) => {
-    const inputs = aligned(call)
+    const inputs = fitted(call)
     const { shape, channelsFirst } = inputs[0]!
-    if (inputs.some((input) => input.shape.join() !== shape.join())) {
-      const shapes = inputs.map((input) => `[${input.shape.join(', ')}]`).join(' and ')
-      call.refuse(`combines tensors of different shapes, ${shapes}`, 'save a model in which they are equal')
-    }
     return call.emit({ type }, inputs, shape, { channelsFirst })
   }
 
 /** The mean of its inputs. */
 const average: LayerImporter = (call) => {
-  const inputs = aligned(call)
+  const inputs = fitted(call)
   const { shape, channelsFirst } = inputs[0]!
   const sum = call.emit({ type: 'add' }, inputs, shape, { step: 'sum' })
   const share = { type: 'affine', scale: Float32Array.of(1 / inputs.length), offset: Float32Array.of(0) } as const
@@ -55,7 +63,7 @@ const average: LayerImporter = (call) => {
 }
 
 const subtract: LayerImporter = (call) => {
-  const [left, right] = aligned(call) as [Value, Value]
+  const [left, right] = fitted(call) as [Value, Value]
   const minus = { type: 'affine', scale: Float32Array.of(-1), offset: Float32Array.of(0) } as const
   const negative = call.emit(minus, [right], right.shape, { step: 'negative' })
   return call.emit({ type: 'add' }, [left, negative], left.shape, { channelsFirst: left.channelsFirst })

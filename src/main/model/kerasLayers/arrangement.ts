@@ -1,12 +1,24 @@
 import { z } from 'zod'
 import { dataFormat, sides } from './fields.ts'
-import type { LayerImporter, Value } from './layerCall.ts'
+import type { LayerCall, LayerImporter, Value } from './layerCall.ts'
 
 /** Layers that move, cut or repeat values without computing with them. */
 
 const product = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1)
 
+/** Pictures one behind the other. */
+function flatFrames(call: LayerCall, steps: readonly Value[]): Value {
+  const flat = steps.map((frame, i) => {
+    const whole = call.inKerasOrder(frame, `frame-${i + 1}/axes`)
+    return call.emit({ type: 'reshape' }, [whole], [product(whole.shape)], { step: `frame-${i + 1}` })
+  })
+  const total = flat.reduce((sum, { shape }) => sum + shape[0]!, 0)
+  return call.emit({ type: 'concat', axis: 0 }, flat, [total])
+}
+
 const flatten: LayerImporter = (call) => {
+  const [value] = call.inputs
+  if (value?.steps && value.shape.length > 2) return flatFrames(call, value.steps)
   if (call.input.shape.length === 1) return call.input
   // With 'channels_first' stated, Flatten itself moves the channels to the end, which is where the graph has them.
   const stated = call.layer.config['data_format']
@@ -71,6 +83,7 @@ export const arrangementLayers: Record<string, LayerImporter> = {
   GaussianDropout: vanish,
   GaussianNoise: vanish,
   SpatialDropout1D: vanish,
+  SpatialDropout3D: vanish,
   RandomFlip: vanish,
   RandomRotation: vanish,
   RandomZoom: vanish,

@@ -1,7 +1,8 @@
 import type { z } from 'zod'
 import { InputError } from '../../../shared/errors.ts'
 import type { Node, Op, Shape, Weights } from '../graph.ts'
-import type { KerasLayer, KerasNetwork } from '../kerasNetwork.ts'
+import type { KerasLayer } from '../kerasLayerList.ts'
+import type { KerasNetwork } from '../kerasNetwork.ts'
 
 /**
  * A tensor on the way through the import. Pictures lie as [height, width, channels] in the graph; where the
@@ -26,6 +27,8 @@ export class LayerCall {
   readonly weights: readonly Weights[]
   private readonly network: KerasNetwork
   private readonly nodes: Node[]
+  /** The steps of the input as one node, made when they are first asked for. */
+  #joined: Value | null = null
 
   constructor(
     network: KerasNetwork,
@@ -47,7 +50,9 @@ export class LayerCall {
     if (!input || this.inputs.length !== 1) {
       this.refuse(`takes ${this.inputs.length} inputs where one is expected`, 'save the model again')
     }
-    return input.steps ? this.#rows(input.steps) : input
+    if (!input.steps) return input
+    this.#joined ??= this.#rows(input.steps)
+    return this.#joined
   }
 
   /** True where Keras 3 wrote the file, which means another hard_sigmoid. */

@@ -18,6 +18,8 @@ const alike: ReadonlySet<string> = new Set([
   'Rescaling',
   'BatchNormalization',
   'Dropout',
+  'SpatialDropout2D',
+  'SpatialDropout3D',
   'AlphaDropout',
   'GaussianDropout',
   'GaussianNoise',

@@ -1,5 +1,6 @@
 import { activate, affine, selu, simple, softmax } from '../operators/activations.ts'
 import type { OperatorCall, OperatorImporter } from '../operators/call.ts'
+import { combined, negated, reciprocal } from '../operators/elementwise.ts'
 import type { Value } from '../operators/value.ts'
 
 /** Operators on each number by itself, and softmax. */
@@ -9,12 +10,12 @@ const clip: OperatorImporter = (call) => {
     call.scope.opset < 11 ? call.float(name, fallback) : (call.optional(input)?.values[0] ?? fallback)
   const [min, max] = [stated('min', 1, -Infinity), stated('max', 2, Infinity)]
   // Before version 11 the defaults were the largest floats.
-  if (min === 0 && max > 1e38) return activate(call, { kind: 'relu' }, call.value(0))
-  return activate(call, { kind: 'clip', min, max }, call.value(0))
+  if (min === 0 && max > 1e38) return activate(call, { kind: 'relu' }, call.anyValue(0))
+  return activate(call, { kind: 'clip', min, max }, call.anyValue(0))
 }
 
 const prelu: OperatorImporter = (call) => {
-  const value = call.value(0)
+  const value = call.anyValue(0)
   const { values } = call.constant(1)
   const alpha = Float32Array.from(values)
   const channels = value.shape.at(-1)
@@ -25,29 +26,58 @@ const prelu: OperatorImporter = (call) => {
 }
 
 const hardSigmoid = (call: OperatorCall, alpha: number, beta: number, step?: string): Value =>
-  activate(call, { kind: 'clip', min: 0, max: 1 }, affine(call, call.value(0), alpha, beta, 'line'), step)
+  activate(call, { kind: 'clip', min: 0, max: 1 }, affine(call, call.anyValue(0), alpha, beta, 'line'), step)
 
 const hardSwish: OperatorImporter = (call) => {
-  const value = call.value(0)
+  const value = call.anyValue(0)
   const gate = hardSigmoid(call, 1 / 6, 0.5, 'gate')
-  return call.emit({ type: 'multiply' }, [value, gate], value.shape, { axes: value.axes })
+  return call.emit({ type: 'multiply' }, [value, gate], value.shape, { like: value })
 }
 
 /** x tanh(softplus(x)). */
 const mish: OperatorImporter = (call) => {
-  const value = call.value(0)
+  const value = call.anyValue(0)
   const gate = activate(call, { kind: 'tanh' }, activate(call, { kind: 'softplus' }, value, 'softplus'), 'gate')
-  return call.emit({ type: 'multiply' }, [value, gate], value.shape, { axes: value.axes })
+  return call.emit({ type: 'multiply' }, [value, gate], value.shape, { like: value })
 }
 
-const softmaxOperator: OperatorImporter = (call) => {
-  const value = call.value(0)
+/** max(0, x) + min(0, alpha (e^(x / alpha) - 1)). */
+const celu: OperatorImporter = (call) => {
+  const alpha = call.float('alpha', 1)
+  const narrow = affine(call, call.anyValue(0), 1 / alpha, 0, 'narrow')
+  return affine(call, activate(call, { kind: 'elu', alpha: 1 }, narrow, 'elu'), alpha, 0)
+}
+
+/** x above alpha, 0 elsewhere. */
+const thresholded: OperatorImporter = (call) => {
+  const value = call.anyValue(0)
+  const isAbove = activate(call, { kind: 'step' }, affine(call, value, 1, -call.float('alpha', 1), 'line'), 'above')
+  return combined(call, 'multiply', value, isAbove)
+}
+
+/** x / (1 + |x|). */
+const softsign: OperatorImporter = (call) => {
+  const value = call.anyValue(0)
+  const size = affine(call, activate(call, { kind: 'absolute' }, value, 'size'), 1, 1, 'line')
+  return combined(call, 'multiply', value, reciprocal(call, size, 'reciprocal'))
+}
+
+/** 1 above zero, -1 below it. */
+const sign: OperatorImporter = (call) => {
+  const value = call.anyValue(0)
+  const isBelow = activate(call, { kind: 'step' }, negated(call, value, 'negative'), 'below')
+  const isAbove = activate(call, { kind: 'step' }, value, 'above')
+  return combined(call, 'add', isAbove, negated(call, isBelow, 'minus'))
+}
+
+function softmaxOf(call: OperatorCall, step?: string): Value {
+  const value = call.anyValue(0)
   const { opset } = call.scope
   const axis = call.axisOf(call.int('axis', opset < 13 ? 1 : -1), value)
   if (opset < 13 && axis !== value.axes.length - 1) {
     call.refuse('is a softmax over several axes', 'export it with opset 13 or later')
   }
-  return softmax(call, value, axis)
+  return softmax(call, value, axis, step)
 }
 
 export const activationOperators: Record<string, OperatorImporter> = {
@@ -59,6 +89,15 @@ export const activationOperators: Record<string, OperatorImporter> = {
   Softplus: simple(() => ({ kind: 'softplus' })),
   Atan: simple(() => ({ kind: 'atan' })),
   Erf: simple(() => ({ kind: 'erf' })),
+  Exp: simple(() => ({ kind: 'exp' })),
+  Log: simple(() => ({ kind: 'log' })),
+  Abs: simple(() => ({ kind: 'absolute' })),
+  Sin: simple(() => ({ kind: 'sine' })),
+  Cos: (call) => activate(call, { kind: 'sine' }, affine(call, call.anyValue(0), 1, Math.PI / 2, 'quarter')),
+  Sign: sign,
+  Softsign: softsign,
+  Celu: celu,
+  ThresholdedRelu: thresholded,
   Gelu: simple((call) => ({ kind: 'gelu', approximate: call.text('approximate', 'none') === 'tanh' })),
   Swish: simple((call) =>
     call.float('alpha', 1) === 1 ? { kind: 'swish' } : call.refuse('has an alpha other than 1', 'use alpha 1')
@@ -69,5 +108,6 @@ export const activationOperators: Record<string, OperatorImporter> = {
   HardSigmoid: (call) => hardSigmoid(call, call.float('alpha', 0.2), call.float('beta', 0.5)),
   HardSwish: hardSwish,
   Mish: mish,
-  Softmax: softmaxOperator
+  Softmax: (call) => softmaxOf(call),
+  LogSoftmax: (call) => activate(call, { kind: 'log' }, softmaxOf(call, 'softmax'))
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { InputError } from '../../../shared/errors.ts'
-import { float16 } from '../float16.ts'
+import { bfloat16, float16 } from '../float16.ts'
 import type { Constant } from '../operators/constant.ts'
 import { dataType, type OnnxModel, type OnnxTensor } from '../onnxProto.ts'
 
@@ -9,6 +9,7 @@ const readers: Record<number, { size: number; read(view: DataView, at: number): 
   [dataType.float]: { size: 4, read: (view, at) => view.getFloat32(at, true) },
   [dataType.double]: { size: 8, read: (view, at) => view.getFloat64(at, true) },
   [dataType.float16]: { size: 2, read: (view, at) => float16(view.getUint16(at, true)) },
+  [dataType.bfloat16]: { size: 2, read: (view, at) => bfloat16(view.getUint16(at, true)) },
   [dataType.int64]: { size: 8, read: (view, at) => Number(view.getBigInt64(at, true)) },
   [dataType.int32]: { size: 4, read: (view, at) => view.getInt32(at, true) },
   [dataType.uint8]: { size: 1, read: (view, at) => view.getUint8(at) },
@@ -16,7 +17,13 @@ const readers: Record<number, { size: number; read(view: DataView, at: number): 
   [dataType.bool]: { size: 1, read: (view, at) => view.getUint8(at) }
 }
 
-const floats: readonly number[] = [dataType.float, dataType.double, dataType.float16]
+const floats: readonly number[] = [dataType.float, dataType.double, dataType.float16, dataType.bfloat16]
+
+/** The least and the largest number of types of eight bits. */
+const ranges: Readonly<Record<number, readonly [number, number]>> = {
+  [dataType.uint8]: [0, 255],
+  [dataType.int8]: [-128, 127]
+}
 
 /** The values of a tensor in a file named `source`. InputError for a type of number that no steering model has. */
 export function readTensor(tensor: OnnxTensor, source: string): Constant {
@@ -41,7 +48,8 @@ export function readTensor(tensor: OnnxTensor, source: string): Constant {
     const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength)
     for (let i = 0; i < count; i++) values[i] = reader.read(view, i * reader.size)
   }
-  return { dims: tensor.dims, values, integer }
+  const range = ranges[tensor.dataType]
+  return { dims: tensor.dims, values, integer, ...(range && { range }) }
 }
 
 function stated(tensor: OnnxTensor): number[] {
@@ -54,6 +62,8 @@ function stated(tensor: OnnxTensor): number[] {
       return tensor.int64Data
     case dataType.float16:
       return tensor.int32Data.map(float16)
+    case dataType.bfloat16:
+      return tensor.int32Data.map(bfloat16)
     default:
       return tensor.int32Data
   }

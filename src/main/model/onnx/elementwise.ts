@@ -12,7 +12,7 @@ import {
 } from '../operators/elementwise.ts'
 
 /** Operators that change nothing at inference, or only the type of number. */
-const unchanged: OperatorImporter = (call) => call.value(0)
+const unchanged: OperatorImporter = (call) => call.anyValue(0)
 
 export const elementwiseOperators: Record<string, OperatorImporter> = {
   Add: add,
@@ -21,9 +21,9 @@ export const elementwiseOperators: Record<string, OperatorImporter> = {
   Div: divide,
   Pow: power,
   Sqrt: squareRoot,
-  Reciprocal: (call) => reciprocal(call, call.value(0)),
-  Neg: (call) => negated(call, call.value(0)),
-  Sum: (call) => call.operands.map((_, i) => call.value(i)).reduce((a, b) => combined(call, 'add', a, b)),
+  Reciprocal: (call) => reciprocal(call, call.anyValue(0)),
+  Neg: (call) => negated(call, call.anyValue(0)),
+  Sum: (call) => call.operands.map((_, i) => call.anyValue(i)).reduce((a, b) => combined(call, 'add', a, b)),
   Identity: unchanged,
   Dropout: unchanged,
   Cast: unchanged

@@ -5,6 +5,7 @@ import {
   broadcastDims,
   each,
   type Folder,
+  type Folders,
   joinedConstants,
   picked,
   product,
@@ -17,6 +18,7 @@ import {
   withAxes,
   withoutAxes
 } from '../operators/folding.ts'
+import { dequantised } from './quantisation.ts'
 
 /** The sizes that a Reshape asks for: 0 keeps the size of the source, -1 is worked out. */
 export function reshapedSizes(call: OperatorCall, from: readonly number[], to: readonly number[]): number[] {
@@ -64,11 +66,79 @@ const filled: Folder = (call) => {
 
 const countedFromStart = (axis: number, rank: number): number => (axis < 0 ? axis + rank : axis)
 
+/** From start on, limit left out, a step apart. */
+const range: Folder = (call) => {
+  const [start = 0, limit = 0, step = 1] = [0, 1, 2].map((i) => call.constant(i).values[0]!)
+  const count = Math.max(0, Math.ceil((limit - start) / step))
+  const values = Array.from({ length: count }, (_, i) => start + i * step)
+  return constant([count], values, call.constant(0).integer)
+}
+
+/** Whole numbers that are 1 for what is true. */
+const comparison = (isTrue: (a: number, b: number) => boolean): Folder => {
+  const compare = arithmetic((a, b) => (isTrue(a, b) ? 1 : 0))
+  return (call) => ({ ...compare(call), integer: true })
+}
+
+const where: Folder = (call) => {
+  const parts = [call.constant(0), call.constant(1), call.constant(2)] as const
+  const dims = parts.reduce<number[]>((all, part) => broadcastDims(call, all, part.dims), [])
+  const [is, then, otherwise] = parts.map((part) => stretched(part, dims).values)
+  return { dims, values: is!.map((v, i) => (v === 0 ? otherwise![i]! : then![i]!)), integer: parts[1].integer }
+}
+
+/** Several constants, joined two by two. */
+const together = (join: (a: number, b: number) => number): Folder => {
+  return (call) =>
+    call.operands
+      .map((_, i) => call.constant(i))
+      .reduce((a, b) => {
+        const dims = broadcastDims(call, a.dims, b.dims)
+        const right = stretched(b, dims).values
+        return { dims, values: stretched(a, dims).values.map((v, i) => join(v, right[i]!)), integer: a.integer }
+      })
+}
+
+/** Numbers along axes gathered into one. */
+const gatheredTo =
+  (gather: (numbers: readonly number[]) => number): Folder =>
+  (call) => {
+    const source = call.constant(0)
+    const rank = source.dims.length
+    const stated = call.numbers('axes', 1)
+    const axes = stated?.map((axis) => countedFromStart(axis, rank)) ?? [...source.dims.keys()]
+    const rest = [...source.dims.keys()].filter((axis) => !axes.includes(axis))
+    const turned = reordered(source, [...rest, ...axes]).values
+    const length = product(axes.map((axis) => source.dims[axis]!))
+    const keep = call.int('keepdims', 1) === 1
+    const dims = source.dims.flatMap((size, axis) => (axes.includes(axis) ? (keep ? [1] : []) : [size]))
+    const values = Array.from({ length: product(dims) }, (_, i) =>
+      gather(Array.from(turned.subarray(i * length, (i + 1) * length)))
+    )
+    return constant(dims, values, source.integer)
+  }
+
+const total = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0)
+
+const tiled: Folder = (call) => {
+  const source = call.constant(0)
+  const times = call.constant(1).values
+  return Array.from(times).reduce<typeof source>(
+    (whole, count, axis) =>
+      joinedConstants(
+        Array.from({ length: count }, () => whole),
+        axis
+      ),
+    source
+  )
+}
+
 /** The types of number of a Cast that are whole. */
 const wholeTypes = [2, 3, 6, 7, 9]
 
-export const onnxFolders: Readonly<Record<string, Folder>> = {
+export const onnxFolders: Readonly<Record<string, Folders>> = {
   Constant: stated,
+  DequantizeLinear: dequantised,
   ConstantOfShape: filled,
   Identity: same,
   Cast: (call) => {
@@ -85,6 +155,36 @@ export const onnxFolders: Readonly<Record<string, Folder>> = {
   Sqrt: each(Math.sqrt),
   Reciprocal: each((v) => 1 / v),
   Floor: each(Math.floor),
+  Ceil: each(Math.ceil),
+  Round: each((v) => (Math.abs(v % 1) === 0.5 ? 2 * Math.round(v / 2) : Math.round(v))),
+  Abs: each(Math.abs),
+  Sign: each(Math.sign),
+  Exp: each(Math.exp),
+  Log: each(Math.log),
+  Sin: each(Math.sin),
+  Cos: each(Math.cos),
+  Tanh: each(Math.tanh),
+  Sigmoid: each((v) => 1 / (1 + Math.exp(-v))),
+  Relu: each((v) => Math.max(0, v)),
+  Mod: arithmetic((a, b) => a - b * Math.floor(a / b)),
+  Not: each((v) => (v === 0 ? 1 : 0)),
+  And: arithmetic((a, b) => a * b),
+  Or: arithmetic((a, b) => (a + b > 0 ? 1 : 0)),
+  Equal: comparison((a, b) => a === b),
+  Greater: comparison((a, b) => a > b),
+  GreaterOrEqual: comparison((a, b) => a >= b),
+  Less: comparison((a, b) => a < b),
+  LessOrEqual: comparison((a, b) => a <= b),
+  Where: where,
+  Max: together(Math.max),
+  Min: together(Math.min),
+  Range: range,
+  Tile: tiled,
+  ReduceSum: gatheredTo(total),
+  ReduceProd: gatheredTo(product),
+  ReduceMean: gatheredTo((numbers) => total(numbers) / numbers.length),
+  ReduceMax: gatheredTo((numbers) => Math.max(...numbers)),
+  ReduceMin: gatheredTo((numbers) => Math.min(...numbers)),
   Reshape: (call) => {
     const source = call.constant(0)
     return { ...source, dims: reshapedSizes(call, source.dims, Array.from(call.constant(1).values)) }
@@ -107,6 +207,18 @@ export const onnxFolders: Readonly<Record<string, Folder>> = {
     return joinedConstants(parts, countedFromStart(call.int('axis', 0), parts[0]!.dims.length))
   },
   Slice: (call) => slicedConstant(call.constant(0), sliceRanges(call, call.constant(0).dims)),
+  Split: (call) => {
+    const source = call.constant(0)
+    const axis = countedFromStart(call.int('axis', 0), source.dims.length)
+    const count = call.operator.outputs.length
+    const size = Math.ceil(source.dims[axis]! / count)
+    const sizes =
+      call.numbers('split', 1) ?? Array.from({ length: count }, (_, i) => Math.min(size, source.dims[axis]! - i * size))
+    return sizes.map((length, i) => {
+      const start = sizes.slice(0, i).reduce((a, b) => a + b, 0)
+      return slicedConstant(source, [{ axis, start, step: 1, size: length }])
+    })
+  },
   Transpose: (call) => {
     const source = call.constant(0)
     return reordered(source, call.ints('perm') ?? source.dims.map((_, axis) => source.dims.length - 1 - axis))

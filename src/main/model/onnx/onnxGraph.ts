@@ -1,21 +1,31 @@
 import { basename } from 'node:path'
 import { InputError } from '../../../shared/errors.ts'
 import type { Warning } from '../../../shared/recording.ts'
-import type { Graph } from '../graph.ts'
-import { attributeType, type OnnxAttribute, type OnnxModel, type OnnxNode, type OnnxValueInfo } from '../onnxProto.ts'
+import type { UnreadGraph } from '../readAs.ts'
+import {
+  attributeType,
+  type OnnxAttribute,
+  type OnnxGraph,
+  type OnnxModel,
+  type OnnxNode,
+  type OnnxValueInfo
+} from '../onnxProto.ts'
 import { buildOperatorGraph } from '../operators/buildGraph.ts'
 import type { OperatorImporter } from '../operators/call.ts'
 import type { Constant } from '../operators/constant.ts'
 import type { OperatorSet } from '../operators/importOperators.ts'
-import type { AttributeValue, Operator } from '../operators/operator.ts'
+import type { AttributeValue, Operator, Subgraph } from '../operators/operator.ts'
 import { activationOperators } from './activations.ts'
 import { arrangementOperators } from './arrangement.ts'
 import { readTensor } from './constant.ts'
+import { comparisonOperators } from './comparison.ts'
 import { elementwiseOperators } from './elementwise.ts'
 import { onnxFolders } from './folding.ts'
 import { onnxFramesImporters } from './framesOperators.ts'
+import { onnxHints } from './hints.ts'
 import { normalisationOperators } from './normalisation.ts'
 import { poolingOperators } from './pooling.ts'
+import { quantisationOperators } from './quantisation.ts'
 import { recurrentOperators } from './recurrent.ts'
 import { resizingOperators } from './resizing.ts'
 import { weightedOperators } from './weighted.ts'
@@ -25,21 +35,24 @@ const operatorSet: OperatorSet = {
     Object.entries({
       ...weightedOperators,
       ...elementwiseOperators,
+      ...comparisonOperators,
       ...activationOperators,
       ...poolingOperators,
       ...arrangementOperators,
       ...resizingOperators,
       ...normalisationOperators,
+      ...quantisationOperators,
       ...recurrentOperators
     })
   ),
   folders: onnxFolders,
   framesImporters: onnxFramesImporters,
   byNumber: new Set(
-    Object.keys({ ...elementwiseOperators, ...activationOperators }).filter(
-      (type) => !['PRelu', 'Softmax'].includes(type)
+    Object.keys({ ...elementwiseOperators, ...comparisonOperators, ...activationOperators }).filter(
+      (type) => !['PRelu', 'Softmax', 'LogSoftmax'].includes(type)
     )
   ),
+  hints: onnxHints,
   domains: ['', 'ai.onnx']
 }
 
@@ -55,7 +68,7 @@ const opsets = { from: 9, to: 21 }
 export function buildOnnxGraph(
   model: OnnxModel,
   path: string
-): { graph: Graph; parameters: number; warnings: Warning[] } {
+): { graph: UnreadGraph; parameters: number; warnings: Warning[] } {
   const source = basename(path)
   const { graph } = model
   if (!graph || graph.node.length === 0) throw new InputError(`'${source}' holds no network; export the model again.`)
@@ -85,7 +98,11 @@ export function buildOnnxGraph(
     },
     operatorSet
   )
-  return { graph: built.graph, parameters, warnings: [...newerWarnings(source, opset), ...built.warnings] }
+  return {
+    graph: built.graph,
+    parameters,
+    warnings: [...newerWarnings(source, opset), ...quantisedWarnings(source, graph.node), ...built.warnings]
+  }
 }
 
 function operatorOf({ name, opType: type, domain, input, output, attribute }: OnnxNode, source: string): Operator {
@@ -101,6 +118,8 @@ function attributeValue(attribute: OnnxAttribute, source: string): AttributeValu
       return attribute.i
     case attributeType.string:
       return Buffer.from(attribute.s).toString('utf8')
+    case attributeType.graph:
+      return attribute.g && subgraphOf(attribute.g, source)
     case attributeType.tensor:
       return attribute.t && readTensor(attribute.t, source)
     case attributeType.floats:
@@ -114,9 +133,23 @@ function attributeValue(attribute: OnnxAttribute, source: string): AttributeValu
   }
 }
 
+function subgraphOf({ node, initializer, output }: OnnxGraph, source: string): Subgraph {
+  return {
+    operators: node.map((one) => operatorOf(one, source)),
+    constants: new Map(initializer.map((tensor) => [tensor.name, readTensor(tensor, source)])),
+    results: output.map(({ name }) => name)
+  }
+}
+
 /** The sizes of an input, the batch first; 0 where one is open. */
 function dimensions(input: OnnxValueInfo): number[] {
   return input.type?.tensorType?.shape?.dim.map(({ dimValue }) => dimValue) ?? []
+}
+
+function quantisedWarnings(source: string, nodes: readonly OnnxNode[]): Warning[] {
+  if (!nodes.some(({ opType }) => opType === 'QuantizeLinear')) return []
+  const message = `'${source}' rounds numbers to eight bits; here they are not rounded, so its steering differs by a little.`
+  return [{ code: 'quantised', message }]
 }
 
 function newerWarnings(source: string, opset: number): Warning[] {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { InputError } from '../../../shared/errors.ts'
 import type { Warning } from '../../../shared/recording.ts'
-import type { Graph } from '../graph.ts'
+import type { UnreadGraph } from '../readAs.ts'
 import { readOnnx, type OnnxModel } from '../onnxProto.ts'
 import { fetchExternal } from './constant.ts'
 import { buildOnnxGraph } from './onnxGraph.ts'
@@ -18,7 +18,7 @@ export function startsLikeOnnx(head: Uint8Array): boolean {
  */
 export async function readOnnxModel(
   path: string
-): Promise<{ graph: Graph; parameters: number; warnings: Warning[]; files: string[] }> {
+): Promise<{ graph: UnreadGraph; parameters: number; warnings: Warning[]; files: string[] }> {
   let model: OnnxModel
   try {
     model = readOnnx(await readFile(path))

@@ -1,21 +1,32 @@
 import type { Op, Weights } from '../graph.ts'
 import { activate } from '../operators/activations.ts'
-import type { Operand, OperatorCall, OperatorImporter } from '../operators/call.ts'
+import { cut } from '../operators/arrangement.ts'
+import { isConstant, type OperatorCall, type OperatorImporter } from '../operators/call.ts'
 import { asWeights } from '../operators/constant.ts'
 import { sizesOf, type Value } from '../operators/value.ts'
-import { type CellMaker, gruStep, lstmStep, unrolled } from '../recurrence.ts'
+import { type CellMaker, gruStep, lstmStep, plainStep, statesAfter } from '../recurrence.ts'
 
-/** LSTM and GRU as ONNX has them: see recurrence.ts. Two directions stand side by side on an axis of their own. */
+/** LSTM, GRU and RNN as ONNX has them: see recurrence.ts. Two directions stand side by side on an axis of their own. */
+
+/** Of an RNN, a GRU and an LSTM. */
+type Gates = 1 | 3 | 4
 
 interface Layer {
   units: number
   /** Number of gates. */
-  gates: 3 | 4
-  /** ONNX's place of each of our gates: our columns are i, f, c, o (LSTM) or z, r, h (GRU). */
+  gates: Gates
+  /** ONNX's place of each of our gates: our columns are i, f, c, o (LSTM), z, r, h (GRU) or h (RNN). */
   order: readonly number[]
 }
 
 const functions = { Sigmoid: { kind: 'sigmoid' }, Tanh: { kind: 'tanh' }, Relu: { kind: 'relu' } } as const
+
+/** What the activations are of that each kind of layer names for a direction. */
+const activationsOf: Readonly<Record<string, readonly string[]>> = {
+  LSTM: ['gate', 'candidate', 'seen'],
+  GRU: ['gate', 'candidate'],
+  RNN: ['candidate']
+}
 
 /** Nodes of one direction, numbered by its steps. */
 class Cell implements CellMaker<Value> {
@@ -33,9 +44,10 @@ class Cell implements CellMaker<Value> {
   }
 
   activate(name: string, which: 'gate' | 'candidate' | 'seen', value: Value): Value {
-    const each = this.call.operator.type === 'LSTM' ? 3 : 2
-    const place = { gate: 0, candidate: 1, seen: 2 }[which]
-    const stated = this.call.texts('activations')[this.direction * each + place] ?? (place === 0 ? 'Sigmoid' : 'Tanh')
+    const kinds = activationsOf[this.call.operator.type] ?? []
+    const place = kinds.indexOf(which)
+    const stated =
+      this.call.texts('activations')[this.direction * kinds.length + place] ?? (which === 'gate' ? 'Sigmoid' : 'Tanh')
     const kind = functions[stated as keyof typeof functions]
     if (!kind) return this.call.refuse(`has the activation '${stated}'`, 'use Sigmoid, Tanh or Relu')
     return activate(this.call, kind, value, `${this.direction}/${this.step}/${name}`)
@@ -71,8 +83,30 @@ function biases(call: OperatorCall, direction: number, { units, gates, order }: 
 
 const plus = (a: Float32Array, b: Float32Array): Float32Array => a.map((value, i) => value + b[i]!)
 
-/** What one direction gives after each step, in the order of the steps of the input. */
-function directed(call: OperatorCall, layer: Layer, input: Value, direction: number, isBackwards: boolean): Value[] {
+/** The state that one direction begins with; null for zeros. */
+function beginning(call: OperatorCall, direction: number, { units, gates }: Layer): Value[] | null {
+  const inputs = gates === 4 ? [5, 6] : [5]
+  const isZero = (index: number): boolean => {
+    const operand = call.has(index) ? call.operand(index) : null
+    return operand === null || (isConstant(operand) && operand.values.every((value) => value === 0))
+  }
+  if (inputs.every(isZero)) return null
+  return inputs.map((index) => {
+    const step = `${direction}/begin-${index}`
+    if (isZero(index)) {
+      const value = { shape: [units], data: new Float32Array(units) }
+      return call.emit({ type: 'constant', value }, [], [units], { step })
+    }
+    const operand = call.operand(index)
+    const state = isConstant(operand) ? call.wholeConstant(operand) : call.unbatched(operand)
+    const place = call.int('layout', 0) === 1 ? 1 : 0
+    const own = cut(call, state, place, direction, 1, `${step}-own`)
+    return call.reshaped({ ...own, batchAt: 0 }, [units], { step })
+  })
+}
+
+/** The state of one direction after each step, in the order of the steps of the input. */
+function directed(call: OperatorCall, layer: Layer, input: Value, direction: number, isBackwards: boolean): Value[][] {
   const { units, gates } = layer
   const [length = 0] = input.shape
   const kernel = matrix(call, 1, direction, layer)
@@ -82,10 +116,11 @@ function directed(call: OperatorCall, layer: Layer, input: Value, direction: num
   const resetAfter = call.int('linear_before_reset', 0) === 1
   const isSplit = gates === 3 && resetAfter
   const bias = isSplit ? ofInput : plus(ofInput, ofState)
-  const step =
-    gates === 4
-      ? lstmStep(cell, units, recurrent)
-      : gruStep(cell, units, { recurrent, bias: isSplit ? ofState : null, resetAfter })
+  const step = {
+    1: () => plainStep(cell, units, recurrent),
+    3: () => gruStep(cell, units, { recurrent, bias: isSplit ? ofState : null, resetAfter }),
+    4: () => lstmStep(cell, units, recurrent)
+  }[gates]()
   const width = gates * units
   const all = call.emit({ type: 'dense', kernel, bias }, [input], [length, width], { step: `${direction}/kernel` })
   const fromInput = Array.from({ length }, (_, i) => {
@@ -93,57 +128,62 @@ function directed(call: OperatorCall, layer: Layer, input: Value, direction: num
     const row = call.emit({ type: 'slice', axis: 0, from }, [all], [1, width], { step: `${direction}/${i}/row` })
     return call.emit({ type: 'reshape' }, [row], [width], { step: `${direction}/${i}/input` })
   })
-  const results = unrolled(fromInput, step, (index) => (cell.step = index))
-  return isBackwards ? results.reverse() : results
+  const begin = beginning(call, direction, layer)
+  const states = statesAfter(fromInput, step, (index) => (cell.step = index), begin)
+  return isBackwards ? states.reverse() : states
+}
+
+/** The input as rows of features, a row a step. */
+function stepsOf(call: OperatorCall, isBatchFirst: boolean): Value {
+  const input = call.unbatched(call.anyValue(0))
+  const sizes = sizesOf(input)
+  if (sizes.length !== 3 || sizes[isBatchFirst ? 0 : 1] !== 1) {
+    call.refuse('gets something else than steps of features', 'export the model with a sequence as its input')
+  }
+  const plain = call.arranged(input, [0, 1, 2])
+  const rows = [sizes[isBatchFirst ? 1 : 0]!, sizes[2]!]
+  return { ...call.reshaped(plain, rows, { step: 'steps' }), batchAt: 0 }
 }
 
 /**
- * X [steps, batch, features] gives Y [steps, directions, batch, units] and Y_h [directions, batch, units] (with `layout` 1
- * the batch comes first in all). The last cell, Y_c, is not given out.
+ * X [steps, batch, features] gives Y [steps, directions, batch, units], Y_h and (LSTM) Y_c [directions, batch, units]; with
+ * `layout` 1 the batch comes first in all.
  */
 const recurrent =
-  (gates: 3 | 4, order: readonly number[]): OperatorImporter =>
+  (gates: Gates, order: readonly number[]): OperatorImporter =>
   (call) => {
     const units = call.int('hidden_size', 0)
     const isBatchFirst = call.int('layout', 0) === 1
-    const input = call.anyValue(0)
-    if (sizesOf(input).length !== 2 || input.batchAt !== (isBatchFirst ? 0 : 1)) {
-      call.refuse('gets something else than steps of features', 'export the model with a sequence as its input')
-    }
-    for (const state of [5, 6]) {
-      if (call.optional(state)?.values.some((value) => value !== 0))
-        call.refuse('begins with a state other than zero', 'begin with zeros')
-    }
     if (call.has(7)) call.refuse('has peepholes, which are not supported', 'use an LSTM without them')
-    const steps = call.arranged(input, [0, 1])
+    const steps = stepsOf(call, isBatchFirst)
     const layer = { units, gates, order }
     const direction = call.text('direction', 'forward')
     const runs = direction === 'bidirectional' ? [false, true] : [direction === 'reverse']
     const each = runs.map((isBackwards, i) => directed(call, layer, steps, i, isBackwards))
 
     const length = steps.shape[0]!
-    const rows = each[0]!.flatMap((_, step) =>
-      each.map((results, i) =>
-        call.emit({ type: 'reshape' }, [results[step]!], [1, units], { step: `${i}/${step}/row-out` })
+    const row = (value: Value, step: string): Value => call.emit({ type: 'reshape' }, [value], [1, units], { step })
+    const stacked = (rows: readonly Value[], step: string): Value =>
+      call.emit({ type: 'concat', axis: 0 }, rows, [rows.length, units], { step })
+    const rows = each[0]!.flatMap((_, step) => each.map((states, i) => row(states[step]![0]!, `${i}/${step}/row-out`)))
+    const ends = (part: 0 | 1): Value =>
+      stacked(
+        each.map((states, i) => row((runs[i] ? states[0]! : states.at(-1)!)[part]!, `${i}/end-${part}`)),
+        `ends-${part}`
       )
-    )
-    const joined = call.emit({ type: 'concat', axis: 0 }, rows, [rows.length, units], { step: 'rows' })
-    const whole = call.emit({ type: 'reshape' }, [joined], [length, runs.length, units])
-    const ends = each.map((results, i) =>
-      call.emit({ type: 'reshape' }, [runs[i] ? results[0]! : results.at(-1)!], [1, units], { step: `${i}/end` })
-    )
-    const last =
-      ends.length === 1
-        ? ends[0]!
-        : call.emit({ type: 'concat', axis: 0 }, ends, [ends.length, units], { step: 'ends' })
-    const outputs: Operand[] = [
-      { ...whole, batchAt: isBatchFirst ? 0 : 2 },
-      { ...last, batchAt: isBatchFirst ? 0 : 1 }
+    const ofBatch = (value: Value, sizes: readonly number[], at: number, step?: string): Value => {
+      const whole = isBatchFirst ? [1, ...sizes] : sizes.toSpliced(at, 0, 1)
+      return { ...call.emit({ type: 'reshape' }, [value], whole, step ? { step } : {}), batchAt: null }
+    }
+    return [
+      ofBatch(stacked(rows, 'rows'), [length, runs.length, units], 2),
+      ofBatch(ends(0), [runs.length, units], 1, 'end'),
+      ...(gates === 4 ? [ofBatch(ends(1), [runs.length, units], 1, 'cells')] : [])
     ]
-    return outputs
   }
 
 export const recurrentOperators: Record<string, OperatorImporter> = {
   LSTM: recurrent(4, [0, 2, 3, 1]),
-  GRU: recurrent(3, [0, 1, 2])
+  GRU: recurrent(3, [0, 1, 2]),
+  RNN: recurrent(1, [0])
 }

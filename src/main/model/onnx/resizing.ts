@@ -25,7 +25,10 @@ const resize: OperatorImporter = (call) => {
   const isOld = isUpsample || call.scope.opset < 11
   const { factors, sizes } = extents(call, value, isOld)
   const mode = call.text('mode', 'nearest')
-  if (mode !== 'nearest' && mode !== 'linear') return call.refuse(`has the mode '${mode}'`, 'use nearest or linear')
+  if (mode !== 'nearest' && mode !== 'linear' && mode !== 'cubic')
+    return call.refuse(`has the mode '${mode}'`, 'use nearest, linear or cubic')
+  if (call.int('antialias', 0) === 1) call.refuse('averages pixels (antialias)', 'export it with antialias=False')
+  if (call.int('exclude_outside', 0) === 1) call.refuse('leaves out what lies outside', 'export it again')
   const placing = isOld ? 'asymmetric' : call.text('coordinate_transformation_mode', 'half_pixel')
   const rounding = isOld ? 'floor' : call.text('nearest_mode', 'round_prefer_floor')
   const place = places[placing] ?? call.refuse(`places pixels by '${placing}'`, 'use half_pixel')
@@ -42,7 +45,12 @@ const resize: OperatorImporter = (call) => {
   return sizes.reduce((result, to, axis) => {
     const from = own[axis]!
     if (from === to) return result
-    const data = resamplingMatrix(from, to, factors[axis]!, { method: mode, place, round })
+    const data = resamplingMatrix(from, to, factors[axis]!, {
+      method: mode,
+      place,
+      round,
+      cubic: call.float('cubic_coeff_a', -0.75)
+    })
     return alongAxis(call, result, axis, { shape: [from, to], data }, `axis-${axis + 1}`)
   }, value)
 }

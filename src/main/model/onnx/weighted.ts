@@ -1,9 +1,11 @@
 import type { Pair, Weights } from '../graph.ts'
 import { permuteWeights } from '../permuteWeights.ts'
-import type { OperatorCall, OperatorImporter } from '../operators/call.ts'
+import { isConstant, type OperatorCall, type OperatorImporter } from '../operators/call.ts'
 import { asWeights } from '../operators/constant.ts'
 import { batchNormalised, dense } from '../operators/weighted.ts'
-import { channelsFirst } from '../operators/value.ts'
+import { matrixProduct } from '../operators/matrixProduct.ts'
+import { channelsFirst, rankOf } from '../operators/value.ts'
+import { einsum } from './einsum.ts'
 import { pairOf, slidingWindow } from './windows.ts'
 
 /** Operators that multiply by weights. */
@@ -80,8 +82,8 @@ function transposedExtent(call: OperatorCall, input: Pair, kernel: Pair, strides
 
 /** y = alpha A B + beta C. */
 const gemm: OperatorImporter = (call) => {
-  const input = call.value(0)
-  if (input.axes.length !== 1 || call.int('transA', 0) === 1) {
+  const input = call.anyValue(0)
+  if (rankOf(input) !== 2 || call.int('transA', 0) === 1) {
     call.refuse(
       'multiplies something else than a row of numbers a picture',
       'export the model with a Flatten before it'
@@ -99,11 +101,9 @@ const gemm: OperatorImporter = (call) => {
 }
 
 const matMul: OperatorImporter = (call) => {
-  const kernel = asWeights(call.constant(1))
-  if (kernel.shape.length !== 2) {
-    call.refuse(`multiplies by a tensor of ${kernel.shape.length} axes, which is not supported`, 'use a matrix')
-  }
-  return dense(call, kernel, null)
+  const [left, right] = [call.operand(0), call.operand(1)]
+  const isDense = isConstant(right) && right.dims.length === 2
+  return isDense ? dense(call, asWeights(right), null) : matrixProduct(call, left, right)
 }
 
 export const weightedOperators: Record<string, OperatorImporter> = {
@@ -111,5 +111,6 @@ export const weightedOperators: Record<string, OperatorImporter> = {
   ConvTranspose: convTranspose,
   Gemm: gemm,
   MatMul: matMul,
+  Einsum: einsum,
   BatchNormalization: (call) => batchNormalised(call, 0, call.float('epsilon', 1e-5))
 }

@@ -1,15 +1,16 @@
 import { InputError } from '../../../shared/errors.ts'
 import type { Warning } from '../../../shared/recording.ts'
-import type { Graph, Node } from '../graph.ts'
-import { sequenceWarning } from '../sequence.ts'
-import { usefulNodes } from '../usefulNodes.ts'
+import type { Node } from '../graph.ts'
+import { steeringOutput } from '../guess.ts'
+import { heldInput } from '../heldInput.ts'
+import type { UnreadGraph } from '../readAs.ts'
 import { isConstant, type Operand, type Scope } from './call.ts'
 import type { Constant } from './constant.ts'
 import { type Frames, isFrames } from './frames.ts'
 import { importOperators, type OperatorSet } from './importOperators.ts'
 import type { Operator } from './operator.ts'
 import { type ModelInput, pictureInput } from './pictureInput.ts'
-import { plainValue } from './value.ts'
+import type { Value } from './value.ts'
 
 /** A network of operators, as it lies in files of any format. */
 export interface OperatorModel {
@@ -33,53 +34,65 @@ export interface ModelOutput {
 
 /**
  * Builds the graph of a network of operators. Pictures are [height, width, channels] throughout; what does not depend
- * on the picture (shapes, weights that are reshaped) is worked out here. Inputs other than the picture are held at 0.
+ * on the picture (shapes, weights that are reshaped) is worked out here. Inputs other than pictures are held, see heldInput. An
+ * output that needs an operator which cannot be imported is left out, as long as it is not the one to be taken for steering.
  * @throws InputError that names what cannot be imported, its place, and what to do
  */
 export function buildOperatorGraph(
   { source, opset, operators, constants, inputs, outputs }: OperatorModel,
   set: OperatorSet
-): { graph: Graph; warnings: Warning[] } {
+): { graph: UnreadGraph; warnings: Warning[] } {
   const picture = pictureInput(inputs, source)
-  const { input, sequence, batch } = picture
-  const nodes: Node[] = [...picture.nodes]
+  const { id, form, places, batch } = picture
+  const nodes: Node[] = []
   const operands = new Map<string, Operand | Frames>([...constants, ...picture.operands])
-  const ids = new Set([input.id, ...picture.operands.keys(), ...nodes.map(({ id }) => id)])
-  const warnings: Warning[] = sequence ? [sequenceWarning(source, sequence.frames)] : []
+  const ids = new Set([id, ...picture.operands.keys(), ...places])
+  const warnings: Warning[] = []
   for (const { name, dims } of inputs) {
     if (picture.operands.has(name)) continue
-    const shape = dims.slice(1).map((size) => size || 1)
-    const data = new Float32Array(shape.reduce((a, b) => a * b, 1))
-    nodes.push({ id: name, op: { type: 'constant', value: { shape, data } }, inputs: [], shape })
-    ids.add(name)
-    operands.set(name, plainValue(name, shape))
-    warnings.push({
-      code: 'constant-input',
-      message: `'${source}' has a second input, '${name}'; it is held at 0 for every frame.`
-    })
+    const sizes = dims.map((size) => size || 1)
+    const ofBatch = sizes[0] === batch
+    const { data, warning } = heldInput(source, name, ofBatch ? sizes.slice(1) : sizes)
+    operands.set(name, { name, dims: ofBatch ? [1, ...sizes.slice(1)] : sizes, values: data, integer: false })
+    warnings.push(warning)
   }
   const scope: Scope = { source, opset, batch, operators: operators.length, nodes, ids }
-  importOperators(operators, set, scope, operands)
-  const outputsById = outputIds(outputs, operands, source)
-  // The picture of a sequence is a node that the graph must have, even where nothing reads it.
-  const ends = [...Object.values(outputsById), ...(sequence ? [sequence.picture] : [])]
-  const graph = { input, nodes: usefulNodes(nodes, ends), outputs: outputsById, ...(sequence && { sequence }) }
+  const refused = importOperators(operators, set, scope, operands)
+  const kept = outputs.filter(({ tensor }) => !refused.has(tensor))
+  const wanted = outputs.find(({ name }) => name === steeringOutput(outputs.map((output) => output.name)))
+  const refusal = wanted && refused.get(wanted.tensor)
+  if (refusal) throw refusal
+  for (const { name, tensor } of outputs) {
+    const why = refused.get(tensor)
+    if (why) warnings.push({ code: 'output-left-out', message: `The output '${name}' is left out: ${why.message}` })
+  }
+  const graph = { id, form, places, nodes, outputs: outputIds(kept, operands, scope) }
   return { graph, warnings }
 }
 
 function outputIds(
   outputs: readonly ModelOutput[],
   operands: ReadonlyMap<string, Operand | Frames>,
-  source: string
+  scope: Scope
 ): Record<string, string> {
   return Object.fromEntries(
     outputs.flatMap(({ name, tensor }) => {
       const operand = operands.get(tensor)
       if (!operand)
-        throw new InputError(`'${source}' names the output '${name}', which nothing makes; export it again.`)
+        throw new InputError(`'${scope.source}' names the output '${name}', which nothing makes; export it again.`)
       // What is computed for each frame is about the newest.
       const value = isFrames(operand) ? operand.frames.at(-1)! : operand
-      return isConstant(value) ? [] : [[name, value.id]]
+      return isConstant(value) ? [] : [[name, inOwnOrder(value, `${name}/axes`, scope)]]
     })
   )
+}
+
+/** The id of an output whose numbers lie as the model counts them; maps stay [height, width, channels]. */
+function inOwnOrder({ id, shape, axes }: Value, wanted: string, { nodes, ids }: Scope): string {
+  if (axes.length === 3 || axes.every((axis, i) => axis === i)) return id
+  let own = wanted
+  for (let n = 2; ids.has(own); n++) own = `${wanted}#${n}`
+  ids.add(own)
+  nodes.push({ id: own, op: { type: 'permute', axes }, inputs: [id], shape: axes.map((axis) => shape[axis]!) })
+  return own
 }

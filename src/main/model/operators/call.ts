@@ -1,8 +1,8 @@
 import { InputError } from '../../../shared/errors.ts'
-import type { Node, Op, Shape } from '../graph.ts'
+import type { Node, Op, Shape, Weights } from '../graph.ts'
 import { asWeights, type Constant } from './constant.ts'
 import type { AttributeValue, Operator } from './operator.ts'
-import { channelsFirst, plainValue, sizesOf, type Value } from './value.ts'
+import { channelsFirst, plainValue, rankOf, sizesOf, type Value } from './value.ts'
 
 export type Operand = Constant | Value
 
@@ -59,15 +59,43 @@ export class OperatorCall {
 
   /** An operand that depends on the picture (a constant is made a node), its batch first. */
   value(index: number): Value {
-    const value = this.anyValue(index)
-    if (value.batchAt === 0) return value
-    return this.refuse('works on steps that come before the batch', 'export the model with the batch axis first')
+    return this.batchFirst(this.anyValue(index))
   }
 
   /** The same wherever the batch is. */
   anyValue(index: number): Value {
     const operand = this.operand(index)
     return isConstant(operand) ? this.constantValue(operand) : operand
+  }
+
+  /** The value with its batch first: of a batch of one picture any first axis of 1 is that. */
+  batchFirst(value: Value): Value {
+    if (value.batchAt === 0) return value
+    const [first, ...rest] = value.axes
+    if (first === undefined || value.shape[first] !== 1) {
+      return this.refuse(
+        `gets a tensor of shape [${sizesOf(value).join(', ')}], whose first axis is not the batch`,
+        'export the model with the batch axis first'
+      )
+    }
+    const shape = value.shape.toSpliced(first, 1)
+    if (shape.length === 0) return { ...value, axes: [], batchAt: 0 }
+    const { id } = this.emit({ type: 'reshape' }, [value], shape, { step: 'batch' })
+    return { id, shape, axes: rest.map((axis) => (axis > first ? axis - 1 : axis)), batchAt: 0 }
+  }
+
+  /** The value with the batch, which must be of one picture, as an axis like any other. */
+  unbatched(value: Value): Value {
+    if (value.batchAt === null) return value
+    if (this.scope.batch !== 1) {
+      return this.refuse(
+        `moves or mixes the pictures of a batch of ${this.scope.batch}`,
+        'export the model for one picture at a time'
+      )
+    }
+    if (value.axes.length === 0) return { ...value, axes: [0], batchAt: null }
+    const { id } = this.emit({ type: 'reshape' }, [value], [1, ...value.shape], { step: 'apart' })
+    return { id, shape: [1, ...value.shape], axes: [0, ...value.axes.map((axis) => axis + 1)], batchAt: null }
   }
 
   /** An operand whose values must be known; null where an optional one is left out. */
@@ -125,27 +153,37 @@ export class OperatorCall {
     return this.refuse(`has an attribute '${name}' that is not a tensor`, 'export the model again')
   }
 
-  /** A node; the last one of an operator (no `step`) carries the operator's name, others `<name>/<step>`. */
+  /**
+   * A node; the last one of an operator (no `step`) carries the operator's name, others `<name>/<step>`. The model sees
+   * its axes as they lie, as `axes` say, or as those of the value `like`. `id` is for what has a name of its own.
+   */
   emit(
     op: Op,
     inputs: readonly Value[],
     shape: Shape,
-    options: { step?: string; axes?: readonly number[] } = {}
+    options: { step?: string; id?: string; axes?: readonly number[]; like?: Value } = {}
   ): Value {
-    const wanted = options.step ? `${this.name}/${options.step}` : this.name
+    const wanted = options.id ?? (options.step ? `${this.name}/${options.step}` : this.name)
     let id = wanted
     for (let n = 2; this.scope.ids.has(id); n++) id = `${wanted}#${n}`
     this.scope.ids.add(id)
     this.scope.nodes.push({ id, op, inputs: inputs.map((input) => input.id), shape })
-    return options.axes ? { id, shape, axes: options.axes, batchAt: 0 } : plainValue(id, shape)
+    const { like, axes = like?.axes } = options
+    return axes ? { id, shape, axes, batchAt: like ? like.batchAt : 0 } : plainValue(id, shape)
   }
 
   /** A constant that is joined with values; its batch axis, of 1, is left out. */
   constantValue(constant: Constant): Value {
     const { shape, data } = asWeights(constant)
     const own = shape.length > 0 && shape[0] === 1 ? shape.slice(1) : shape
-    const sizes = own.length > 0 ? own : [1]
-    return this.emit({ type: 'constant', value: { shape: sizes, data } }, [], sizes, { step: 'constant' })
+    return this.#held(constant, { shape: own.length > 0 ? own : [1], data })
+  }
+
+  /** The same with all of its axes, for values without a batch axis. */
+  wholeConstant(constant: Constant): Value {
+    const { shape, data } = asWeights(constant)
+    const value = this.#held(constant, { shape: shape.length > 0 ? shape : [1], data })
+    return { ...value, axes: [...shape.keys()], batchAt: null }
   }
 
   /** The value with its axes in another order of the graph: the model's axis i at axes[i]. */
@@ -153,7 +191,7 @@ export class OperatorCall {
     if (axes.join() === value.axes.join()) return value
     const order = axes.map((_, target) => value.axes[axes.indexOf(target)]!)
     const shape = order.map((axis) => value.shape[axis]!)
-    return this.emit({ type: 'permute', axes: order }, [value], shape, { step, axes })
+    return { ...this.emit({ type: 'permute', axes: order }, [value], shape, { step, axes }), batchAt: value.batchAt }
   }
 
   /** The value's numbers in the order that the model sees, with other sizes (without the batch) of the same product. */
@@ -168,7 +206,7 @@ export class OperatorCall {
           value.axes.map((_, i) => i)
         )
     const shape = sizes.length > 0 ? sizes : [1]
-    const result = this.emit({ type: 'reshape' }, [plain], shape, options)
+    const result = { ...this.emit({ type: 'reshape' }, [plain], shape, options), batchAt: value.batchAt }
     return sizes.length > 0 ? result : { ...result, axes: [] }
   }
 
@@ -188,11 +226,12 @@ export class OperatorCall {
 
   /** Index into a value's `axes` of an axis of the model's, which counts the batch and may count from the end. */
   axisOf(axis: number, value: Value): number {
-    const rank = value.axes.length + 1
+    const rank = rankOf(value)
     const place = axis < 0 ? axis + rank : axis
-    if (place !== value.batchAt && place >= 0 && place < rank) return place < value.batchAt ? place : place - 1
+    const index = value.batchAt === null ? place : place - 1
+    if (index >= 0 && place < rank) return index
     return this.refuse(
-      place === value.batchAt
+      place === 0
         ? 'works along the batch axis, which is not supported'
         : `has the axis ${axis}, which its input lacks`,
       'export the model for one picture at a time'
@@ -205,6 +244,10 @@ export class OperatorCall {
     throw new InputError(
       `'${source}' cannot be opened: the operator '${this.name}' (${this.operator.type}, ${this.place} of ${operators}) ${why}; ${instead}.`
     )
+  }
+
+  #held({ name }: Constant, value: Weights): Value {
+    return this.emit({ type: 'constant', value }, [], value.shape, name ? { id: name } : { step: 'constant' })
   }
 
   #attribute(name: string): AttributeValue | undefined {

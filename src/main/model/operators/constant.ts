@@ -6,6 +6,10 @@ export interface Constant {
   values: Float32Array | Float64Array
   /** Its quotients are cut to whole numbers. */
   integer: boolean
+  /** Of an input that is held: its name. */
+  name?: string
+  /** The least and the largest number of its type, where it is one of eight bits. */
+  range?: readonly [least: number, largest: number]
 }
 
 export function constant(dims: readonly number[], values: Iterable<number>, integer = false): Constant {

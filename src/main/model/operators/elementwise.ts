@@ -1,8 +1,8 @@
 import type { Op } from '../graph.ts'
 import { isConstant, type OperatorCall, type OperatorImporter } from './call.ts'
 import { asWeights, constant, type Constant } from './constant.ts'
-import { broadcastDims, gathered, stretched } from './folding.ts'
-import { sizesOf, type Value } from './value.ts'
+import { broadcastDims, dimsOf, gathered, mappedConstant, stretched } from './folding.ts'
+import { channelsFirst, rankOf, sizesOf, type Value } from './value.ts'
 
 /** Operators that join tensors number by number. */
 
@@ -14,28 +14,23 @@ const zero = constant([], [0])
  * node; anything else tensors of the value's own shape.
  */
 export function scaled(call: OperatorCall, value: Value, scale: Constant, offset: Constant): Value {
-  const sizes = sizesOf(value)
-  const stretch = [scale, offset].reduce((dims, { dims: own }) => broadcastDims(call, dims, own), [1, ...sizes])
-  if (stretch.length !== sizes.length + 1 || stretch[0] !== 1) {
-    call.refuse(`stretches the batch axis to ${stretch.join('x')}`, 'export the model for one picture at a time')
-  }
-  const whole = repeatedTo(call, value, stretch.slice(1))
+  const { whole, stretch } = stretchedFor(call, value, [scale, offset])
   const last = channelAxis(whole)
   const along = (each: Constant): Float32Array | null => {
-    const { dims, values } = withoutBatch(each, whole.axes.length)
+    const { dims, values } = besidesBatch(each, whole)
     if (values.every((v) => v === values[0])) return Float32Array.of(values[0]!)
     const varies = dims.flatMap((size, axis) => (size === 1 ? [] : [axis]))
     return varies.length === 1 && varies[0] === last ? Float32Array.from(values) : null
   }
   const [factors, shifts] = [along(scale), along(offset)]
-  const options = { axes: whole.axes }
+  const options = { like: whole }
   if (factors && shifts)
     return call.emit({ type: 'affine', scale: factors, offset: shifts }, [whole], whole.shape, options)
 
   const tensor = (each: Constant, step: string): Value => {
-    const full = stretched(withoutBatch(each, whole.axes.length), sizesOf(whole))
+    const full = stretched(besidesBatch(each, whole), stretch)
     const placed = gathered(full, whole.shape, (index) => whole.axes.map((axis) => index[axis]!))
-    return call.emit({ type: 'constant', value: asWeights(placed) }, [], whole.shape, { step, axes: whole.axes })
+    return call.emit({ type: 'constant', value: asWeights(placed) }, [], whole.shape, { step, like: whole })
   }
   const shifted = !isAll(offset, 0)
   const product = isAll(scale, 1)
@@ -47,15 +42,40 @@ export function scaled(call: OperatorCall, value: Value, scale: Constant, offset
   return shifted ? call.emit({ type: 'add' }, [product, tensor(offset, 'offset')], whole.shape, options) : product
 }
 
+/** A value repeated to the sizes that constants broadcast it to, and these sizes without the batch. */
+function stretchedFor(
+  call: OperatorCall,
+  value: Value,
+  constants: readonly Constant[]
+): { whole: Value; stretch: number[] } {
+  const all = constants.reduce((dims, each) => broadcastDims(call, dims, each.dims), dimsOf(call, value))
+  const whole = expanded(call, value, all)
+  return { whole, stretch: whole.batchAt === 0 ? all.slice(1) : all }
+}
+
+/** A value repeated to sizes that count the batch. */
+export function expanded(call: OperatorCall, value: Value, dims: readonly number[]): Value {
+  const own = dimsOf(call, value)
+  if (value.batchAt === 0 && dims.length === own.length && dims[0] === own[0])
+    return repeatedTo(call, value, dims.slice(1))
+  return repeatedTo(call, withRank(call, call.unbatched(value), dims.length), dims)
+}
+
+/** A value without a batch axis, with axes of 1 put in front of the others. */
+function withRank(call: OperatorCall, value: Value, rank: number): Value {
+  const missing = Array.from({ length: rank - value.axes.length }, () => 1)
+  return call.reshaped(value, [...missing, ...sizesOf(value)], { step: 'rank' })
+}
+
 const isAll = ({ values }: Constant, wanted: number): boolean => values.every((v) => v === wanted)
 
 /** The model's axis that is last in the graph. */
 const channelAxis = (value: Value): number => value.axes.indexOf(value.shape.length - 1)
 
-/** The constant with exactly `rank` axes: without a batch axis of 1, with axes of 1 put in front. */
-function withoutBatch(source: Constant, rank: number): Constant {
-  const dims = source.dims.slice(Math.max(0, source.dims.length - rank))
-  return { ...source, dims: [...Array.from({ length: rank - dims.length }, () => 1), ...dims] }
+/** The constant with exactly the axes that the value names: without a batch axis of 1, with axes of 1 put in front. */
+function besidesBatch(source: Constant, { axes }: Value): Constant {
+  const dims = source.dims.slice(Math.max(0, source.dims.length - axes.length))
+  return { ...source, dims: [...Array.from({ length: axes.length - dims.length }, () => 1), ...dims] }
 }
 
 /** The value with its sizes of 1 repeated to `sizes`. */
@@ -63,12 +83,14 @@ export function repeatedTo(call: OperatorCall, value: Value, sizes: readonly num
   const own = sizesOf(value)
   const missing = own.flatMap((size, axis) => (size === sizes[axis] ? [] : [axis]))
   if (missing.length === 0) return value
-  const graphAxes = missing.map((axis) => value.axes[axis]!).sort()
-  if (value.shape.length === 3 && graphAxes.join() === '0,1') {
-    const channels = value.shape[2]!
-    const shape = [0, 1, 2].map((axis) => sizes[value.axes.indexOf(axis)]!)
-    const vector = call.emit({ type: 'reshape' }, [value], [channels], { step: 'vector' })
-    return call.emit({ type: 'broadcast', factor: 1 }, [vector], shape, { step: 'repeat', axes: value.axes })
+  if (value.axes.length === 3 && missing.length === 2) {
+    // A number for each channel becomes a picture of them, whichever axis the channels are.
+    const channels = [0, 1, 2].find((axis) => !missing.includes(axis))!
+    const vector = call.emit({ type: 'reshape' }, [value], [own[channels]!], { step: 'vector' })
+    const shape = [...missing, channels].map((axis) => sizes[axis]!)
+    const axes = [0, 1, 2].map((axis) => (axis === channels ? 2 : missing.indexOf(axis)))
+    const picture = call.emit({ type: 'broadcast', factor: 1 }, [vector], shape, { step: 'repeat', axes })
+    return { ...picture, batchAt: value.batchAt }
   }
   // Repeating along one axis is a matrix of ones on it.
   return missing.reduce((result, axis) => {
@@ -90,25 +112,32 @@ export function alongAxis(
   const axes = value.axes.map((at) => (at === value.axes[axis] ? last : at === last ? value.axes[axis]! : at))
   const arranged = call.arranged(value, axes, `${step}-axes`)
   const shape = [...arranged.shape.slice(0, -1), kernel.shape[1]]
-  const result = call.emit({ type: 'dense', kernel, bias: null }, [arranged], shape, { step, axes })
+  const result = call.emit({ type: 'dense', kernel, bias: null }, [arranged], shape, { step, like: arranged })
   return call.arranged(result, value.axes, `${step}-back`)
 }
 
-export function combined(call: OperatorCall, type: 'add' | 'multiply', a: Value, b: Value): Value {
-  if (a.axes.length !== b.axes.length) {
-    call.refuse(
-      `joins tensors of ${a.axes.length + 1} and ${b.axes.length + 1} axes, whose batches do not meet`,
-      'export the model with tensors of equal rank'
-    )
-  }
+export function combined(call: OperatorCall, type: 'add' | 'multiply', one: Value, other: Value): Value {
+  const [a, b] = onOneRank(call, one, other)
   const sizes = broadcastDims(call, sizesOf(a), sizesOf(b))
-  const left = repeatedTo(call, a, sizes)
-  const right = call.arranged(repeatedTo(call, b, sizes), left.axes)
+  const [left, right] = alike(call, repeatedTo(call, a, sizes), repeatedTo(call, b, sizes))
   const op: Op =
     type === 'multiply' && isSigmoidOf(call, right, left)
       ? { type: 'activation', activation: { kind: 'swish' } }
       : { type }
-  return call.emit(op, op.type === 'activation' ? [left] : [left, right], left.shape, { axes: left.axes })
+  return call.emit(op, op.type === 'activation' ? [left] : [left, right], left.shape, { like: left })
+}
+
+/** Two values in one order of the graph's axes: that of pictures where one of them has it. */
+function alike(call: OperatorCall, a: Value, b: Value): [Value, Value] {
+  const isPicture = ({ axes }: Value): boolean => axes.join() === channelsFirst.join()
+  return isPicture(b) && !isPicture(a) ? [call.arranged(a, b.axes), b] : [a, call.arranged(b, a.axes)]
+}
+
+/** Two values whose axes meet as broadcasting has it, from the last on. */
+export function onOneRank(call: OperatorCall, a: Value, b: Value): [Value, Value] {
+  if (a.axes.length === b.axes.length && a.batchAt === b.batchAt) return [a, b]
+  const rank = Math.max(rankOf(a), rankOf(b))
+  return [withRank(call, call.unbatched(a), rank), withRank(call, call.unbatched(b), rank)]
 }
 
 /** x * sigmoid(x), as exporters write Swish. */
@@ -117,23 +146,20 @@ function isSigmoidOf(call: OperatorCall, gate: Value, x: Value): boolean {
   return node?.op.type === 'activation' && node.op.activation.kind === 'sigmoid' && node.inputs[0] === x.id
 }
 
-const mapped = ({ dims, values }: Constant, change: (v: number) => number): Constant =>
-  constant(dims, Array.from(values, change))
-
 /** y^-1, as a node of its own. */
 export function reciprocal(call: OperatorCall, value: Value, step?: string): Value {
   const op: Op = { type: 'activation', activation: { kind: 'power', exponent: -1 } }
-  return call.emit(op, [value], value.shape, { ...(step ? { step } : {}), axes: value.axes })
+  return call.emit(op, [value], value.shape, { ...(step ? { step } : {}), like: value })
 }
 
 export function negated(call: OperatorCall, value: Value, step?: string): Value {
   const op: Op = { type: 'affine', scale: Float32Array.of(-1), offset: Float32Array.of(0) }
-  return call.emit(op, [value], value.shape, { ...(step ? { step } : {}), axes: value.axes })
+  return call.emit(op, [value], value.shape, { ...(step ? { step } : {}), like: value })
 }
 
 export const add: OperatorImporter = (call) => {
   const [a, b] = [call.operand(0), call.operand(1)]
-  if (isConstant(b)) return scaled(call, call.value(0), one, b)
+  if (isConstant(b)) return scaled(call, call.anyValue(0), one, b)
   return isConstant(a) ? scaled(call, b, one, a) : combined(call, 'add', a, b)
 }
 
@@ -142,9 +168,9 @@ export const subtract: OperatorImporter = (call) => {
   if (isConstant(b))
     return scaled(
       call,
-      call.value(0),
+      call.anyValue(0),
       one,
-      mapped(b, (v) => -v)
+      mappedConstant(b, (v) => -v)
     )
   if (isConstant(a)) return scaled(call, b, constant([], [-1]), a)
   return combined(call, 'add', a, negated(call, b, 'negative'))
@@ -152,7 +178,7 @@ export const subtract: OperatorImporter = (call) => {
 
 export const multiply: OperatorImporter = (call) => {
   const [a, b] = [call.operand(0), call.operand(1)]
-  if (isConstant(b)) return scaled(call, call.value(0), b, zero)
+  if (isConstant(b)) return scaled(call, call.anyValue(0), b, zero)
   if (isConstant(a)) return scaled(call, b, a, zero)
   return isSigmoidOf(call, a, b) ? combined(call, 'multiply', b, a) : combined(call, 'multiply', a, b)
 }
@@ -162,8 +188,8 @@ export const divide: OperatorImporter = (call) => {
   if (isConstant(b))
     return scaled(
       call,
-      call.value(0),
-      mapped(b, (v) => 1 / v),
+      call.anyValue(0),
+      mappedConstant(b, (v) => 1 / v),
       zero
     )
   if (isConstant(a)) return scaled(call, reciprocal(call, b, 'reciprocal'), a, zero)
@@ -171,20 +197,28 @@ export const divide: OperatorImporter = (call) => {
 }
 
 export const power: OperatorImporter = (call) => {
-  const [base, exponent] = [call.value(0), call.constant(1)]
+  if (isConstant(call.operand(0))) return powerOfConstant(call)
+  const [base, exponent] = [call.anyValue(0), call.constant(1)]
   const [n = 1] = exponent.values
   if (!isAll(exponent, n)) call.refuse('has an exponent for each number', 'use one exponent for all')
   if (n === 1) return base
-  if (n === 2) return call.emit({ type: 'multiply' }, [base, base], base.shape, { axes: base.axes })
-  if (n === 3) return call.emit({ type: 'multiply' }, [base, base, base], base.shape, { axes: base.axes })
+  if (n === 2) return call.emit({ type: 'multiply' }, [base, base], base.shape, { like: base })
+  if (n === 3) return call.emit({ type: 'multiply' }, [base, base, base], base.shape, { like: base })
   return call.emit({ type: 'activation', activation: { kind: 'power', exponent: n } }, [base], base.shape, {
-    axes: base.axes
+    like: base
   })
 }
 
+/** a^x is e^(x ln a). */
+function powerOfConstant(call: OperatorCall): Value {
+  const logarithms = mappedConstant(call.constant(0), Math.log)
+  const exponent = scaled(call, call.anyValue(1), logarithms, zero)
+  return call.emit({ type: 'activation', activation: { kind: 'exp' } }, [exponent], exponent.shape, { like: exponent })
+}
+
 export const squareRoot: OperatorImporter = (call) => {
-  const value = call.value(0)
+  const value = call.anyValue(0)
   return call.emit({ type: 'activation', activation: { kind: 'power', exponent: 0.5 } }, [value], value.shape, {
-    axes: value.axes
+    like: value
   })
 }

@@ -1,12 +1,15 @@
 import { isConstant, type OperatorCall, type Operand } from './call.ts'
 import { constant, type Constant } from './constant.ts'
-import { sizesOf } from './value.ts'
+import { sizesOf, type Value } from './value.ts'
 
 /**
  * Operators on constants: exporters write the arithmetic of shapes (`x.view(x.size(0), -1)`) and whatever else does not
  * depend on the picture as operators.
  */
 export type Folder = (call: OperatorCall) => Constant
+
+/** The same of an operator with several results. */
+export type Folders = (call: OperatorCall) => Constant | Constant[]
 
 /** One axis of a slice: `size` numbers from `start` on, `step` apart. */
 export interface Range {
@@ -17,6 +20,10 @@ export interface Range {
 }
 
 export const product = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1)
+
+/** A value's sizes as the model sees them, the batch among them. */
+export const dimsOf = (call: OperatorCall, value: Value): number[] =>
+  value.batchAt === null ? sizesOf(value) : [call.scope.batch, ...sizesOf(value)]
 
 /** Steps between neighbours along each axis of a row-major tensor. */
 function stepsOf(dims: readonly number[]): number[] {
@@ -60,6 +67,10 @@ export function stretched(source: Constant, dims: readonly number[]): Constant {
   const missing = dims.length - source.dims.length
   return gathered(source, dims, (index) => source.dims.map((size, axis) => (size === 1 ? 0 : index[axis + missing]!)))
 }
+
+/** The constant with each of its numbers changed. */
+export const mappedConstant = ({ dims, values }: Constant, change: (v: number) => number): Constant =>
+  constant(dims, Array.from(values, change))
 
 /** Folds an operator of two numbers, broadcast; whole numbers stay whole. */
 export const arithmetic =
@@ -164,11 +175,11 @@ export function shapeOf(call: OperatorCall, dims: readonly number[]): Constant {
 }
 
 /** The result of an operator that does not depend on the picture, only perhaps on its size; null for all others. */
-export function folded(call: OperatorCall, folders: Readonly<Record<string, Folder>>): Operand | null {
+export function folded(call: OperatorCall, folders: Readonly<Record<string, Folders>>): Operand | Operand[] | null {
   const { type } = call.operator
   const first = call.operands[0]
   if ((type === 'Shape' || type === 'Size') && first) {
-    return shapeOf(call, isConstant(first) ? first.dims : [call.scope.batch, ...sizesOf(first)])
+    return shapeOf(call, isConstant(first) ? first.dims : dimsOf(call, first))
   }
   const folder = folders[type]
   if (!folder || call.operands.some((operand) => operand && !isConstant(operand))) return null

@@ -14,7 +14,7 @@ export interface Frames {
 }
 
 /** How an operator treats frames together; null where it does to each what it does to a picture. */
-export type FramesImporter = (call: OperatorCall, given: Frames) => Operand | Frames | Frames[] | null
+export type FramesImporter = (call: OperatorCall, given: Frames) => Operand | Frames | (Operand | Frames)[] | null
 
 export function isFrames(operand: Operand | Frames | null): operand is Frames {
   return operand !== null && 'frames' in operand

@@ -1,17 +1,20 @@
-import { OperatorCall, type Operand, type OperatorImporter, type Scope } from './call.ts'
-import { folded, type Folder, shapeOf } from './folding.ts'
+import { InputError } from '../../../shared/errors.ts'
+import { isConstant, OperatorCall, type Operand, type OperatorImporter, type Scope } from './call.ts'
+import { folded, type Folders, shapeOf } from './folding.ts'
 import { type Frames, framesDims, type FramesImporter, importOverFrames, isFrames } from './frames.ts'
-import type { Operator } from './operator.ts'
+import type { Operator, Subgraph } from './operator.ts'
 
 /** The operators of one format. */
 export interface OperatorSet {
   importers: ReadonlyMap<string, OperatorImporter>
   /** How operators on constants are worked out when the model is opened. */
-  folders: Readonly<Record<string, Folder>>
+  folders: Readonly<Record<string, Folders>>
   /** Those that may treat frames of a sequence together. */
   framesImporters: Readonly<Record<string, FramesImporter>>
   /** Those that treat every number by itself. */
   byNumber: ReadonlySet<string>
+  /** What is wrong with kinds that are not known, and what to do. */
+  hints?: Readonly<Record<string, readonly [why: string, instead: string]>>
   /** Names of the sets that are the format's own. */
   domains: readonly string[]
 }
@@ -19,34 +22,85 @@ export interface OperatorSet {
 /**
  * Imports operators one after the other into `scope.nodes`.
  * @param operands what is known by name so far (weights, inputs); results are added to it
- * @throws InputError that names the operator which cannot be imported, its place, and what to do
+ * @returns the tensors that cannot be made, each with the InputError that names the operator at fault, its place, and what
+ *   to do
  */
 export function importOperators(
   operators: readonly Operator[],
   set: OperatorSet,
   scope: Scope,
   operands: Map<string, Operand | Frames>
-): void {
+): Map<string, InputError> {
+  const refused = new Map<string, InputError>()
   operators.forEach((operator, index) => {
-    const given = operator.inputs.map((name) => (name === '' ? null : (operands.get(name) ?? null)))
-    const single = given.map((one) => (isFrames(one) ? null : one))
-    const call = new OperatorCall(scope, operator, single, index + 1)
-    const missing = operator.inputs.find((name, i) => name !== '' && given[i] === null)
-    if (missing) call.refuse(`reads '${missing}', which nothing before it makes`, 'export the model again')
-    const known = set.domains.includes(operator.domain)
-    const result = known ? imported(call, given, set) : undefined
-    if (!result) {
-      return call.refuse(
-        known
-          ? 'is of a kind that Lanegaze does not know'
-          : `is of the set '${operator.domain}', which Lanegaze does not know`,
-        `export the model without it; known are ${[...set.importers.keys()].sort().join(', ')}`
-      )
-    }
-    const results = Array.isArray(result) ? result : [result]
+    const cause = operator.inputs.map((name) => refused.get(name)).find((error) => error)
+    const outcome = cause ?? attempted(() => resultsOf(operator, index + 1, set, scope, operands))
     operator.outputs.forEach((name, i) => {
-      if (name !== '' && results[i]) operands.set(name, results[i])
+      if (name === '') return
+      if (outcome instanceof InputError) refused.set(name, outcome)
+      else if (outcome[i]) operands.set(name, outcome[i])
     })
+  })
+  return refused
+}
+
+function attempted<T>(work: () => T): T | InputError {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof InputError) return error
+    throw error
+  }
+}
+
+function resultsOf(
+  operator: Operator,
+  place: number,
+  set: OperatorSet,
+  scope: Scope,
+  operands: ReadonlyMap<string, Operand | Frames>
+): (Operand | Frames)[] {
+  const given = operator.inputs.map((name) => (name === '' ? null : (operands.get(name) ?? null)))
+  const single = given.map((one) => (isFrames(one) ? null : one))
+  const call = new OperatorCall(scope, operator, single, place)
+  const missing = operator.inputs.find((name, i) => name !== '' && given[i] === null)
+  if (missing) call.refuse(`reads '${missing}', which nothing before it makes`, 'export the model again')
+  const branch = branchOf(operator, given)
+  if (branch) return resultsOfBranch(branch, set, scope, operands)
+  const known = set.domains.includes(operator.domain)
+  const result = known ? imported(call, given, set) : undefined
+  if (result) return Array.isArray(result) ? result : [result]
+  const hint = set.hints?.[operator.type]
+  if (hint) return call.refuse(...hint)
+  return call.refuse(
+    known
+      ? 'is of a kind that Lanegaze does not know'
+      : `is of the set '${operator.domain}', which Lanegaze does not know`,
+    `export the model without it; known are ${[...set.importers.keys()].sort().join(', ')}`
+  )
+}
+
+/** The branch that an If takes, where what it asks is known: exporters ask for sizes so. */
+function branchOf({ type, attributes }: Operator, [condition]: readonly (Operand | Frames | null)[]): Subgraph | null {
+  if (type !== 'If' || !condition || isFrames(condition) || !isConstant(condition)) return null
+  const branch = attributes.get(condition.values[0] === 0 ? 'else_branch' : 'then_branch')
+  return branch !== null && typeof branch === 'object' && 'operators' in branch ? branch : null
+}
+
+function resultsOfBranch(
+  { operators, constants, results }: Subgraph,
+  set: OperatorSet,
+  scope: Scope,
+  outer: ReadonlyMap<string, Operand | Frames>
+): (Operand | Frames)[] {
+  const operands = new Map<string, Operand | Frames>([...outer, ...constants])
+  const refused = importOperators(operators, set, scope, operands)
+  return results.map((name) => {
+    const found = operands.get(name)
+    if (found) return found
+    throw (
+      refused.get(name) ?? new InputError(`'${scope.source}' names '${name}', which nothing makes; export it again.`)
+    )
   })
 }
 

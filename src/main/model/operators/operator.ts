@@ -14,5 +14,13 @@ export interface Operator {
   attributes: ReadonlyMap<string, AttributeValue>
 }
 
-/** What an attribute holds; null where it is of a kind that no importer reads (a subgraph, a type of number). */
-export type AttributeValue = number | string | readonly number[] | readonly string[] | Constant | null
+/** A network within an operator: it also reads the tensors of the network around it. */
+export interface Subgraph {
+  operators: readonly Operator[]
+  constants: ReadonlyMap<string, Constant>
+  /** Names of the tensors that it gives. */
+  results: readonly string[]
+}
+
+/** What an attribute holds; null where it is of a kind that no importer reads (a type of number). */
+export type AttributeValue = number | string | readonly number[] | readonly string[] | Constant | Subgraph | null

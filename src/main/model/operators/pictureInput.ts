@@ -1,6 +1,7 @@
 import { InputError } from '../../../shared/errors.ts'
-import type { Graph, Node, Sequence } from '../graph.ts'
-import { newestLast } from '../frameOrder.ts'
+import { inFrameOrder } from '../frameOrder.ts'
+import { formOfOne } from '../inputForm.ts'
+import type { UnreadGraph } from '../readAs.ts'
 import type { Frames } from './frames.ts'
 import { channelsFirst, channelsLast, type Value } from './value.ts'
 
@@ -11,11 +12,7 @@ export interface ModelInput {
 }
 
 /** What a graph takes, and what the model's inputs are of it. */
-export interface PictureInput {
-  input: Graph['input']
-  sequence?: Sequence
-  /** The single frames of a sequence. */
-  nodes: Node[]
+export interface PictureInput extends Pick<UnreadGraph, 'id' | 'form' | 'places'> {
   operands: Map<string, Value | Frames>
   /** Length of the model's batch axis; 1 where it is open. */
   batch: number
@@ -23,10 +20,13 @@ export interface PictureInput {
 
 /**
  * The inputs that take pictures: one of [batch, channels, height, width] as of PyTorch, or with the channels last; one of
- * [batch, frames, ...]; or several of one frame each whose names say which is the newest.
+ * [batch, frames, ...]; several of one picture each; or one picture without a batch.
  */
 export function pictureInput(inputs: readonly ModelInput[], source: string): PictureInput {
-  const [found, ...others] = inputs.filter(({ dims }) => dims.length === 4 || dims.length === 5)
+  const candidates = inputs.filter(({ dims }) => dims.length === 4 || dims.length === 5)
+  const found = candidates.find(isPicture) ?? candidates[0]
+  const alone = inputs.find((input) => input.dims.length === 3 && isPicture(input))
+  if (!found && alone) return withoutBatch(alone)
   if (!found) {
     const shapes = inputs.map(({ name, dims }) => `'${name}' [${dims.join(', ')}]`).join(', ')
     throw new InputError(
@@ -40,9 +40,10 @@ export function pictureInput(inputs: readonly ModelInput[], source: string): Pic
         : `'${source}' does not state the size of the frames it takes, or their number; export it with fixed sizes such as [batch, 5, 3, 66, 200].`
     )
   }
-  const more = others.filter((other) => other.dims.slice(1).join() === found.dims.slice(1).join() || isPicture(other))
-  if (more.length > 0) return framesOfInputs([found, ...more], source)
-  return found.dims.length === 4 ? onePicture(found) : framesOfInput(found, source)
+  if (found.dims.length === 5) return framesOfInput(found, source)
+  const alike = candidates.filter(({ dims }) => dims.slice(1).join() === found.dims.slice(1).join())
+  const pictures = candidates.filter((one) => alike.includes(one) || (one.dims.length === 4 && isPicture(one)))
+  return pictures.length > 1 ? severalPictures(pictures) : onePicture(found)
 }
 
 /** True for what can be a picture of its own; the state of a recurrent layer, say, cannot. */
@@ -51,10 +52,12 @@ function isPicture({ name, dims }: ModelInput): boolean {
   return (channels === 1 || channels === 3) && height > 1 && width > 1
 }
 
+type Picture = Value & { shape: readonly [height: number, width: number, channels: number] }
+
 const batchOf = ({ dims }: ModelInput): number => dims[0] || 1
 
 /** A picture of sizes as the model states them. Three sizes of which only the first can be channels have them first. */
-function pictureOf(id: string, sizes: readonly number[]): Value {
+function pictureOf(id: string, sizes: readonly number[]): Picture {
   const [a = 1, b = 1, c = 1] = sizes
   const isFirst = (a <= 4 && c > 4) || (a < b && a < c)
   return isFirst
@@ -64,55 +67,47 @@ function pictureOf(id: string, sizes: readonly number[]): Value {
 
 function onePicture(found: ModelInput): PictureInput {
   const picture = pictureOf(found.name, found.dims.slice(1))
-  const operands = new Map([[found.name, picture]])
-  return { input: { id: picture.id, shape: picture.shape }, nodes: [], operands, batch: batchOf(found) }
+  const { id, shape } = picture
+  return { id, form: formOfOne(shape), places: [id], operands: new Map([[id, picture]]), batch: batchOf(found) }
+}
+
+/** A picture that the model takes without a batch. */
+function withoutBatch({ name, dims }: ModelInput): PictureInput {
+  const { id, shape, axes } = pictureOf(name, dims)
+  const operands = new Map<string, Value>([[id, { id, shape, axes, batchAt: null }]])
+  return { id, form: formOfOne(shape), places: [id], operands, batch: 1 }
 }
 
 /** One input of several frames. */
 function framesOfInput(found: ModelInput, source: string): PictureInput {
   const [, count = 1, ...sizes] = found.dims
-  const one = pictureOf(found.name, sizes)
-  const channels = one.shape[2]!
+  const { name: id } = found
+  const one = pictureOf(id, sizes)
+  const channels = one.shape[2]
   if (channels !== 1 && channels !== 3) {
     throw new InputError(
-      `'${source}' takes '${found.name}' [${found.dims.join(', ')}], which is no sequence of pictures; export it with [batch, frames, channels, height, width], or the channels last.`
+      `'${source}' takes '${id}' [${found.dims.join(', ')}], which is no sequence of pictures; export it with [batch, frames, channels, height, width], or the channels last.`
     )
   }
-  const frames = Array.from({ length: count }, (_, i) => ({ ...one, id: `${found.name}/${i + 1}` }))
-  const operands = new Map([[found.name, { frames, inBatch: false }]])
-  return { ...sequenceOf(found.name, frames), operands, batch: batchOf(found) }
-}
-
-/** Several inputs, each of them a frame. */
-function framesOfInputs(pictures: readonly ModelInput[], source: string): PictureInput {
-  const names = pictures.map(({ name }) => name)
-  const order = newestLast(names)
-  const isAlike = pictures.every(
-    ({ dims }) => dims.length === 4 && dims.slice(1).join() === pictures[0]!.dims.slice(1).join()
-  )
-  if (!order || !isAlike) {
-    const why = isAlike ? 'whose names do not say which comes before which' : 'which are not frames of one camera'
-    throw new InputError(
-      `'${source}' takes ${names.length} pictures (${names.map((name) => `'${name}'`).join(', ')}), ${why}; export it with one input [batch, frames, channels, height, width], or name its inputs 'frame_1', 'frame_2' and so on, the oldest first.`
-    )
-  }
-  const frames = order.map((name) => pictureOf(name, pictures[0]!.dims.slice(1)))
-  const operands = new Map(frames.map((frame) => [frame.id, frame]))
-  return { ...sequenceOf(names.join('+'), frames), operands, batch: batchOf(pictures[0]!) }
-}
-
-/** An input that holds these frames behind one another, and the nodes that cut them out. */
-function sequenceOf(id: string, frames: readonly Value[]): Pick<PictureInput, 'input' | 'sequence' | 'nodes'> {
-  const [height = 1, width = 1, channels = 1] = frames[0]!.shape
-  const nodes = frames.map((frame, i): Node => ({
-    id: frame.id,
-    op: { type: 'slice', axis: 2, from: i * channels },
-    inputs: [id],
-    shape: frame.shape
-  }))
+  const frames = Array.from({ length: count }, (_, i) => ({ ...one, id: `${id}/${i + 1}` }))
   return {
-    input: { id, shape: [height, width, frames.length * channels] },
-    sequence: { frames: frames.length, picture: frames.at(-1)!.id },
-    nodes
+    id,
+    form: { kind: 'sequence', frames: count, shape: one.shape },
+    places: frames.map((frame) => frame.id),
+    operands: new Map([[id, { frames, inBatch: false }]]),
+    batch: batchOf(found)
+  }
+}
+
+/** Several inputs, each of a picture. */
+function severalPictures(inputs: readonly ModelInput[]): PictureInput {
+  const pictures = inFrameOrder(inputs).map(({ name, dims }) => pictureOf(name, dims.slice(1)))
+  const names = pictures.map(({ id }) => id)
+  return {
+    id: names.join('+'),
+    form: { kind: 'inputs', inputs: pictures.map(({ id, shape }) => ({ name: id, shape })) },
+    places: names,
+    operands: new Map(pictures.map((picture) => [picture.id, picture])),
+    batch: batchOf(inputs[0]!)
   }
 }

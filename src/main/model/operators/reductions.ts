@@ -1,6 +1,7 @@
 import type { Pads } from '../graph.ts'
 import type { OperatorCall } from './call.ts'
-import { alongAxis } from './elementwise.ts'
+import { alongAxis, negated } from './elementwise.ts'
+import { product } from './folding.ts'
 import { sizesOf, type Value } from './value.ts'
 
 /** Gathering whole axes into one number, for operators of any format. */
@@ -15,7 +16,8 @@ export interface Reduction {
 
 /** The axes that a reduction names, counted with the batch; all of them where it names none. */
 export function reducedAxes(call: OperatorCall, value: Value, stated: readonly number[] | null): number[] {
-  return (stated ?? value.axes.map((_, axis) => axis + 1)).map((axis) => call.axisOf(axis, value)).sort()
+  if (!stated) return [...value.axes.keys()]
+  return stated.map((axis) => call.axisOf(axis, value)).sort((a, b) => a - b)
 }
 
 /** True where exactly the rows and columns of a picture are gathered. */
@@ -32,20 +34,44 @@ export function mean(call: OperatorCall, value: Value, { axes, keep }: Reduction
   const channels = value.shape[2]!
   const step = keep ? { step: 'mean' } : {}
   const vector = call.emit({ type: 'global-average-pool' }, [value], [channels], step)
-  if (!keep) return vector
-  return call.emit({ type: 'reshape' }, [vector], [1, 1, channels], { axes: value.axes })
+  if (!keep) return { ...vector, batchAt: value.batchAt }
+  return call.emit({ type: 'reshape' }, [vector], [1, 1, channels], { like: value })
 }
 
-/** The largest number of each channel; refused along other axes than rows and columns. */
+/** The largest number along axes: a pool over all of them, which are its rows where they are no whole picture. */
 export function maximum(call: OperatorCall, value: Value, { axes, keep }: Reduction): Value {
-  if (!isWholePicture(value, axes)) {
-    return call.refuse('takes the maximum along other axes than rows and columns', 'export the model without it')
+  if (isWholePicture(value, axes)) return ofWholePicture(call, value, keep)
+  const gathered = axes.map((axis) => value.axes[axis]!)
+  const rest = [...value.shape.keys()].filter((axis) => !gathered.includes(axis))
+  const order = [...gathered, ...rest]
+  const count = product(gathered.map((axis) => value.shape[axis]!))
+  const others = rest.map((axis) => value.shape[axis]!)
+  const turned = value.shape.map((_, i) => value.shape[order[i]!]!)
+  const isInOrder = order.every((axis, i) => axis === i)
+  const front = isInOrder ? value : call.emit({ type: 'permute', axes: order }, [value], turned, { step: 'front' })
+  const rows = call.emit({ type: 'reshape' }, [front], [count, 1, product(others)], { step: 'rows' })
+  const op = { type: 'max-pool', size: [count, 1], strides: [count, 1], pads: none } as const
+  const max = call.emit(op, [rows], [1, 1, product(others)], { step: 'max' })
+  if (!keep) {
+    const axesLeft = value.axes.filter((_, axis) => !axes.includes(axis)).map((axis) => rest.indexOf(axis))
+    const shape = others.length > 0 ? others : [1]
+    return { ...call.emit({ type: 'reshape' }, [max], shape), axes: axesLeft, batchAt: value.batchAt }
   }
+  const kept = value.shape.map((size, axis) => (gathered.includes(axis) ? 1 : size))
+  return call.emit({ type: 'reshape' }, [max], kept, { like: value })
+}
+
+function ofWholePicture(call: OperatorCall, value: Value, keep: boolean): Value {
   const [height, width, channels] = value.shape as readonly [number, number, number]
   const whole = [height, width] as const
   const op = { type: 'max-pool', size: whole, strides: whole, pads: none } as const
-  const max = call.emit(op, [value], [1, 1, channels], { ...(keep ? {} : { step: 'max' }), axes: value.axes })
+  const max = call.emit(op, [value], [1, 1, channels], { ...(keep ? {} : { step: 'max' }), like: value })
   return keep ? max : call.reshaped(max, [channels])
+}
+
+/** The smallest number along axes. */
+export function minimum(call: OperatorCall, value: Value, reduction: Reduction): Value {
+  return negated(call, maximum(call, negated(call, value, 'negative'), reduction))
 }
 
 /** A weighted sum along axes, each a matrix of one column. */

@@ -9,15 +9,23 @@ export interface Value {
   id: string
   /** In the graph; [1] for a tensor that has a batch axis alone. */
   shape: Shape
-  /** The model's axes other than the batch, in its order: the i-th lies at the graph's axis axes[i]. */
+  /** The model's axes, in its order: the i-th lies at the graph's axis axes[i]. */
   axes: readonly number[]
-  /** The model's axis of the batch: 0, but for what goes into recurrent layers, which have the steps first. */
-  batchAt: number
+  /**
+   * 0 where the batch is the model's first axis, which `axes` and the graph leave out. null where `axes` are all that the
+   * model has: it has moved its batch, of one picture, behind other axes, has merged it with them, or knows no batch.
+   */
+  batchAt: 0 | null
 }
 
 /** A value whose axes lie in the model's own order. */
 export function plainValue(id: string, shape: Shape): Value {
   return { id, shape, axes: shape.map((_, axis) => axis), batchAt: 0 }
+}
+
+/** How many axes the model sees, the batch among them. */
+export function rankOf({ axes, batchAt }: Value): number {
+  return axes.length + (batchAt === null ? 0 : 1)
 }
 
 /** The sizes that the model sees, without the batch axis. */

@@ -7,7 +7,7 @@ import { sizesOf, type Value } from './value.ts'
 
 /** The last of the model's axes times a matrix [in, out]. */
 export function dense(call: OperatorCall, kernel: Weights, bias: Float32Array | null, step?: string): Value {
-  const value = call.value(0)
+  const value = call.anyValue(0)
   const input = call.arranged(
     value,
     value.axes.map((_, axis) => axis)
@@ -17,7 +17,13 @@ export function dense(call: OperatorCall, kernel: Weights, bias: Float32Array | 
   if (sizes.at(-1) !== depth) {
     call.refuse(`multiplies rows of ${sizes.at(-1)} numbers by a matrix for ${depth}`, 'export the model again')
   }
-  return call.emit({ type: 'dense', kernel, bias }, [input], [...sizes.slice(0, -1), units], step ? { step } : {})
+  const product = call.emit(
+    { type: 'dense', kernel, bias },
+    [input],
+    [...sizes.slice(0, -1), units],
+    step ? { step } : {}
+  )
+  return { ...product, batchAt: value.batchAt }
 }
 
 /**

@@ -1,18 +1,7 @@
-import {
-  dimsOf,
-  joined,
-  padded,
-  resized,
-  sliced,
-  split,
-  squeezed,
-  taken,
-  transposed,
-  unsqueezed
-} from '../operators/arrangement.ts'
+import { joined, resized, sliced, split, squeezed, taken, transposed, unsqueezed } from '../operators/arrangement.ts'
 import { isConstant, type Operand, type OperatorCall, type OperatorImporter } from '../operators/call.ts'
-import { solvedSizes } from '../operators/folding.ts'
-import { framesDims, type FramesImporter, resizedFrames } from '../operators/frames.ts'
+import { dimsOf, solvedSizes } from '../operators/folding.ts'
+import { padded } from '../operators/padding.ts'
 import { sizesOf } from '../operators/value.ts'
 import { sliceRanges, stridedSlice } from './ranges.ts'
 
@@ -22,10 +11,6 @@ const numbersOf = (call: OperatorCall, index: number): number[] => Array.from(ca
 
 const reshape: OperatorImporter = (call) =>
   resized(call, solvedSizes(call, dimsOf(call, call.value(0)), numbersOf(call, 1)))
-
-/** The same of the frames of a sequence: how TimeDistributed layers are written. */
-export const reshapeFrames: FramesImporter = (call, given) =>
-  resizedFrames(call, given, solvedSizes(call, framesDims(call, given), numbersOf(call, 1)))
 
 const squeeze: OperatorImporter = (call) => {
   const stated = call.ints('squeeze_dims') ?? call.ints('axis')
@@ -83,7 +68,19 @@ const pad: OperatorImporter = (call) => {
 
 const gather: OperatorImporter = (call) => {
   const value = call.value(0)
-  return taken(call, value, call.axisOf(call.has(2) ? numbersOf(call, 2)[0]! : 0, value), call.constant(1))
+  return taken(call, value, call.has(2) ? numbersOf(call, 2)[0]! : 0, call.constant(1))
+}
+
+/** Single places along an axis, which goes. */
+const unpack: OperatorImporter = (call) => {
+  const value = call.value(0)
+  const axis = call.axisOf(call.int('axis', 0), value)
+  const sizes = sizesOf(value)
+  const parts = split(call, value, axis, new Array<number>(sizes[axis]!).fill(1))
+  return parts.map((part, i) => {
+    const whole = isConstant(part) ? call.constantValue(part) : part
+    return call.reshaped(whole, sizes.toSpliced(axis, 1), { step: `place-${i}` })
+  })
 }
 
 /** Equal parts: the axis comes first, the tensor second. */
@@ -132,6 +129,7 @@ export const arrangementOperators: Record<string, OperatorImporter> = {
   PadV2: pad,
   MirrorPad: pad,
   GatherV2: gather,
+  Unpack: unpack,
   Split: splitEvenly,
   SplitV: splitBySizes
 }

@@ -2,8 +2,9 @@ import type { OperatorImporter } from '../operators/call.ts'
 import { add, divide, multiply, subtract } from '../operators/elementwise.ts'
 import type { OperatorSet } from '../operators/importOperators.ts'
 import { activationOperators } from './activations.ts'
-import { arrangementOperators, reshapeFrames } from './arrangement.ts'
+import { arrangementOperators } from './arrangement.ts'
 import { tensorflowFolders } from './folding.ts'
+import { tensorflowFramesImporters } from './frames.ts'
 import { poolingOperators } from './pooling.ts'
 import { resizingOperators } from './resizing.ts'
 import { weightedOperators } from './weighted.ts'
@@ -30,7 +31,7 @@ export const tensorflowOperators: OperatorSet = {
     })
   ),
   folders: tensorflowFolders,
-  framesImporters: { Reshape: reshapeFrames },
+  framesImporters: tensorflowFramesImporters,
   byNumber: new Set(Object.keys(elementwiseOperators)),
   domains: ['']
 }

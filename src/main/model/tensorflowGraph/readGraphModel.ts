@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import { z } from 'zod'
 import { InputError } from '../../../shared/errors.ts'
 import type { Warning } from '../../../shared/recording.ts'
-import type { Graph } from '../graph.ts'
+import type { UnreadGraph } from '../readAs.ts'
 import { buildOperatorGraph, type ModelOutput } from '../operators/buildGraph.ts'
 import type { ModelInput } from '../operators/pictureInput.ts'
 import type { Constant } from '../operators/constant.ts'
@@ -35,7 +35,7 @@ export async function readGraphModel(
   path: string,
   json: unknown,
   manifest: WeightsManifest
-): Promise<{ graph: Graph; parameters: number; warnings: Warning[]; files: string[] }> {
+): Promise<{ graph: UnreadGraph; parameters: number; warnings: Warning[]; files: string[] }> {
   const source = basename(path)
   const parsed = GraphModelJson.safeParse(json)
   if (!parsed.success) {

@@ -4,7 +4,7 @@ import type { GraphBuilder } from '../graphBuilder.ts'
 import type { Rules } from './rule.ts'
 
 /** Layers that multiply by weights: the adjoint of y = W x + b is dx = W' dy. */
-export const linearRules: Rules<'affine' | 'conv2d' | 'conv2d-transpose' | 'dense' | 'pick'> = {
+export const linearRules: Rules<'affine' | 'conv2d' | 'conv2d-transpose' | 'dense' | 'matmul' | 'pick'> = {
   affine({ builder, node, op, gradient }) {
     return builder.add({ type: 'affine', scale: op.scale, offset: Float32Array.of(0) }, [gradient], node.shape)
   },
@@ -34,6 +34,12 @@ export const linearRules: Rules<'affine' | 'conv2d' | 'conv2d-transpose' | 'dens
     return builder.add({ type: 'dense', kernel: transposed(op.kernel), bias: null }, [gradient], shape)
   },
 
+  matmul({ builder, node, gradient }, which) {
+    const other = turned(builder, node.inputs[1 - which]!)
+    const factors = which === 0 ? [gradient, other] : [other, gradient]
+    return builder.add({ type: 'matmul' }, factors, builder.shapeOf(node.inputs[which]!))
+  },
+
   pick({ builder, node, op, gradient }) {
     const shape = builder.shapeOf(node.inputs[0]!)
     const size = shape.reduce((product, length) => product * length, 1)
@@ -49,6 +55,17 @@ function cropped(builder: GraphBuilder, id: string, pads: Pads): string {
   const [height, width, channels] = builder.shapeOf(id)
   const shape = [height! - pads[0] - pads[2], width! - pads[1] - pads[3], channels!]
   return builder.add({ type: 'crop', pads }, [id], shape)
+}
+
+/** [..., rows, columns] to [..., columns, rows]. */
+function turned(builder: GraphBuilder, id: string): string {
+  const shape = builder.shapeOf(id)
+  const axes = [...shape.keys()].slice(0, -2).concat(shape.length - 1, shape.length - 2)
+  return builder.add(
+    { type: 'permute', axes },
+    [id],
+    axes.map((axis) => shape[axis]!)
+  )
 }
 
 /** [rows, columns] to [columns, rows]. */

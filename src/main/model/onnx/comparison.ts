@@ -1,0 +1,93 @@
+import { activate, affine } from '../operators/activations.ts'
+import { isConstant, type Operand, type OperatorCall, type OperatorImporter } from '../operators/call.ts'
+import { constant, type Constant } from '../operators/constant.ts'
+import { combined, expanded, multiply, negated, scaled, subtract } from '../operators/elementwise.ts'
+import { broadcastDims, dimsOf, mappedConstant, stretched } from '../operators/folding.ts'
+import type { Value } from '../operators/value.ts'
+
+/**
+ * Operators that compare and choose. What is true is 1 and what is not is 0; no gradient passes through a comparison.
+ */
+
+const zero = constant([], [0])
+
+/** The first less the second. */
+function difference(call: OperatorCall): Value {
+  const found = subtract(call)
+  return Array.isArray(found) || isConstant(found) ? call.refuse('compares constants', 'export the model again') : found
+}
+
+const isMore = (call: OperatorCall, value: Value): Value => activate(call, { kind: 'step' }, value, 'more')
+
+/** 1 where the value is 0, and the other way round. */
+const not = (call: OperatorCall, value: Value, step?: string): Value => affine(call, value, -1, 1, step)
+
+const greater = (call: OperatorCall): Value => isMore(call, difference(call))
+const less = (call: OperatorCall): Value => isMore(call, negated(call, difference(call), 'negative'))
+
+/** What the condition chooses from two tensors, number by number. */
+const where: OperatorImporter = (call) => {
+  const [condition, chosen, other] = [call.operand(0), call.operand(1), call.operand(2)]
+  if (isConstant(condition)) return byConstant(call, condition, chosen, other)
+  const part = (isChosen: Value, from: Operand): Value =>
+    isConstant(from) ? scaled(call, isChosen, from, zero) : combined(call, 'multiply', isChosen, from)
+  return combined(call, 'add', part(condition, chosen), part(not(call, condition, 'not'), other))
+}
+
+/** The same by a condition that is known: each tensor is made 0 where the other counts. */
+function byConstant(call: OperatorCall, condition: Constant, chosen: Operand, other: Operand): Value {
+  const first = mappedConstant(condition, (v) => (v === 0 ? 0 : 1))
+  const second = mappedConstant(condition, (v) => (v === 0 ? 1 : 0))
+  if (isConstant(other)) return scaled(call, call.anyValue(1), first, kept(call, other, second))
+  if (isConstant(chosen)) return scaled(call, other, second, kept(call, chosen, first))
+  return combined(call, 'add', scaled(call, chosen, first, zero), scaled(call, other, second, zero))
+}
+
+/** The constant's numbers where `which` is 1, and 0 elsewhere: also of numbers without end, as masks of attention have. */
+function kept(call: OperatorCall, source: Constant, which: Constant): Constant {
+  const dims = broadcastDims(call, source.dims, which.dims)
+  const counts = stretched(which, dims).values
+  return constant(
+    dims,
+    Array.from(stretched(source, dims).values, (v, i) => (counts[i] === 1 ? v : 0))
+  )
+}
+
+/** The larger of two: a + max(b - a, 0). */
+function larger(call: OperatorCall, one: Operand, other: Operand): Value {
+  const [a, b] = isConstant(one) ? [other, one] : [one, other]
+  if (isConstant(a)) return call.refuse('compares constants', 'export the model again')
+  if (isConstant(b) && b.values.every((v) => v === b.values[0])) {
+    return activate(
+      call,
+      { kind: 'clip', min: b.values[0]!, max: Infinity },
+      expanded(call, a, broadcastDims(call, dimsOf(call, a), b.dims))
+    )
+  }
+  const minus = negated(call, a, 'negative')
+  const more = isConstant(b) ? scaled(call, minus, constant([], [1]), b) : combined(call, 'add', b, minus)
+  return combined(call, 'add', a, activate(call, { kind: 'relu' }, more, 'more'))
+}
+
+const opposite = (call: OperatorCall, operand: Operand): Operand =>
+  isConstant(operand) ? mappedConstant(operand, (v) => -v) : negated(call, operand, 'negative')
+
+const maximum: OperatorImporter = (call) =>
+  call.operands.map((_, i) => call.operand(i)).reduce((a, b) => larger(call, a, b))
+
+const minimum: OperatorImporter = (call) => {
+  const largest = call.operands.map((_, i) => opposite(call, call.operand(i))).reduce((a, b) => larger(call, a, b))
+  return opposite(call, largest)
+}
+
+export const comparisonOperators: Record<string, OperatorImporter> = {
+  Greater: greater,
+  Less: less,
+  LessOrEqual: (call) => not(call, greater(call)),
+  GreaterOrEqual: (call) => not(call, less(call)),
+  Not: (call) => not(call, call.anyValue(0)),
+  And: multiply,
+  Where: where,
+  Max: maximum,
+  Min: minimum
+}
