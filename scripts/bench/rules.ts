@@ -8,7 +8,7 @@ import { defaultRule } from '../../src/shared/events.ts'
 import type { LaneRegion } from '../../src/shared/lanes.ts'
 import { quantise } from '../../src/shared/saliencyMap.ts'
 import { addRun } from '../../test/fixtures/storeRows.ts'
-import { seededRandom } from '../../test/fixtures/roads.ts'
+import { seeded } from '../../test/fixtures/seeded.ts'
 import type { Case } from './rounds.ts'
 
 /** Ten minutes at 30 frames a second. */
@@ -45,7 +45,7 @@ export function ruleCases(folder: string): Case[] {
 
 /** A drive whose attention wanders: between lane and verge, every few seconds. */
 function fill(cache: Cache, runId: string): void {
-  const random = seededRandom(5)
+  const random = seeded(5)
   const noise = Float32Array.from({ length: map.width * map.height }, () => random())
   cache.saveRun(runId, { engine: 'ort', engineVersion: '1', warnings: [], failure: null })
   for (let from = 0; from < FRAMES; from += 1000) {

@@ -1,7 +1,7 @@
 import type { Engine } from '../../src/main/engine/engine.ts'
 import type { SteeringModel } from '../../src/main/model/model.ts'
 import type { Method } from '../../src/main/saliency/method.ts'
-import { correlation } from '../sample/train/correlation.ts'
+import { correlation } from '../../src/main/recording/correlation.ts'
 import type { TruthFrame } from '../sample/truth/files.ts'
 import { areaUnderCurve } from './areaUnderCurve.ts'
 import type { EvaluationDrive } from './evaluationDrive.ts'
@@ -66,15 +66,15 @@ export async function evaluate(
   const perDrive = drives.map(({ name, steering }, i) => ({
     drive: name,
     frames: steering.length,
-    honest: correlation(steered('honest', i), steering),
-    cheater: correlation(steered('cheater', i), steering)
+    honest: correlation(steered('honest', i), steering) ?? Number.NaN,
+    cheater: correlation(steered('cheater', i), steering) ?? Number.NaN
   }))
   const recorded = drives.flatMap(({ steering }) => steering)
   const whole = (name: ModelName): number =>
     correlation(
       drives.flatMap((_, i) => steered(name, i)),
       recorded
-    )
+    ) ?? Number.NaN
   return {
     engine: engine.id,
     frames: recorded.length,

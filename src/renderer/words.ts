@@ -32,6 +32,11 @@ export function percent(share: number): string {
   return `${Math.round(share * 100)} %`
 }
 
+/** A sentence in which no number is parted from its unit at the end of a line. */
+export function unparted(sentence: string): string {
+  return sentence.replaceAll(/(\d) (%|s\b)/g, '$1\u00a0$2')
+}
+
 /** What a run explains: 'steering left', 'any change of steering'. */
 export function explains(explain: 'left' | 'right' | 'change'): string {
   return explain === 'change' ? 'any change of steering' : `steering ${explain}`

@@ -21,6 +21,6 @@ export function leftPositive(convention: Pick<SteeringConvention, 'positive'>): 
 export function describeSteering(value: number, unit: SteeringUnit): string {
   const amount = Math.abs(value)
   const text = { normalised: amount.toFixed(2), deg: `${amount.toFixed(1)}°`, rad: `${amount.toFixed(3)} rad` }[unit]
-  if (Number(amount.toFixed(3)) === 0) return 'straight'
+  if (Number.parseFloat(text) === 0) return 'straight'
   return `${value > 0 ? 'left' : 'right'} ${text}`
 }

@@ -2,14 +2,15 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createApp, nodeSpawner, type App } from '../../src/main/app.ts'
+import type { App } from '../../src/main/app.ts'
 import { exportRun } from '../../src/main/cli/exportRun.ts'
 import { useLanes } from '../../src/main/cli/lanes.ts'
 import { clientOf } from '../../src/main/cli/client.ts'
-import type { Drive, Model, Progress, Regions, Run } from '../../src/shared/api.ts'
+import type { Drive, Model, Regions, Run } from '../../src/shared/api.ts'
 import type { ImportLanesProgress, LaneFile, LaneOverview, PathCamera } from '../../src/shared/lanes.ts'
 import type { WorkLine } from '../../src/shared/workLine.ts'
 import { pathCameras } from '../../src/shared/pathCameras.ts'
+import { allLines, ask, ended, failure, ok, startApp } from '../fixtures/askedApp.ts'
 import { boxFrames as frames, brightBox, writeBoxDrive, writeBrightnessModel } from '../fixtures/boxDrive.ts'
 import { lanePolygon, plainMask, tusimpleLine } from '../fixtures/laneLabels.ts'
 import { overlapOfRegions } from '../../scripts/evaluate/overlap.ts'
@@ -22,27 +23,7 @@ let run: Run
 let laneModel: Model
 const size = { width: 320, height: 160 }
 
-const send = (method: string, path: string, body?: unknown): Promise<Response> =>
-  app.fetch(
-    new Request(`http://app.test${path}`, {
-      method,
-      ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
-    })
-  )
-
-async function ok<T>(answered: Promise<Response>): Promise<T> {
-  const response = await answered
-  const answer = await response.json()
-  expect(response.status, JSON.stringify(answer)).toBe(200)
-  return answer as T
-}
-
-async function refused(answered: Promise<Response>): Promise<string> {
-  const response = await answered
-  expect(response.status).toBe(400)
-  return ((await response.json()) as { error: string }).error
-}
-
+const send = (method: string, path: string, body?: unknown) => ask(app, method, path, body)
 const lanes = (rest = '') => `/api/drives/${drive.id}/lanes${rest}`
 /** Nobody stops it. */
 const never = new AbortController().signal
@@ -51,29 +32,15 @@ const decide = (change: object) => ok<LaneOverview>(send('PUT', lanes('/sources'
 const regions = async () => (await ok<Regions>(send('GET', `/api/runs/${run.id}/regions`))).regions
 const state = async () => (await ok<Run>(send('GET', `/api/runs/${run.id}`))).state
 
-/** The progress of the run until its job has ended. */
-async function ended(): Promise<Progress[]> {
-  const text = await (await send('GET', `/api/runs/${run.id}/progress`)).text()
-  return text
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Progress)
-}
-
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'lanegaze-lanes-'))
-  app = await createApp({
-    dataDir: join(folder, 'data'),
-    spawner: nodeSpawner(new URL('../../src/main/analysis/jobMain.ts', import.meta.url)),
-    sampleDir: null,
-    rendererDir: null
-  })
+  app = await startApp(join(folder, 'data'))
   const { video, signals } = writeBoxDrive(join(folder, 'drive'))
   drive = await ok<Drive>(send('POST', '/api/drives', { path: video, signals }))
   const model = await ok<Model>(send('POST', '/api/models', { path: await writeSmallModel(join(folder, 'model')) }))
   laneModel = await ok<Model>(send('POST', '/api/models', { path: await writeBrightnessModel(join(folder, 'lanes')) }))
   run = await ok<Run>(send('POST', '/api/runs', { driveId: drive.id, modelId: model.id, engine: 'tf-wasm' }))
-  expect((await ended()).at(-1)!.state).toBe('finished')
+  expect((await ended(app, run.id)).at(-1)!.state).toBe('finished')
 }, 120_000)
 
 afterAll(async () => {
@@ -106,29 +73,20 @@ describe('the lanes of a drive', () => {
     mkdirSync(masks)
     const mask = plainMask(1280, 640)
     for (let frame = 0; frame < 120; frame++) writeFileSync(join(masks, `m${frame}.png`), mask)
-    const ask = (init: RequestInit = {}) =>
-      app.fetch(
-        new Request(`http://app.test${lanes('/imported')}`, {
-          ...init,
-          method: 'POST',
-          headers: { 'content-type': 'application/json', ...init.headers },
-          body: JSON.stringify({ path: masks })
-        })
-      )
+    const imported = (init: RequestInit) => ask(app, 'POST', lanes('/imported'), { path: masks }, init)
     const afterAMoment = () => {
       const leave = new AbortController()
       setTimeout(() => leave.abort(), 100)
       return leave.signal
     }
     const words = 'The import was stopped; the lanes are as they were.'
-    expect(await (await ask({ signal: afterAMoment() })).json()).toEqual({ error: words })
+    expect(await (await imported({ signal: afterAMoment() })).json()).toEqual({ error: words })
     await expect(useLanes(clientOf(app), drive.id, { lanes: masks }, afterAMoment())).rejects.toThrow(words)
     expect((await overview()).imported).toBeNull()
 
-    const told = (await (await ask({ headers: { accept: 'application/x-ndjson' } })).text())
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line) as WorkLine<ImportLanesProgress, LaneOverview>)
+    const told = await allLines<WorkLine<ImportLanesProgress, LaneOverview>>(
+      imported({ headers: { accept: 'application/x-ndjson' } })
+    )
     const progress = told.flatMap((line) => ('progress' in line ? [line.progress] : []))
     const reading = progress.filter(({ stage }) => stage === 'reading')
     expect(reading.length).toBeGreaterThan(0)
@@ -188,9 +146,9 @@ describe('the lanes of a drive', () => {
   it('are what a lane model finds, in a job that goes on where it stopped', async () => {
     const model = { modelId: laneModel.id, channel: 0, threshold: 0.5 }
     await decide({ model })
-    expect(await state()).toBe('paused')
+    expect(await state()).toBe('lanes-outdated')
     await ok(send('POST', `/api/runs/${run.id}/resume`))
-    const progress = await ended()
+    const progress = await ended(app, run.id)
     expect(progress.at(-1)!.state).toBe('finished')
     expect(progress.some(({ stage }) => stage === 'lanes')).toBe(true)
     for (const region of await regions()) {
@@ -201,7 +159,7 @@ describe('the lanes of a drive', () => {
     // The other channel is darkness: what lies below its threshold is the same place.
     await decide({ model: { ...model, channel: 1, below: true } })
     await ok(send('POST', `/api/runs/${run.id}/resume`))
-    await ended()
+    await ended(app, run.id)
     const [first] = await regions()
     expect(overlapOfRegions(first!.polygon, brightBox, size)).toBeGreaterThan(0.97)
     await decide({ model: null })
@@ -245,20 +203,23 @@ describe('the lanes of a drive', () => {
       /'camera\.height' is wrong/
     ]
   ])('refuse %s', async (_, method, path, body, message) => {
-    expect(await refused(send(method, lanes(path), body))).toMatch(message)
+    expect(await failure(send(method, lanes(path), body))).toEqual({
+      status: 400,
+      error: expect.stringMatching(message) as unknown
+    })
   })
 
   it('refuse labels of other pictures, a channel that is not there and a model that gives numbers', async () => {
     const labels = join(folder, 'others.json')
     writeFileSync(labels, tusimpleLine('frames/700.jpg', 160, 80))
-    expect(await refused(send('POST', lanes('/imported'), { path: labels }))).toMatch(
+    expect((await failure(send('POST', lanes('/imported'), { path: labels }))).error).toMatch(
       /None of the 1 labels belongs to a frame/
     )
-    expect(await refused(send('GET', lanes(`/output/3?model=${laneModel.id}&channel=2`)))).toMatch(
+    expect((await failure(send('GET', lanes(`/output/3?model=${laneModel.id}&channel=2`)))).error).toMatch(
       /gives 2 channels, so there is no channel 2/
     )
     const { modelId } = run
-    expect(await refused(send('GET', lanes(`/output/3?model=${modelId}`)))).toMatch(
+    expect((await failure(send('GET', lanes(`/output/3?model=${modelId}`)))).error).toMatch(
       /gives numbers and no picture of the lane/
     )
   })

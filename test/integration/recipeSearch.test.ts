@@ -2,9 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createApp, type App } from '../../src/main/app.ts'
+import type { App } from '../../src/main/app.ts'
 import { clientOf } from '../../src/main/cli/client.ts'
 import { searchInWords, searchRecipe } from '../../src/main/cli/recipe.ts'
+import { startApp } from '../fixtures/askedApp.ts'
 import { writeRoadVideo } from '../fixtures/smallDrive.ts'
 import { type ShortDrive, writeShortDrive } from '../fixtures/shortDrive.ts'
 
@@ -20,13 +21,7 @@ beforeAll(async () => {
       throw new Error('a search starts no job')
     }
   }
-  app = await createApp({
-    dataDir: join(folder, 'data'),
-    spawner,
-    sampleDir: null,
-    rendererDir: null,
-    log: () => undefined
-  })
+  app = await startApp(join(folder, 'data'), { spawner })
 })
 afterAll(async () => {
   await app.close()

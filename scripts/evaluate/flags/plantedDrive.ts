@@ -1,6 +1,7 @@
 import type { FrameRange, FrameSignal } from '../../../src/shared/recording.ts'
 import type { PathCamera, Polygon } from '../../../src/shared/lanes.ts'
-import { plainRoad, renderRoad, seededRandom, type RoadScene } from '../../../test/fixtures/roads.ts'
+import { plainRoad, renderRoad, type RoadScene } from '../../../test/fixtures/roads.ts'
+import { seeded } from '../../../test/fixtures/seeded.ts'
 
 /** Places that a planted model is made to look at. */
 export const places = ['region', 'sign', 'sky', 'bonnet'] as const
@@ -57,7 +58,7 @@ const roads: Record<Place, Partial<RoadScene>> = {
  */
 export function plantDrive(place: Place, share = 1): PlantedDrive {
   const scene: RoadScene = { ...plainRoad, curvature: 0.002, slope: 0.0005, ...roads[place] }
-  const random = seededRandom(scene.seed)
+  const random = seeded(scene.seed)
   const { stretches, glances, frames } = placeStretches(scene.rate, random, share)
   const shown = [...stretches, ...glances]
   const strengths = new Map(shown.map((stretch) => [stretch, FAINTEST + random() * (STRONGEST - FAINTEST)]))
@@ -144,7 +145,7 @@ function paint(
 /** What the car's sensors would have said: speed, and the turning that follows from road and sway. */
 function motionOf(scene: RoadScene, frames: number): FrameSignal[] {
   const { speed, rate, curvature, sway } = scene
-  const phase = seededRandom(scene.seed)() * 2 * Math.PI
+  const phase = seeded(scene.seed)() * 2 * Math.PI
   const yawRate = Array.from({ length: frames }, (_, frame) => {
     const station = (speed * frame) / rate
     const bend = curvature * Math.sin(station / 130 + phase)

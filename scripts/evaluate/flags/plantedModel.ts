@@ -1,7 +1,7 @@
 import type { Graph, Pads } from '../../../src/main/model/graph.ts'
 import type { SteeringHead } from '../../../src/main/model/model.ts'
 import type { Recipe } from '../../../src/shared/recipe.ts'
-import { seededRandom } from '../../../test/fixtures/roads.ts'
+import { seeded } from '../../../test/fixtures/seeded.ts'
 
 /** What the planted model sees: the whole picture. */
 export const plantedRecipe: Recipe = {
@@ -29,7 +29,7 @@ export function plantedModel(): Graph {
   const first = [behind(height, KERNEL.height), behind(width, KERNEL.width), 2] as const
   const second = [behind(first[0], 3), behind(first[1], 3), 2] as const
   const inputs = second[0] * second[1] * second[2]
-  const random = seededRandom(17)
+  const random = seeded(17)
   return {
     input: { id: 'picture', shape: [height, width, 3] },
     nodes: [

@@ -3,7 +3,7 @@ import { tf } from '../../../src/main/engine/tensorflowBackend.ts'
 import { recipeFile } from '../recipe.ts'
 import { createRandom, type Random } from '../world/random.ts'
 import { augment } from './augment.ts'
-import { correlation } from './correlation.ts'
+import { correlation } from '../../../src/main/recording/correlation.ts'
 import { type Network, withFeatureMaps } from './network.ts'
 import type { PictureSet } from './pictureSet.ts'
 import { createSwap, type SwapSurroundings } from './surroundings.ts'
@@ -70,7 +70,7 @@ export async function fit(
       epoch: epoch + 1,
       training: loss / steps,
       validation: meanSquare(predicted, validation.steering),
-      correlation: correlation(predicted, validation.steering)
+      correlation: correlation(predicted, validation.steering) ?? Number.NaN
     }
     curve.push(point)
     report(point)

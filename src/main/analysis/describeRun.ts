@@ -1,4 +1,6 @@
-import type { Model, Run, RunState } from '../../shared/api.ts'
+import type { Model, Run } from '../../shared/api.ts'
+import { isOutdated, type RunState } from '../../shared/runState.ts'
+import { detectorVersion } from '../lanes/detect.ts'
 import type { StoredDrive } from '../store/driveTable.ts'
 import type { RunGlance } from '../store/glances.ts'
 import type { Library } from '../store/library.ts'
@@ -14,11 +16,14 @@ export interface RunOfDrive {
   model: Pick<Model, 'name' | 'warnings'>
 }
 
-/** True where the run's every frame is analysed and scored with the lanes as they are now. */
-function isFinished(library: Library, { frameCount, done, modelLanesDone, scoredWith }: RunGlance, drive: StoredDrive) {
-  if (frameCount === null || done !== frameCount) return false
-  if (modelLanesKey(library, drive) !== null && modelLanesDone < frameCount) return false
-  return scoredWith === scoringKey(lanesMadeOf(library, drive), frameCount)
+/** Whether a run has maps and scores of every frame, and whether these follow the lanes as they are now. */
+function resultsNow(library: Library, glance: RunGlance, drive: StoredDrive): RunState | null {
+  const { frameCount, mapped, done, lanesBy, modelLanesDone, scoredWith } = glance
+  if (frameCount === null || mapped !== frameCount || scoredWith === null) return null
+  if (done !== frameCount || lanesBy !== detectorVersion) return 'lanes-outdated'
+  if (modelLanesKey(library, drive) !== null && modelLanesDone < frameCount) return 'lanes-outdated'
+  const wanted = scoringKey(lanesMadeOf(library, drive, lanesBy), frameCount)
+  return scoredWith === wanted ? 'finished' : 'scores-outdated'
 }
 
 /**
@@ -33,13 +38,9 @@ export function describeRun(
   glance: RunGlance,
   active: boolean
 ): Run {
-  const { done, frameCount, engine, failure, warnings } = glance
-  const stateNow = (): RunState => {
-    if (active) return 'running'
-    if (isFinished(library, glance, drive)) return 'finished'
-    return failure ? 'failed' : 'paused'
-  }
-  const state = stateNow()
+  const { frameCount, engine, failure, warnings } = glance
+  const state = active ? 'running' : (resultsNow(library, glance, drive) ?? (failure ? 'failed' : 'paused'))
+  const done = isOutdated(state) ? glance.mapped : glance.done
   return {
     id: run.id,
     driveId: run.driveId,
@@ -53,7 +54,7 @@ export function describeRun(
     done,
     // Until a video was decoded once its length is an estimate that may be passed.
     total: frameCount ?? Math.max(done, drive.frames.count),
-    error: state === 'failed' ? failure : null,
+    error: state === 'failed' || isOutdated(state) ? failure : null,
     warnings: [...drive.warnings, ...model.warnings, ...warnings],
     createdAt: run.createdAt
   }

@@ -16,7 +16,12 @@ export function whatIsDone(cache: Cache, runId: string): Done {
   }
 }
 
-/** How many frames of the drive a run has everything for: picture, lane evidence, prediction and map. */
-export function framesDone(cache: Cache, runId: string): number {
-  return Math.min(...Object.values(whatIsDone(cache, runId)))
+/** How many frames of the drive have a picture, and a prediction and map by the run. */
+export function framesMapped({ frames, results }: Done): number {
+  return Math.min(frames, results)
+}
+
+/** How many frames of the drive a run has everything for: these, and what today's lane detector sees in them. */
+export function framesDone(done: Done): number {
+  return Math.min(framesMapped(done), done.evidence)
 }

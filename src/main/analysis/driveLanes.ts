@@ -2,7 +2,6 @@ import { CORRIDOR_MARGIN, type LaneRegion, type LaneSource } from '../../shared/
 import { motionOf, pathRegion } from '../../shared/drivenPath.ts'
 import { chosenSource, holdingRegion } from '../lanes/authority.ts'
 import { withoutBonnet } from '../lanes/bonnet.ts'
-import { detectorVersion } from '../lanes/detect.ts'
 import { drawnRegion } from '../lanes/drawn.ts'
 import { importedRegion } from '../lanes/imported.ts'
 import type { Cache } from '../store/cache.ts'
@@ -21,11 +20,12 @@ export interface DriveLanes {
 /**
  * Everything beside the pictures that decides the lane regions of a drive: values that are equal where the regions
  * are. Cheap to ask for.
+ * @param detector version of the lane detector that found those that are detected; null where none are
  */
-export function lanesMadeOf(library: Library, drive: StoredDrive): unknown {
+export function lanesMadeOf(library: Library, drive: StoredDrive, detector: number | null): unknown {
   const settings = library.laneSettings.settings(drive.id)
   return {
-    detector: detectorVersion,
+    detector,
     keyframes: library.lanes.get(drive.id),
     imported: library.laneSettings.imported(drive.id)?.hash ?? null,
     stretches: settings.stretches,
@@ -36,24 +36,42 @@ export function lanesMadeOf(library: Library, drive: StoredDrive): unknown {
   }
 }
 
-/** Reads what the sources say of frames from..from+count-1 (all by default) as it is now. */
-export function driveLanes(library: Library, cache: Cache, drive: StoredDrive, from = 0, count?: number): DriveLanes {
+/** Frames whose lanes are read at a time: some milliseconds, and a megabyte. */
+const PAGE = 512
+
+/** What `load` gives of the page that a frame is on, frames from..from+count-1; only the last page is kept. */
+function paged<T>(load: (from: number, count: number) => T): (frame: number) => { from: number; held: T } {
+  let page: { from: number; held: T } | null = null
+  return (frame) => {
+    const from = frame - (frame % PAGE)
+    if (page?.from !== from) page = { from, held: load(from, PAGE) }
+    return page
+  }
+}
+
+/**
+ * Reads what the sources say, page by page as frames are asked for. Detected lanes are those of an older detector until
+ * they are found again.
+ */
+export function driveLanes(library: Library, cache: Cache, drive: StoredDrive): DriveLanes {
   const keyframes = library.lanes.get(drive.id)
   const { stretches, camera, bonnet } = library.laneSettings.settings(drive.id)
-  const detected = cache.detectedRegions(detectorVersion, from, count)
+  const detector = cache.detectedVersion()
+  const detected = paged((from, count) => (detector === null ? [] : cache.detectedRegions(detector, from, count)))
   const modelKey = modelLanesKey(library, drive)
-  const model = modelKey === null ? [] : cache.modelLanes(modelKey, from, count)
+  const model = paged((from, count) => (modelKey === null ? [] : cache.modelLanes(modelKey, from, count)))
   // Labels bear on frames around them.
   const around = Math.ceil(2 * drive.rate)
-  const labels = library.laneSettings.imported(drive.id)
-    ? library.laneSettings.importedLanes(drive.id, Math.max(0, from - around), count && count + 2 * around)
-    : []
+  const isLabelled = library.laneSettings.imported(drive.id) !== null
+  const labels = paged((from, count) =>
+    isLabelled ? library.laneSettings.importedLanes(drive.id, Math.max(0, from - around), count + 2 * around) : []
+  )
   const motion = camera && motionOf({ times: Array.from(cache.times()), signals: cache.signals() })
   const sources: Record<LaneSource, (frame: number) => LaneRegion | null> = {
     drawn: (frame) => drawnRegion(keyframes, frame),
-    imported: (frame) => importedRegion(labels, frame, drive.rate),
-    model: (frame) => model[frame - from] ?? null,
-    detected: (frame) => detected[frame - from] ?? null,
+    imported: (frame) => importedRegion(labels(frame).held, frame, drive.rate),
+    model: (frame) => regionIn(model(frame), frame),
+    detected: (frame) => regionIn(detected(frame), frame),
     path(frame) {
       const region = motion && pathRegion(motion, camera, frame, drive.width / drive.height, CORRIDOR_MARGIN)
       return region ? { ...region, source: 'path' } : null
@@ -65,4 +83,8 @@ export function driveLanes(library: Library, cache: Cache, drive: StoredDrive, f
     from: said,
     at: (frame) => holdingRegion((source) => said(source, frame), chosenSource(stretches, frame))
   }
+}
+
+function regionIn({ from, held }: { from: number; held: (LaneRegion | null)[] }, frame: number): LaneRegion | null {
+  return held[frame - from] ?? null
 }

@@ -5,11 +5,14 @@ import type { SteeringModel } from '../model/model.ts'
 import { frameInput } from '../model/frameInput.ts'
 import type { Graph } from '../model/graph.ts'
 import { pictureOf } from '../model/sequence.ts'
+import { correlation } from '../recording/correlation.ts'
 import { steeringGraph } from '../saliency/steering.ts'
 import { cutPicture, type Picture } from './cutPicture.ts'
 import { recipeCandidates, type RecipeCandidate } from './recipeCandidates.ts'
 
 const BATCH = 32
+/** Fewer frames than this tell nothing of a recipe. */
+const FEWEST = 8
 /** Above this correlations differ by how pixels were rounded. */
 const PERFECT = 0.9999
 /** Below this a candidate is not worth being called a fit. */
@@ -53,7 +56,7 @@ export async function findRecipe(
   engine: Engine,
   { signal, onProgress }: SearchWatch = {}
 ): Promise<RecipeSearch> {
-  if (pictures.length < 8 || !varies(steering)) {
+  if (pictures.length < FEWEST || !varies(steering)) {
     throw new InputError(
       `The recorded steering does not vary over the ${pictures.length} frames that were looked at; choose a drive with turns.`
     )
@@ -115,7 +118,7 @@ function judged(
   comparable: boolean
 ): RecipeFit {
   const range = [Math.min(...predicted), Math.max(...predicted)] as const
-  const r = correlation(predicted, recorded)
+  const r = correlation(predicted, recorded, FEWEST)
   const spread = deviation(predicted) / deviation(recorded)
   const away = comparable && spread > 0 ? Math.abs(Math.log(spread)) : 0
   const cost = SPREAD_COST * Math.max(0, away - USUAL_SPREAD) + TIE_COST * away
@@ -136,16 +139,6 @@ function deviation(values: ArrayLike<number>): number {
 /** False where values differ by no more than the precision of their numbers. */
 function varies(values: ArrayLike<number>): boolean {
   return deviation(values) > 1e-6 * Math.abs(mean(values))
-}
-
-/** Pearson's r; null where one of the two does not vary, or is not finite. */
-export function correlation(a: ArrayLike<number>, b: ArrayLike<number>): number | null {
-  const [ma, mb] = [mean(a), mean(b)]
-  const [sa, sb] = [deviation(a), deviation(b)]
-  if (!varies(a) || !varies(b)) return null
-  const shared = mean(Array.from(a, (v, i) => (v - ma) * (b[i]! - mb)))
-  const r = shared / (sa * sb)
-  return Number.isFinite(r) ? Math.min(1, Math.max(-1, r)) : null
 }
 
 /**

@@ -1,5 +1,4 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { z } from 'zod'
 import { CancelledError } from '../../shared/errors.ts'
 import type { DecodeSummary } from '../decode/decode.ts'
 import { detectorVersion, LaneEvidence, smoothLanesInSteps } from '../lanes/detect.ts'
@@ -39,6 +38,8 @@ export function keepDrive({ library, cache, drive, recording }: Job, from: numbe
   cache.setFrameCount(frames)
 }
 
+const Evidence = LaneEvidence.nullable()
+
 /**
  * Finds the lanes of the whole drive from the evidence of its frames, with the past and the future both known.
  * @param onProgress called with the frames that are about done
@@ -50,7 +51,7 @@ export async function findLanes(
   onProgress: (done: number, total: number) => void
 ): Promise<void> {
   if (cache.detectedRegions(detectorVersion, 0, 1).length > 0) return
-  const evidence = z.array(LaneEvidence.nullable()).parse(cache.evidence(detectorVersion))
+  const evidence = Array.from(cache.evidence(detectorVersion), (row) => Evidence.parse(row))
   const steps = smoothLanesInSteps(evidence, recording.rate)
   for (;;) {
     const { done, value } = steps.next()

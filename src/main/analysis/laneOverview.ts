@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { laneSources, type LaneOverview, type LaneSource } from '../../shared/lanes.ts'
-import { vanishingPoint } from '../lanes/vanishingPoint.ts'
+import { meetingPoint, type MeetingPoint, vanishingPoint } from '../lanes/vanishingPoint.ts'
 import type { StoredDrive } from '../store/driveTable.ts'
 import type { Store } from '../store/store.ts'
 import { driveLanes } from './driveLanes.ts'
@@ -14,6 +14,7 @@ export async function laneOverview({ library, cache: cacheOf }: Store, drive: St
   const frames = cache.framesDone()
   const lanes = driveLanes(library, cache, drive)
   const holding: LaneOverview['holding'] = []
+  const straight: MeetingPoint[] = []
   const sums = new Map<LaneSource, { frames: number; confidence: number }>()
   for (let frame = 0; frame < frames; frame++) {
     const source = lanes.at(frame)?.source ?? 'none'
@@ -26,6 +27,8 @@ export async function laneOverview({ library, cache: cacheOf }: Store, drive: St
       const sum = sums.get(candidate) ?? { frames: 0, confidence: 0 }
       sums.set(candidate, { frames: sum.frames + 1, confidence: sum.confidence + region.confidence })
     }
+    const point = meetingPoint(lanes.from('imported', frame) ?? lanes.from('detected', frame))
+    if (point) straight.push(point)
     if (frame % CHUNK === CHUNK - 1) await nextTurn()
   }
   const known = laneSources.flatMap((source) => {
@@ -38,8 +41,6 @@ export async function laneOverview({ library, cache: cacheOf }: Store, drive: St
     drawn: library.lanes.get(drive.id).length,
     holding,
     sources: known,
-    vanishing: vanishingPoint(
-      Array.from({ length: frames }, (_, frame) => lanes.from('imported', frame) ?? lanes.from('detected', frame))
-    )
+    vanishing: vanishingPoint(straight)
   }
 }

@@ -44,6 +44,9 @@ export async function rescore(
   if (!first) return
   const total = cache.resultsDone(runId)
 
+  const keyNow = (): string =>
+    scoringKey(lanesMadeOf(library, library.drives.get(driveId), cache.detectedVersion()), total)
+
   /** Null where the run was removed meanwhile. */
   async function measure(): Promise<{ masses: LaneMasses; traits: MapTraits | null } | null> {
     const lanes = driveLanes(library, cache, library.drives.get(driveId))
@@ -67,12 +70,12 @@ export async function rescore(
   }
 
   for (;;) {
-    const madeWith = scoringKey(lanesMadeOf(library, library.drives.get(driveId)), total)
+    const madeWith = keyNow()
     const measured = await measure()
     if (!measured) return
     const { masses, traits } = measured
     if (traits) cache.setTraits(runId, traits)
-    if (scoringKey(lanesMadeOf(library, library.drives.get(driveId)), total) !== madeWith) continue
+    if (keyNow() !== madeWith) continue
     cache.setMasses(runId, madeWith, masses)
     return
   }

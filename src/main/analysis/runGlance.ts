@@ -3,7 +3,7 @@ import { cacheStamp, type Cache } from '../store/cache.ts'
 import type { RunGlance } from '../store/glances.ts'
 import type { StoredRun } from '../store/runTable.ts'
 import type { Store } from '../store/store.ts'
-import { framesDone } from './done.ts'
+import { framesDone, framesMapped, whatIsDone } from './done.ts'
 
 /**
  * What a cache says of a run now.
@@ -11,9 +11,12 @@ import { framesDone } from './done.ts'
  */
 export function readGlance(cache: Cache, runId: string, modelKey: string | null): RunGlance {
   const facts = cache.run(runId)
+  const done = whatIsDone(cache, runId)
   return {
     frameCount: cache.frameCount(),
-    done: framesDone(cache, runId),
+    mapped: framesMapped(done),
+    done: framesDone(done),
+    lanesBy: cache.detectedVersion(),
     modelLanesDone: modelKey === null ? 0 : cache.modelLanesDone(modelKey),
     scoredWith: cache.scoredWith(runId),
     engine: facts?.engine ?? null,

@@ -170,16 +170,8 @@ export function createSupervisor({ spawner, store }: { spawner: Spawner; store: 
   function progressNow({ id, state, done, total, error }: Run): Progress {
     const job = active?.runId === id ? active : null
     if (job?.part) return { state, stage: job.stage, ...job.part, rate: null, secondsLeft: null, error }
-    const rate = job?.pace.rate(done) ?? null
-    return {
-      state,
-      stage: job?.stage ?? 'decoding',
-      done,
-      total,
-      rate,
-      secondsLeft: rate === null ? null : (total - done) / rate,
-      error
-    }
+    const pace = job?.pace.at(done, total) ?? { rate: null, secondsLeft: null }
+    return { state, stage: job?.stage ?? 'decoding', done, total, ...pace, error }
   }
 
   async function* progress(runId: string): AsyncGenerator<Progress> {

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { resolve } from 'node:path'
 import { CancelledError, InputError } from '../../shared/errors.ts'
 import type { ImportedLanes, ImportLanes, ImportLanesProgress } from '../../shared/lanes.ts'
 import { createPace } from '../analysis/pace.ts'
@@ -8,6 +7,7 @@ import { readLabels } from '../lanes/labels/readLabels.ts'
 import type { StoredDrive } from '../store/driveTable.ts'
 import type { Store } from '../store/store.ts'
 import { openedRecording } from './openedRecording.ts'
+import { typedPath } from './typedPath.ts'
 
 /** BDD100K labels the picture at this second of each of its videos. */
 const BDD_MOMENT = 10
@@ -26,7 +26,7 @@ export async function importLanes(
   onProgress: (progress: ImportLanesProgress) => void
 ): Promise<void> {
   const recording = await openedRecording(drive.path, drive.openWith)
-  const path = resolve(wish.path)
+  const path = typedPath(wish.path)
   const tell = paced(onProgress)
   const { format, labels } = await readLabels(path, {
     picture: { width: drive.width, height: drive.height },
@@ -70,12 +70,11 @@ function stopIf(signal: AbortSignal): void {
 /** Tells every now and then how many files are read, how fast, and how long the others will take. */
 function paced(onProgress: (progress: ImportLanesProgress) => void): (done: number, total: number) => void {
   const pace = createPace()
-  pace.rate(0)
+  pace.at(0, 0)
   let told = Date.now()
   return (done, total) => {
     if (Date.now() - told < TELL_EVERY_MS) return
     told = Date.now()
-    const rate = pace.rate(done)
-    onProgress({ stage: 'reading', done, total, rate, secondsLeft: rate === null ? null : (total - done) / rate })
+    onProgress({ stage: 'reading', done, total, ...pace.at(done, total) })
   }
 }

@@ -8,6 +8,7 @@ import type { StoredDrive } from '../store/driveTable.ts'
 import type { Store } from '../store/store.ts'
 import { ConflictError } from './failures.ts'
 import { absolute, openAnew } from './openedRecording.ts'
+import { typedPath } from './typedPath.ts'
 
 /**
  * Opens a recording and keeps it in the library. Where its content is known already (from another place, perhaps) that
@@ -33,7 +34,7 @@ export async function addDrive(
  * @throws ConflictError where another recording lies there, InputError where none does.
  */
 export async function relinkDrive(store: Store, drive: StoredDrive, path: string): Promise<Drive> {
-  const choices = await movedAlong(drive, resolve(path))
+  const choices = await movedAlong(drive, typedPath(path))
   const recording = await openAnew(path, choices)
   if (recording.fingerprint !== drive.fingerprint)
     throw new ConflictError(

@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises'
-import { resolve } from 'node:path'
 import type { OpenWith } from '../../shared/recording.ts'
 import { probeVideo } from '../decode/probe.ts'
 import { openRecording } from '../recording/open.ts'
 import type { Recording } from '../recording/recording.ts'
+import { typedPath } from './typedPath.ts'
 
 /** The recording that was opened last is at hand for so long: its picture and signals are asked for right after it. */
 const AT_HAND = 60_000
@@ -21,9 +21,9 @@ let forgetting: NodeJS.Timeout | undefined
 /** Opens what lies at a path a person gave, without decoding it. @throws InputError */
 export async function openAnew(path: string, choices: OpenWith): Promise<Recording> {
   const state = await stateOf(path, choices)
-  const recording = await openRecording(resolve(path), { probe: probeVideo, ...absolute(choices) })
+  const recording = await openRecording(typedPath(path), { probe: probeVideo, ...absolute(choices) })
   // A folder may have been opened for the one recording that it holds further down.
-  const inside = recording.path !== resolve(path)
+  const inside = recording.path !== typedPath(path)
   last = {
     recording,
     key: keyOf(recording.path, choices),
@@ -42,12 +42,12 @@ export async function openedRecording(path: string, choices: OpenWith): Promise<
 }
 
 function keyOf(path: string, choices: OpenWith): string {
-  return JSON.stringify([resolve(path), absolute(choices)])
+  return JSON.stringify([typedPath(path), absolute(choices)])
 }
 
 /** Choices that hold wherever the program runs next time. */
 export function absolute(choices: OpenWith): OpenWith {
-  return choices.signals === undefined ? choices : { ...choices, signals: resolve(choices.signals) }
+  return choices.signals === undefined ? choices : { ...choices, signals: typedPath(choices.signals) }
 }
 
 /** Changes when a file is written, or a folder gets or loses files; a table beside a video counts as well. */

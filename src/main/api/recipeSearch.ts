@@ -1,8 +1,8 @@
 import { Hono } from 'hono'
 import { type RecipeSearch, type RecipeSearchProgress, SearchRecipe } from '../../shared/recipeSearch.ts'
 import { searchRecipe } from '../analysis/recipeSearch.ts'
-import { openModel } from '../model/open.ts'
 import { body } from './checked.ts'
+import { openAs } from './openedModel.ts'
 import type { Services } from './services.ts'
 import { workAnswer } from './workAnswer.ts'
 
@@ -12,7 +12,7 @@ export function recipeSearchRoutes(services: Services) {
   return new Hono().post('/:model/recipe-search', body(SearchRecipe), async (c) => {
     const { path, recipe, head } = models.get(c.req.param('model'))
     const drive = drives.get(c.req.valid('json').driveId)
-    const { graph } = await openModel(path)
+    const { graph } = await openAs(path, recipe)
     const model = { graph, recipe, head }
     return workAnswer<RecipeSearchProgress, RecipeSearch>(c, services, (signal, onProgress) =>
       searchRecipe(model, drive, signal, onProgress)

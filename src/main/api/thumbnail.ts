@@ -5,7 +5,8 @@ import { thumbnailFile } from '../store/cache.ts'
 import type { Store } from '../store/store.ts'
 import { openedRecording } from './openedRecording.ts'
 
-const width = 640
+/** As wide as any screen of the app shows it; a recording that is smaller is not enlarged. */
+const width = 960
 /** A library of a thousand drives asks for as many pictures; each takes a run of ffmpeg. */
 const parallel = 2
 

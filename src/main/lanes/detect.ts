@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { LaneRegion } from '../../shared/lanes.ts'
-import { betweenLooks, lookEvery } from './betweenLooks.ts'
+import { betweenLooks, type FoundLane, lookEvery } from './betweenLooks.ts'
 import { corridorPolygon } from './corridor.ts'
 import { smoothingPasses, type SmoothingStep } from './gridSmoother.ts'
 import { laneBoundaries } from './laneBoundaries.ts'
@@ -61,7 +61,8 @@ export function createLaneDetector({ width, height }: { width: number; height: n
   }
 }
 
-type Regions = (LaneRegion | null)[]
+/** One a frame, made as they are taken. */
+type Regions = Iterable<LaneRegion | null>
 
 /**
  * Where the ego lane is in every frame of a drive, from the evidence of all its frames: the shape of the road, then
@@ -71,11 +72,11 @@ type Regions = (LaneRegion | null)[]
  * @param evidence one a frame; only those of every `lookEvery(rate)`-th are looked at, and null is one without a picture
  * @param rate frames a second
  */
-export function smoothLanes(evidence: readonly (LaneEvidence | null)[], rate: number): Regions {
+export function smoothLanes(evidence: readonly (LaneEvidence | null)[], rate: number): (LaneRegion | null)[] {
   const steps = smoothLanesInSteps(evidence, rate)
   for (;;) {
     const { done, value } = steps.next()
-    if (done) return value
+    if (done) return [...value]
   }
 }
 
@@ -94,10 +95,14 @@ export function* smoothLanesInSteps(
   const aspect = first.height / first.width
   const lanes = yield* parts(laneBoundaries(points, road.shapes, aspect, rate / every), looks.length)
   const found = lanes.map((lane, look) => ({ shape: road.shapes[look]!, lane }))
-  return evidence.map((_, frame) => {
+  return regions(found, evidence.length, every, road.certainty)
+}
+
+function* regions(found: readonly FoundLane[], frames: number, every: number, certainty: number): Regions {
+  for (let frame = 0; frame < frames; frame++) {
     const { shape, lane } = betweenLooks(found, frame / every)
-    return { polygon: corridorPolygon(shape, lane), confidence: lane.confidence * road.certainty, source: 'detected' }
-  })
+    yield { polygon: corridorPolygon(shape, lane), confidence: lane.confidence * certainty, source: 'detected' }
+  }
 }
 
 /** Each pass counts the same. */

@@ -10,26 +10,31 @@ const SURE = 0.6
 /** Fewer frames say nothing of the drive. */
 const FEWEST = 10
 
+/** Where the sides of one region meet, in unit picture coordinates, and how they widen from there. */
+export interface MeetingPoint {
+  x: number
+  y: number
+  /** Width for each picture height below the point. */
+  spread: number
+}
+
 /**
- * Where the two sides of the lane meet, over the frames in which they are straight: medians, so that a bend that
- * looks straight does not count. Lanes that were drawn may have any shape, and are left out.
+ * Where the two sides of the lane meet: medians over the frames in which they are straight, so that a bend that looks
+ * straight does not count.
  *
  * @returns null where too few frames show a straight lane
  */
-export function vanishingPoint(regions: Iterable<LaneRegion | null>): VanishingPoint | null {
-  const found: { x: number; y: number; spread: number }[] = []
-  for (const region of regions) {
-    if (!region || region.confidence < SURE || (region.source !== 'detected' && region.source !== 'imported')) continue
-    const point = meetingPoint(region.polygon)
-    if (point) found.push(point)
-  }
+export function vanishingPoint(found: readonly MeetingPoint[]): VanishingPoint | null {
   if (found.length < FEWEST) return null
   const median = (part: 'x' | 'y' | 'spread'): number =>
     found.map((point) => point[part]).sort((a, b) => a - b)[found.length >> 1]!
   return { x: median('x'), y: median('y'), spread: median('spread'), frames: found.length }
 }
 
-function meetingPoint(polygon: Polygon): { x: number; y: number; spread: number } | null {
+/** Null where the region is unsure, or bends. Lanes that were drawn may have any shape, and count for nothing. */
+export function meetingPoint(region: LaneRegion | null): MeetingPoint | null {
+  if (!region || region.confidence < SURE || (region.source !== 'detected' && region.source !== 'imported')) return null
+  const { polygon } = region
   const rows = polygon.map(([, y]) => y)
   const bottom = Math.min(1, Math.max(...rows))
   const height = bottom - Math.min(...rows)

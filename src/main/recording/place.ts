@@ -13,7 +13,8 @@ const HEAD = 64 * 1024
  */
 export async function lookAt(path: string): Promise<Place> {
   try {
-    const name = basename(path)
+    // The root of a disk has no name.
+    const name = basename(path) || path
     if (!(await stat(path)).isDirectory()) {
       return { path, name, isFolder: false, files: [], folders: [], head: await readHead(path) }
     }

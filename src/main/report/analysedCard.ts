@@ -1,4 +1,5 @@
 import type { Warning } from '../../shared/recording.ts'
+import { readingInWords } from '../../shared/reading.ts'
 import type { Recipe } from '../../shared/recipe.ts'
 import { markup, type Markup } from './markup.ts'
 import type { ReportModel } from './reportModel.ts'
@@ -52,7 +53,7 @@ const explainWords = {
 
 /** Such as 'crop 60 px top and 25 px bottom of 320x160, resize to 200x66 (area), yuv, value x 0.0078 - 1'. */
 export function recipeInWords(recipe: Recipe): string {
-  const { crop, resize, colour, scale } = recipe
+  const { crop, resize, colour, scale, normalise, reading } = recipe
   const steps: string[] = []
   if (crop) {
     const sides = (['top', 'right', 'bottom', 'left'] as const).filter((side) => crop[side] > 0)
@@ -62,8 +63,10 @@ export function recipeInWords(recipe: Recipe): string {
       )
   }
   steps.push(`resize to ${resize.width}x${resize.height} (${resize.filter})`, colour)
+  if (reading) steps.unshift(readingInWords(reading))
   if (scale.multiply !== 1 || scale.add !== 0)
     steps.push(`value x ${round(scale.multiply)} ${scale.add < 0 ? '-' : '+'} ${round(Math.abs(scale.add))}`)
+  if (normalise) steps.push(`less ${normalise.mean.join(', ')}`, `divided by ${normalise.std.join(', ')}`)
   return steps.join(', ')
 }
 

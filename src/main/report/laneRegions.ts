@@ -6,6 +6,6 @@ import type { Store } from '../store/store.ts'
 export function laneRegions(store: Store, driveId: string, from: number, count: number): (LaneRegion | null)[] {
   const cache = store.cache(driveId)
   const there = Math.max(0, Math.min(count, cache.framesDone() - from))
-  const lanes = driveLanes(store.library, cache, store.library.drives.get(driveId), from, count)
+  const lanes = driveLanes(store.library, cache, store.library.drives.get(driveId))
   return Array.from({ length: there }, (_, i) => lanes.at(from + i))
 }

@@ -7,8 +7,12 @@ import { Warnings } from './json.ts'
 export const RunGlance = z.object({
   /** The exact number of frames of the drive; null until a decode pass came to the end. */
   frameCount: z.number().nullable(),
-  /** Frames that the run has everything for. */
+  /** Frames that have a picture, a prediction and a map. */
+  mapped: z.number(),
+  /** Of these, the frames that today's lane detector has looked at. */
   done: z.number(),
+  /** Version of the detector that found the lanes; null where none are found yet. */
+  lanesBy: z.number().nullable(),
   /** Frames that the drive's lane model has marked. */
   modelLanesDone: z.number(),
   scoredWith: z.string().nullable(),

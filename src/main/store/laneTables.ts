@@ -13,12 +13,14 @@ export interface EvidenceRow {
 export interface DetectedLaneTables {
   /** Frames 0..n-1 have evidence of this version. */
   evidenceDone(version: number): number
-  /** In frame order, from frame 0. */
-  evidence(version: number): unknown[]
+  /** In frame order, from frame 0; nothing else can be asked of the cache until all of it was taken. */
+  evidence(version: number): Iterable<unknown>
+  /** Version of the detector that found the regions that are there; null where there are none. */
+  detectedVersion(): number | null
   /** Smoothed regions of frames from..from+count-1; null where no lane was found. */
   detectedRegions(version: number, from?: number, count?: number): (LaneRegion | null)[]
   /** Keeps the regions of the whole drive; those of other versions go. */
-  setDetectedRegions(version: number, regions: readonly (LaneRegion | null)[]): void
+  setDetectedRegions(version: number, regions: Iterable<LaneRegion | null>): void
 }
 
 const Region = z.object({ polygon: Polygon, confidence: z.number(), source: LaneSource })
@@ -41,18 +43,23 @@ export function detectedLaneTables(db: Database): DetectedLaneTables {
   const regions = db.prepare<[number, number, number], { region: string | null }>(
     'SELECT region FROM lane_regions WHERE version = ? AND frame >= ? ORDER BY frame LIMIT ?'
   )
+  const version = db.prepare<[], { version: number }>('SELECT version FROM lane_regions LIMIT 1')
   const clear = db.prepare('DELETE FROM lane_regions')
   const forgetOlder = db.prepare('DELETE FROM lane_evidence WHERE version <> ?')
   const insert = db.prepare('INSERT INTO lane_regions (version, frame, region) VALUES (?, ?, ?)')
   return {
     evidenceDone: (version) => (last.get(version)?.last ?? -1) + 1,
-    evidence: (version) => evidence.all(version).map((row): unknown => JSON.parse(row.evidence)),
+    *evidence(version) {
+      for (const row of evidence.iterate(version)) yield JSON.parse(row.evidence)
+    },
+    detectedVersion: () => version.get()?.version ?? null,
     detectedRegions: (version, from = 0, count = -1) =>
       regions.all(version, from, count).map(({ region }) => (region === null ? null : fromJson(Region, region))),
-    setDetectedRegions: db.transaction((version: number, list: readonly (LaneRegion | null)[]) => {
+    setDetectedRegions: db.transaction((version: number, list: Iterable<LaneRegion | null>) => {
       clear.run()
       forgetOlder.run(version)
-      list.forEach((region, frame) => insert.run(version, frame, region && JSON.stringify(region)))
+      let frame = 0
+      for (const region of list) insert.run(version, frame++, region && JSON.stringify(region))
     })
   }
 }

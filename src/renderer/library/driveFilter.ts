@@ -1,4 +1,5 @@
 import type { Drive, Run } from '../../shared/api.ts'
+import { hasResults } from '../../shared/runState.ts'
 import { kindOf } from '../words.ts'
 
 /** What of the library is shown. */
@@ -17,7 +18,7 @@ export const states: readonly { id: DriveFilter['state']; label: string }[] = [
 
 /** The drives that a filter lets through, in their order. */
 export function filtered(drives: readonly Drive[], runs: readonly Run[], { words, state }: DriveFilter): Drive[] {
-  const analysed = new Set(runs.filter((run) => run.state === 'finished').map((run) => run.driveId))
+  const analysed = new Set(runs.filter((run) => hasResults(run.state)).map((run) => run.driveId))
   const wanted = plain(words).split(/\s+/).filter(Boolean)
   return drives.filter((drive) => {
     if (state === 'missing' && !drive.missing) return false

@@ -2,6 +2,7 @@ import { SvelteSet } from 'svelte/reactivity'
 import type { Drive, Findings, Model, Progress, Run, StartRun } from '../../shared/api.ts'
 import type { Recipe } from '../../shared/recipe.ts'
 import type { OpenWith } from '../../shared/recording.ts'
+import { hasResults } from '../../shared/runState.ts'
 import { api } from '../client/api.ts'
 import { followProgress } from '../client/progress.ts'
 import { notices } from '../notices.svelte.ts'
@@ -13,7 +14,7 @@ export class Library {
   runs = $state.raw<Run[]>([])
   /** By run; only of runs that are going on. */
   progress = $state.raw<Readonly<Record<string, Progress>>>({})
-  /** By run; only of finished runs. */
+  /** By run; only of runs that have all their results. */
   findings = $state.raw<Readonly<Record<string, Findings>>>({})
   readonly #followed = new SvelteSet<string>()
   /** Runs whose events were asked for since the library was loaded. */
@@ -126,7 +127,7 @@ export class Library {
 
   /** Fetches what a finished run says once; asked for by whatever shows them, so that a thousand drives do not ask at once. */
   async needFindings(run: Run | null): Promise<void> {
-    if (run?.state !== 'finished' || this.#asked.has(run.id)) return
+    if (!run || !hasResults(run.state) || this.#asked.has(run.id)) return
     this.#asked.add(run.id)
     const findings = await api.findings(run.id).catch(() => null)
     if (findings) this.findings = { ...this.findings, [run.id]: findings }
@@ -140,6 +141,8 @@ export class Library {
     }
     this.#followed.delete(run)
     this.progress = Object.fromEntries(Object.entries(this.progress).filter(([id]) => id !== run))
+    // Lanes that were found again make other events.
+    this.#asked.delete(run)
     const ended = this.#ended.signal.aborted ? null : await api.run(run).catch(() => null)
     if (ended) this.#put(ended)
   }

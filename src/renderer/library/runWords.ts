@@ -1,5 +1,6 @@
 import type { Findings, Progress, Run } from '../../shared/api.ts'
 import { WHOLE_DRIVE } from '../../shared/events.ts'
+import { hasResults } from '../../shared/runState.ts'
 import { count, percent, span } from '../words.ts'
 
 const stages = {
@@ -19,7 +20,12 @@ export function progressLine(progress: Progress): string {
   return parts.join(' · ')
 }
 
-/** The state of a run in a few words. `findings` is null while they are not known. */
+/** What a run found, where it has all its results; else its state. `findings` is null while they are not known. */
+export function resultLine(run: Run, findings: Findings | null): string {
+  return hasResults(run.state) ? (findings ? eventsLine(findings) : 'Analysed') : runLine(run, findings)
+}
+
+/** The state of a run in a few words, and what it found where nothing is left to do. */
 export function runLine(run: Run, findings: Findings | null): string {
   switch (run.state) {
     case 'running':
@@ -28,10 +34,26 @@ export function runLine(run: Run, findings: Findings | null): string {
       return `Paused at ${percent(run.total > 0 ? run.done / run.total : 0)}`
     case 'failed':
       return 'Failed'
+    case 'lanes-outdated':
+      return 'Lanes are to be found again'
+    case 'scores-outdated':
+      return 'Frames are to be scored again'
     case 'finished':
       return findings ? eventsLine(findings) : 'Analysed'
   }
 }
+
+/** What is to be done about results from before, and what they still are. */
+export const outdatedWords = {
+  'lanes-outdated': {
+    action: 'Find lanes again',
+    why: 'Lanes would be found otherwise now. Maps, scores and events are those from before.'
+  },
+  'scores-outdated': {
+    action: 'Score again',
+    why: 'The lanes have changed since the frames were scored. Scores and events are those from before.'
+  }
+} as const
 
 /** How many events there are: 'attention left the lanes 3 times'. */
 export function eventsLine({ stretches, shareOfDrive }: Findings): string {

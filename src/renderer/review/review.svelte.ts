@@ -1,6 +1,7 @@
 import type { Drive, Model, Progress, ReviewedEvent, Run, Series, Timeline } from '../../shared/api.ts'
 import type { Measure, Verdict } from '../../shared/events.ts'
 import type { FrameRange, FrameSignal } from '../../shared/recording.ts'
+import { isOutdated } from '../../shared/runState.ts'
 import { seenRect, type Rect } from '../../shared/recipe.ts'
 import { LaneDesk } from '../lanes/laneDesk.svelte.ts'
 import { LaneDrawing } from '../stage/laneDrawing.svelte.ts'
@@ -53,7 +54,9 @@ export class Review {
   done = $derived.by(() => {
     if (!this.progress) return this.run.done
     // Later stages look at frames that are all there.
-    return this.progress.stage === 'decoding' ? this.progress.done : this.count
+    if (this.progress.stage !== 'decoding') return this.count
+    // Where only lanes are found again, maps are there before the job comes to their frames.
+    return Math.max(this.progress.done, this.series?.predicted.length ?? 0)
   })
   /** The recorded steering, where the person has moved the signals to. */
   recorded = $derived.by(() => {
@@ -69,11 +72,14 @@ export class Review {
   measure = $derived.by((): Measure => this.chosenMeasure ?? this.events.rule.measure)
   /** The event that the current frame lies in. */
   current = $derived.by(() => this.events.at(this.player.frame))
+  /** The method of the run by its name. */
+  method = $derived(this.model.methods.find(({ id }) => id === this.run.method)?.label ?? this.run.method)
   /** What the model sees of the picture, in unit coordinates. */
   seen = $derived(seenPart(this.model, this.drive))
 
   readonly overlay = new OverlaySettings()
   readonly #ended = new AbortController()
+  #following = false
 
   constructor(run: Run, drive: Drive, model: Model) {
     this.run = run
@@ -82,42 +88,41 @@ export class Review {
     this.player = new Player(() => this.times)
     this.frames = new StageFrames(drive.id, run.id)
     this.regions = new RegionBook(run.id)
-    this.events = new EventDesk(run.id, () => this.refresh())
+    const refresh = () => this.refresh()
+    this.events = new EventDesk(run.id, refresh)
     this.layers = new ActivationViewer(run.id)
-    this.offset = new OffsetDesk(
-      drive.id,
-      () => this.timeline?.offsetSeconds ?? 0,
-      () => this.refresh()
-    )
-    this.lanes = new LaneDrawing(drive.id, () => this.refresh())
+    this.offset = new OffsetDesk(drive.id, () => this.timeline?.offsetSeconds ?? 0, refresh)
+    this.lanes = new LaneDrawing(drive.id, refresh)
     this.laneDesk = new LaneDesk(drive.id, () => this.#lanesChanged())
   }
 
-  /** Fetches the curves and events, goes to `frame` (null: to the worst one), and follows a running analysis. */
+  /** Fetches the curves and events, and goes to `frame` (null: to the worst one). */
   async begin(frame: number | null): Promise<void> {
     await this.refresh()
     if (frame === null) this.goToWorst()
     else this.player.go(frame)
-    if (this.run.state === 'running') void this.#follow()
   }
 
-  /** Fetches again what changes while frames are analysed or lanes are edited. */
+  /** Fetches again what changes while frames are analysed or lanes are edited; follows an analysis that goes on. */
   async refresh(): Promise<void> {
     const orNull = <T>(promise: Promise<T>): Promise<T | null> =>
       promise.catch((error: unknown) => {
         if (!isMissing(error)) notices.error(error)
         return null
       })
-    const [timeline, series] = await Promise.all([
+    const [run, timeline, series] = await Promise.all([
+      orNull(api.run(this.run.id)),
       orNull(api.timeline(this.drive.id)),
       orNull(api.series(this.run.id)),
       orNull(this.events.load()),
       orNull(this.lanes.load())
     ])
+    this.run = run ?? this.run
     this.timeline = timeline ?? this.timeline
     this.series = series ?? this.series
     this.regions.clear()
     void this.regions.need(this.player.frame)
+    if (this.run.state === 'running') void this.#follow()
   }
 
   /** A signal where the person has moved the signals to. */
@@ -210,11 +215,12 @@ export class Review {
   /** Other lanes hold: scores are new, and a lane model may have to run first. */
   async #lanesChanged(): Promise<void> {
     await this.refresh()
-    this.run = await api.run(this.run.id)
-    if (this.run.state === 'paused') await this.pauseOrResume()
+    if (this.run.state === 'paused' || isOutdated(this.run.state)) await this.pauseOrResume()
   }
 
   async #follow(): Promise<void> {
+    if (this.#following) return
+    this.#following = true
     let refreshed = performance.now()
     for await (const progress of followProgress(this.run.id, this.#ended.signal)) {
       this.progress = progress
@@ -224,9 +230,9 @@ export class Review {
       }
     }
     if (this.#ended.signal.aborted) return
-    this.run = await api.run(this.run.id).catch(() => this.run)
-    this.progress = null
     await this.refresh()
+    this.progress = null
+    this.#following = false
   }
 }
 

@@ -107,7 +107,7 @@ describe('what is known of a cache', () => {
         ]
       }
     ])
-    expect(state(run!)?.state).toBe('paused')
+    expect(state(run!)?.state).toBe('scores-outdated')
     expect(open(runs)).toEqual([])
   })
 

@@ -7,12 +7,12 @@ import { modelLanesKey } from '../../../src/main/analysis/modelLanesKey.ts'
 import { rescore } from '../../../src/main/analysis/rescore.ts'
 import { readGlance } from '../../../src/main/analysis/runGlance.ts'
 import { readSeries } from '../../../src/main/analysis/series.ts'
-import { detectorVersion } from '../../../src/main/lanes/detect.ts'
 import type { Cache } from '../../../src/main/store/cache.ts'
 import type { StoredRun } from '../../../src/main/store/runTable.ts'
 import { openStore, type Store } from '../../../src/main/store/store.ts'
 import type { LaneRegion, Polygon } from '../../../src/shared/lanes.ts'
 import { quantise } from '../../../src/shared/saliencyMap.ts'
+import { fillRun } from '../../fixtures/filledRun.ts'
 import { addRun } from '../../fixtures/storeRows.ts'
 
 const frames = 300
@@ -44,18 +44,8 @@ beforeEach(() => {
   store = openStore(dataDir)
   ;({ run } = addRun(store.library))
   cache = store.cache(run.driveId)
-  cache.saveRun(run.id, { engine: 'tf-wasm', engineVersion: '4', warnings: [], failure: null })
-  const numbers = Array.from({ length: frames }, (_, frame) => frame)
-  cache.writeBatch({
-    frames: numbers.map((frame) => ({ frame, time: frame / 25, damaged: false, picture: Uint8Array.of(1) })),
-    evidence: { version: detectorVersion, rows: numbers.map((frame) => ({ frame, evidence: null })) },
-    results: { runId: run.id, rows: numbers.map((frame) => ({ frame, steering: 0, map: quarterLeft(frame) })) }
-  })
-  cache.setFrameCount(frames)
-  cache.setDetectedRegions(
-    detectorVersion,
-    numbers.map((frame) => (frame === 7 ? null : detected(true)))
-  )
+  const region = (frame: number) => (frame === 7 ? null : detected(true))
+  fillRun(cache, run.id, { frames, rate: 25, map: quarterLeft, region })
 })
 afterEach(() => {
   store.close()
@@ -88,7 +78,7 @@ describe('scores', () => {
   it('are those of drawn lanes where a person drew some, and of the newest ones', async () => {
     await rescore(cache, store.library, run.id)
     store.library.lanes.set(run.driveId, [{ frame: 0, polygon: half(true) }])
-    expect(state()).toBe('paused')
+    expect(state()).toBe('scores-outdated')
     const first = rescore(cache, store.library, run.id)
     store.library.lanes.set(run.driveId, [{ frame: 0, polygon: half(false) }])
     await first

@@ -4,11 +4,11 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { createScoring } from '../../../src/main/analysis/scoring.ts'
 import { createSupervisor } from '../../../src/main/analysis/supervisor.ts'
-import { detectorVersion } from '../../../src/main/lanes/detect.ts'
 import type { StoredRun } from '../../../src/main/store/runTable.ts'
 import { openStore, type Store } from '../../../src/main/store/store.ts'
 import type { Polygon } from '../../../src/shared/lanes.ts'
 import { quantise } from '../../../src/shared/saliencyMap.ts'
+import { fillRun } from '../../fixtures/filledRun.ts'
 import { addRun } from '../../fixtures/storeRows.ts'
 
 const frames = 600
@@ -27,20 +27,9 @@ beforeEach(() => {
   store = openStore(dataDir)
   ;({ run } = addRun(store.library))
   const cache = store.cache(run.driveId)
-  cache.saveRun(run.id, { engine: 'ort', engineVersion: '1', warnings: [], failure: null })
   // A quarter of the sum lies in the left half.
   const map = quantise(Float32Array.of(1, 3, 1, 3), 2, 2)
-  const numbers = Array.from({ length: frames }, (_, frame) => frame)
-  cache.writeBatch({
-    frames: numbers.map((frame) => ({ frame, time: frame / 25, damaged: false, picture: Uint8Array.of(1) })),
-    evidence: { version: detectorVersion, rows: numbers.map((frame) => ({ frame, evidence: null })) },
-    results: { runId: run.id, rows: numbers.map((frame) => ({ frame, steering: 0, map })) }
-  })
-  cache.setFrameCount(frames)
-  cache.setDetectedRegions(
-    detectorVersion,
-    numbers.map(() => null)
-  )
+  fillRun(cache, run.id, { frames, rate: 25, map: () => map })
 })
 afterEach(() => {
   store.close()

@@ -18,25 +18,30 @@ it.each([
 it('paces by the last seconds, not by the whole way', () => {
   let now = 0
   const pace = createPace(() => now)
-  expect(pace.rate(0)).toBeNull()
-  for (let count = 10; count <= 100; count += 10) {
+  const total = 2000
+  const unknown = { rate: null, secondsLeft: null }
+  expect(pace.at(0, total)).toEqual(unknown)
+  for (let done = 10; done <= 100; done += 10) {
     now += 1000
-    expect(pace.rate(count)).toBeCloseTo(10, 12)
+    expect(pace.at(done, total)).toEqual({
+      rate: expect.closeTo(10, 12) as number,
+      secondsLeft: expect.closeTo((total - done) / 10, 9) as number
+    })
   }
-  for (let count = 200; count <= 1000; count += 100) {
+  for (let done = 200; done <= 1000; done += 100) {
     now += 1000
-    pace.rate(count)
+    pace.at(done, total)
   }
   now += 1000
-  expect(pace.rate(1100)).toBeCloseTo(100, 12)
+  expect(pace.at(1100, total)).toEqual({ rate: 100, secondsLeft: 9 })
 })
 
 it('does not know the pace of something that stands still', () => {
   let now = 0
   const pace = createPace(() => now)
-  pace.rate(64)
+  pace.at(64, 100)
   now += 1000
-  expect(pace.rate(64)).toBeNull()
+  expect(pace.at(64, 100)).toEqual({ rate: null, secondsLeft: null })
 })
 
 it('warns of damage before the frame at which a pass was resumed', () => {

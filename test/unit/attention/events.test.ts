@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { findEvents } from '../../../src/main/attention/events.ts'
 import { smoothOverTime } from '../../../src/main/attention/smoothing.ts'
 import { defaultRule, type FrameScore, type Rule } from '../../../src/shared/events.ts'
-import { seededRandom } from '../../fixtures/roads.ts'
+import { seeded } from '../../fixtures/seeded.ts'
 
 /** Ten frames a second; no smoothing, no merging, no least length unless a case says so. */
 const plain: Rule = {
@@ -123,7 +123,7 @@ describe('findEvents', () => {
   })
 
   it('finds the ends within three frames under noise, for any length from a second on', () => {
-    const random = seededRandom(11)
+    const random = seeded(11)
     for (let trial = 0; trial < 40; trial++) {
       const first = 30 + Math.floor(random() * 30)
       const last = first + 20 + Math.floor(random() * 60)
@@ -164,7 +164,7 @@ describe('findEvents', () => {
   })
 
   it('never begins, ends or (but for merged gaps) spends an event on frames without lanes', () => {
-    const random = seededRandom(23)
+    const random = seeded(23)
     for (let trial = 0; trial < 200; trial++) {
       const text = Array.from({ length: 80 }, () => {
         const kind = random()

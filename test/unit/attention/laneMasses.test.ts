@@ -6,7 +6,7 @@ import type { Polygon } from '../../../src/shared/lanes.ts'
 import { marginIndex, margins } from '../../../src/shared/margins.ts'
 import { quantise, type SaliencyMap } from '../../../src/shared/saliencyMap.ts'
 import { coverageScore } from '../../fixtures/coverageScore.ts'
-import { seededRandom } from '../../fixtures/roads.ts'
+import { seeded } from '../../fixtures/seeded.ts'
 
 /** Score of one frame; the picture is the map. */
 function score(map: SaliencyMap, polygon: Polygon | null, confidence = 1, margin = 0): FrameScore {
@@ -90,7 +90,7 @@ describe('the score of a frame', () => {
   })
 
   it('divides all attention among the region and the zones, whatever the map, the region and the margin', () => {
-    const random = seededRandom(3)
+    const random = seeded(3)
     for (let trial = 0; trial < 50; trial++) {
       const found = score(
         mapOf(() => random()),
@@ -104,7 +104,7 @@ describe('the score of a frame', () => {
   })
 
   it('is that of counting the covered part of every pixel, for regions of any shape', () => {
-    const random = seededRandom(8)
+    const random = seeded(8)
     for (let trial = 0; trial < 200; trial++) {
       const map = mapOf(() => random() ** 4)
       const polygon = star(random)
@@ -117,7 +117,7 @@ describe('the score of a frame', () => {
   })
 
   it('widens each row of the region by a part of its width: a trapezoid becomes the wider trapezoid', () => {
-    const random = seededRandom(5)
+    const random = seeded(5)
     const map = mapOf(() => random())
     for (const margin of [0.05, 0.15, 0.3]) {
       const wider = trapezoid.map(([x, y]): [number, number] => [0.5 + (x - 0.5) * (1 + 2 * margin), y])

@@ -25,6 +25,10 @@ it.each([
     { name: 'analyze', method: 'grad-cam', settings: { layer: 'conv=3', masks: 20 }, engine: 'ort' }
   ],
   [
+    'analyze tub --model m.h5 --reading as=grey-frames --reading apart=2',
+    { name: 'analyze', reading: { as: 'grey-frames', apart: 2 } }
+  ],
+  [
     'info drive --camera left --signals s.csv',
     { name: 'info', path: 'drive', openWith: { camera: 'left', signals: 's.csv' } }
   ],
@@ -57,6 +61,7 @@ describe('wrong usage is named in one sentence', () => {
     ['analyze tub --model', /--model/],
     ['analyze tub --model m --method magic', /--method is one of visual-backprop, gradient.*not 'magic'/],
     ['analyze tub --model m --explain up', /--explain is one of left, right, change, not 'up'/],
+    ['analyze tub --model m --reading grey', /--reading takes NAME=VALUE, not 'grey'/],
     ['analyze tub --model m --engine gpu', /--engine is one of/],
     ['analyze tub --model m --set steps', /--set takes PARAMETER=VALUE, not 'steps'/],
     ['analyze tub --model m --lanes l --lane-format png', /--lane-format is one of tusimple, culane,.*not 'png'/],

@@ -4,7 +4,8 @@ import { CORRIDOR_MARGIN } from '../../../src/main/lanes/corridor.ts'
 import { createLaneDetector, LaneEvidence, smoothLanes } from '../../../src/main/lanes/detect.ts'
 import type { LaneRegion } from '../../../src/shared/lanes.ts'
 import { overlapOfRegions } from '../../../scripts/evaluate/overlap.ts'
-import { type Line, plainRoad, renderRoad, type RoadScene, seededRandom } from '../../fixtures/roads.ts'
+import { type Line, plainRoad, renderRoad, type RoadScene } from '../../fixtures/roads.ts'
+import { seeded } from '../../fixtures/seeded.ts'
 
 const line = (style: Line['style'], colour: Line['colour'] = 'white'): Line => ({ style, colour })
 const bothDashed: RoadScene['lines'] = [line('solid'), line('dashed'), line('dashed'), line('solid')]
@@ -65,7 +66,7 @@ describe('the lane detector on roads whose lanes are known', () => {
 })
 
 describe('the lane detector where there are no lanes', () => {
-  const random = seededRandom(17)
+  const random = seeded(17)
   const size = { width: 320, height: 180 }
   const pictures = (value: (x: number, y: number) => number): Uint8Array[] =>
     Array.from({ length: 30 }, () =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type GridModel, meanAroundPeak, smoothOnGrid } from '../../../src/main/lanes/gridSmoother.ts'
-import { seededRandom } from '../../fixtures/roads.ts'
+import { seeded } from '../../fixtures/seeded.ts'
 
 /** Posteriors by summing over every path of states: exact, and only for tiny models. */
 function byEnumeration(transition: number[][], start: number[], likelihoods: number[][]): number[][] {
@@ -48,7 +48,7 @@ describe('smoothOnGrid', () => {
     { dims: [5], drift: [1.2] },
     { dims: [2, 3], drift: [0.4, 0.9] }
   ])('gives the posteriors that summing over all paths gives: $dims', ({ dims, drift }) => {
-    const random = seededRandom(2)
+    const random = seeded(2)
     const cells = dims.reduce((product, size) => product * size)
     const frames = cells > 5 ? 4 : 5
     const logs = Array.from({ length: frames }, () => Array.from({ length: cells + 1 }, () => 2 * random()))

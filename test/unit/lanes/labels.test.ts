@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs'
+import { rmSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { framesOfLabels } from '../../../src/main/lanes/labels/framesOfLabels.ts'
@@ -230,6 +230,12 @@ describe('lane labels', () => {
   ])('refuses %s', async (_, files, open, message) => {
     const options = { picture, ...(open === 'm1.png' && { format: 'mask' as const }) }
     await expect(readLabels(join(write({ ...files, 'other.txt': 'x' }), open), options)).rejects.toThrow(message)
+  })
+
+  it('refuses a text that is longer than a string can be', async () => {
+    const file = join(write({ 'all.json': '[' }), 'all.json')
+    truncateSync(file, 501 * 2 ** 20) // sparse: it takes no room
+    await expect(readLabels(file, { picture })).rejects.toThrow(/all\.json is too large for lane labels/)
   })
 })
 

@@ -8,7 +8,7 @@ import {
   type RoadShape,
   rowOf
 } from '../../../src/main/lanes/roadShape.ts'
-import { seededRandom } from '../../fixtures/roads.ts'
+import { seeded } from '../../fixtures/seeded.ts'
 
 /** A pinhole camera, 1.2 m above a flat road of constant curvature, yawed: unit picture coordinates of a point on it. */
 function project(offset: number, distance: number): { x: number; y: number } {
@@ -48,7 +48,7 @@ describe('the shape of a road', () => {
   })
 
   it('gathers the paint of parallel lines under the right shape and under no other', () => {
-    const random = seededRandom(4)
+    const random = seeded(4)
     const points = [-1.8, 1.8, 5.4].flatMap((offset) =>
       Array.from({ length: 40 }, () => project(offset, 4 + 30 * random() ** 2))
     )
@@ -81,7 +81,7 @@ describe('the shape of a road', () => {
 
 describe('createRangeMax', () => {
   it('agrees with looking at every value', () => {
-    const random = seededRandom(6)
+    const random = seeded(6)
     const values = Float32Array.from({ length: 23 }, () => random())
     const range = createRangeMax(23)
     range.fill(values)

@@ -1,11 +1,20 @@
 import { describe, expect, it } from 'vitest'
-import { vanishingPoint } from '../../../src/main/lanes/vanishingPoint.ts'
+import { meetingPoint, vanishingPoint } from '../../../src/main/lanes/vanishingPoint.ts'
 import { cameraFromVanishingPoint, type Motion, pathRegion } from '../../../src/shared/drivenPath.ts'
-import { CORRIDOR_MARGIN, type LaneRegion, type LaneSource, type PathCamera } from '../../../src/shared/lanes.ts'
+import {
+  CORRIDOR_MARGIN,
+  type LaneRegion,
+  type LaneSource,
+  type PathCamera,
+  type VanishingPoint
+} from '../../../src/shared/lanes.ts'
 import { pathCameras } from '../../../src/shared/pathCameras.ts'
 
 const aspect = 16 / 9
 const frames = 60
+
+const pointOf = (lanes: readonly (LaneRegion | null)[]): VanishingPoint | null =>
+  vanishingPoint(lanes.flatMap((lane) => meetingPoint(lane) ?? []))
 
 /** Regions of a drive with this camera, straight on but for the frames that bend. */
 function regions(camera: PathCamera, bends: (frame: number) => boolean, source: LaneSource = 'detected'): LaneRegion[] {
@@ -30,7 +39,7 @@ describe('the vanishing point of a drive', () => {
     { height: 2.2, pitch: 8, yaw: -3 }
   ])('gives back the camera that saw straight lanes: %o', (pose) => {
     const camera = { ...pathCameras[0]!.camera, ...pose }
-    const found = vanishingPoint(regions(camera, (frame) => frame % 3 === 0))!
+    const found = pointOf(regions(camera, (frame) => frame % 3 === 0))!
     // The bends are left out.
     expect(found.frames).toBe(40)
     const guess = cameraFromVanishingPoint(found, pathCameras[0]!.camera, aspect)
@@ -41,10 +50,10 @@ describe('the vanishing point of a drive', () => {
 
   it('is not known from bends, from drawn lanes, from unsure ones or from a few', () => {
     const { camera } = pathCameras[0]!
-    expect(vanishingPoint(regions(camera, () => true))).toBeNull()
-    expect(vanishingPoint(regions(camera, () => false, 'drawn'))).toBeNull()
-    expect(vanishingPoint(regions(camera, () => false).map((region) => ({ ...region, confidence: 0.4 })))).toBeNull()
-    expect(vanishingPoint(regions(camera, () => false).slice(0, 9))).toBeNull()
-    expect(vanishingPoint([null, null])).toBeNull()
+    expect(pointOf(regions(camera, () => true))).toBeNull()
+    expect(pointOf(regions(camera, () => false, 'drawn'))).toBeNull()
+    expect(pointOf(regions(camera, () => false).map((region) => ({ ...region, confidence: 0.4 })))).toBeNull()
+    expect(pointOf(regions(camera, () => false).slice(0, 9))).toBeNull()
+    expect(pointOf([null, null])).toBeNull()
   })
 })

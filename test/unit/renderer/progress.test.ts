@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { followProgress } from '../../../src/renderer/client/progress.ts'
 import { progressLine } from '../../../src/renderer/library/runWords.ts'
 import { streamedLines } from '../../../src/shared/streamedLines.ts'
-import { clock, percent, span } from '../../../src/renderer/words.ts'
+import { clock, percent, span, unparted } from '../../../src/renderer/words.ts'
 
 const at = (done: number, state = 'running') =>
   JSON.stringify({ state, stage: 'decoding', done, total: 10, rate: null, secondsLeft: null, error: null }) + '\n'
@@ -98,4 +98,11 @@ test('progress in words says what is known', () => {
   expect(progressLine({ ...progress, rate: 211.7, secondsLeft: 3 })).toBe(
     'Looking at every frame · 1,240 of 1,800 · 212 frames a second · 3 s left'
   )
+})
+
+test.each([
+  ['for 61.0 s, 25 % of it there', 'for 61.0\u00a0s, 25\u00a0% of it there'],
+  ['left of 3 signs', 'left of 3 signs']
+])('parts no number from its unit: %s', (sentence, kept) => {
+  expect(unparted(sentence)).toBe(kept)
 })

@@ -2,14 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { emptyMasses } from '../../../src/main/attention/laneMasses.ts'
-import { detectorVersion } from '../../../src/main/lanes/detect.ts'
 import { addEvent, changeEvent, mergeEvents, removeEvent, splitEvent } from '../../../src/main/report/editEvents.ts'
 import { previewRule, reviewedEvents } from '../../../src/main/report/reviewedEvents.ts'
 import type { StoredRun } from '../../../src/main/store/runTable.ts'
 import { openStore, type Store } from '../../../src/main/store/store.ts'
 import { defaultRule, type Rule } from '../../../src/shared/events.ts'
 import { quantise } from '../../../src/shared/saliencyMap.ts'
+import { fillRun, shareMasses } from '../../fixtures/filledRun.ts'
 import { addRun, modelDto } from '../../fixtures/storeRows.ts'
 
 const FRAMES = 200
@@ -31,26 +30,14 @@ afterEach(() => {
   rmSync(dataDir, { recursive: true, force: true })
 })
 
-const numbers = Array.from({ length: FRAMES }, (_, frame) => frame)
-
 /** A prediction of `steering` in every frame, but 0.5 in frames 60 to 79; 20 frames a second. */
 function writeResults(runId: string, steering: number): void {
-  const cache = store.cache(run.driveId)
-  const done = cache.framesDone()
   const map = quantise(new Float32Array(4).fill(1), 2, 2)
-  cache.saveRun(runId, { engine: 'ort', engineVersion: '1', warnings: [], failure: null })
-  cache.writeBatch({
-    frames: numbers
-      .slice(done)
-      .map((frame) => ({ frame, time: frame / 20, damaged: false, picture: Uint8Array.of(1) })),
-    evidence: {
-      version: detectorVersion,
-      rows: numbers.slice(cache.evidenceDone(detectorVersion)).map((frame) => ({ frame, evidence: null }))
-    },
-    results: {
-      runId,
-      rows: numbers.map((frame) => ({ frame, steering: frame >= 60 && frame < 80 ? 0.5 : steering, map }))
-    }
+  fillRun(store.cache(run.driveId), runId, {
+    frames: FRAMES,
+    rate: 20,
+    map: () => map,
+    steering: (frame) => (frame >= 60 && frame < 80 ? 0.5 : steering)
   })
 }
 
@@ -61,20 +48,14 @@ const off: [number, number][] = [
   [100, 109]
 ]
 function score(deeper: (stretch: [number, number]) => boolean): void {
-  const masses = emptyMasses(FRAMES)
-  masses.confidence.fill(1)
-  masses.above.fill(0)
-  masses.below.fill(0)
-  for (const [i, at] of masses.atMargin.entries()) {
-    at.area.fill(0.25 + i / 100)
-    for (const frame of numbers) {
+  const masses = shareMasses(
+    FRAMES,
+    (frame) => {
       const stretch = off.find(([first, last]) => first <= frame && frame <= last)
-      const inside = stretch ? (deeper(stretch) ? 0.05 : 0.1) : 0.5
-      at.inside[frame] = inside
-      at.left[frame] = 1 - inside
-      at.right[frame] = 0
-    }
-  }
+      return stretch ? (deeper(stretch) ? 0.05 : 0.1) : 0.5
+    },
+    (margin) => 0.25 + margin / 100
+  )
   store.cache(run.driveId).setMasses(run.id, 'test', masses)
 }
 
@@ -199,7 +180,7 @@ describe('the ranking', () => {
         role: 'steering',
         unit: 'normalised',
         sourcePositive: 'left',
-        values: numbers.map((frame) => 0.1 * Math.sin(frame))
+        values: Array.from({ length: FRAMES }, (_, frame) => 0.1 * Math.sin(frame))
       }
     ])
     const [first, second] = reviewedEvents(store, run).events

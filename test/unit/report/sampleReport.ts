@@ -2,6 +2,7 @@ import type { ReviewedEvent } from '../../../src/shared/api.ts'
 import { defaultRule } from '../../../src/shared/events.ts'
 import { quantise } from '../../../src/shared/saliencyMap.ts'
 import type { ReportModel } from '../../../src/main/report/reportModel.ts'
+import { modelDto } from '../../fixtures/storeRows.ts'
 
 /** The smallest JPEG header that a parser of bytes recognises; nothing here decodes it. */
 export const jpegBytes = new Uint8Array([0xff, 0xd8, 0xff, 0xd9])
@@ -16,7 +17,6 @@ export function sampleReport(frames = 100, events: Partial<ReviewedEvent>[] = [{
     colour: 'yuv' as const,
     scale: { multiply: 1 / 127.5, add: -1 }
   }
-  const head = { output: 'steering', index: 0, unit: 'normalised' as const, positive: 'right' as const }
   const mapOf = (frame: number) =>
     quantise(
       Float32Array.from({ length: 8 }, (_, i) => (i + 1) * (frame + 1)),
@@ -44,32 +44,14 @@ export function sampleReport(frames = 100, events: Partial<ReviewedEvent>[] = [{
       openWith: {}
     },
     model: {
+      ...modelDto('ab'.repeat(32)),
       id: 'm1',
       name: 'tiny',
       path: '/models/tiny.h5',
-      format: 'keras-h5',
-      hash: 'ab'.repeat(32),
       input: [2, 4, 3],
       parameters: 12345,
-      layers: [{ name: 'conv_1', kind: 'conv2d', shape: [1, 2, 3] }],
       recipe,
-      recipeBecause: 'beside the model',
-      head,
-      headBecause: 'its only output',
-      warnings: [],
-      methods: [
-        {
-          id: 'visual-backprop',
-          label: 'VisualBackProp',
-          family: 'activation',
-          signed: false,
-          refused: null,
-          caution: null,
-          cost: 1,
-          parameters: []
-        }
-      ],
-      sample: false
+      recipeBecause: 'beside the model'
     },
     run: {
       id: 'r1',

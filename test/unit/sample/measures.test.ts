@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { areaUnderCurve } from '../../../scripts/evaluate/areaUnderCurve.ts'
 import { augment } from '../../../scripts/sample/train/augment.ts'
-import { correlation } from '../../../scripts/sample/train/correlation.ts'
 import { createRandom } from '../../../scripts/sample/world/random.ts'
 
 describe('the area under the curve', () => {
@@ -14,29 +13,6 @@ describe('the area under the curve', () => {
     [[2, 4, 9], [1, 3], 5 / 6]
   ])('of %j over %j is %f', (high, low, area) => {
     expect(areaUnderCurve(high, low)).toBeCloseTo(area, 12)
-  })
-})
-
-describe('correlation', () => {
-  it('is 1 for the same course, whatever its scale, and -1 for the opposite one', () => {
-    const a = [0.1, -0.4, 0.7, 0.2]
-    expect(
-      correlation(
-        a,
-        a.map((v) => 3 * v + 5)
-      )
-    ).toBeCloseTo(1, 12)
-    expect(
-      correlation(
-        a,
-        a.map((v) => -v)
-      )
-    ).toBeCloseTo(-1, 12)
-  })
-
-  it('is that of a worked example', () => {
-    // Deviations (-1, 0, 1) and (-1, 1, 0): 1 / (sqrt 2 * sqrt 2).
-    expect(correlation([1, 2, 3], [1, 3, 2])).toBeCloseTo(0.5, 12)
   })
 })
 

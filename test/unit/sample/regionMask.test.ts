@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createMaskPainter, regionMask } from '../../../scripts/sample/truth/regionMask.ts'
 import type { Polygon } from '../../../src/shared/lanes.ts'
 import type { Recipe } from '../../../src/shared/recipe.ts'
-import { seededRandom } from '../../fixtures/roads.ts'
+import { seeded } from '../../fixtures/seeded.ts'
 
 const whole = { crop: null }
 const square = { width: 4, height: 4 }
@@ -60,7 +60,7 @@ describe('regionMask', () => {
   })
 
   it('agrees with counting sample points for stars of any shape', () => {
-    const random = seededRandom(5)
+    const random = seeded(5)
     for (let trial = 0; trial < 12; trial++) {
       const corners = 3 + Math.floor(random() * 7)
       const points = Array.from({ length: corners }, (_, i): [number, number] => {

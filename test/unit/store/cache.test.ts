@@ -45,7 +45,7 @@ describe('batches', () => {
     expect(Array.from(cache.times())).toEqual([0, 0.04, 0.08, 0.12, 0.16])
     expect(Array.from(cache.picture(3)!)).toEqual([0xff, 0xd8, 3])
     expect(cache.damagedFrames()).toEqual([4])
-    expect(cache.evidence(3)).toEqual([0, 1, 2, 3, 4].map((frame) => ({ rows: [frame] })))
+    expect([...cache.evidence(3)]).toEqual([0, 1, 2, 3, 4].map((frame) => ({ rows: [frame] })))
     expect(cache.results('run').map(({ steering }) => steering)).toEqual([0, 0.01, 0.02, 0.03, 0.04])
     const map = cache.map('run', 2)!
     expect({ ...map, data: Array.from(map.data) }).toEqual({ ...mapOf(2), data: Array.from(mapOf(2).data) })
@@ -78,7 +78,12 @@ describe('batches', () => {
       cache.frameCount(),
       cache.scoredWith('run')
     ]).toEqual([null, null, null, null, null])
-    expect([cache.signals(), cache.scores('run'), cache.detectedRegions(1)]).toEqual([[], [], []])
+    expect([cache.signals(), cache.scores('run'), cache.detectedRegions(1), cache.detectedVersion()]).toEqual([
+      [],
+      [],
+      [],
+      null
+    ])
   })
 })
 
@@ -97,6 +102,7 @@ it('keeps signals, regions and scores as they are, gaps included', () => {
   }
   cache.setDetectedRegions(1, [region, null, region])
   expect(cache.detectedRegions(1, 1, 5)).toEqual([null, region])
+  expect(cache.detectedVersion()).toBe(1)
   cache.saveRun('run', { engine: 'tf-wasm', engineVersion: '4', warnings: [], failure: null })
   const masses = emptyMasses(2)
   masses.confidence.set([0.75, 0])

@@ -28,7 +28,8 @@ export interface LabelOptions {
 
 /** A folder of labels of one drive has no more files; a disk's root has. */
 const MOST_FILES = 200_000
-const LARGEST_TEXT = 1024 * 2 ** 20
+/** A JSON file is read in one go, and no longer text fits into a string. */
+const LARGEST_TEXT = 500 * 2 ** 20
 
 /**
  * Reads lane labels: a file (TuSimple, BDD100K) or a folder (CULane, masks), told by content.
@@ -41,7 +42,9 @@ export async function readLabels(path: string, options: LabelOptions): Promise<R
   if (/\.png$/i.test(path)) return readMasks(path, [path], options)
   if (path.endsWith(CULANE_ENDING)) return readCulane(path, [path], options)
   if (found.size > LARGEST_TEXT)
-    throw new InputError(`${basename(path)} is too large for lane labels; choose the label file.`)
+    throw new InputError(
+      `${basename(path)} is too large for lane labels (more than 500 MB); choose the label file, or a part of it.`
+    )
   return readText(await readFile(path, 'utf8'), basename(path), options)
 }
 

@@ -1,0 +1,8 @@
+import type { FoundRecording } from '../recording.ts'
+
+/** The answer to every request that failed. */
+export interface Failure {
+  error: string
+  /** The recordings in the folder that was to be opened, where there are several. */
+  recordings?: readonly FoundRecording[]
+}

@@ -1,0 +1,15 @@
+import type { Choice, FoundRecording, SignalRole } from '../recording.ts'
+import type { Drive } from './drives.ts'
+import type { Model } from './models.ts'
+
+/** What lies at a path, looked at without keeping it. */
+export type Inspection =
+  | {
+      what: 'recording'
+      recording: Pick<
+        Drive,
+        'path' | 'kind' | 'name' | 'because' | 'width' | 'height' | 'frames' | 'rate' | 'warnings'
+      > & { signals: { name: string; role: SignalRole; unit: string; samples: number }[]; choices: Choice[] }
+    }
+  | { what: 'choice'; recordings: FoundRecording[] }
+  | { what: 'model'; model: Model }

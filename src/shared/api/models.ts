@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import type { MethodOffer } from '../methodSettings.ts'
+import type { InputForm } from '../reading.ts'
+import type { Recipe } from '../recipe.ts'
+import type { Warning } from '../recording.ts'
+import type { Positive, SteeringUnit } from '../steering.ts'
+
+export interface ModelLayer {
+  name: string
+  kind: string
+  /** Without the batch axis. */
+  shape: number[]
+}
+
+export interface Model {
+  id: string
+  name: string
+  path: string
+  format: string
+  hash: string
+  /** Of one picture: [height, width, channels]. */
+  input: number[]
+  /** All that it takes, as its file has it. */
+  form: InputForm
+  parameters: number
+  layers: ModelLayer[]
+  recipe: Recipe
+  recipeBecause: string
+  head: {
+    output: string
+    index: number
+    unit: SteeringUnit
+    positive: Positive
+    /** The output is the probabilities of angles from..to; the steering is their expected value. */
+    bins?: { from: number; to: number } | undefined
+  }
+  headBecause: string
+  warnings: Warning[]
+  methods: MethodOffer[]
+  sample: boolean
+}
+
+export const AddModel = z.object({ path: z.string().min(1) })

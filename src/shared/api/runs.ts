@@ -1,0 +1,91 @@
+import { z } from 'zod'
+import type { Zones } from '../events.ts'
+import type { LaneRegion } from '../lanes.ts'
+import { MethodSettings } from '../methodSettings.ts'
+import type { Warning } from '../recording.ts'
+import type { RunState } from '../runState.ts'
+import type { SteeringUnit } from '../steering.ts'
+
+export const Explain = z.enum(['left', 'right', 'change'])
+export type Explain = z.infer<typeof Explain>
+
+export interface Run {
+  id: string
+  driveId: string
+  modelId: string
+  modelName: string
+  method: string
+  /** Values of the method's parameters that differ from their defaults. */
+  settings: MethodSettings
+  explain: Explain
+  engine: string | null
+  state: RunState
+  done: number
+  total: number
+  /** Why it failed, or why what is outdated could not be made again. */
+  error: string | null
+  warnings: Warning[]
+  createdAt: number
+}
+
+export interface Progress {
+  state: RunState
+  stage: 'decoding' | 'lanes' | 'scoring'
+  done: number
+  total: number
+  /** Frames a second over the last seconds; null until it is known. */
+  rate: number | null
+  secondsLeft: number | null
+  error: string | null
+}
+
+/** One value a frame; null where it is unknown. */
+export interface Series {
+  predicted: (number | null)[]
+  unit: SteeringUnit
+  share: (number | null)[]
+  lift: (number | null)[]
+  laneConfidence: number[]
+  /** Part of the attention that moved since the frame before, 0..1. */
+  change: (number | null)[]
+  /** Middle of the attention, in unit picture coordinates. */
+  centroid: ([x: number, y: number] | null)[]
+  /** The map value that the overlay shows at full strength: the 0.995 quantile of the map scales of the drive. */
+  reference: number
+  /** Size of the maps. */
+  map: { width: number; height: number }
+}
+
+export interface Regions {
+  from: number
+  regions: (LaneRegion | null)[]
+}
+
+/** What a run says as a whole. */
+export interface Findings {
+  /** Of the predicted with the recorded steering; null where the recording has none. */
+  correlation: number | null
+  /** Events that stand: all but the dismissed ones. */
+  stretches: number
+  /** Share of the analysed frames that lie in them, 0..1. */
+  shareOfDrive: number
+  /** Frames that can be judged: they have a map, and a lane region that is certain enough for the rule. */
+  judged: number
+  /** `judged` as a share of all frames, 0..1. */
+  coverage: number
+  /** Where attention went on average over the judged frames; the five add up to 1. Null where none was judged. */
+  whereabouts: (Zones & { lanes: number }) | null
+  /** Mean lift of the judged frames. */
+  lift: number | null
+}
+
+export const StartRun = z.object({
+  driveId: z.string().min(1),
+  modelId: z.string().min(1),
+  method: z.string().min(1).default('visual-backprop'),
+  explain: Explain.default('change'),
+  /** Values of the method's parameters that differ from their defaults. */
+  settings: MethodSettings.default({}),
+  engine: z.enum(['auto', 'ort', 'ort-gpu', 'tf-native', 'tf-wasm']).default('auto')
+})
+export type StartRun = z.input<typeof StartRun>
