@@ -67,6 +67,7 @@ async function resultRows(batch: Batch, runner: SaliencyRunner, done: number): P
 /**
  * One pass over the frames: decodes, runs model and method batch by batch, and writes each batch in one transaction,
  * as far as its rows are not there yet.
+ * @param runner null where the plan asks for no input
  * @param stop ends the pass after the batch in flight
  * @param onBatch called with the frames of a batch before it is worked on
  * @throws CancelledError when it was stopped
@@ -74,7 +75,7 @@ async function resultRows(batch: Batch, runner: SaliencyRunner, done: number): P
 export async function framePass(
   job: Job,
   plan: DecodePlan,
-  runner: SaliencyRunner,
+  runner: SaliencyRunner | null,
   stop: AbortSignal,
   onBatch: (frames: FrameRange) => void
 ): Promise<DecodeSummary> {
@@ -93,7 +94,7 @@ export async function framePass(
       const from = (count: number): Batch => batch.filter(({ frame }) => frame >= count)
       // The engine has threads of its own: it works while this one looks for lanes.
       const [results, evidence] = await Promise.all([
-        plan.input === null ? [] : resultRows(batch, runner, done.results),
+        runner ? resultRows(batch, runner, done.results) : [],
         seeLanes(from(done.evidence))
       ])
       cache.writeBatch({

@@ -28,14 +28,15 @@ export function planPass({
   const missing = Object.values(done).filter((count) => count !== whole)
   if (missing.length === 0) return null
   const from = Math.min(...missing)
+  const input = done.results === whole ? null : run.key.recipe
   // A model of several frames has to see those before.
-  const before = Math.ceil(framesBefore(model) / BATCH) * BATCH
+  const before = input ? Math.ceil(framesBefore(model) / BATCH) * BATCH : 0
   return {
     source: recording.source,
     width: recording.width,
     height: recording.height,
     from: Math.max(0, from - (from % BATCH) - before),
-    input: done.results === whole ? null : run.key.recipe,
+    input,
     pictureWidth: done.frames === whole ? null : PICTURE_WIDTH,
     viewWidth: done.evidence === whole ? null : VIEW_WIDTH,
     viewEvery: lookEvery(recording.rate)

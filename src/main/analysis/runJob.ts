@@ -27,11 +27,12 @@ export function failureSentence(error: unknown, frames: FrameRange | null): stri
 async function passOver(job: Job, stop: AbortSignal, onBatch: (frames: FrameRange) => void): Promise<void> {
   const plan = planPass(job)
   if (!plan) return
-  const runner = await startRunner(job)
+  // Where only lanes are looked for again, no model runs.
+  const runner = plan.input && (await startRunner(job))
   try {
     keepDrive(job, plan.from, await framePass(job, plan, runner, stop, onBatch))
   } finally {
-    runner.dispose()
+    runner?.dispose()
   }
 }
 
