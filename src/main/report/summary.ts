@@ -83,6 +83,8 @@ export function explanation(report: ReportModel, findings: Findings): string {
       `${report.frames - findings.judged} of ${report.frames} frames have no lane region that is certain enough, ` +
         'or no map; they are gaps, never flags.'
     )
+  const method = report.model.methods.find(({ id }) => id === report.run.method)
+  if (method?.caution && findings.stretches > 0) sentences.push(`Of ${method.label}: ${method.caution}`)
   if (report.frames < report.run.total)
     sentences.push(`The analysis is not finished: ${report.frames} of ${report.run.total} frames are in this report.`)
   return sentences.join(' ')

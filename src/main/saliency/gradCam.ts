@@ -25,7 +25,8 @@ export const gradCam: Method = {
   family: 'gradient',
   version: 1,
   signed: true,
-  caution: null,
+  caution:
+    "Its maps are coarse and reach beyond the lane: in the sample they flag nearly all of the honest model's drive. Check its events with Gradient.",
 
   refuse(target) {
     const refusal = pictureRefusal(target)

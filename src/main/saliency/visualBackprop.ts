@@ -19,7 +19,8 @@ export const visualBackprop: Method = {
   family: 'activation',
   version: 1,
   signed: false,
-  caution: null,
+  caution:
+    "Its maps rest on edges that steer nothing too: in the sample they flag most of the honest model's drive. Check its events with Gradient.",
 
   refuse(target) {
     const refusal = pictureRefusal(target)

@@ -72,8 +72,11 @@ export class Review {
   measure = $derived.by((): Measure => this.chosenMeasure ?? this.events.rule.measure)
   /** The event that the current frame lies in. */
   current = $derived.by(() => this.events.at(this.player.frame))
+  readonly #offer = $derived(this.model.methods.find(({ id }) => id === this.run.method))
   /** The method of the run by its name. */
-  method = $derived(this.model.methods.find(({ id }) => id === this.run.method)?.label ?? this.run.method)
+  method = $derived(this.#offer?.label ?? this.run.method)
+  /** What to know before its maps are believed. */
+  caution = $derived(this.#offer?.caution ?? null)
   /** What the model sees of the picture, in unit coordinates. */
   seen = $derived(seenPart(this.model, this.drive))
 

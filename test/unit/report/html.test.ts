@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { reportHtml } from '../../../src/main/report/html.ts'
 import { markup } from '../../../src/main/report/markup.ts'
+import type { ReportModel } from '../../../src/main/report/reportModel.ts'
 import { sampleReport } from './sampleReport.ts'
 
 const page = reportHtml(
@@ -76,6 +77,11 @@ it('closes every element that it opens', () => {
     expect(body.split(`</${tag}>`).length, tag).toBe(body.split(new RegExp(`<${tag}[ >]`)).length)
 })
 
+function carefully(report: ReportModel): ReportModel {
+  const methods = report.model.methods.map((method) => ({ ...method, caution: 'Look twice.' }))
+  return { ...report, model: { ...report.model, methods } }
+}
+
 it.each([
   { case: 'nothing was flagged', report: sampleReport(100, []), says: 'The model’s attention stayed with the lanes.' },
   {
@@ -103,6 +109,11 @@ it.each([
     case: 'the whole drive was flagged',
     report: sampleReport(100, [{ first: 0, last: 99 }]),
     says: 'The model’s attention was off the lanes for the whole drive.'
+  },
+  {
+    case: 'the method is to be believed with care',
+    report: carefully(sampleReport()),
+    says: 'Of VisualBackProp: Look twice.'
   },
   { case: 'there is one frame', report: sampleReport(1, []), says: 'stayed with the lanes' }
 ])('is whole where $case', ({ report, says }) => {
