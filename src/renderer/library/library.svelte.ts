@@ -37,6 +37,12 @@ export class Library {
     }
   }
 
+  /** The method of a run by its name. */
+  methodOf(run: Run): string {
+    const model = this.models.find(({ id }) => id === run.modelId)
+    return model?.methods.find(({ id }) => id === run.method)?.label ?? run.method
+  }
+
   /** Newest first. */
   runsOf(drive: string): Run[] {
     return this.#byDrive.get(drive) ?? []
