@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module'
 import { readFile, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import '@tensorflow/tfjs-backend-cpu'
@@ -7,6 +6,7 @@ import * as keras from '@tensorflow/tfjs-layers'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { openModel } from '../../../src/main/model/open.ts'
 import { createEngine } from '../../../src/main/engine/engines.ts'
+import { converter, whyNoConverter } from '../../fixtures/graphConverter.ts'
 import { describeEngines } from '../../fixtures/engines.ts'
 import { expectClose } from '../../fixtures/expectClose.ts'
 import { graphModelCases } from '../../fixtures/graphModelCases.ts'
@@ -18,25 +18,6 @@ import { seededValues } from '../../fixtures/seeded.ts'
 
 const models = modelFolder()
 beforeAll(() => tf.setBackend('cpu'))
-
-/** TensorFlow.js's own reader of graph models; it comes with the native engine, and where that is not it is not. */
-interface Converter {
-  loadGraphModelSync(artifacts: unknown): {
-    execute(input: tf.Tensor, output: string): tf.Tensor
-    dispose(): void
-  }
-}
-
-function findConverter(): Converter | null {
-  try {
-    return createRequire(import.meta.url)('@tensorflow/tfjs-converter') as Converter
-  } catch {
-    return null
-  }
-}
-
-const converter = findConverter()
-const why = converter ? '' : ' (skipped: @tensorflow/tfjs-converter is not installed)'
 
 /** What TensorFlow.js computes from the very files. */
 async function executed(path: string, values: Float32Array, picture: readonly number[]): Promise<Float32Array> {
@@ -56,7 +37,7 @@ async function executed(path: string, values: Float32Array, picture: readonly nu
   return result as Float32Array
 }
 
-describe.skipIf(!converter)(`computes what TensorFlow.js computes${why}`, () => {
+describe.skipIf(!converter)(`computes what TensorFlow.js computes${whyNoConverter}`, () => {
   test.each(graphModelCases)('%s', async (_, build, picture = [9, 12, 3]) => {
     const model = build(new GraphModel(picture))
     const path = await model.write(models.place(''))

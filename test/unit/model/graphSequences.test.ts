@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module'
 import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import '@tensorflow/tfjs-backend-cpu'
@@ -9,6 +8,7 @@ import { openModel } from '../../../src/main/model/open.ts'
 import { pictureOf } from '../../../src/main/model/sequence.ts'
 import { methods } from '../../../src/main/saliency/methods.ts'
 import { steeringAndGradient } from '../../../src/main/saliency/steeringAndGradient.ts'
+import { converter, whyNoConverter } from '../../fixtures/graphConverter.ts'
 import { describeEngines } from '../../fixtures/engines.ts'
 import { expectClose } from '../../fixtures/expectClose.ts'
 import { explainOn } from '../../fixtures/explainOn.ts'
@@ -49,24 +49,6 @@ function written({ inputs, build }: GraphSequenceCase): Promise<string> {
 /** How many frames ago an input's frame is, by its name. */
 const ageOf = (name: string): number => Number(/-(\d)$/.exec(name)?.[1] ?? 0)
 
-interface Converter {
-  loadGraphModelSync(artifacts: unknown): {
-    execute(inputs: Record<string, tf.Tensor>, output: string): tf.Tensor
-    dispose(): void
-  }
-}
-
-function findConverter(): Converter | null {
-  try {
-    return createRequire(import.meta.url)('@tensorflow/tfjs-converter') as Converter
-  } catch {
-    return null
-  }
-}
-
-const converter = findConverter()
-const why = converter ? '' : ' (skipped: @tensorflow/tfjs-converter is not installed)'
-
 /** What TensorFlow.js computes from the very files. */
 async function executed(path: string, { inputs }: GraphSequenceCase): Promise<Float32Array> {
   const json = JSON.parse(await readFile(path, 'utf8'))
@@ -88,7 +70,7 @@ async function executed(path: string, { inputs }: GraphSequenceCase): Promise<Fl
   return result as Float32Array
 }
 
-describe.skipIf(!converter)(`computes what TensorFlow.js computes${why}`, () => {
+describe.skipIf(!converter)(`computes what TensorFlow.js computes${whyNoConverter}`, () => {
   test.each(byName)('%s', async (_, one) => {
     const path = await written(one)
     const expected = await executed(path, one)
