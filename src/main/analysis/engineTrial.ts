@@ -90,13 +90,13 @@ export async function tryEngines(
   const part = pictures.subarray(0, (pictures.length / batch) * tried)
 
   const loaded = new Map<EngineId, LoadedEngine>()
-  const trials: Trial[] = []
   try {
-    for (const id of ids) {
-      const one = await loadOn(id, explanation)
-      loaded.set(id, one)
-      trials.push({ id, ...(await measured(() => explainOn(one.session, explanation, part, tried), asked === null)) })
-    }
+    for (const id of ids) loaded.set(id, await loadOn(id, explanation))
+    const entries = Array.from(loaded, ([id, { session }]) => ({
+      id,
+      work: () => explainOn(session, explanation, part, tried)
+    }))
+    const trials = await measured(entries, asked === null ? TIMED_RUNS : 0)
     const { id, warnings } = judgeTrials(asked === null ? trials : trials.map(preferred(asked)), reference)
     const chosen = loaded.get(id)!
     loaded.delete(id)
@@ -114,14 +114,21 @@ function preferred(asked: EngineId): (trial: Trial) => Trial {
 /** Runs that are timed; the fastest counts, for whatever else the machine does can only slow one down. */
 const TIMED_RUNS = 3
 
-/** The first run starts up whatever an engine starts late, and is not timed. */
-async function measured(work: () => Promise<Explained>, isTimed: boolean) {
-  const outputs = await work()
-  let seconds = Infinity
-  for (let run = 0; isTimed && run < TIMED_RUNS; run++) {
-    const started = performance.now()
-    await work()
-    seconds = Math.min(seconds, (performance.now() - started) / 1000)
-  }
-  return { outputs, seconds }
+/**
+ * The first run of each starts up whatever an engine starts late, and is not timed. Then they take turns: the decoder
+ * fills its queues meanwhile, and who always came last would have the machine for itself.
+ */
+async function measured(
+  entries: readonly { id: EngineId; work: () => Promise<Explained> }[],
+  rounds: number
+): Promise<Trial[]> {
+  const trials: Trial[] = []
+  for (const { id, work } of entries) trials.push({ id, outputs: await work(), seconds: Infinity })
+  for (let round = 0; round < rounds; round++)
+    for (const [i, { work }] of entries.entries()) {
+      const started = performance.now()
+      await work()
+      trials[i]!.seconds = Math.min(trials[i]!.seconds, (performance.now() - started) / 1000)
+    }
+  return trials
 }

@@ -110,8 +110,8 @@ function rowNoise(sums: Int32Array, width: number): number {
   for (let s = 0; s < 16; s++) {
     let sum = 0
     for (let x = s * length + 1; x < (s + 1) * length - 1; x++)
-      sum += Math.abs(sums[x + 2]! - 2 * sums[x + 1]! + sums[x]! - (sums[x + 1]! - 2 * sums[x]! + sums[x - 1]!)) / 2
-    stretches.push(sum / length)
+      sum += Math.abs(sums[x + 2]! - sums[x - 1]! + 3 * (sums[x]! - sums[x + 1]!))
+    stretches.push(sum / 2 / length)
   }
   stretches.sort((a, b) => a - b)
   return stretches[7]!
