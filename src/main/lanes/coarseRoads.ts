@@ -10,6 +10,8 @@ export const HEADINGS = 2 * Math.round(HEADING_LIMIT / HEADING_STEP) + 1
 export const BENDS = 2 * BEND_STEPS + 1
 /** Lateral places for these cells: no finer than a cell. */
 export const COARSE_PLACE = 0.04
+/** And every other point: strokes have one a row. */
+export const COARSE_POINTS = 2
 
 /** Heading and bend step at a place of the grid, which may lie between cells. */
 export function coarseRoad(headingCell: number, bendCell: number): { heading: number; bendStep: number } {

@@ -11,7 +11,7 @@ import { createRowRidges } from './rowRidges.ts'
 import { linkStrokes } from './strokes.ts'
 
 /** Raised with every change of what the detector finds: older evidence and regions are then computed again. */
-export const detectorVersion = 4
+export const detectorVersion = 5
 
 /** What one frame shows of lane markings; small, and all that the detector keeps of a frame. */
 export const LaneEvidence = z.object({

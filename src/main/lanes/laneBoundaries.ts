@@ -27,7 +27,7 @@ const LEAST_EDGE = 3
 /** From so many nats on a boundary is plain to see. */
 const CLEAR_PAINT = 0.5
 /** What 'unknown' gains a frame: lanes must explain the paint better than this. */
-const UNKNOWN = 0.2
+const UNKNOWN = 0.22
 /** The camera's distance from the middle of its lane, standard deviation in lane widths. */
 const WITHIN_LANE = 0.27
 /**

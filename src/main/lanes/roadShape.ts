@@ -87,8 +87,9 @@ export interface Sharpness {
  * that a weak line weighs as it should beside a strong one. Between 0 and the sum of the weights.
  *
  * @param step size of a lateral place
+ * @param every only so many-th points are looked at, and count for those left out
  */
-export function createSharpness(step: number): Sharpness {
+export function createSharpness(step: number, every = 1): Sharpness {
   const bins = Math.ceil((2 * LATERAL_RANGE) / step) + 2
   const histogram = new Float32Array(bins)
   // In units of places: straight[i] - heading * perHeading[i] - bend * perBend[i] is where point i lies.
@@ -108,13 +109,13 @@ export function createSharpness(step: number): Sharpness {
         weight = new Float32Array(all)
       }
       count = 0
-      for (let i = 0; i < all; i++) {
+      for (let i = 0; i < all; i += every) {
         const t = (points.y[i]! - horizon) / (1 - horizon)
         if (t < FARTHEST) continue
         straight[count] = ((points.x[i]! - 0.5) / t + LATERAL_RANGE) / step
         perHeading[count] = 1 / t / step
         perBend[count] = ((1 / t - 3) / t + 2) / step
-        weight[count++] = points.weight[i]!
+        weight[count++] = every * points.weight[i]!
       }
       floor = PLACE_COST * wholeWeight(points)
     },

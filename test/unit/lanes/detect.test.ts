@@ -138,10 +138,10 @@ describe('lane evidence', () => {
     ['in a curve', { curvature: 0.004 }],
     ['with a camera that shakes', { shake: 2 }],
     ['while the lane changes', { laneChangeAt: 45, lines: bothDashed }]
-  ])('is needed of fifteen frames a second only, and those between are right too: %s', (_, change) => {
+  ])('is needed of ten frames a second only, and those between are right too: %s', (_, change) => {
     const fast = { ...plainRoad, rate: 30, frames: 90, ...change }
     const every = lookEvery(fast.rate)
-    expect(every).toBe(2)
+    expect(every).toBe(3)
     const looks = Array.from({ length: fast.frames }, (_, frame) =>
       frame % every === 0 ? detector.frame(renderRoad(fast, frame).rgb) : null
     )
