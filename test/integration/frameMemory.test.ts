@@ -60,6 +60,7 @@ it.each([
   const reusing = await digests(plan, memory, (frame) => {
     seen.add(frame.input!.buffer)
     frame.input!.fill(0)
+    frame.picture!.fill(0)
     memory.giveBack(frame)
   })
   expect(reusing).toEqual(await digests(plan, undefined, () => undefined))

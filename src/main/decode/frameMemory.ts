@@ -1,18 +1,22 @@
 import type { DecodedFrame } from './decode.ts'
 
-/** More pieces of one length than a pass ever has under way. */
+/** More pieces of about one length than a pass ever has under way. */
 const MOST = 128
+/** Lengths are rounded up to this many bytes: JPEGs of a drive are of many lengths that are nearly the same. */
+const GRAIN = 16 * 1024
 
 /**
- * Memory of frames that nobody needs any more, for those to come. Raw pictures are tens of megabytes a second; were
- * each in memory of its own, the garbage collector would take a tenth of an analysis.
+ * Memory of frames that nobody needs any more, for those to come. Frames are tens of megabytes a second; were each in
+ * memory of its own, the garbage collector would take a tenth of an analysis.
  */
 export class FrameMemory {
-  readonly #free = new Map<number, Uint8Array[]>()
+  /** By their length in bytes. */
+  readonly #free = new Map<number, ArrayBuffer[]>()
 
   /** Memory for `length` bytes; what it holds is of no meaning. */
-  take(length: number): Uint8Array {
-    return this.#free.get(length)?.pop() ?? new Uint8Array(length)
+  take(length: number): Uint8Array<ArrayBuffer> {
+    const whole = Math.ceil(length / GRAIN) * GRAIN
+    return new Uint8Array(this.#free.get(whole)?.pop() ?? new ArrayBuffer(whole), 0, length)
   }
 
   /** The same frame in memory of its own. */
@@ -26,14 +30,15 @@ export class FrameMemory {
     return { ...frame, input: copied(frame.input), picture: copied(frame.picture), view: copied(frame.view) }
   }
 
-  /** Takes back the raw parts of a frame, which are of one length all along: later frames are written over them. */
-  giveBack({ input, view }: Pick<DecodedFrame, 'input' | 'view'>): void {
-    for (const bytes of [input, view]) if (bytes) this.#keep(bytes)
+  /** Takes back what was taken for a frame: later ones are written over it. */
+  giveBack({ input, picture, view }: Pick<DecodedFrame, 'input' | 'picture' | 'view'>): void {
+    for (const bytes of [input, picture, view]) if (bytes) this.#keep(bytes)
   }
 
-  #keep(bytes: Uint8Array): void {
-    const free = this.#free.get(bytes.length) ?? []
-    this.#free.set(bytes.length, free)
-    if (free.length < MOST) free.push(bytes)
+  #keep({ buffer }: Uint8Array): void {
+    if (!(buffer instanceof ArrayBuffer)) return
+    const free = this.#free.get(buffer.byteLength) ?? []
+    this.#free.set(buffer.byteLength, free)
+    if (free.length < MOST) free.push(buffer)
   }
 }

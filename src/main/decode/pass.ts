@@ -67,7 +67,7 @@ export async function* runPass(
           const part = (isDue(track) && waiting[i]!.shift()) || null
           if (track.fills === 'nothing') return
           parts[track.fills] = part && track.finish ? track.finish(part, take) : part
-          if (part && track.finish) memory.giveBack({ input: part, view: null })
+          if (part && track.finish) memory.giveBack({ input: part, picture: null, view: null })
         })
         const frame = { order, mark: await mark(), outputs: parts }
         yield frame
