@@ -13,3 +13,15 @@ export function isOutdated(state: RunState): state is 'lanes-outdated' | 'scores
 export function hasResults(state: RunState): boolean {
   return state === 'finished' || isOutdated(state)
 }
+
+/** What is to be done about results from before, and what they still are. */
+export const outdatedWords = {
+  'lanes-outdated': {
+    action: 'Find lanes again',
+    why: 'Lanes would be found otherwise now. Maps, scores and events are those from before.'
+  },
+  'scores-outdated': {
+    action: 'Score again',
+    why: 'The lanes have changed since the frames were scored. Scores and events are those from before.'
+  }
+} as const

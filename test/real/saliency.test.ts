@@ -93,7 +93,7 @@ describe.skipIf(!realData)(`methods on real models and a real road${why}`, () =>
   it('a linear model has a gradient, the same for every picture, and no VisualBackProp', async () => {
     const { model, pictures } = models.get('danziger/model-79ec68c6.h5')!
     expect(visualBackprop.refuse(model)).toBe(
-      'The model has no convolutional layer. VisualBackProp needs a chain of convolutions; use Gradient.'
+      'The model has no convolutional layer. VisualBackProp needs convolutions; use Gradient.'
     )
     expect(gradient.refuse(model)).toBeNull()
     const { map } = await runOn('tf-wasm', gradient.build(model, 'left').graph, pictures)

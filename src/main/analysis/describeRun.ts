@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Model, Run } from '../../shared/api.ts'
 import { isOutdated, type RunState } from '../../shared/runState.ts'
 import { detectorVersion } from '../lanes/detect.ts'
@@ -13,7 +14,7 @@ import { scoringKey } from './rescore.ts'
 export interface RunOfDrive {
   run: StoredRun
   drive: StoredDrive
-  model: Pick<Model, 'name' | 'warnings'>
+  model: Pick<Model, 'name' | 'warnings' | 'recipe' | 'head'>
 }
 
 /** Whether a run has maps and scores of every frame, and whether these follow the lanes as they are now. */
@@ -41,15 +42,20 @@ export function describeRun(
   const { frameCount, engine, failure, warnings } = glance
   const state = active ? 'running' : (resultsNow(library, glance, drive) ?? (failure ? 'failed' : 'paused'))
   const done = isOutdated(state) ? glance.mapped : glance.done
+  const { recipe, head } = run.key
   return {
     id: run.id,
     driveId: run.driveId,
     modelId: run.modelId,
     modelName: model.name,
+    recipe,
+    head,
+    recipeChanged: !isDeepStrictEqual([recipe, head], [model.recipe, model.head]),
     method: run.key.method,
     settings: run.key.settings ?? {},
     explain: run.key.explain,
     engine,
+    engineAsked: run.engine,
     state,
     done,
     // Until a video was decoded once its length is an estimate that may be passed.

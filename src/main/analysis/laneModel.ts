@@ -25,7 +25,7 @@ export interface OpenedLaneModel {
  */
 export async function openLaneModel(library: Library, modelId: LaneModel['modelId']): Promise<OpenedLaneModel> {
   const { path, name, hash, recipe, head } = library.models.get(modelId)
-  const opened = await openModel(path, { reading: recipe.reading ?? null })
+  const opened = await openModel(path, { reading: recipe.reading ?? null, size: recipe.resize })
   if (opened.hash !== hash)
     throw new InputError(`The model '${name}' has changed since it was opened; open it again: '${path}'.`)
   const id = opened.graph.outputs[head.output]

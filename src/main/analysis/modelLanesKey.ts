@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { StoredDrive } from '../store/driveTable.ts'
 import type { Library } from '../store/library.ts'
-import { canonicalJson } from '../store/runKey.ts'
+import { canonicalJson } from '../../shared/canonicalJson.ts'
 
 /** Raised with every change of how the output of a lane model becomes regions. */
 const MODEL_LANES_VERSION = 1

@@ -43,7 +43,7 @@ export async function openJob(store: Store, runId: string): Promise<Job> {
   if (recording.fingerprint !== key.drive) {
     throw new InputError(`The recording has changed since it was opened; open it again: '${drive.path}'.`)
   }
-  const model = await openModel(path, { reading: key.recipe.reading ?? null })
+  const model = await openModel(path, { reading: key.recipe.reading ?? null, size: key.recipe.resize })
   if (model.hash !== key.modelHash) {
     throw new InputError(`The model '${name}' has changed since it was opened; open it again: '${path}'.`)
   }

@@ -1,5 +1,5 @@
 import type { Warning } from '../../shared/recording.ts'
-import type { SteeringUnit } from '../../shared/steering.ts'
+import { describeSteering, type SteeringUnit } from '../../shared/steering.ts'
 import type { Job } from './openJob.ts'
 
 /** Below this many frames nothing is said. */
@@ -23,24 +23,27 @@ const advice = 'check the recipe and which output is the steering'
 export function outputWarnings(steering: ArrayLike<number>, unit: SteeringUnit): Warning[] {
   if (steering.length < FEWEST) return []
   const values = Array.from(steering)
+  const inWords = (value: number): string => describeSteering(value, unit)
   const least = values.reduce((a, b) => Math.min(a, b))
   const most = values.reduce((a, b) => Math.max(a, b))
   const size = Math.max(Math.abs(least), Math.abs(most))
   if (most - least <= EQUAL * size) {
-    return [odd('output-constant', `The model gives the same steering, ${short(least)}, for every frame`)]
+    return [odd('output-constant', `The model gives the same steering, ${inWords(least)}, for every frame`)]
   }
   const warnings: Warning[] = []
   const margin = (most - least) * 1e-3
   const atLimit = share(values, (v) => v - least <= margin || most - v <= margin)
   if (atLimit >= SATURATED) {
     const percent = Math.floor(atLimit * 100)
-    const ends = `${short(least)} or ${short(most)}`
+    const ends = `${inWords(least)} or ${inWords(most)}`
     warnings.push(odd('output-saturated', `In ${percent} % of the frames the model's steering is at a limit, ${ends}`))
   }
   if (share(values, (v) => Math.abs(v) > limits[unit]) > OUT_OF_RANGE) {
     const expected =
       unit === 'normalised' ? 'where full lock is -1 to 1' : `more than any steering wheel turns (${unit})`
-    warnings.push(odd('output-range', `The model's steering runs from ${short(least)} to ${short(most)}, ${expected}`))
+    warnings.push(
+      odd('output-range', `The model's steering runs from ${inWords(least)} to ${inWords(most)}, ${expected}`)
+    )
   }
   return warnings
 }
@@ -58,8 +61,4 @@ const odd = (code: string, what: string): Warning => ({ code, message: `${what};
 
 function share(values: readonly number[], test: (value: number) => boolean): number {
   return values.filter(test).length / values.length
-}
-
-function short(value: number): string {
-  return String(Number(value.toPrecision(3)))
 }

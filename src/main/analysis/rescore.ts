@@ -4,7 +4,7 @@ import { createMassMeter, emptyMasses, type LaneMasses } from '../attention/lane
 import { createTraitMeter, emptyTraits, type MapTraits } from '../attention/mapTraits.ts'
 import type { Cache } from '../store/cache.ts'
 import type { Library } from '../store/library.ts'
-import { canonicalJson } from '../store/runKey.ts'
+import { canonicalJson } from '../../shared/canonicalJson.ts'
 import { driveLanes, lanesMadeOf } from './driveLanes.ts'
 
 /** Raised with every change of how a map and a lane region become scores: older scores are then made again. */

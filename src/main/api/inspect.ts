@@ -1,8 +1,8 @@
-import { open, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { stat } from 'node:fs/promises'
 import { Hono } from 'hono'
 import { AddDrive, type Inspection } from '../../shared/api.ts'
 import { InputError } from '../../shared/errors.ts'
+import { headOf, isModelFolder, looksLikeModel } from '../model/modelFiles.ts'
 import { openModel } from '../model/open.ts'
 import { SeveralRecordings } from '../recording/severalRecordings.ts'
 import { body } from './checked.ts'
@@ -48,17 +48,9 @@ export function inspectRoutes() {
   })
 }
 
-/** By content: HDF5 or JSON; no recording is either. */
+/** By content; of folders, those that models are saved as. */
 async function isModel(path: string): Promise<boolean> {
   const found = await stat(path).catch(() => null)
   if (!found) throw new InputError(`There is nothing at this path; check it: '${path}'.`)
-  if (found.isDirectory()) return (await stat(join(path, 'model.json')).catch(() => null)) !== null
-  const file = await open(path)
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(4096), 0, 4096, 0)
-    const start = buffer.toString('latin1', 0, bytesRead)
-    return start.startsWith('\x89HDF') || start.trimStart().startsWith('{')
-  } finally {
-    await file.close()
-  }
+  return found.isDirectory() ? isModelFolder(path) : looksLikeModel(await headOf(path))
 }

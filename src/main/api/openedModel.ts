@@ -17,15 +17,20 @@ import { typedPath } from './typedPath.ts'
  * @throws InputError
  */
 export async function addModel(store: Store, path: string, sampleName: string | null = null): Promise<Model> {
-  const opened = await openModel(typedPath(path))
-  const edited = store.library.models.editedRecipe(shortId(opened.hash))
-  const model = modelAnswer(edited ? await openAs(path, edited) : opened, sampleName !== null)
+  const model = modelAnswer(await openKept(store, path), sampleName !== null)
   return store.library.models.save(sampleName === null ? model : { ...model, name: sampleName })
 }
 
+/** Opens a model with the recipe that a person set for it; else with the one beside it, or a guess. */
+async function openKept(store: Store, path: string): Promise<SteeringModel> {
+  const opened = await openModel(typedPath(path))
+  const edited = store.library.models.editedRecipe(shortId(opened.hash))
+  return edited ? openAs(path, edited) : opened
+}
+
 /** Opens a model whose input is read as a recipe says. */
-export function openAs(path: string, { reading }: Pick<Recipe, 'reading'>): Promise<SteeringModel> {
-  return openModel(typedPath(path), { reading: reading ?? null })
+export function openAs(path: string, { reading, resize }: Pick<Recipe, 'reading' | 'resize'>): Promise<SteeringModel> {
+  return openModel(typedPath(path), { reading: reading ?? null, size: resize })
 }
 
 /** A model as it goes over the wire. */
@@ -82,7 +87,7 @@ export async function withMethodsOfNow(store: Store, model: Model): Promise<Mode
     return { ...model, methods: methods.map((method) => ({ ...stored.get(method.id)!, ...about(method) })) }
   }
   try {
-    const fresh = modelAnswer(await openAs(model.path, model.recipe), model.sample)
+    const fresh = modelAnswer(await openKept(store, model.path), model.sample)
     if (fresh.hash === model.hash) return store.library.models.save({ ...fresh, name: model.name })
   } catch (error) {
     if (!isExpected(error)) throw error

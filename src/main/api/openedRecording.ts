@@ -1,6 +1,9 @@
 import { stat } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { InputError, isExpected } from '../../shared/errors.ts'
 import type { OpenWith } from '../../shared/recording.ts'
 import { probeVideo } from '../decode/probe.ts'
+import { headOf, isBinaryModel } from '../model/modelFiles.ts'
 import { openRecording } from '../recording/open.ts'
 import type { Recording } from '../recording/recording.ts'
 import { typedPath } from './typedPath.ts'
@@ -21,7 +24,12 @@ let forgetting: NodeJS.Timeout | undefined
 /** Opens what lies at a path a person gave, without decoding it. @throws InputError */
 export async function openAnew(path: string, choices: OpenWith): Promise<Recording> {
   const state = await stateOf(path, choices)
-  const recording = await openRecording(typedPath(path), { probe: probeVideo, ...absolute(choices) })
+  const recording = await openRecording(typedPath(path), { probe: probeVideo, ...absolute(choices) }).catch(
+    async (error: unknown) => {
+      const isModel = isExpected(error) && isBinaryModel(await headOf(typedPath(path)))
+      throw isModel ? new InputError(`'${basename(path)}' is a model and no recording; open it as a model.`) : error
+    }
+  )
   // A folder may have been opened for the one recording that it holds further down.
   const inside = recording.path !== typedPath(path)
   last = {

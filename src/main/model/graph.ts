@@ -67,8 +67,14 @@ export type ActivationKind =
   | { kind: 'sine' }
   /** 1 above zero, 0 elsewhere; its slope is 0. */
   | { kind: 'step' }
-  /** x^exponent, for x above zero. */
+  /** x^exponent, for x above zero; see isRoot for the slope at zero. */
   | { kind: 'power'; exponent: number }
+
+/**
+ * True for powers that are 0 at zero with a slope that has no end there. It counts as 0, as that of a norm does: where a
+ * root is taken of what is 0, nothing near by makes it anything else than larger.
+ */
+export const isRoot = (exponent: number): boolean => exponent > 0 && exponent < 1
 
 /** Padding in pixels: [top, right, bottom, left]. 'same' of the source format is resolved by the importer. */
 export type Pads = readonly [top: number, right: number, bottom: number, left: number]

@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { Dataset, File, Group, ready } from 'h5wasm/node'
 import { InputError } from '../../shared/errors.ts'
+import { float16 } from './float16.ts'
 import type { Weights } from './graph.ts'
 
 /** The first eight bytes of every HDF5 file (HDF5 File Format Specification, section II.A). */
@@ -85,15 +86,24 @@ export function childGroup(group: Group, name: string): Group | null {
 /** HDF5's number of the class of whole numbers (H5T_INTEGER). */
 const integerType = 0
 
+/** A dataset of 16-bit floats: the library reads whole numbers of that size alone, of the same bits. */
+function halves(dataset: Dataset): Float32Array {
+  Object.assign(dataset.metadata, { type: integerType, signed: false })
+  const { value } = dataset
+  if (value instanceof Uint16Array) return Float32Array.from(value, float16)
+  return Float32Array.of(float16(typeof value === 'number' ? value : NaN))
+}
+
 /** A floating-point dataset as float32, null where there is none of that name, or that it holds whole numbers. */
 export function floatDataset(group: Group, name: string): Weights | 'integers' | null {
   const child = group.get(name)
   if (!(child instanceof Dataset)) return null
   const { type, size } = child.metadata
   if (type === integerType) return 'integers'
-  const { value } = size === 2 ? { value: null } : child
+  if (size === 2) return { shape: child.shape ?? [], data: halves(child) }
+  const { value } = child
   if (value instanceof Float32Array) return { shape: child.shape ?? [], data: value }
   if (value instanceof Float64Array) return { shape: child.shape ?? [], data: Float32Array.from(value) }
   if (typeof value === 'number') return { shape: [], data: Float32Array.of(value) }
-  throw new InputError(`The weights '${name}' are not 32- or 64-bit floats; save the model with float32 weights.`)
+  throw new InputError(`The weights '${name}' are not 16-, 32- or 64-bit floats; save the model with float32 weights.`)
 }

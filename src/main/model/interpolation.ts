@@ -5,22 +5,33 @@ export interface Interpolation {
   place(index: number, factor: number, from: number, to: number): number
   /** Which pixel 'nearest' takes. */
   round(place: number): number
-  /** The slope of 'cubic' at its ends, see cubicShares. */
+  /** The slope of 'cubic' at its ends, see `cubic` below. */
   cubic?: number
+  /** Where a picture is reduced, every pixel of it counts: what one pixel is made of reaches as much further. */
+  averages?: boolean
+  /**
+   * What counts where the source ends: its last pixel again, only what lies inside, or, for a place that lies outside
+   * itself, zero. The last pixel where it is left out.
+   */
+  outside?: 'edge' | 'inside' | 'zero'
 }
 
 /** Pixels are areas: their centres are matched. */
 export const halfPixel: Interpolation['place'] = (index, factor) => (index + 0.5) / factor - 0.5
 
-/**
- * The shares of the pixels one before, at, one and two behind a place that lies `share` behind the second of them (Keys
- * 1981, with the slope `a`: -0.75 in PyTorch and ONNX).
- */
-function cubicShares(share: number, a: number): readonly number[] {
-  const near = (x: number): number => ((a + 2) * x - (a + 3)) * x * x + 1
-  const far = (x: number): number => ((a * x - 5 * a) * x + 8 * a) * x - 4 * a
-  return [far(share + 1), near(share), near(1 - share), far(2 - share)]
+/** How much a pixel counts for a place, by its distance from it in pixels; nothing beyond `reach`. */
+interface Shares {
+  reach: number
+  at(distance: number): number
 }
+
+const linear: Shares = { reach: 1, at: (x) => 1 - x }
+
+/** Keys 1981, with the slope `a` one pixel away: -0.75 in PyTorch and ONNX. */
+const cubic = (a: number): Shares => ({
+  reach: 2,
+  at: (x) => (x <= 1 ? ((a + 2) * x - (a + 3)) * x * x + 1 : ((a * x - 5 * a) * x + 8 * a) * x - 4 * a)
+})
 
 /** Where places are told in float32, as exporters and runtimes do, a whole number comes out whole. */
 const placed = (place: number): number => Math.fround(place)
@@ -31,20 +42,26 @@ const placed = (place: number): number => Math.fround(place)
  */
 export function resamplingMatrix(from: number, to: number, factor: number, how: Interpolation): Float32Array {
   const matrix = new Float32Array(from * to)
-  const inside = (at: number): number => Math.min(Math.max(at, 0), from - 1)
+  const shares = how.method === 'cubic' ? cubic(how.cubic ?? -0.75) : linear
+  const spread = how.averages ? Math.max(1, 1 / factor) : 1
   for (let i = 0; i < to; i++) {
     const place = how.place(i, factor, from, to)
-    const below = Math.floor(place)
+    if (how.outside === 'zero' && (place < 0 || place > from - 1)) continue
+    const column = new Map<number, number>()
     const add = (pixel: number, share: number): void => {
-      matrix[inside(pixel) * to + i]! += share
+      const inside = Math.min(Math.max(pixel, 0), from - 1)
+      if (how.outside !== 'inside' || pixel === inside) column.set(inside, (column.get(inside) ?? 0) + share)
     }
     if (how.method === 'nearest') add(how.round(placed(place)), 1)
-    else if (how.method === 'cubic')
-      cubicShares(place - below, how.cubic ?? -0.75).forEach((share, k) => add(below - 1 + k, share))
     else {
-      add(below, 1 - (place - below))
-      add(below + 1, place - below)
+      const reach = shares.reach * spread
+      for (let pixel = Math.floor(place - reach) + 1; pixel < place + reach; pixel++) {
+        add(pixel, shares.at(Math.abs(pixel - place) / spread))
+      }
     }
+    const isWhole = spread === 1 && how.outside !== 'inside'
+    const total = isWhole ? 1 : [...column.values()].reduce((a, b) => a + b, 0)
+    for (const [pixel, share] of column) matrix[pixel * to + i] = share / total
   }
   return matrix
 }

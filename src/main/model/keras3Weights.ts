@@ -1,4 +1,5 @@
 import { Dataset, type Group } from 'h5wasm/node'
+import { z } from 'zod'
 import { InputError } from '../../shared/errors.ts'
 import type { Weights } from './graph.ts'
 import { childGroup, floatDataset } from './hdf5.ts'
@@ -23,6 +24,7 @@ export function readKeras3Weights(file: Group, network: KerasNetwork): Map<strin
     const model = name.split('/').slice(0, -1).join('/')
     tree.set(model, [...(tree.get(model) ?? []), name])
   }
+  const cellsOf = new Map(network.layers.map((layer) => [layer.weightsName, stackedCells(layer.config)]))
   const weights = new Map<string, Weights[]>()
 
   const read = (group: Group, model: string): void => {
@@ -38,7 +40,7 @@ export function readKeras3Weights(file: Group, network: KerasNetwork): Map<strin
       if (!inside) continue
       // A model that a layer wraps (TimeDistributed) lies in its group `layer`.
       if (tree.has(name)) read(childGroup(inside, 'layer') ?? inside, name)
-      else weights.set(name, variables(inside))
+      else weights.set(name, variables(inside, cellsOf.get(name) ?? []))
     }
   }
   read(file, '')
@@ -72,8 +74,18 @@ function snakeCase(name: string): string {
     .toLowerCase()
 }
 
+const Stacked = z.looseObject({
+  cell: z.looseObject({ config: z.looseObject({ cells: z.array(z.looseObject({ class_name: z.string() })) }) })
+})
+
+/** Classes of the cells that a layer has one behind the other. */
+function stackedCells(config: Record<string, unknown>): string[] {
+  const stacked = Stacked.safeParse(config)
+  return stacked.success ? stacked.data.cell.config.cells.map((cell) => cell.class_name) : []
+}
+
 /** The arrays of a layer and of the layers that it wraps (an LSTM's cell), in order. */
-function variables(group: Group): Weights[] {
+function variables(group: Group, cells: readonly string[] = []): Weights[] {
   const vars = childGroup(group, 'vars')
   const numbers = (vars?.keys() ?? []).filter((key) => vars!.get(key) instanceof Dataset)
   const own = numbers
@@ -82,7 +94,11 @@ function variables(group: Group): Weights[] {
     .filter((array) => array !== 'integers')
   const wrapped = ['layer', 'cell', 'forward_layer', 'backward_layer'].flatMap((name) => {
     const inside = childGroup(group, name)
-    return inside ? variables(inside) : []
+    return inside ? variables(inside, cells) : []
   })
-  return [...own, ...wrapped]
+  const stack = childGroup(group, 'cells')
+  const places = [...cells.keys()].map(String)
+  const names = groupNames(places, new Map(places.map((place, i) => [place, cells[i]!])))
+  const stacked = stack ? places.map((place) => childGroup(stack, names.get(place)!)) : []
+  return [...own, ...wrapped, ...stacked.flatMap((cell) => (cell ? variables(cell) : []))]
 }

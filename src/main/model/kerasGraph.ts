@@ -6,8 +6,9 @@ import { activationLayers } from './kerasLayers/activations.ts'
 import { alongRowsLayers } from './kerasLayers/alongRows.ts'
 import { arithmeticLayers } from './kerasLayers/arithmetic.ts'
 import { arrangementLayers } from './kerasLayers/arrangement.ts'
+import { convLstmLayers } from './kerasLayers/convLstm.ts'
 import { lambdaLayers } from './kerasLayers/lambdaLayer.ts'
-import { LayerCall, type LayerImporter, type Value } from './kerasLayers/layerCall.ts'
+import { LayerCall, type LayerImporter, type Made, type Value } from './kerasLayers/layerCall.ts'
 import { normalisationLayers } from './kerasLayers/normalisation.ts'
 import { operationImporter } from './kerasLayers/operations.ts'
 import { poolingLayers } from './kerasLayers/pooling.ts'
@@ -16,6 +17,7 @@ import { resizingLayers } from './kerasLayers/resizing.ts'
 import { innerLayer, overSteps, runsStepByStep } from './kerasLayers/steps.ts'
 import { weightedLayers } from './kerasLayers/weighted.ts'
 import { kerasPictures } from './kerasPictures.ts'
+import { furtherResult } from './kerasLayerList.ts'
 import type { KerasInput, KerasNetwork } from './kerasNetwork.ts'
 import type { UnreadGraph } from './readAs.ts'
 
@@ -28,6 +30,7 @@ const importers = new Map<string, LayerImporter>(
     ...activationLayers,
     ...arrangementLayers,
     ...arithmeticLayers,
+    ...convLstmLayers,
     ...lambdaLayers,
     ...normalisationLayers,
     ...recurrentLayers,
@@ -40,12 +43,16 @@ const importers = new Map<string, LayerImporter>(
  * has its channels first. Dropout and other training layers vanish; an activation fused into a layer becomes a
  * node `<layer>/activation`.
  * @param weightsOf the weight arrays of a layer, in Keras's order; empty where it has none
- * @returns the graph before its input is read, its outputs named as the model's output layers
+ * @returns the graph before its input is read, its outputs named as the model's output layers, and what had to be assumed
  * @throws InputError that names the layer which cannot be imported, its place, and what to do
  */
-export function buildKerasGraph(network: KerasNetwork, weightsOf: (layer: string) => readonly Weights[]): UnreadGraph {
+export function buildKerasGraph(
+  network: KerasNetwork,
+  weightsOf: (layer: string) => readonly Weights[]
+): UnreadGraph & { warnings: Warning[] } {
   const byName = new Map(network.layers.map((layer) => [layer.name, layer]))
   const nodes: Node[] = []
+  const made: Made = { nodes, ids: new Set(), warnings: [] }
   const id = byName.has('input') ? 'picture' : 'input'
   const { form, places, values: given } = kerasPictures(network, id)
   const constants = new Map(network.otherInputs.map((other) => [other.name, heldAtZero(other, nodes)]))
@@ -56,24 +63,27 @@ export function buildKerasGraph(network: KerasNetwork, weightsOf: (layer: string
     const done = values.get(name) ?? constants.get(name)
     if (done) return done
     const layer = byName.get(name)
+    const further = layer ? null : furtherResult(name)
+    const result = further && visit(further.layer).results?.[further.result]
+    if (result) return result
     if (!layer || underWay.has(name)) {
       throw new InputError(`'${network.source}' connects its layer '${name}' wrongly; save the model again.`)
     }
     underWay.add(name)
     const inputs = layer.inputs.length > 0 ? layer.inputs.map(visit) : [given.get(name)!]
-    const value = imported(new LayerCall(network, layer, inputs, weightsOf(layer.weightsName), nodes))
+    const value = imported(new LayerCall(network, layer, inputs, weightsOf(layer.weightsName), made))
     values.set(name, value)
     return value
   }
 
   const outputs = Object.fromEntries(network.outputs.map(({ name, layer }) => [name, visit(layer).id]))
-  return { id, form, places, nodes, outputs }
+  return { id, form, places, nodes, outputs, warnings: made.warnings }
 }
 
 /** The nodes of one layer. */
 function imported(call: LayerCall): Value {
   const { className } = call.layer
-  const operation = operationImporter(call.layer)
+  const operation = operationImporter(call.layer, importers.has(className))
   if (operation) return operation(call)
   const importer = importers.get(className)
   if (className === 'TimeDistributed') {

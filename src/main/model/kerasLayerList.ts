@@ -48,6 +48,17 @@ interface Place {
   source: string
 }
 
+/** What one of a layer's results is called; the first has the layer's own name. */
+function resultName(layer: string, result: number): string {
+  return result > 0 ? `${layer}:${result}` : layer
+}
+
+/** The layer and the place of a result by its name; null for what is no further result. */
+export function furtherResult(name: string): { layer: string; result: number } | null {
+  const [, layer, result] = /^(.+):(\d+)$/.exec(name) ?? []
+  return layer && result ? { layer, result: Number(result) } : null
+}
+
 /**
  * Adds the layers of a model. A model inside of a model becomes its layers, named `<model>/<layer>`, its input layers
  * pass on what the model is called with, and a layer of its own name, which does nothing, stands for its result.
@@ -68,8 +79,8 @@ export function addModel(
   const names = list.map((layer, i) => layer.name ?? String(layer.config['name'] ?? `layer_${i + 1}`))
   const counts = new Map(list.map((layer, i) => [names[i]!, layer.inbound_nodes?.length ?? 1]))
   // Files number the calls of a layer; where there is one, whatever the number is.
-  const callName = ({ layer, call }: TensorRef): string =>
-    prefix + ((counts.get(layer) ?? 1) > 1 && call > 0 ? `${layer}@${call + 1}` : layer)
+  const callName = ({ layer, call, tensor }: TensorRef): string =>
+    resultName(prefix + ((counts.get(layer) ?? 1) > 1 && call > 0 ? `${layer}@${call + 1}` : layer), tensor)
   const entries = ends ? ends.inputs.map(({ layer }) => layer) : [names[0]!]
   const missing = entries.find((name) => !names.includes(name))
   if (missing) throw new InputError(`'${source}' names the input '${prefix}${missing}', which is none of its layers.`)
@@ -78,10 +89,14 @@ export function addModel(
     const name = names[i]!
     const entry = entries.indexOf(name)
     const calls = ends ? (layer.inbound_nodes ?? []).map(readCall) : []
-    const single: Call = { tensors: i === 0 || ends ? [] : [{ layer: names[i - 1]!, call: 0 }], args: [], kwargs: {} }
+    const single: Call = {
+      tensors: i === 0 || ends ? [] : [{ layer: names[i - 1]!, call: 0, tensor: 0 }],
+      args: [],
+      kwargs: {}
+    }
     for (const [call, { tensors, args, kwargs }] of (calls.length > 0 ? calls : [single]).entries()) {
       const inputs = entry >= 0 && given ? [given[entry] ?? given[0]!] : tensors.map(callName)
-      const added = { name: callName({ layer: name, call }), weightsName: place.weightsPrefix + name }
+      const added = { name: callName({ layer: name, call, tensor: 0 }), weightsName: place.weightsPrefix + name }
       addLayer(layers, layer, { ...added, inputs, call: { args, kwargs } }, source)
     }
   })
@@ -110,17 +125,17 @@ function addLayer(layers: KerasLayer[], stored: Layer, named: Named, source: str
   }
   const place = { prefix: `${name}/`, weightsPrefix: `${weightsName}/`, source }
   const { outputs } = addModel(layers, inner.data, place, inputs.length > 0 ? inputs : null)
-  if (outputs.length !== 1) {
-    throw new InputError(`The model '${name}' inside of '${source}' has ${outputs.length} outputs; save it with one.`)
-  }
-  layers.push({
-    ...named,
-    className: 'InputLayer',
-    storedClass: stored.class_name,
-    config: {},
-    inputs: [outputs[0]!.layer],
-    place: layers.length + 1
-  })
+  outputs.forEach((output, i) =>
+    layers.push({
+      ...named,
+      name: resultName(name, i),
+      className: 'InputLayer',
+      storedClass: stored.class_name,
+      config: {},
+      inputs: [output.layer],
+      place: layers.length + 1
+    })
+  )
 }
 
 const Wrapped = z.looseObject({

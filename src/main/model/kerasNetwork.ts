@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { InputError } from '../../shared/errors.ts'
+import type { StatedLambdas } from './statedLambdas.ts'
 import { addModel, type KerasLayer, type KerasOutput, StoredModel } from './kerasLayerList.ts'
 
 /** A Keras configuration as a plain network: Keras 2 names, connections by layer name, models in models flattened. */
@@ -7,12 +8,16 @@ export interface KerasNetwork {
   /** The model file's name, for sentences. */
   source: string
   isKeras3: boolean
+  /** The version of TensorFlow that it was made with; null where the file does not say. */
+  tensorflow: 1 | 2 | null
   /** The layers of pictures, or that of a sequence of them. */
   pictures: KerasInput[]
   /** Further inputs, which are held constant. */
   otherInputs: KerasInput[]
   layers: KerasLayer[]
   outputs: KerasOutput[]
+  /** What a person says of its Lambda layers. */
+  lambdas?: StatedLambdas
 }
 
 export interface KerasInput {
@@ -38,9 +43,11 @@ export function readKerasConfig(json: unknown, source: string, version: string |
   const named = inputs.map((name) => layers.find((layer) => layer.name === name)!)
   const shapes = named.map((layer) => ({ name: layer.name, shape: inputShape(layer, parsed.data.config, source) }))
   const pictures = picturesAmong(shapes)
+  const isKeras3 = version === null ? hasModule(parsed.data) : /^3\./.test(version)
   return {
     source,
-    isKeras3: version === null ? hasModule(parsed.data) : /^3\./.test(version),
+    isKeras3,
+    tensorflow: isKeras3 ? 2 : tensorflowOf(version),
     pictures,
     otherInputs: shapes.filter((other) => !pictures.includes(other)),
     layers,
@@ -55,6 +62,18 @@ function picturesAmong(inputs: readonly KerasInput[]): KerasInput[] {
   if (sequence) return [sequence]
   const single = inputs.filter(({ shape }) => shape.length === 3)
   return single.length > 0 ? single : inputs.slice(0, 1)
+}
+
+/**
+ * Keras up to 2.2 ran on the first version of TensorFlow, 2.4 and later on the second; 2.3, and TensorFlow's own 2.2.4, on
+ * either.
+ */
+function tensorflowOf(version: string | null): 1 | 2 | null {
+  const [, major, minor = '0'] = /^(\d+)\.(\d+)/.exec(version ?? '') ?? []
+  if (!major) return null
+  const isTensorflows = version!.endsWith('-tf')
+  if (major === '1' || (Number(minor) <= 2 && !isTensorflows)) return 1
+  return Number(minor) >= (isTensorflows ? 3 : 4) ? 2 : null
 }
 
 /** Keras 3 alone notes the module of each class, though not in .h5 files. */

@@ -1,26 +1,18 @@
 import { z } from 'zod'
-import { decodeBytecode, type Operator } from './lambdaBytecode.ts'
-import { MarshalError, readMarshalledCode, type PythonCode, type PythonValue } from './lambdaMarshal.ts'
+import type { Expression } from './lambdaExpression.ts'
+import { MarshalError, readMarshalledCode } from './lambdaMarshal.ts'
+import type { PythonVersion } from './lambdaOpcodes.ts'
+import { type PythonFunction, readFunction } from './lambdaReader.ts'
 
-/** A Python slice: start, stop and step, null where left out. */
-export interface Slice {
-  start: number | null
-  stop: number | null
-  step: number | null
-}
-
-/**
- * Slices along the axes of a tensor, the batch first; a number takes one place and its axis away, the ellipsis stands for
- * all axes that are not named.
- */
-export type Subscript = readonly (Slice | number | 'ellipsis')[]
-
-/** What a Lambda layer computes: x[…] * scale + offset. */
+/** What a Lambda layer computes. */
 export interface LambdaMeaning {
-  scale: number
-  offset: number
-  /** One after the other. */
-  subscripts: readonly Subscript[]
+  result: Expression
+  /** The name of the argument that is the layer's input. */
+  input: string
+  /** What its other arguments are. */
+  values: ReadonlyMap<string, Expression>
+  /** The version of Python that compiled it. */
+  version: PythonVersion
 }
 
 /** Why a Lambda layer cannot be read, as the inside of a sentence. */
@@ -28,13 +20,27 @@ export interface Unreadable {
   why: string
 }
 
+const Values = z
+  .union([
+    z.array(z.unknown()),
+    z.looseObject({ class_name: z.literal('__tuple__'), items: z.array(z.unknown()) }).transform(({ items }) => items)
+  ])
+  .nullish()
+  .transform((values) => values ?? [])
 const Config = z.looseObject({
   function: z.union([
     z.string(),
     z.tuple([z.string()], z.unknown()),
-    z.looseObject({ class_name: z.literal('__lambda__'), config: z.looseObject({ code: z.string() }) })
+    z.looseObject({
+      class_name: z.literal('__lambda__'),
+      config: z.looseObject({ code: z.string(), defaults: z.unknown(), closure: z.unknown() })
+    })
   ]),
-  function_type: z.string().optional()
+  function_type: z.string().optional(),
+  arguments: z
+    .record(z.string(), z.unknown())
+    .nullish()
+    .transform((given) => given ?? {})
 })
 
 /** How Keras 3 stores a function that was defined with `def`. */
@@ -45,24 +51,39 @@ const NamedFunction = z.looseObject({
 const byNameOnly = (name: string): Unreadable => ({ why: `only the name of its function, '${name}', is in the file` })
 
 /**
- * Reads the arithmetic of a Keras Lambda layer out of its marshalled bytecode (Python 2.7, 3.5 to 3.13) without
- * running it: sums, differences, products and quotients of the argument and constants, and slices of the argument.
- * @param config the layer's configuration: Keras 1 and 2.0 store the code as Latin-1 text, later versions as base64
+ * Reads the function of a Keras Lambda layer out of its marshalled bytecode (Python 2.7, 3.5 to 3.13) without running it.
+ * @param config the layer's configuration: Keras 1 and 2.0 store the code as Latin-1 text, later versions as base64, with
+ *   the values of its defaults and of the variables around it; `arguments` are given to it beside its input
  */
 export function readLambda(config: Record<string, unknown>): LambdaMeaning | Unreadable {
   const named = NamedFunction.safeParse(config)
   if (named.success) return byNameOnly(named.data.function.config)
   const parsed = Config.safeParse(config)
   if (!parsed.success) return { why: 'its code is not in the file' }
-  const stored = parsed.data.function
-  const text = typeof stored === 'string' ? stored : Array.isArray(stored) ? stored[0] : stored.config.code
-  if (parsed.data.function_type === 'function') return byNameOnly(text)
+  const { code, defaults, closure } = storedFunction(parsed.data.function)
+  if (parsed.data.function_type === 'function') return byNameOnly(code)
   try {
-    return evaluate(readMarshalledCode(codeBytes(text)))
+    const read = readFunction(readMarshalledCode(codeBytes(code)), closure.map(storedValue))
+    return withArguments(read, defaults, parsed.data.arguments)
   } catch (error) {
     if (error instanceof MarshalError) return { why: error.message }
     throw error
   }
+}
+
+function storedFunction(stored: z.infer<typeof Config>['function']): {
+  code: string
+  defaults: unknown[]
+  closure: unknown[]
+} {
+  const [code, defaults, closure] =
+    typeof stored === 'string'
+      ? [stored]
+      : Array.isArray(stored)
+        ? stored
+        : [stored.config.code, stored.config.defaults, stored.config.closure]
+  const values = (given: unknown): unknown[] => Values.safeParse(given).data ?? []
+  return { code: code as string, defaults: values(defaults), closure: values(closure) }
 }
 
 /** A marshalled code object begins with the letter c, its high bit set where it is referred to again. */
@@ -73,139 +94,34 @@ function codeBytes(text: string): Uint8Array {
   return looksBase64 && isCode(decoded[0]) ? decoded : Buffer.from(text, 'latin1')
 }
 
-/** A value on the stack: x * scale + offset, a plain number where scale is 0. `integer` matters to Python 2 alone. */
-type Term = LambdaMeaning & { kind: 'term'; integer: boolean }
-type Item =
-  Term | { kind: 'none' | 'ellipsis' } | { kind: 'slice'; slice: Slice } | { kind: 'tuple'; items: readonly Item[] }
-
-const damaged: Unreadable = { why: 'its bytecode is damaged' }
-
-function evaluate(code: PythonCode): LambdaMeaning | Unreadable {
-  if (code.argumentCount !== 1) return { why: `it takes ${code.argumentCount} arguments` }
-  const stack: Item[] = []
-  const term = (): Term | null => {
-    const item = stack.pop()
-    return item?.kind === 'term' ? item : null
+/** The function of its first parameter, the others being what the layer gives it, or their defaults. */
+function withArguments(
+  { version, parameters, result }: PythonFunction,
+  defaults: readonly unknown[],
+  given: Readonly<Record<string, unknown>>
+): LambdaMeaning | Unreadable {
+  const [input, ...others] = parameters
+  if (input === undefined) return { why: 'it takes no argument' }
+  const values = new Map<string, Expression>()
+  for (const [i, name] of others.entries()) {
+    // Defaults are those of the last parameters.
+    const at = i + 1 - (parameters.length - defaults.length)
+    if (name in given) values.set(name, storedValue(given[name]))
+    else if (at >= 0) values.set(name, storedValue(defaults[at]))
+    // Keras gives these itself: no mask, and no training.
+    else if (name === 'mask' || name === 'training') values.set(name, { kind: 'none' })
+    else return { why: `the value of its argument '${name}' is not in the file` }
   }
-  for (const instruction of decodeBytecode(code)) {
-    switch (instruction.do) {
-      case 'load-local':
-        if (instruction.index !== 0) return { why: `it uses the variable '${code.locals[instruction.index] ?? '?'}'` }
-        stack.push({ kind: 'term', scale: 1, offset: 0, integer: false, subscripts: [] })
-        break
-      case 'load-constant': {
-        const constant = constantItem(code.constants[instruction.index])
-        if (!constant) return { why: 'it uses a constant that is not a number' }
-        stack.push(constant)
-        break
-      }
-      case 'load-name':
-        return { why: `it uses '${instruction.name}', which is not in the file` }
-      case 'negate': {
-        const value = term()
-        if (!value) return damaged
-        stack.push({ ...value, scale: -value.scale, offset: -value.offset })
-        break
-      }
-      case 'plus':
-      case 'skip':
-        break
-      case 'build-slice':
-      case 'build-tuple': {
-        const items = stack.splice(Math.max(0, stack.length - instruction.count))
-        const built = instruction.do === 'build-slice' ? sliceOf(items) : ({ kind: 'tuple', items } as const)
-        if (items.length !== instruction.count || !built) return damaged
-        stack.push(built)
-        break
-      }
-      case 'subscript': {
-        const subscript = subscriptOf(stack.pop())
-        const value = term()
-        if (!subscript || !value || value.scale === 0) return { why: 'it picks values by something else than slices' }
-        stack.push({ ...value, subscripts: [...value.subscripts, subscript] })
-        break
-      }
-      case 'binary': {
-        const right = term()
-        const left = term()
-        if (!left || !right) return damaged
-        const result = combine(instruction.operator, instruction.classic, left, right)
-        if (!result) return { why: 'it is more than a scale and an offset' }
-        stack.push(result)
-        break
-      }
-      case 'return': {
-        const result = term()
-        if (!result) return damaged
-        if (result.scale === 0) return { why: 'its result does not depend on the picture' }
-        return { scale: result.scale, offset: result.offset, subscripts: result.subscripts }
-      }
-      case 'unknown':
-        return { why: 'it is more than arithmetic' }
-    }
-  }
-  return damaged
+  return { version, input, result, values }
 }
 
-function constantItem(value: PythonValue | undefined): Item | null {
-  if (value?.type === 'none' || value?.type === 'ellipsis') return { kind: value.type }
-  if (value?.type !== 'int' && value?.type !== 'float') return null
-  return { kind: 'term', scale: 0, offset: value.value, integer: value.type === 'int', subscripts: [] }
-}
-
-/** A slice out of two or three whole numbers or None. */
-function sliceOf(items: readonly Item[]): Item | null {
-  const bounds = items.map((item) => {
-    if (item.kind === 'none') return null
-    return item.kind === 'term' && item.scale === 0 && item.integer ? item.offset : undefined
-  })
-  const [start, stop, step = null] = bounds
-  if (start === undefined || stop === undefined || bounds.includes(undefined)) return null
-  return { kind: 'slice', slice: { start, stop, step } }
-}
-
-function subscriptOf(item: Item | undefined): Subscript | null {
-  const items = item?.kind === 'tuple' ? item.items : item ? [item] : []
-  const parts: (Slice | number | 'ellipsis')[] = []
-  for (const part of items) {
-    if (part.kind === 'slice') parts.push(part.slice)
-    else if (part.kind === 'ellipsis') parts.push('ellipsis')
-    else if (part.kind === 'term' && part.scale === 0 && part.integer) parts.push(part.offset)
-    else return null
-  }
-  return parts.length > 0 ? parts : null
-}
-
-/** Slices and arithmetic with numbers can change places; two slices of x can only be joined where they are the same. */
-function joinedSubscripts(left: Term, right: Term): readonly Subscript[] | null {
-  if (left.scale === 0) return right.subscripts
-  if (right.scale === 0) return left.subscripts
-  return JSON.stringify(left.subscripts) === JSON.stringify(right.subscripts) ? left.subscripts : null
-}
-
-/** Null where the result is no longer affine in x. */
-function combine(operator: Operator, classic: boolean, left: Term, right: Term): Term | null {
-  const integer = left.integer && right.integer
-  const subscripts = joinedSubscripts(left, right)
-  if (!subscripts) return null
-  const term = (scale: number, offset: number, whole: boolean): Term => ({
-    kind: 'term',
-    scale,
-    offset,
-    integer: whole,
-    subscripts
-  })
-  switch (operator) {
-    case '+':
-      return term(left.scale + right.scale, left.offset + right.offset, integer)
-    case '-':
-      return term(left.scale - right.scale, left.offset - right.offset, integer)
-    case '*':
-      if (left.scale !== 0 && right.scale !== 0) return null
-      return term(left.scale * right.offset + right.scale * left.offset, left.offset * right.offset, integer)
-    case '/':
-      if (right.scale !== 0 || right.offset === 0) return null
-      if (classic && integer) return term(0, Math.floor(left.offset / right.offset), integer)
-      return term(left.scale / right.offset, left.offset / right.offset, false)
-  }
+/** A value as it lies in the configuration. */
+function storedValue(value: unknown): Expression {
+  if (value === null || value === undefined) return { kind: 'none' }
+  if (typeof value === 'number') return { kind: 'number', value, whole: Number.isInteger(value) }
+  if (typeof value === 'boolean') return { kind: 'number', value: value ? 1 : 0, whole: true }
+  if (typeof value === 'string') return { kind: 'text', value }
+  const items = Values.safeParse(value)
+  if (items.success) return { kind: 'list', items: items.data.map(storedValue) }
+  return { kind: 'global', name: 'a value of its configuration' }
 }

@@ -21,8 +21,11 @@ export interface PythonCode {
   bytecode: Uint8Array
   constants: PythonValue[]
   names: string[]
-  /** Local variables, arguments first. */
+  /** Local variables, arguments first; from 3.11 on also those that are shared with other functions. */
   locals: string[]
+  /** Variables that inner functions share, and those of the functions around it. */
+  cells: string[]
+  free: string[]
 }
 
 /** The bytes are no marshalled code object that is understood. */
@@ -134,16 +137,23 @@ class MarshalReader {
     const constants = this.expect('tuple').items
     const names = texts(this.expect('tuple').items)
     const locals = texts(this.expect('tuple').items)
-    // Free and cell variables; from 3.11 one string of their kinds.
-    if (this.layout === '3.11') this.expect('bytes')
-    else for (let i = 0; i < 2; i++) texts(this.expect('tuple').items)
+    const [free, cells] = this.shared(locals)
     // File name and function name; from 3.11 the qualified name too.
     for (let i = 0; i < (this.layout === '3.11' ? 3 : 2); i++) this.value()
     const firstLine = this.int32()
     if (firstLine < 0) throw new MarshalError('the line number is wrong')
     // Line table; from 3.11 the exception table too.
     for (let i = 0; i < (this.layout === '3.11' ? 2 : 1); i++) this.expect('bytes')
-    return { layout: this.layout, argumentCount, bytecode, constants, names, locals }
+    return { layout: this.layout, argumentCount, bytecode, constants, names, locals, cells, free }
+  }
+
+  /** Names of the variables of functions around, and of those that inner ones share. */
+  private shared(locals: readonly string[]): [free: string[], cells: string[]] {
+    if (this.layout !== '3.11') return [texts(this.expect('tuple').items), texts(this.expect('tuple').items)]
+    // One byte for each local variable: CO_FAST_CELL is 0x40, CO_FAST_FREE 0x80.
+    const kinds = this.expect('bytes').value
+    const of = (bit: number): string[] => locals.filter((_, i) => ((kinds[i] ?? 0) & bit) !== 0)
+    return [of(0x80), of(0x40)]
   }
 
   private expect<T extends PythonValue['type']>(type: T): Extract<PythonValue, { type: T }> {

@@ -14,11 +14,14 @@ import { architectureBeside, readKerasArchitecture } from './kerasArchitecture.t
 import { buildKerasGraph, inputWarnings } from './kerasGraph.ts'
 import { readKerasZip, startsLikeZip } from './kerasZip.ts'
 import type { SteeringModel } from './model.ts'
+import { HEAD_BYTES, modelFile, otherFormat } from './modelFiles.ts'
 import { modelName } from './modelName.ts'
 import { readOnnxModel, startsLikeOnnx } from './onnx/readOnnxModel.ts'
 import { readAs, type UnreadGraph } from './readAs.ts'
 import { readingWarnings } from './readingWarnings.ts'
+import { readStatedLambdas, statedLambdasPath } from './statedLambdas.ts'
 import { checkRecipe, readRecipeFile } from './recipeFile.ts'
+import type { PictureSize } from './operators/openSize.ts'
 import { isGraphModel, readGraphModel } from './tensorflowGraph/readGraphModel.ts'
 import { isArchitecture, parseJson, readTfjsLayers, readTfjsModel } from './tfjsLayers.ts'
 import type { StoredKerasModel } from './storedKerasModel.ts'
@@ -28,23 +31,26 @@ export interface OpenModel {
   recipe?: string
   /** How to read the model's input, in place of what a recipe file says; null for what is guessed. */
   reading?: Reading | null
+  /** The size of the model's pictures, where its file leaves it open; what a recipe file says where it is left out. */
+  size?: PictureSize
 }
 
 /**
  * Opens a steering model: ONNX, Keras `.keras` or `.h5`, or a TensorFlow.js `model.json`
- * (layers or graph) with its weight files beside it.
+ * (layers or graph) with its weight files beside it, also by its folder.
  * Nothing in the file is executed. Its recipe and steering head come from `options.recipe`, from
  * `<path>.recipe.json` beside it, or are guessed with reasons.
  * @throws InputError, one sentence, for everything that cannot be opened
  */
 export async function openModel(path: string, options: OpenModel = {}): Promise<SteeringModel> {
-  const file = resolve(path)
+  const file = await modelFile(resolve(path))
   const name = basename(file)
-  const { format, parameters, files, unread, warnings } = await readModel(file, name)
-
   const recipePath = options.recipe ?? `${file}.recipe.json`
   const beside = options.reading === undefined ? await readRecipeFile(recipePath) : null
   if (!beside && options.recipe) throw new InputError(`There is no recipe '${options.recipe}'; check the path.`)
+  const size = options.size ?? beside?.recipe.resize
+  const { format, parameters, files, unread, warnings } = await readModel(file, name, size)
+
   const stated = options.reading ?? beside?.recipe.reading
   const read = stated ? { reading: stated, because: '', sure: true } : guessReading(unread.form, name)
   const graph = readAs(unread, read.reading, name)
@@ -82,8 +88,10 @@ interface ReadModel {
   files: string[]
 }
 
-async function readModel(file: string, name: string): Promise<ReadModel> {
+async function readModel(file: string, name: string, size?: PictureSize): Promise<ReadModel> {
   const head = await readHead(file, name)
+  const other = otherFormat(head, name)
+  if (other) throw new InputError(`'${name}' ${other}`)
   if (startsLikeHdf5(head)) {
     const whole = await readKerasH5(file)
     return whole ? fromKeras('keras-h5', whole, [file]) : withArchitecture(file, name)
@@ -97,14 +105,14 @@ async function readModel(file: string, name: string): Promise<ReadModel> {
     }
     const model = readTfjsModel(name, json)
     if (isGraphModel(json)) {
-      const { graph: unread, ...rest } = await readGraphModel(file, json, model.manifest)
+      const { graph: unread, ...rest } = await readGraphModel(file, json, model.manifest, size)
       return { format: 'tfjs-graph', unread, ...rest }
     }
     const { files, ...stored } = await readTfjsLayers(file, model)
     return fromKeras('tfjs-layers', stored, files)
   }
   if (startsLikeOnnx(head)) {
-    const { graph: unread, ...rest } = await readOnnxModel(file)
+    const { graph: unread, ...rest } = await readOnnxModel(file, size)
     return { format: 'onnx', unread, ...rest }
   }
   throw new InputError(
@@ -123,9 +131,13 @@ async function withArchitecture(file: string, name: string): Promise<ReadModel> 
   return readModel(beside, basename(beside))
 }
 
-function fromKeras(format: SteeringModel['format'], stored: StoredKerasModel, files: string[]): ReadModel {
-  const unread = buildKerasGraph(stored.network, (layer) => stored.weights.get(layer) ?? [])
-  const warnings = [...stored.warnings, ...inputWarnings(stored.network)]
+/** A Keras model by its files, of which the first says what its Lambda layers are, where a person wrote that beside it. */
+async function fromKeras(format: SteeringModel['format'], stored: StoredKerasModel, own: string[]): Promise<ReadModel> {
+  const lambdas = await readStatedLambdas(own[0]!)
+  const files = lambdas ? [...own, statedLambdasPath(own[0]!)] : own
+  const network = { ...stored.network, ...(lambdas && { lambdas }) }
+  const { warnings: assumed, ...unread } = buildKerasGraph(network, (layer) => stored.weights.get(layer) ?? [])
+  const warnings = [...stored.warnings, ...inputWarnings(stored.network), ...assumed]
   return { format, unread, parameters: countParameters(stored.weights.values()), warnings, files }
 }
 
@@ -133,7 +145,7 @@ async function readHead(file: string, name: string): Promise<Uint8Array> {
   try {
     const handle = await open(file, 'r')
     try {
-      const head = Buffer.alloc(64)
+      const head = Buffer.alloc(HEAD_BYTES)
       const { bytesRead } = await handle.read(head, 0, head.length, 0)
       return head.subarray(0, bytesRead)
     } finally {
@@ -142,7 +154,6 @@ async function readHead(file: string, name: string): Promise<Uint8Array> {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : ''
     if (code === 'ENOENT') throw new InputError(`There is no model '${name}' at that path; check the path.`)
-    if (code === 'EISDIR') throw new InputError(`'${name}' is a folder; open the model file inside it.`)
     throw new InputError(`The model '${name}' cannot be read (${String(code)}); check its permissions.`)
   }
 }

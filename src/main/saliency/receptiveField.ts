@@ -1,6 +1,6 @@
-import type { Graph, Node, Op, Pair } from '../model/graph.ts'
+import { type Graph, type Node, nodeOf, type Op, type Pair } from '../model/graph.ts'
 import { pictureOf } from '../model/sequence.ts'
-import { dependentOn } from './reach.ts'
+import { placesOf } from './places.ts'
 
 /** What the cells of a layer see along one axis of the input: cell i sees first + i * step .. last + i * step. */
 export interface Reach {
@@ -11,37 +11,47 @@ export interface Reach {
 
 /**
  * What the cells of a node of shape [height, width, channels] see of the input, in pixels along [y, x] (Araujo 2019,
- * distill.pub/2019/computing-receptive-fields). Where the way to the input holds a step without places, such as a
- * reshape, the cells are taken to divide the picture evenly.
+ * distill.pub/2019/computing-receptive-fields); where paths meet, what any of them sees. Where the way to the input holds
+ * a step without places, such as a reshape, the cells are taken to divide the picture evenly.
  */
 export function receptiveField(graph: Graph, id: string): [Reach, Reach] {
-  const dependent = dependentOn(graph.nodes, pictureOf(graph).id)
-  const nodes = new Map(graph.nodes.map((node) => [node.id, node]))
-  const reach: [Reach, Reach] = [itself(), itself()]
-  for (let at = id; at !== pictureOf(graph).id;) {
-    const node = nodes.get(at)!
-    for (const axis of [0, 1] as const) {
-      const before = backwards(node, axis, reach[axis])
-      if (!before) return evenly(graph, nodes.get(id)!)
-      reach[axis] = before
-    }
-    at = node.inputs.find((input) => dependent.has(input))!
+  const picture = pictureOf(graph)
+  // Factors that weigh channels depend on the picture too, but have no places.
+  const places = placesOf(graph.nodes, picture)
+  const reaches = new Map<string, readonly [Reach, Reach]>([[picture.id, [itself, itself]]])
+  for (const node of graph.nodes) {
+    if (reaches.has(id)) break
+    const sources = node.inputs.filter((input) => places.has(input))
+    const seen = sources.map((source) => reaches.get(source))
+    const along = (axis: 0 | 1): Reach | null => together(seen.map((one) => one && through(node, axis, one[axis])))
+    const [down, across] = [along(0), along(1)]
+    if (node.id !== picture.id && down && across) reaches.set(node.id, [down, across])
   }
-  return reach
+  const [down, across] = reaches.get(id) ?? evenly(graph, nodeOf(graph, id))
+  return [down, across]
 }
 
-const itself = (): Reach => ({ step: 1, first: 0, last: 0 })
+const itself: Reach = { step: 1, first: 0, last: 0 }
+
+/** From the first that any sees to the last; null where one is not known. */
+function together(reaches: readonly (Reach | null | undefined)[]): Reach | null {
+  const known = reaches.filter((reach) => reach !== null && reach !== undefined)
+  const [one] = known
+  if (!one || known.length < reaches.length) return null
+  const first = Math.min(...known.map((reach) => reach.first))
+  return { step: one.step, first, last: Math.max(...known.map((reach) => reach.last)) }
+}
 
 /** Layers behind which everything is where it was. */
 const inPlace: readonly Op['type'][] = ['affine', 'activation', 'add', 'multiply', 'dense', 'positive']
 
-/** From places in a node's output to places in its input; null where that is not defined. */
-function backwards({ op }: Node, axis: 0 | 1, { step, first, last }: Reach): Reach | null {
-  const moved = (by: number): Reach => ({ step, first: first + by, last: last + by })
+/** From what the cells of a node's input see to what its own see; null where that is not defined. */
+function through({ op }: Node, axis: 0 | 1, { step, first, last }: Reach): Reach | null {
+  const moved = (by: number): Reach => ({ step, first: first + by * step, last: last + by * step })
   const window = (size: number, stride: number, before: number): Reach => ({
     step: step * stride,
-    first: first * stride - before,
-    last: last * stride - before + size - 1
+    first: first - before * step,
+    last: last + (size - 1 - before) * step
   })
   const side = axis === 0 ? 0 : 3
   switch (op.type) {
@@ -55,7 +65,7 @@ function backwards({ op }: Node, axis: 0 | 1, { step, first, last }: Reach): Rea
     case 'pad':
       return moved(-op.pads[side])
     case 'upsample':
-      return { step: step / op.factor[axis], first: first / op.factor[axis], last: last / op.factor[axis] }
+      return { step: step / op.factor[axis], first, last }
     case 'concat':
       return op.axis === 2 ? moved(0) : null
     default:

@@ -61,6 +61,14 @@ interface Row {
   sample: number
 }
 
+/** What was seen when it was opened, and when it was decoded; where both say how it is cut short, the latter knows better. */
+function warningsOf(row: Row): Warning[] {
+  const decoded = fromJson(Warnings, row.decode_warnings)
+  const isCut = decoded.some(({ code }) => code === 'truncated')
+  const opened = fromJson(Warnings, row.warnings).filter(({ code }) => !isCut || code !== 'truncated')
+  return [...opened, ...decoded]
+}
+
 function toDrive(row: Row): StoredDrive {
   return {
     id: row.id,
@@ -78,7 +86,7 @@ function toDrive(row: Row): StoredDrive {
     rate: row.rate,
     duration: row.duration,
     hasSteering: row.has_steering === 1,
-    warnings: [...fromJson(Warnings, row.warnings), ...fromJson(Warnings, row.decode_warnings)],
+    warnings: warningsOf(row),
     addedAt: row.added_at,
     sample: row.sample === 1
   }

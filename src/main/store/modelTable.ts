@@ -3,6 +3,7 @@ import type { Model } from '../../shared/api.ts'
 import { NotFoundError } from '../../shared/errors.ts'
 import { InputForm } from '../../shared/reading.ts'
 import { Recipe } from '../../shared/recipe.ts'
+import { guessCodes } from '../model/guessWarnings.ts'
 import { SteeringHead } from '../model/model.ts'
 import { fromJson, Layers, Methods, Warnings } from './json.ts'
 import type { Database } from './sqlite.ts'
@@ -37,6 +38,8 @@ interface Row {
   warnings: string
   methods: string
   sample: number
+  /** 1 where a person has set the recipe and the head. */
+  edited: number
 }
 
 const Sizes = z.tuple([z.number(), z.number(), z.number()])
@@ -60,7 +63,7 @@ function toModel(row: Row): Model {
     recipeBecause: row.recipe_because,
     head: fromJson(SteeringHead, row.head),
     headBecause: row.head_because,
-    warnings: fromJson(Warnings, row.warnings),
+    warnings: fromJson(Warnings, row.warnings).filter(({ code }) => row.edited === 0 || !guessCodes.includes(code)),
     methods: fromJson(Methods, row.methods),
     sample: row.sample === 1
   }

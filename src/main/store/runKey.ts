@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { Explain } from '../../shared/api.ts'
+import { canonicalJson } from '../../shared/canonicalJson.ts'
 import { MethodSettings } from '../../shared/methodSettings.ts'
 import { Recipe } from '../../shared/recipe.ts'
 import { SteeringHead } from '../model/model.ts'
@@ -18,15 +19,6 @@ export const RunKey = z.object({
   settings: MethodSettings.optional()
 })
 export type RunKey = z.infer<typeof RunKey>
-
-/** JSON with the members of every object in alphabetical order, so that equal values give equal text. */
-export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_name, part: unknown) =>
-    part !== null && typeof part === 'object' && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part
-  )
-}
 
 /** The short name of a content hash: its first 16 hex digits. */
 export function shortId(hash: string): string {

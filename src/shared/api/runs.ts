@@ -2,23 +2,36 @@ import { z } from 'zod'
 import type { Zones } from '../events.ts'
 import type { LaneRegion } from '../lanes.ts'
 import { MethodSettings } from '../methodSettings.ts'
+import type { Recipe } from '../recipe.ts'
 import type { Warning } from '../recording.ts'
 import type { RunState } from '../runState.ts'
 import type { SteeringUnit } from '../steering.ts'
+import type { Model } from './models.ts'
 
 export const Explain = z.enum(['left', 'right', 'change'])
 export type Explain = z.infer<typeof Explain>
+
+/** `auto` is the fastest of those that agree. */
+export const EngineChoice = z.enum(['auto', 'ort', 'ort-gpu', 'tf-native', 'tf-wasm'])
+export type EngineChoice = z.infer<typeof EngineChoice>
 
 export interface Run {
   id: string
   driveId: string
   modelId: string
   modelName: string
+  /** What the model was given and where its steering was taken, as they were when it was started. */
+  recipe: Recipe
+  head: Model['head']
+  /** True where the model's recipe or head is another one now. */
+  recipeChanged: boolean
   method: string
   /** Values of the method's parameters that differ from their defaults. */
   settings: MethodSettings
   explain: Explain
   engine: string | null
+  /** The one that was asked for. */
+  engineAsked: EngineChoice
   state: RunState
   done: number
   total: number
@@ -71,6 +84,8 @@ export interface Findings {
   shareOfDrive: number
   /** Frames that can be judged: they have a map, and a lane region that is certain enough for the rule. */
   judged: number
+  /** Frames whose map is not zero everywhere; null before they are scored. */
+  attended: number | null
   /** `judged` as a share of all frames, 0..1. */
   coverage: number
   /** Where attention went on average over the judged frames; the five add up to 1. Null where none was judged. */
@@ -86,6 +101,6 @@ export const StartRun = z.object({
   explain: Explain.default('change'),
   /** Values of the method's parameters that differ from their defaults. */
   settings: MethodSettings.default({}),
-  engine: z.enum(['auto', 'ort', 'ort-gpu', 'tf-native', 'tf-wasm']).default('auto')
+  engine: EngineChoice.default('auto')
 })
 export type StartRun = z.input<typeof StartRun>

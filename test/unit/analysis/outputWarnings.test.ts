@@ -11,15 +11,27 @@ const cases: [name: string, steering: number[], unit: SteeringUnit, codes: strin
   ['a drive with a few hard turns', cut(wave(1.2)), 'normalised', []],
   ['a little over full lock', wave(1.3), 'normalised', []],
   ['degrees', wave(300), 'deg', []],
-  ['the same number always', wave(1e-6, 0.25), 'normalised', ['output-constant'], /same steering, 0\.25, for every/],
+  [
+    'the same number always',
+    wave(1e-6, 0.25),
+    'normalised',
+    ['output-constant'],
+    /same steering, left 0\.25, for every/
+  ],
   ['zeros', wave(0), 'normalised', ['output-constant']],
-  ['at full lock nearly always', cut(wave(90)), 'normalised', ['output-saturated'], /9\d % .* limit, -1 or 1/],
+  [
+    'at full lock nearly always',
+    cut(wave(90)),
+    'normalised',
+    ['output-saturated'],
+    /9\d % .* limit, right 1\.00 or left 1\.00/
+  ],
   [
     'bytes where small numbers were meant',
     wave(92, -12),
     'normalised',
     ['output-range'],
-    /-104 to 80, where full lock/
+    /from right 104\.00 to left 80\.00, where full lock/
   ],
   ['radians far beyond any wheel', wave(80), 'rad', ['output-range'], /more than any steering wheel turns \(rad\)/],
   ['too few frames to say', [3, 3, 3], 'normalised', []]

@@ -64,6 +64,18 @@ const decoding = (first: number): JobMessage => ({
 })
 
 describe('a run', () => {
+  it('is told with the recipe and the head that it was started with, and the engine that was asked for', () => {
+    const { modelId, key } = store.library.runs.get(one())
+    const asBefore = { recipe: key.recipe, head: key.head, engineAsked: 'auto' }
+    expect(supervisor.describe(one())).toMatchObject({ ...asBefore, recipeChanged: false })
+    store.library.models.edit(modelId, { ...key.recipe, colour: 'bgr' }, key.head)
+    expect(supervisor.describe(one())).toMatchObject({ ...asBefore, recipeChanged: true })
+    store.library.models.edit(modelId, key.recipe, { ...key.head, positive: 'left' })
+    expect(supervisor.describe(one())).toMatchObject({ ...asBefore, recipeChanged: true })
+    store.library.models.edit(modelId, key.recipe, key.head)
+    expect(supervisor.describe(one()).recipeChanged).toBe(false)
+  })
+
   it('is given to a process, once', () => {
     expect(supervisor.describe(one()).state).toBe('paused')
     expect(supervisor.start(one()).state).toBe('running')

@@ -9,6 +9,7 @@ import { openStore, type Store } from '../../../src/main/store/store.ts'
 import { layer, sequential } from '../../fixtures/modelConfigs.ts'
 import { seededWeights } from '../../fixtures/modelFiles.ts'
 import { modelFolder } from '../../fixtures/modelFolder.ts'
+import { OnnxNetwork } from '../../fixtures/onnxModels.ts'
 import { recordingOf } from '../../fixtures/storeRows.ts'
 
 const models = modelFolder()
@@ -75,6 +76,19 @@ test('runs of different readings are different runs', async () => {
     return prepareRun(store.library, store.cache(drive.id), request).id
   })
   expect(new Set(ids).size).toBe(readings.length)
+})
+
+test('the size of a picture that the file leaves open is what the recipe says, also when the model is opened again', async () => {
+  const network = new OnnxNetwork({ input: ['batch', 3, 'height', 'width'] }).conv([3, 2], [3, 3])
+  const path = await network.node('GlobalAveragePool').node('Flatten').gemm(2, 1).write(models.place('.onnx'))
+  const fresh = await addModel(store, path)
+  expect(fresh.input).toEqual([224, 224, 3])
+  expect(fresh.warnings.map(({ code }) => code)).toContain('open-size')
+  const { answer } = await put(fresh, { ...fresh.recipe, resize: { ...fresh.recipe.resize, height: 66, width: 200 } })
+  expect(answer).toMatchObject({ input: [66, 200, 3], recipe: { resize: { height: 66, width: 200 } } })
+  expect(answer.layers[0]?.shape).toEqual([64, 198, 2])
+  expect(answer.warnings.map(({ code }) => code)).not.toContain('open-size')
+  expect(await addModel(store, path)).toEqual(answer)
 })
 
 test.each([

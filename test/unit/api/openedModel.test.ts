@@ -1,9 +1,13 @@
-import { rm } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { addModel, withMethodsOfNow } from '../../../src/main/api/openedModel.ts'
+import { guessCodes } from '../../../src/main/model/guessWarnings.ts'
+import { openModel } from '../../../src/main/model/open.ts'
 import { methods } from '../../../src/main/saliency/methods.ts'
 import { openStore, type Store } from '../../../src/main/store/store.ts'
+import type { Model } from '../../../src/shared/api.ts'
 import * as small from '../../fixtures/modelConfigs.ts'
+import { seededWeights } from '../../fixtures/modelFiles.ts'
 import { modelFolder } from '../../fixtures/modelFolder.ts'
 
 const models = modelFolder()
@@ -31,6 +35,32 @@ test('what is said of a method, and which there are, is as it is now', async () 
   const gone = { ...stale[0]!, id: 'gone' }
   const now = await withMethodsOfNow(store, { ...fresh, methods: [gone, ...stale] })
   expect(now.methods).toEqual(fresh.methods)
+})
+
+test('a recipe that lies beside the model stays, and a guess ends its warnings where a person set something', async () => {
+  const path = await models.h5({
+    config: small.sequential([
+      small.layer('Flatten', 'flat', { batch_input_shape: [null, 8, 10, 3] }),
+      small.layer('Dense', 'angle', { units: 1 })
+    ]),
+    weights: { angle: [seededWeights('angle/kernel:0', [240, 1], 1), seededWeights('angle/bias:0', [1], 2)] }
+  })
+  const guessed = await addModel(store, path)
+  const guesses = ({ warnings }: Model): string[] =>
+    warnings.map(({ code }) => code).filter((code) => guessCodes.includes(code))
+  expect(guesses(guessed)).toEqual(['recipe-uncertain'])
+  expect(guesses(store.library.models.edit(guessed.id, guessed.recipe, guessed.head))).toEqual([])
+  expect(guesses(await addModel(store, path))).toEqual([])
+
+  const other = await models.h5(small.keras1)
+  const { recipe, head } = await openModel(other)
+  await writeFile(`${other}.recipe.json`, JSON.stringify({ recipe: { ...recipe, colour: 'bgr' }, head }))
+  const beside = await addModel(store, other)
+  const now = await withMethodsOfNow(
+    store,
+    store.library.models.save({ ...beside, methods: beside.methods.slice(0, 2) })
+  )
+  expect([beside.recipe.colour, now]).toEqual(['bgr', beside])
 })
 
 test('where the file is gone, methods that are newer say so', async () => {

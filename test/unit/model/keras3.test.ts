@@ -187,6 +187,33 @@ describe('a model that is a layer', () => {
   })
 })
 
+test('a .keras file has the cells of a layer by their classes, and not in their order', async () => {
+  const cell = (kind: string, units: number) => ({ class_name: kind, config: { units, use_bias: false } })
+  const cells = [cell('SimpleRNNCell', 3), cell('LSTMCell', 2), cell('SimpleRNNCell', 4)]
+  const config = sequential([
+    layer('Reshape', 'steps', { target_shape: [6, 24], batch_input_shape: [null, 6, 8, 3] }),
+    layer('RNN', 'rnn', { cell: { class_name: 'StackedRNNCells', config: { cells } } })
+  ])
+  const arrays = (
+    [
+      [24, 3, 3],
+      [3, 8, 2],
+      [2, 4, 4]
+    ] as const
+  ).map(([from, width, units], i) => [
+    seededWeights(`${i}/kernel`, [from, width], 2 * i + 1),
+    seededWeights(`${i}/recurrent_kernel`, [units, width], 2 * i + 2)
+  ])
+  const path = models.place('.keras')
+  await writeKerasZip(path, config, {
+    'layers/rnn/cell/cells/lstm_cell/vars': arrays[1]!,
+    'layers/rnn/cell/cells/simple_rnn_cell/vars': arrays[0]!,
+    'layers/rnn/cell/cells/simple_rnn_cell_1/vars': arrays[2]!
+  })
+  const h5 = await openModel(await models.h5({ config, weights: { rnn: arrays.flat() } }))
+  expect((await openModel(path)).graph).toEqual(h5.graph)
+})
+
 test('a second input is held at 0, with a warning that names it', async () => {
   const connected = (className: string, name: string, from: string[], config = {}): object => ({
     ...layer(className, name, config),

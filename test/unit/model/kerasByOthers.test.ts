@@ -2,10 +2,11 @@ import '@tensorflow/tfjs-backend-cpu'
 import * as tf from '@tensorflow/tfjs-core'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { nodeOf } from '../../../src/main/model/graph.ts'
 import { openModel } from '../../../src/main/model/open.ts'
 import { expectClose } from '../../fixtures/expectClose.ts'
 import { layer, sequential } from '../../fixtures/modelConfigs.ts'
-import { type LayerWeights, seededWeights } from '../../fixtures/modelFiles.ts'
+import { type LayerWeights, type NamedWeights, seededWeights, writeKerasH5 } from '../../fixtures/modelFiles.ts'
 import { type LambdaName, marshalledLambdas } from '../../fixtures/marshalledLambdas.ts'
 import { modelFolder } from '../../fixtures/modelFolder.ts'
 import { floats, OnnxNetwork } from '../../fixtures/onnxModels.ts'
@@ -52,7 +53,15 @@ describe('functions by their formulas', () => {
     ['silu', (x) => x / (1 + Math.exp(-x))],
     ['hard_sigmoid', (x) => Math.min(1, Math.max(0, 0.2 * x + 0.5))],
     ['hard_sigmoid', (x) => Math.min(6, Math.max(0, x + 3)) / 6, 'keras.src.models'],
-    ['hard_silu', (x) => (x * Math.min(6, Math.max(0, x + 3))) / 6, 'keras.src.models']
+    ['hard_silu', (x) => (x * Math.min(6, Math.max(0, x + 3))) / 6, 'keras.src.models'],
+    ['softsign', (x) => x / (1 + Math.abs(x))],
+    ['exponential', Math.exp],
+    ['celu', (x) => (x > 0 ? x : Math.exp(x) - 1), 'keras.src.models'],
+    ['hard_tanh', (x) => Math.min(1, Math.max(-1, x)), 'keras.src.models'],
+    ['tanh_shrink', (x) => x - Math.tanh(x), 'keras.src.models'],
+    ['soft_shrink', (x) => Math.sign(x) * Math.max(0, Math.abs(x) - 0.5), 'keras.src.models'],
+    ['squareplus', (x) => (x + Math.sqrt(x * x + 4)) / 2, 'keras.src.models'],
+    ['log_sigmoid', (x) => Math.log(1 / (1 + Math.exp(-x))), 'keras.src.models']
   ]
   test.each(cases)('%s', async (activation, formula, module) => {
     const { values } = await computed('Activation', { activation }, {}, module)
@@ -109,6 +118,121 @@ test.each([
     picture.map((v, i) => (v - mean[i % 3]!) / Math.sqrt(variance[i % 3]!)),
     1e-6
   )
+})
+
+describe('layers by what TensorFlow.js computes of a picture', () => {
+  const input = (): tf.Tensor3D => tf.tensor3d(picture, [7, 9, 3])
+  const filled = (name: string, shape: readonly number[], seed: number): NamedWeights =>
+    seededWeights(name, shape, seed)
+  const standard = (x: tf.Tensor, axes: number[], epsilon: number): tf.Tensor => {
+    const { mean, variance } = tf.moments(x, axes, true)
+    return tf.div(tf.sub(x, mean), tf.sqrt(tf.add(variance, epsilon)))
+  }
+  const [gamma, beta] = [filled('gamma', [3], 1), filled('beta', [3], 2)]
+  const whole = [filled('gamma', [7, 9, 3], 3), filled('beta', [7, 9, 3], 4)]
+  const rows = (x: tf.Tensor3D, from: number, count: number): tf.Tensor => tf.slice(x, [from, 0, 0], [count, -1, -1])
+
+  test.each<[className: string, config: object, weights: NamedWeights[], truth: (x: tf.Tensor3D) => tf.Tensor]>([
+    [
+      'GroupNormalization',
+      { groups: -1, epsilon: 0.01 },
+      [gamma, beta],
+      (x) => tf.add(tf.mul(standard(x, [0, 1], 0.01), gamma.data), beta.data)
+    ],
+    ['GroupNormalization', { groups: 1, scale: false, center: false }, [], (x) => standard(x, [0, 1, 2], 0.001)],
+    [
+      'RMSNormalization',
+      { axis: [-1], epsilon: 0.02 },
+      [gamma],
+      (x) => tf.mul(tf.div(x, tf.sqrt(tf.add(tf.mean(tf.square(x), 2, true), 0.02))), gamma.data)
+    ],
+    ['UnitNormalization', { axis: [-1] }, [], (x) => tf.div(x, tf.sqrt(tf.sum(tf.square(x), 2, true)))],
+    ['UnitNormalization', { axis: 1 }, [], (x) => tf.div(x, tf.sqrt(tf.sum(tf.square(x), 0, true)))],
+    [
+      'LayerNormalization',
+      { axis: [1, 2, 3], epsilon: 0.01 },
+      whole,
+      (x) =>
+        tf.add(
+          tf.mul(standard(x, [0, 1, 2], 0.01), tf.tensor3d(whole[0]!.data, [7, 9, 3])),
+          tf.tensor3d(whole[1]!.data, [7, 9, 3])
+        )
+    ],
+    ['CenterCrop', { height: 4, width: 6 }, [], (x) => tf.slice(x, [1, 1, 0], [4, 6, 3])],
+    [
+      'Resizing',
+      { height: 4, width: 4, crop_to_aspect_ratio: true },
+      [],
+      (x) => tf.image.resizeBilinear(tf.slice(x, [0, 1, 0], [7, 7, 3]), [4, 4], false, true)
+    ],
+    [
+      'Resizing',
+      { height: 3, width: 9, crop_to_aspect_ratio: true, interpolation: 'nearest' },
+      [],
+      (x) => rows(x, 2, 3)
+    ]
+  ])('%s %o', async (className, config, weights, truth) => {
+    const { values } = await computed(className, config, weights.length > 0 ? { odd: weights } : {})
+    expectClose(values, truth(input()).dataSync(), 1e-5)
+  })
+})
+
+describe('layers along rows', () => {
+  const vectors = layer('Reshape', 'rows', { target_shape: [21, 9], batch_input_shape })
+  const input = (): tf.Tensor2D => tf.tensor2d(picture, [21, 9])
+  const [kernel, bias] = [seededWeights('kernel', [3, 9, 4], 1), seededWeights('bias', [4], 2)]
+  const padded = (x: tf.Tensor2D, before: number, after: number): tf.Tensor2D =>
+    tf.pad(x, [
+      [before, after],
+      [0, 0]
+    ])
+
+  test.each<
+    [className: string, config: Record<string, unknown>, weights: LayerWeights, truth: (x: tf.Tensor2D) => tf.Tensor]
+  >([
+    [
+      'Conv1D',
+      { filters: 4, kernel_size: [3], padding: 'causal', dilation_rate: [2] },
+      { odd: [kernel, bias] },
+      (x) => tf.add(tf.conv1d(padded(x, 4, 0), tf.tensor3d(kernel.data, [3, 9, 4]), 1, 'valid', 'NWC', 2), bias.data)
+    ],
+    ['ZeroPadding1D', { padding: [2, 1] }, {}, (x) => padded(x, 2, 1)],
+    ['Cropping1D', { cropping: [2, 1] }, {}, (x) => tf.slice(x, [2, 0], [18, 9])],
+    [
+      'UpSampling1D',
+      { size: 2 },
+      {},
+      (x) =>
+        tf.gather(
+          x,
+          tf.tensor1d(
+            [...Array(42).keys()].map((i) => i >> 1),
+            'int32'
+          )
+        )
+    ]
+  ])('%s', async (className, config, weights, truth) => {
+    const path = await models.h5({ config: sequential([vectors, layer(className, 'odd', config)]), weights })
+    const { graph } = await openModel(path)
+    expectClose(evaluate(graph, picture).get(graph.outputs['odd']!)!, truth(input()).dataSync(), 1e-5)
+  })
+})
+
+test('Normalization that is inverted gives back what was normalised', async () => {
+  const config = { axis: [-1], mean: [0.1, 0.2, 0.3], variance: [0.5, 1, 2] }
+  const { values } = await computed('Normalization', { ...config, invert: true })
+  const expected = picture.map((v, i) => v * Math.sqrt(config.variance[i % 3]!) + config.mean[i % 3]!)
+  expectClose(values, expected, 1e-6)
+})
+
+test('weights of 16 bits are read as what they are', async () => {
+  const numbers = [0.5, -1.25, 0.0999755859375, 3, -0.00043487548828125, 0]
+  const weights = { odd: [{ name: 'odd/kernel', shape: [3, 2], data: Float32Array.from(numbers) }] }
+  const config = sequential([layer('Dense', 'odd', { units: 2, use_bias: false, batch_input_shape })])
+  const path = models.place('.h5')
+  await writeKerasH5(path, { config, weights, half: true })
+  const { graph } = await openModel(path)
+  expect(nodeOf(graph, 'odd').op).toMatchObject({ kernel: { shape: [3, 2], data: weights.odd[0]!.data } })
 })
 
 test('GRU of TensorFlow 2, the reset after the product, is ONNX Runtime’s with linear_before_reset', async () => {

@@ -126,6 +126,10 @@ const cases: [name: string, make: Make, input?: [number, number, number]][] = [
   ],
   ['SeparableConv2D', chain(layers.separableConv2d({ filters: 4, kernelSize: 3, activation: 'elu' }))],
   ['PReLU shared by the pixels', chain(conv(), layers.prelu({ sharedAxes: [1, 2] }))],
+  ['PReLU with a slope for each pixel', chain(conv(), layers.prelu({ alphaInitializer: 'randomNormal' }))],
+  ['Maximum', fork(layers.maximum(), chain(conv()), chain(conv({ activation: 'tanh' })))],
+  ['Minimum', fork(layers.minimum(), chain(conv()), chain(conv({ activation: 'tanh' })))],
+  ['RepeatVector', chain(layers.flatten(), layers.dense({ units: 4 }), layers.repeatVector({ n: 3 }))],
   ['PReLU of a vector', chain(layers.flatten(), layers.dense({ units: 4 }), layers.prelu())],
   ['ReLU with a largest value', chain(layers.reLU({ maxValue: 0.2 }))],
   ['relu6', chain(conv({ activation: 'relu6' }))],
@@ -164,6 +168,59 @@ const cases: [name: string, make: Make, input?: [number, number, number]][] = [
         mergeMode: 'sum'
       })
     )
+  ],
+  ['SimpleRNN', chain(steps(), layers.simpleRNN({ units: 4, recurrentInitializer: 'zeros' }))],
+  [
+    'SimpleRNN from both ends',
+    chain(
+      steps(),
+      layers.bidirectional({
+        layer: layers.simpleRNN({ units: 3, returnSequences: true, recurrentInitializer: 'zeros' }) as keras.RNN,
+        mergeMode: 'mul'
+      })
+    )
+  ],
+  [
+    'RNN of one cell',
+    chain(steps(), layers.rnn({ cell: layers.gruCell({ units: 3, recurrentInitializer: 'zeros' }) }))
+  ],
+  [
+    'RNN of cells one behind the other, backwards',
+    chain(
+      steps(),
+      layers.rnn({
+        cell: layers.stackedRNNCells({
+          cells: [
+            layers.lstmCell({ units: 4, recurrentInitializer: 'zeros' }),
+            layers.simpleRNNCell({ units: 3, useBias: false, recurrentInitializer: 'zeros' }),
+            layers.lstmCell({ units: 2, recurrentInitializer: 'zeros' })
+          ]
+        }),
+        returnSequences: true,
+        goBackwards: true
+      })
+    )
+  ],
+  [
+    'LSTM that gives its states, another that begins with them',
+    (input) => {
+      const rows = steps().apply(input) as Tensor
+      const [, ...states] = layers
+        .lstm({ units: 3, returnState: true, recurrentInitializer: 'zeros' })
+        .apply(rows) as Tensor[]
+      const second = layers.lstm({ units: 3, recurrentInitializer: 'zeros' })
+      return second.apply(rows, { initialState: states }) as Tensor
+    }
+  ],
+  [
+    'a model inside that gives two results',
+    (input) => {
+      const inner = keras.input({ shape: [7, 9, 3] })
+      const results = [layers.globalAveragePooling2d({}), layers.flatten()].map((one) => one.apply(inner) as Tensor)
+      const [mean, all] = keras.model({ inputs: inner, outputs: results }).apply(input) as Tensor[]
+      const bent = layers.activation({ activation: 'tanh' }).apply(all!) as Tensor
+      return layers.concatenate().apply([bent, mean!]) as Tensor
+    }
   ],
   ['GRU', chain(layers.reshape({ targetShape: [7, 27] }), layers.gru({ units: 4, recurrentInitializer: 'zeros' }))],
   [
@@ -219,6 +276,11 @@ const cases: [name: string, make: Make, input?: [number, number, number]][] = [
     [3, 7, 9]
   ]
 ]
+
+/** The picture as seven steps of 27 numbers. */
+function steps(): keras.layers.Layer {
+  return layers.reshape({ targetShape: [7, 27] })
+}
 
 /** A convolution with channels first, and what comes after it. */
 function channelsFirst(after: () => keras.layers.Layer[]): Make {

@@ -9,6 +9,7 @@ import { describeEngines } from '../../fixtures/engines.ts'
 import { expectClose } from '../../fixtures/expectClose.ts'
 import { FunctionalKeras } from '../../fixtures/functionalKeras.ts'
 import { type KerasOperationCase, kerasOperationCases, clip, picture } from '../../fixtures/kerasOperationCases.ts'
+import { lambdaCases } from '../../fixtures/lambdaCases.ts'
 import { layer, sequential } from '../../fixtures/modelConfigs.ts'
 import { seededWeights, writeKerasH5, writeKerasZip } from '../../fixtures/modelFiles.ts'
 import { modelFolder, refusal } from '../../fixtures/modelFolder.ts'
@@ -30,7 +31,7 @@ function stacked(values: Float32Array): Float32Array {
     return values[(frame * height * width + pixel) * channels + c]!
   })
 }
-const byName = kerasOperationCases.map((one) => [one.name, one] as const)
+const byName = [...kerasOperationCases, ...lambdaCases].map((one) => [one.name, one] as const)
 
 /** The case with a Dense layer to one number behind it. */
 async function made({ keras, build, takes }: KerasOperationCase) {

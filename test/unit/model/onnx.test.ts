@@ -101,8 +101,13 @@ const refusals: [
     (n) => n.node('Flatten').gemm(324, 5).node('ArgMax'),
     /ArgMax.*no gradient; export what goes into it/
   ],
-  ['whole numbers', (n) => n.node('ConvInteger'), /ConvInteger.*eight bits; open the float model/],
-  ['an open picture size', (n) => n.node('Relu'), /does not state the size/, ['batch', 3, 'height', 'width']],
+  ['an open number of channels', (n) => n.node('Relu'), /does not state the size/, ['batch', 'c', 'height', 'width']],
+  [
+    'an open picture size that no usual one fits',
+    (n) => n.node('Flatten').gemm(7, 1),
+    /rows of 150528 numbers by a matrix for 7/,
+    ['batch', 3, 'height', 'width']
+  ],
   ['no picture', (n) => n.node('Relu'), /takes 'input' \[0, 10\], and no picture/, ['batch', 10]],
   ['a kernel of other depth', (n) => n.conv([4, 2], [3, 3]), /kernel for 4 channels where its input has 3/],
   ['a tensor that nothing makes', (n) => n.node('Add', ['nowhere']), /reads 'nowhere', which nothing before it makes/]
@@ -215,6 +220,28 @@ test('numbers rounded to eight bits differ by half a step at most, and the model
   expect(Math.max(...rounded)).toBeCloseTo(1.55, 5)
   expect(Math.max(...found.map((value, i) => Math.abs(value - rounded[i]!)))).toBeLessThan(step / 2 + 1e-6)
   expect(warnings).toContainEqual(expect.objectContaining({ code: 'quantised' }))
+})
+
+test('a model that was exported as it trains steers as in evaluation, and the model says so', async () => {
+  const build = (training: boolean): OnnxNetwork => {
+    const network = new OnnxNetwork().conv([3, 4], [3, 3])
+    const weights = [network.weights([4]), network.weights([4]), network.weights([4]), network.weights([4], 0.2, 1)]
+    network.node('BatchNormalization', weights, training ? { training_mode: 1 } : {}, { outputs: training ? 3 : 1 })
+    const share = network.scalar(0.9)
+    const isTraining = network.tensor({ dims: [], dataType: 9, int32Data: [1] })
+    return training ? network.node('Dropout', [share, isTraining]) : network.node('Dropout', [share])
+  }
+  const [evaluated, trained] = [build(false), build(true)]
+  const session = await InferenceSession.create(await evaluated.write(models.place('.onnx')), { intraOpNumThreads: 1 })
+  const values = seededValues(324, 5)
+  const { output } = await session.run({ input: new Tensor('float32', values, [1, 3, 9, 12]) })
+  const { graph, warnings } = await openModel(await trained.write(models.place('.onnx')))
+  const id = graph.outputs['output']!
+  const found = evaluate(graph, channelsLast(values, 3)).get(id)!
+  expectClose(inOrderOf([1, 4, 7, 10], found, [7, 10, 4]), output!.data as Float32Array, 2e-6)
+  expect(warnings.filter(({ code }) => code === 'training-mode')).toHaveLength(1)
+  const plain = await openModel(await evaluated.write(models.place('.onnx')))
+  expect(plain.warnings.map(({ code }) => code)).not.toContain('training-mode')
 })
 
 test('a second input is held at 0, with a warning that names it', async () => {

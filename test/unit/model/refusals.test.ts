@@ -19,8 +19,8 @@ const inputs = ['a', 'b'].map((name) => ({ ...layer('InputLayer', name, picture)
 const refusals: [name: string, model: SmallModel, sentence: RegExp][] = [
   [
     'an unknown layer',
-    one('ConvLSTM2D'),
-    /layer 'odd' \(ConvLSTM2D, layer 1 of 1\).* does not know; save the model without it; known are .*Conv2D/
+    one('ConvLSTM3D'),
+    /layer 'odd' \(ConvLSTM3D, layer 1 of 1\).* does not know; save the model without it; known are .*Conv2D/
   ],
   [
     'an unknown activation',

@@ -57,6 +57,29 @@ const table: [name: string, make: () => keras.layers.Layer[]][] = [
     ]
   ],
   [
+    'ConvLSTM2D with a result a frame, and one of the last',
+    () => [
+      layers.convLstm2d({
+        filters: 3,
+        kernelSize: 3,
+        strides: 2,
+        returnSequences: true,
+        recurrentInitializer: 'zeros'
+      }),
+      layers.convLstm2d({
+        filters: 2,
+        kernelSize: [2, 3],
+        padding: 'same',
+        activation: 'relu',
+        recurrentActivation: 'sigmoid',
+        useBias: false,
+        recurrentInitializer: 'zeros'
+      }),
+      layers.flatten(),
+      layers.dense({ units: 1 })
+    ]
+  ],
+  [
     'a Dense layer for each frame, and one for all',
     () => [
       ...eachLayer(),

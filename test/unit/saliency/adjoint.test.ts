@@ -47,6 +47,16 @@ describeEngines('the input gradient', (id) => {
     expectClose(gradient!, [5, -6, 1 / 5, 5, 1, 1 / 2], 1e-6)
   })
 
+  it('is finite where a root is taken of nothing, and exact elsewhere', async () => {
+    const network = new Network([1, 3, 1]).node('square', { type: 'multiply' }, [1, 3, 1], ['picture', 'picture'])
+    network.activation('root', { kind: 'power', exponent: 0.5 }).flatten().dense('angle', 1)
+    const weights = network.nodes.at(-1)!.op
+    const session = await engine.load(gradientGraph(network.graph(), 'angle', 0))
+    const { gradient } = await session.run(Float32Array.of(0, 2, -3), 1)
+    const [, second, third] = weights.type === 'dense' ? weights.kernel.data : []
+    expectClose(gradient!, [0, second!, -third!], 1e-6)
+  })
+
   it('gives a tie of a maximum to the first pixel only', async () => {
     const graph = new Network([2, 2, 1]).pool('pool', 'max-pool', [2, 2], [2, 2]).flatten().graph()
     const session = await engine.load(gradientGraph(graph, 'angle', 0))

@@ -124,13 +124,20 @@ describe('what the cells of a layer see', () => {
     ])
   })
 
-  it('is where a changed pixel changes them', () => {
-    const graph = new Network([17, 19, 1], 6)
-      .node('crop', { type: 'crop', pads: [2, 1, 1, 0] }, [14, 18, 1])
-      .conv('a', 2, [3, 2], { strides: [1, 2], pads: [1, 0, 0, 1] })
-      .pool('pool', 'average-pool', [2, 2], [2, 1])
-      .conv('b', 1, [2, 2], { dilations: [1, 2] })
-      .graph()
+  const chain = new Network([17, 19, 1], 6)
+    .node('crop', { type: 'crop', pads: [2, 1, 1, 0] }, [14, 18, 1])
+    .conv('a', 2, [3, 2], { strides: [1, 2], pads: [1, 0, 0, 1] })
+    .pool('pool', 'average-pool', [2, 2], [2, 1])
+    .conv('b', 1, [2, 2], { dilations: [1, 2] })
+
+  const branches = new Network([17, 19, 1], 6).conv('a', 2, [3, 3], { strides: [2, 2] })
+  branches.conv('inner', 2, [3, 5], { pads: [1, 2, 1, 2] })
+  branches.node('sum', { type: 'add' }, [8, 9, 2], ['a', 'inner']).conv('b', 1, [2, 1])
+
+  it.each([
+    { name: 'in a chain', graph: chain.graph() },
+    { name: 'where a skip meets a convolution', graph: branches.graph() }
+  ])('is where a changed pixel changes them, $name', ({ graph }) => {
     const [down, across] = receptiveField(graph, 'b')
     const columns = nodeOf(graph, 'b').shape[1]!
     const [row, column] = [2, 3]

@@ -84,6 +84,21 @@ describe('what people make', () => {
     })
   })
 
+  it('says once that a drive is cut short: as the pass over it knows', () => {
+    using((library) => {
+      const [guess, known, other] = [
+        { code: 'truncated', message: 'About 70 % are there.' },
+        { code: 'truncated', message: 'It ends after frame 96.' },
+        { code: 'false-times', message: 'Its clock is wrong.' }
+      ]
+      const opened = { ...recordingOf(), warnings: [guess, other] }
+      const { id, warnings } = library.drives.save(opened, { openWith: {}, sample: false })
+      expect(warnings).toEqual([guess, other])
+      library.drives.decoded(id, { frames: 97, duration: 3.88, warnings: [known] })
+      expect(library.drives.get(id).warnings).toEqual([other, known])
+    })
+  })
+
   it('keeps the exact length of a drive, and a recipe set by hand, when they are opened again', () => {
     using((library) => {
       const drive = library.drives.save(recordingOf(), { openWith: {}, sample: false, now: 1 })

@@ -1,4 +1,4 @@
-import type { ActivationKind, Shape } from '../../model/graph.ts'
+import { type ActivationKind, isRoot, type Shape } from '../../model/graph.ts'
 import { channelAxis, type Emissions, perChannel } from './emission.ts'
 import type { OnnxBuilder } from './onnxBuilder.ts'
 
@@ -132,7 +132,9 @@ function slope(
       return onnx.node('Mul', [bell(onnx, onnx.node('Mul', [x, onnx.float(Math.SQRT2)])), onnx.float(2 * Math.SQRT2)])
     case 'power': {
       const lower = onnx.node('Pow', [x, onnx.float(activation.exponent - 1)])
-      return onnx.node('Mul', [lower, onnx.float(activation.exponent)])
+      const slope = onnx.node('Mul', [lower, onnx.float(activation.exponent)])
+      if (!isRoot(activation.exponent)) return slope
+      return onnx.node('Where', [onnx.node('Greater', [x, onnx.float(0)]), slope, onnx.float(0)])
     }
     case 'exp':
       return y

@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
-import type { ActivationKind } from '../../model/graph.ts'
+import { type ActivationKind, isRoot } from '../../model/graph.ts'
 import { tf } from '../tensorflowBackend.ts'
 import type { Operations } from './operation.ts'
 
@@ -101,8 +101,11 @@ function activationGradient(activation: ActivationKind, x: Tensor, y: Tensor, dy
     }
     case 'erf':
       return tf.mul(dy, tf.mul(bell(tf.mul(x, Math.SQRT2)), 2 * Math.SQRT2))
-    case 'power':
-      return tf.mul(dy, tf.mul(tf.pow(x, activation.exponent - 1), activation.exponent))
+    case 'power': {
+      const { exponent } = activation
+      const slope = tf.mul(tf.pow(isRoot(exponent) ? tf.maximum(x, smallest) : x, exponent - 1), exponent)
+      return tf.mul(dy, isRoot(exponent) ? tf.mul(slope, tf.step(x)) : slope)
+    }
     case 'exp':
       return tf.mul(dy, y)
     case 'log':
@@ -115,6 +118,9 @@ function activationGradient(activation: ActivationKind, x: Tensor, y: Tensor, dy
       return tf.zerosLike(y)
   }
 }
+
+/** Above this the slope of a root is finite. */
+const smallest = 1e-30
 
 /** Factor of x^3 in GELU's tanh form (Hendrycks 2016, arXiv 1606.08415). */
 const cubic = 0.044715

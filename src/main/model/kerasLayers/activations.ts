@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import type { ActivationKind } from '../graph.ts'
+import type { ActivationKind, Weights } from '../graph.ts'
 import { activation as activationField } from './fields.ts'
+import { LayerFunctions } from './functions/layerFunctions.ts'
 import type { LayerCall, LayerImporter, Value } from './layerCall.ts'
 
 /** Keras activation functions by name; null for the identity. */
@@ -18,37 +19,6 @@ const functions: Record<string, ActivationKind | null> = {
   silu: { kind: 'swish' },
   gelu: { kind: 'gelu', approximate: false },
   atan: { kind: 'atan' }
-}
-
-/** Functions that are several nodes. */
-const composed: Record<string, (call: LayerCall, value: Value, step: string) => Value> = {
-  // gamma (x above zero, alpha (e^x - 1) below), Klambauer 2017.
-  selu: (call, value, step) => {
-    const elu = activate(call, { kind: 'elu', alpha: 1.6732632423543772 }, value, `${step}-elu`)
-    return line(call, elu, 1.0507009873554805, 0, step)
-  },
-  hard_sigmoid: (call, value, step) => hardSigmoid(call, value, step),
-  hard_swish: (call, value, step) => times(call, value, hardSigmoid(call, value, `${step}-gate`), step),
-  hard_silu: (call, value, step) => times(call, value, hardSigmoid(call, value, `${step}-gate`), step),
-  mish: (call, value, step) => {
-    const softplus = activate(call, { kind: 'softplus' }, value, `${step}-softplus`)
-    return times(call, value, activate(call, { kind: 'tanh' }, softplus, `${step}-gate`), step)
-  }
-}
-
-/** Until Keras 2 clip(0.2 x + 0.5), from Keras 3 on relu6(x + 3) / 6; `config.module` is Keras 3's. */
-function hardSigmoid(call: LayerCall, value: Value, step: string): Value {
-  const slope = call.isKeras3 ? 1 / 6 : 0.2
-  return activate(call, { kind: 'clip', min: 0, max: 1 }, line(call, value, slope, 0.5, `${step}-line`), step)
-}
-
-function line(call: LayerCall, value: Value, scale: number, offset: number, step: string): Value {
-  const op = { type: 'affine', scale: Float32Array.of(scale), offset: Float32Array.of(offset) } as const
-  return call.emit(op, [value], value.shape, { step, channelsFirst: value.channelsFirst })
-}
-
-function times(call: LayerCall, a: Value, b: Value, step: string): Value {
-  return call.emit({ type: 'multiply' }, [a, b], a.shape, { step, channelsFirst: a.channelsFirst })
 }
 
 const alpha = (fallback: number): z.ZodType<number> =>
@@ -77,11 +47,7 @@ const layers: Record<string, (call: LayerCall) => ActivationKind | null> = {
   },
   PReLU: (call) => {
     const channels = call.input.shape.at(-1)!
-    const alpha = call.weights[0]?.data ?? call.weight(0, [channels]).data
-    if (alpha.length !== 1 && alpha.length !== channels) {
-      call.refuse('has a slope for each pixel, which is not supported', 'share it with shared_axes=[1, 2]')
-    }
-    return { kind: 'prelu', alpha }
+    return { kind: 'prelu', alpha: call.weights[0]?.data ?? call.weight(0, [channels]).data }
   },
   Softmax: (call) => {
     const { axis } = call.config(z.looseObject({ axis: z.number().int().default(-1) }))
@@ -101,17 +67,43 @@ export function activationKind(call: LayerCall, stated: z.infer<typeof activatio
   const name =
     typeof stated === 'string' ? stated : typeof stated.config === 'string' ? stated.config : stated.class_name
   const kind = functions[name]
-  if (kind !== undefined) return kind
-  return call.refuse(
-    `has the activation '${name}', which is not supported`,
-    `use one of ${[...Object.keys(functions), ...Object.keys(composed)].join(', ')}`
-  )
+  return kind !== undefined ? kind : unknown(call, name)
 }
+
+const unknown = (call: LayerCall, name: string): never =>
+  call.refuse(
+    `has the activation '${name}', which is not supported`,
+    `use one of ${[...Object.keys(functions), ...several].join(', ')}`
+  )
 
 const nameOf = (stated: z.infer<typeof activationField>): string | null => {
   if (stated === null || stated === undefined) return null
   if (typeof stated === 'string') return stated
   return typeof stated.config === 'string' ? stated.config : stated.class_name
+}
+
+/** Functions that are several nodes: Keras calls them so among its functions too. */
+const several: readonly string[] = [
+  'selu',
+  'hard_sigmoid',
+  'hard_swish',
+  'hard_silu',
+  'mish',
+  'softsign',
+  'exponential',
+  'celu',
+  'hard_tanh',
+  'tanh_shrink',
+  'soft_shrink',
+  'squareplus',
+  'log_sigmoid',
+  'log_softmax'
+]
+
+function asFunction(call: LayerCall, name: string, before: Value, step: string): Value {
+  const functions = new LayerFunctions(call)
+  const result = functions.call(`keras.backend.${name}`, { args: [functions.taken(before)], keywords: {} })
+  return functions.given(result, step)
 }
 
 /** A function by its name, as nodes `<layer>/<step>`. */
@@ -121,8 +113,8 @@ export function activated(
   before: Value,
   step: string
 ): Value {
-  const several = composed[nameOf(stated) ?? '']
-  if (several) return several(call, before, step)
+  const name = nameOf(stated)
+  if (name && several.includes(name)) return asFunction(call, name, before, step)
   const kind = activationKind(call, stated)
   return kind ? activate(call, kind, before, step) : before
 }
@@ -141,13 +133,30 @@ function activate(call: LayerCall, kind: ActivationKind, before: Value, step?: s
   })
 }
 
+/** PReLU with a slope for each pixel: max(x, 0) - slope max(-x, 0). */
+function preluOfPixels(call: LayerCall, slopes: Weights): Value {
+  const input = call.inKerasOrder()
+  const { shape } = input
+  const held = { type: 'constant', value: { shape, data: call.weight(0, shape).data.map((slope) => -slope) } } as const
+  const slope = call.emit(held, [], slopes.shape, { step: 'slopes' })
+  const above = activate(call, { kind: 'relu' }, input, 'above')
+  const turn = { type: 'affine', scale: Float32Array.of(-1), offset: Float32Array.of(0) } as const
+  const turned = call.emit(turn, [input], shape, { step: 'turned' })
+  const below = call.emit({ type: 'multiply' }, [activate(call, { kind: 'relu' }, turned, 'below'), slope], shape, {
+    step: 'slope'
+  })
+  return call.emit({ type: 'add' }, [above, below], shape)
+}
+
 export const activationLayers: Record<string, LayerImporter> = Object.fromEntries(
   Object.entries(layers).map(([className, kindOf]): [string, LayerImporter] => [
     className,
     (call) => {
       const { activation } = call.config(z.looseObject({ activation: activationField }))
-      const several = className === 'Activation' ? composed[nameOf(activation) ?? ''] : undefined
-      if (several) return several(call, call.input, 'activation')
+      const name = className === 'Activation' ? nameOf(activation) : null
+      if (name && several.includes(name)) return asFunction(call, name, call.input, 'activation')
+      const slopes = className === 'PReLU' ? call.weights[0] : undefined
+      if (slopes && slopes.data.length > call.input.shape.at(-1)!) return preluOfPixels(call, slopes)
       const kind = kindOf(call)
       return kind ? activate(call, kind, call.input) : call.input
     }

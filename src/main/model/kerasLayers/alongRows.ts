@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Pads } from '../graph.ts'
 import { windowPads, windowSize } from '../padding.ts'
 import { fusedActivation } from './activations.ts'
 import { padding } from './fields.ts'
@@ -32,7 +33,7 @@ const Convolution = z.looseObject({
   filters: z.number().int().positive(),
   kernel_size: single,
   strides: single.default(1),
-  padding,
+  padding: z.enum(['valid', 'same', 'causal']).default('valid'),
   dilation_rate: single.default(1),
   groups: z.literal(1).default(1),
   use_bias: z.boolean().default(true)
@@ -43,7 +44,11 @@ const conv1d: LayerImporter = (call) => {
   const input = column(call)
   const [steps, , features] = input.shape
   const [strides, dilations] = [[config.strides, 1] as const, [config.dilation_rate, 1] as const]
-  const pads = windowPads(config.padding, [steps, 1], [length, 1], strides, dilations)
+  // 'causal' pads in front alone, so that no step sees what comes after it.
+  const pads: Pads =
+    config.padding === 'causal'
+      ? [(length - 1) * config.dilation_rate, 0, 0, 0]
+      : windowPads(config.padding, [steps, 1], [length, 1], strides, dilations)
   const [count] = windowSize([steps, 1], [length, 1], strides, pads, dilations)
   if (count < 1) call.refuse(`has a kernel of ${length}, longer than its ${steps} steps`, 'save the model again')
   const kernel = { shape: [length, 1, features, filters], data: call.weight(0, [length, features, filters]).data }
@@ -83,7 +88,60 @@ const globalPool =
     return call.emit({ type: 'reshape' }, [max], [features])
   }
 
+const ends = z.union([
+  z
+    .number()
+    .int()
+    .min(0)
+    .transform((n) => [n, n] as const),
+  z.tuple([z.number().int().min(0)]).transform(([n]) => [n, n] as const),
+  z.tuple([z.number().int().min(0), z.number().int().min(0)])
+])
+
+const pad1d: LayerImporter = (call) => {
+  const { padding: around } = call.config(z.looseObject({ padding: ends.default([1, 1]) }))
+  const input = column(call)
+  const [steps, , features] = input.shape
+  const op = { type: 'pad', pads: [around[0], 0, around[1], 0] } as const
+  return rows(call, call.emit(op, [input], [steps + around[0] + around[1], 1, features], { step: 'pad' }))
+}
+
+const crop1d: LayerImporter = (call) => {
+  const { cropping } = call.config(z.looseObject({ cropping: ends.default([1, 1]) }))
+  const input = column(call)
+  const [steps, , features] = input.shape
+  const left = steps - cropping[0] - cropping[1]
+  if (left < 1) call.refuse(`cuts ${steps} steps down to nothing`, 'save the model again')
+  return rows(
+    call,
+    call.emit({ type: 'crop', pads: [cropping[0], 0, cropping[1], 0] }, [input], [left, 1, features], { step: 'crop' })
+  )
+}
+
+const upsample1d: LayerImporter = (call) => {
+  const { size } = call.config(z.looseObject({ size: single.default(2) }))
+  const input = column(call)
+  const [steps, , features] = input.shape
+  return rows(
+    call,
+    call.emit({ type: 'upsample', factor: [size, 1] }, [input], [steps * size, 1, features], { step: 'up' })
+  )
+}
+
+/** A vector as each of n steps. */
+const repeatVector: LayerImporter = (call) => {
+  const { n } = call.config(z.looseObject({ n: z.number().int().positive() }))
+  const { input } = call
+  const features = input.shape[0]!
+  if (input.shape.length !== 1) call.refuse('repeats something else than a vector', 'save the model again')
+  return rows(call, call.emit({ type: 'broadcast', factor: 1 }, [input], [n, 1, features], { step: 'repeat' }))
+}
+
 export const alongRowsLayers: Record<string, LayerImporter> = {
+  ZeroPadding1D: pad1d,
+  Cropping1D: crop1d,
+  UpSampling1D: upsample1d,
+  RepeatVector: repeatVector,
   Conv1D: conv1d,
   MaxPooling1D: pool1d('max-pool'),
   AveragePooling1D: pool1d('average-pool'),

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { broadcast } from './broadcast.ts'
+import type { Argument } from './functions/argument.ts'
+import { LayerFunctions } from './functions/layerFunctions.ts'
 import type { LayerCall, LayerImporter, Value } from './layerCall.ts'
 
 /** Layers that scale, shift or combine values element by element. */
@@ -69,6 +71,15 @@ const subtract: LayerImporter = (call) => {
   return call.emit({ type: 'add' }, [left, negative], left.shape, { channelsFirst: left.channelsFirst })
 }
 
+/** The largest or smallest of its inputs, number by number. */
+const extreme =
+  (name: 'maximum' | 'minimum'): LayerImporter =>
+  (call) => {
+    const functions = new LayerFunctions(call)
+    const values: Argument[] = call.inputs.map((value) => functions.taken(value))
+    return functions.given(values.reduce((a, b) => functions.call(`keras.ops.${name}`, { args: [a, b], keywords: {} })))
+  }
+
 const concatenate: LayerImporter = (call) => {
   const { axis: stated } = call.config(z.looseObject({ axis: z.number().int().default(-1) }))
   const inputs = aligned(call)
@@ -89,5 +100,7 @@ export const arithmeticLayers: Record<string, LayerImporter> = {
   Multiply: combine('multiply'),
   Subtract: subtract,
   Average: average,
+  Maximum: extreme('maximum'),
+  Minimum: extreme('minimum'),
   Concatenate: concatenate
 }

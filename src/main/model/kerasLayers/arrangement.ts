@@ -64,6 +64,24 @@ const crop: LayerImporter = (call) => {
   return call.emit({ type: 'crop', pads }, [picture], shape, { channelsFirst: picture.channelsFirst })
 }
 
+/** The middle of a picture. */
+const cropToMiddle: LayerImporter = (call) => {
+  const size = z.number().int().positive()
+  const { height, width } = call.config(z.looseObject({ height: size, width: size, data_format: dataFormat }))
+  const picture = call.picture()
+  const [rows, columns, channels] = picture.shape
+  const [down, right] = [rows - height, columns - width]
+  if (down < 0 || right < 0) {
+    call.refuse(
+      `enlarges a ${rows}x${columns} picture to cut it to ${height}x${width}`,
+      'put a Resizing layer before it'
+    )
+  }
+  const [top, left] = [Math.floor(down / 2), Math.floor(right / 2)]
+  const op = { type: 'crop', pads: [top, right - left, down - top, left] } as const
+  return call.emit(op, [picture], [height, width, channels], { channelsFirst: picture.channelsFirst })
+}
+
 const pad: LayerImporter = (call) => {
   const { padding: pads } = call.config(z.looseObject({ padding: sides, data_format: dataFormat }))
   const picture = call.picture()
@@ -95,5 +113,6 @@ export const arrangementLayers: Record<string, LayerImporter> = {
   Reshape: reshape,
   Permute: permute,
   Cropping2D: crop,
+  CenterCrop: cropToMiddle,
   ZeroPadding2D: pad
 }

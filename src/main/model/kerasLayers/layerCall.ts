@@ -1,8 +1,11 @@
 import type { z } from 'zod'
 import { InputError } from '../../../shared/errors.ts'
+import type { Warning } from '../../../shared/recording.ts'
 import type { Node, Op, Shape, Weights } from '../graph.ts'
 import type { KerasLayer } from '../kerasLayerList.ts'
 import type { KerasNetwork } from '../kerasNetwork.ts'
+import type { LambdaMeaning } from '../lambda.ts'
+import type { Scope } from '../operators/call.ts'
 
 /**
  * A tensor on the way through the import. Pictures lie as [height, width, channels] in the graph; where the
@@ -15,6 +18,16 @@ export interface Value {
   channelsFirst: boolean
   /** Of a sequence that is not one node: what it is at each step. `shape` has the steps first; `id` names no node. */
   steps?: readonly Value[]
+  /** Of a layer with several results: all of them, itself the first. */
+  results?: readonly Value[]
+}
+
+/** What layers have made so far. */
+export interface Made {
+  nodes: Node[]
+  /** Ids that are taken. */
+  ids: Set<string>
+  warnings: Warning[]
 }
 
 /** Turns one kind of Keras layer into nodes. */
@@ -26,7 +39,7 @@ export class LayerCall {
   readonly inputs: readonly Value[]
   readonly weights: readonly Weights[]
   private readonly network: KerasNetwork
-  private readonly nodes: Node[]
+  private readonly made: Made
   /** The steps of the input as one node, made when they are first asked for. */
   #joined: Value | null = null
 
@@ -35,13 +48,13 @@ export class LayerCall {
     layer: KerasLayer,
     inputs: readonly Value[],
     weights: readonly Weights[],
-    nodes: Node[]
+    made: Made
   ) {
     this.network = network
     this.layer = layer
     this.inputs = inputs
     this.weights = weights
-    this.nodes = nodes
+    this.made = made
   }
 
   /** The only input; InputError where there is another number of them. */
@@ -50,14 +63,63 @@ export class LayerCall {
     if (!input || this.inputs.length !== 1) {
       this.refuse(`takes ${this.inputs.length} inputs where one is expected`, 'save the model again')
     }
-    if (!input.steps) return input
-    this.#joined ??= this.#rows(input.steps)
+    return input.steps ? this.rows(input) : input
+  }
+
+  /** A sequence of vectors as one node; of its only input once. */
+  rows(value: Value): Value {
+    if (!value.steps) return value
+    const step = this.inputs.length > 1 ? `${this.inputs.indexOf(value)}-` : ''
+    if (step) return this.#rows(value.steps, step)
+    this.#joined ??= this.#rows(value.steps, step)
     return this.#joined
   }
 
   /** True where Keras 3 wrote the file, which means another hard_sigmoid. */
   get isKeras3(): boolean {
     return this.network.isKeras3
+  }
+
+  /** The model file's name. */
+  get source(): string {
+    return this.network.source
+  }
+
+  /** The version of TensorFlow that the file was written with; null where it does not say. */
+  get tensorflow(): 1 | 2 | null {
+    return this.network.tensorflow
+  }
+
+  /** What a person says that this Lambda layer computes; null where nobody does. Step by step it is the same. */
+  get stated(): LambdaMeaning | null {
+    return this.network.lambdas?.get(this.layer.weightsName) ?? null
+  }
+
+  /** Where the operators of other formats put their nodes. */
+  get scope(): Scope {
+    const { source, layers } = this.network
+    return { source, opset: 0, batch: 1, operators: layers.length, nodes: this.made.nodes, ids: this.made.ids }
+  }
+
+  /** Warns with the sentence "The layer 'x' (Lambda) {what}". */
+  warn(code: string, what: string): void {
+    const { name, className } = this.layer
+    this.made.warnings.push({ code, message: `The layer '${name}' (${className}) of '${this.network.source}' ${what}` })
+  }
+
+  /** Gives the node of a value that this layer made the layer's own name, or `<layer>/<step>`. */
+  named(value: Value, step?: string): Value {
+    const id = step ? `${this.layer.name}/${step}` : this.layer.name
+    const { nodes, ids } = this.made
+    const at = nodes.findIndex((node) => node.id === value.id)
+    const isOwn = value.id.startsWith(`${this.layer.name}/`) && !this.inputs.some(({ id: given }) => given === value.id)
+    if (at < 0 || !isOwn || ids.has(id)) return value
+    ids.add(id)
+    nodes.forEach((node, i) => {
+      const inputs = node.inputs.map((input) => (input === value.id ? id : input))
+      if (i >= at) nodes[i] = { ...node, id: i === at ? id : node.id, inputs }
+    })
+    return { ...value, id }
   }
 
   /** The layer's configuration; InputError names the field that is not understood. */
@@ -74,18 +136,18 @@ export class LayerCall {
 
   /** The same call with another configuration, for an activation layer that is nested in this layer. */
   withConfig(config: Record<string, unknown>): LayerCall {
-    return new LayerCall(this.network, { ...this.layer, config }, this.inputs, this.weights, this.nodes)
+    return new LayerCall(this.network, { ...this.layer, config }, this.inputs, this.weights, this.made)
   }
 
   /** The same call for one step of a sequence: on other inputs, and under the name `<layer>/<step>`. */
   asStep(step: number, inputs: readonly Value[]): LayerCall {
     const layer = { ...this.layer, name: `${this.layer.name}/${step}` }
-    return new LayerCall(this.network, layer, inputs, this.weights, this.nodes)
+    return new LayerCall(this.network, layer, inputs, this.weights, this.made)
   }
 
   /** The same call for the layer that this one wraps. */
   asLayer(className: string, config: Record<string, unknown>): LayerCall {
-    return new LayerCall(this.network, { ...this.layer, className, config }, this.inputs, this.weights, this.nodes)
+    return new LayerCall(this.network, { ...this.layer, className, config }, this.inputs, this.weights, this.made)
   }
 
   /** The n-th weight array; InputError where it is missing or has another shape. */
@@ -110,7 +172,8 @@ export class LayerCall {
     options: { step?: string; channelsFirst?: boolean } = {}
   ): Value {
     const id = options.step ? `${this.layer.name}/${options.step}` : this.layer.name
-    this.nodes.push({ id, op, inputs: inputs.map((input) => input.id), shape })
+    this.made.ids.add(id)
+    this.made.nodes.push({ id, op, inputs: inputs.map((input) => input.id), shape })
     return { id, shape, channelsFirst: options.channelsFirst ?? false }
   }
 
@@ -124,7 +187,7 @@ export class LayerCall {
   }
 
   /** Vectors, one a step, as the node [steps, features]. */
-  #rows(steps: readonly Value[]): Value {
+  #rows(steps: readonly Value[], prefix: string): Value {
     const [features = 0, ...further] = steps[0]!.shape
     if (further.length > 0) {
       return this.refuse(
@@ -132,8 +195,10 @@ export class LayerCall {
         'lead it through TimeDistributed layers that make vectors of them, such as Flatten'
       )
     }
-    const rows = steps.map((step, i) => this.emit({ type: 'reshape' }, [step], [1, features], { step: `row-${i + 1}` }))
-    return this.emit({ type: 'concat', axis: 0 }, rows, [steps.length, features], { step: 'rows' })
+    const rows = steps.map((step, i) =>
+      this.emit({ type: 'reshape' }, [step], [1, features], { step: `${prefix}row-${i + 1}` })
+    )
+    return this.emit({ type: 'concat', axis: 0 }, rows, [steps.length, features], { step: `${prefix}rows` })
   }
 
   /** The input as [height, width, channels], whichever way the layer's `data_format` reads its axes. */

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { normalisedAlongLastAxis } from '../lastAxisNorm.ts'
 import { affineAlong } from './arithmetic.ts'
 import type { LayerCall, LayerImporter } from './layerCall.ts'
+import { normalisationByPictureLayers, wholeNormalization } from './normalisationByPicture.ts'
 
 /** Layers that bring values to a standard spread. */
 
@@ -37,10 +38,26 @@ const batchNormalization: LayerImporter = (call) => {
   return affineAlong(call, axis, scale, offset)
 }
 
+const LayerNormalization = BatchNormalization.extend({
+  axis: z
+    .union([
+      z
+        .number()
+        .int()
+        .transform((one) => [one]),
+      z.array(z.number().int()).min(1)
+    ])
+    .default([-1])
+})
+
 /** Keras's LayerNormalization along the last axis: every picture by its own mean and variance. */
 const layerNormalization: LayerImporter = (call) => {
-  const { axis, epsilon, center, scale } = call.config(BatchNormalization)
+  const { axis: stated, epsilon, center, scale } = call.config(LayerNormalization)
   const input = call.inKerasOrder()
+  if (stated.length > 1 && stated.length === input.shape.length) {
+    return wholeNormalization(call, { epsilon, center, scale })
+  }
+  const axis = stated.length === 1 ? stated[0]! : call.refuse('normalises along several axes', 'use one axis or all')
   const length = input.shape.at(-1)!
   if (axis !== -1 && axis !== input.shape.length) {
     call.refuse(`normalises along the axis ${axis}, which is not supported`, 'use the last axis')
@@ -61,15 +78,25 @@ function flatNumbers(nested: unknown): number[] {
   return Array.isArray(nested) ? nested.flatMap(flatNumbers) : [Number(nested)]
 }
 
-/** (x - mean) / max(sqrt(variance), 1e-7), with mean and variance from the configuration, else from the weights. */
+/**
+ * (x - mean) / max(sqrt(variance), 1e-7), with mean and variance from the configuration, else from the weights. Inverted it is
+ * x max(sqrt(variance), 1e-7) + mean.
+ */
 const normalization: LayerImporter = (call) => {
-  const schema = z.looseObject({ axis: singleAxis.nullable(), mean: numbers.nullish(), variance: numbers.nullish() })
-  const { axis: stated, mean, variance } = call.config(schema)
+  const schema = z.looseObject({
+    axis: singleAxis.nullable(),
+    mean: numbers.nullish(),
+    variance: numbers.nullish(),
+    invert: z.boolean().default(false)
+  })
+  const { axis: stated, mean, variance, invert } = call.config(schema)
   const axis = stated === null ? call.input.shape.length - 1 : call.graphAxis(stated, call.input)
   const channels = stated === null ? 1 : call.input.shape[axis]!
   const means = mean ?? statistic(call, 0, channels)
   const variances = variance ?? statistic(call, 1, channels)
-  const scale = Float32Array.from(variances, (v) => 1 / Math.max(Math.sqrt(v), 1e-7))
+  const deviations = Float32Array.from(variances, (v) => Math.max(Math.sqrt(v), 1e-7))
+  if (invert) return affineAlong(call, axis, deviations, Float32Array.from(means))
+  const scale = deviations.map((deviation) => 1 / deviation)
   const offset = scale.map((factor, i) => -means[i % means.length]! * factor)
   return affineAlong(call, axis, scale, offset)
 }
@@ -81,6 +108,7 @@ function statistic(call: LayerCall, index: number, channels: number): readonly n
 }
 
 export const normalisationLayers: Record<string, LayerImporter> = {
+  ...normalisationByPictureLayers,
   BatchNormalization: batchNormalization,
   LayerNormalization: layerNormalization,
   Normalization: normalization

@@ -1,61 +1,43 @@
 import { z } from 'zod'
-import type { Subscript } from '../lambda.ts'
-import type { LayerCall, Value } from './layerCall.ts'
+import { type Argument, list, none, number } from './functions/argument.ts'
+import type { LayerFunctions } from './functions/layerFunctions.ts'
+import type { LayerCall } from './layerCall.ts'
 
-/** Numbers in a file among the arguments of an operation, row-major. */
-export interface Numbers {
-  shape: number[]
-  values: number[]
-}
+/** What a file has among the arguments of an operation. */
 
 const Tensor = z.object({ tensor: z.number() })
 const Stored = z.looseObject({
   class_name: z.enum(['__tensor__', '__numpy__']),
   config: z.looseObject({ value: z.unknown() })
 })
-
-/** An argument: a tensor of the model, or numbers. InputError where it is something else. */
-export function operand(call: LayerCall, argument: unknown): Value | Numbers {
-  const tensor = Tensor.safeParse(argument)
-  if (tensor.success) return call.inputs[tensor.data.tensor]!
-  const stored = Stored.safeParse(argument)
-  const found = numbers(stored.success ? stored.data.config.value : argument)
-  return found ?? call.refuse('takes something else than tensors and numbers', 'save the model without it')
-}
-
-export function isNumbers(given: Value | Numbers): given is Numbers {
-  return 'values' in given
-}
-
-/** Numbers in lists of lists; null where there is anything else. */
-function numbers(nested: unknown): Numbers | null {
-  if (typeof nested === 'number') return { shape: [], values: [nested] }
-  if (!Array.isArray(nested) || nested.length === 0) return null
-  const rows = nested.map(numbers)
-  const [first] = rows
-  if (!first || rows.some((row) => row?.shape.join() !== first.shape.join())) return null
-  return { shape: [rows.length, ...first.shape], values: rows.flatMap((row) => row!.values) }
-}
-
+const Items = z.looseObject({ class_name: z.enum(['__tuple__', 'TensorShape']), items: z.array(z.unknown()) })
+const Ellipsis = z.looseObject({ class_name: z.literal('__ellipsis__') })
 const bound = z.number().int().nullish()
-const bounds = z
-  .looseObject({ start: bound, stop: bound, step: bound })
-  .transform(({ start, stop, step }) => ({ start: start ?? null, stop: stop ?? null, step: step ?? null }))
-const Part = z.union([
-  z.number().int(),
-  z.looseObject({ class_name: z.literal('__ellipsis__') }).transform(() => 'ellipsis' as const),
-  z.looseObject({ class_name: z.literal('__slice__'), config: bounds }).transform(({ config }) => config),
-  bounds
-])
-const Parts = z.union([
-  z.array(Part).min(1),
-  z.looseObject({ class_name: z.literal('__tuple__'), items: z.array(Part).min(1) }).transform(({ items }) => items)
+const Bounds = z.looseObject({ start: bound, stop: bound, step: bound })
+const Slice = z.union([
+  z.looseObject({ class_name: z.literal('__slice__'), config: Bounds }).transform(({ config }) => config),
+  Bounds.refine((object) => 'start' in object && 'stop' in object)
 ])
 
-/** What stands between the brackets of `x[…]`; null where it is something else than slices and places. */
-export function subscriptOf(argument: unknown): Subscript | null {
-  const several = Parts.safeParse(argument)
-  if (several.success) return several.data
-  const one = Part.safeParse(argument)
-  return one.success ? [one.data] : null
+/** One argument; tensors of the model are those that the layer is called with. InputError where it is something else. */
+export function readArgument(call: LayerCall, functions: LayerFunctions, stored: unknown): Argument {
+  const read = (one: unknown): Argument => readArgument(call, functions, one)
+  if (stored === null || stored === undefined) return none
+  if (typeof stored === 'number') return number(stored)
+  if (typeof stored === 'boolean') return number(stored ? 1 : 0)
+  if (typeof stored === 'string') return { kind: 'text', value: stored }
+  if (Array.isArray(stored)) return list(stored.map(read))
+  const tensor = Tensor.safeParse(stored)
+  if (tensor.success) return functions.taken(call.inputs[tensor.data.tensor]!)
+  const value = Stored.safeParse(stored)
+  if (value.success) return read(value.data.config.value)
+  const items = Items.safeParse(stored)
+  if (items.success) return list(items.data.items.map(read))
+  if (Ellipsis.safeParse(stored).success) return { kind: 'ellipsis' }
+  const slice = Slice.safeParse(stored)
+  if (slice.success) {
+    const { start, stop, step } = slice.data
+    return { kind: 'slice', start: start ?? null, stop: stop ?? null, step: step ?? null }
+  }
+  return call.refuse('takes something else than tensors and numbers', 'save the model without it')
 }

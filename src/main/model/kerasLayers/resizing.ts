@@ -26,13 +26,27 @@ const resizing: LayerImporter = (call) => {
     height: z.number().int().positive(),
     width: z.number().int().positive(),
     interpolation: method.default('bilinear'),
-    crop_to_aspect_ratio: z.literal(false).default(false),
+    crop_to_aspect_ratio: z.boolean().default(false),
     pad_to_aspect_ratio: z.literal(false).default(false),
     antialias: z.literal(false).default(false),
     data_format: dataFormat
   })
-  const { height, width, interpolation } = call.config(schema)
-  return resized(call, call.picture(), [height, width], interpolation === 'nearest' ? 'nearest' : 'linear')
+  const { height, width, interpolation, crop_to_aspect_ratio: crops } = call.config(schema)
+  const picture = crops ? cutToAspect(call, [height, width]) : call.picture()
+  return resized(call, picture, [height, width], interpolation === 'nearest' ? 'nearest' : 'linear')
+}
+
+/** The largest middle part of the picture that has the form of `size`, as Keras rounds it. */
+function cutToAspect(call: LayerCall, size: readonly [number, number]): Value {
+  const picture = call.picture()
+  const [height, width, channels] = picture.shape
+  const [rows, columns] = [
+    Math.min(height, Math.floor((width * size[0]) / size[1])),
+    Math.min(width, Math.floor((height * size[1]) / size[0]))
+  ]
+  const [top, left] = [Math.floor((height - rows) / 2), Math.floor((width - columns) / 2)]
+  const op = { type: 'crop', pads: [top, width - columns - left, height - rows - top, left] } as const
+  return call.emit(op, [picture], [rows, columns, channels], { step: 'crop', channelsFirst: picture.channelsFirst })
 }
 
 /** Columns and then rows, each by a matrix on the last axis. TensorFlow matches the centres of pixels. */

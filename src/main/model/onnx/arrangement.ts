@@ -1,5 +1,6 @@
 import { joined, resized, sliced, split, squeezed, taken, transposed, unsqueezed } from '../operators/arrangement.ts'
 import type { OperatorCall, OperatorImporter } from '../operators/call.ts'
+import { constant } from '../operators/constant.ts'
 import { expanded } from '../operators/elementwise.ts'
 import { broadcastDims, dimsOf, product } from '../operators/folding.ts'
 import { padded, type PadMode } from '../operators/padding.ts'
@@ -27,7 +28,14 @@ const flatten: OperatorImporter = (call) => {
 
 const slice: OperatorImporter = (call) => {
   const value = call.anyValue(0)
-  return sliced(call, value, sliceRanges(call, dimsOf(call, value)))
+  const dims = dimsOf(call, value)
+  const ranges = sliceRanges(call, dims)
+  // Rolling by nothing puts nothing in front of the whole.
+  if (ranges.every(({ size }) => size > 0)) return sliced(call, value, ranges)
+  return constant(
+    dims.map((size, axis) => ranges.find((range) => range.axis === axis)?.size ?? size),
+    []
+  )
 }
 
 const gather: OperatorImporter = (call) => taken(call, call.anyValue(0), call.int('axis', 0), call.constant(1))

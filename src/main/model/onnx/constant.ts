@@ -14,15 +14,19 @@ const readers: Record<number, { size: number; read(view: DataView, at: number): 
   [dataType.int32]: { size: 4, read: (view, at) => view.getInt32(at, true) },
   [dataType.uint8]: { size: 1, read: (view, at) => view.getUint8(at) },
   [dataType.int8]: { size: 1, read: (view, at) => view.getInt8(at) },
+  [dataType.uint16]: { size: 2, read: (view, at) => view.getUint16(at, true) },
+  [dataType.int16]: { size: 2, read: (view, at) => view.getInt16(at, true) },
   [dataType.bool]: { size: 1, read: (view, at) => view.getUint8(at) }
 }
 
 const floats: readonly number[] = [dataType.float, dataType.double, dataType.float16, dataType.bfloat16]
 
-/** The least and the largest number of types of eight bits. */
+/** The least and the largest number of types that models are quantised to. */
 const ranges: Readonly<Record<number, readonly [number, number]>> = {
   [dataType.uint8]: [0, 255],
-  [dataType.int8]: [-128, 127]
+  [dataType.int8]: [-128, 127],
+  [dataType.uint16]: [0, 65535],
+  [dataType.int16]: [-32768, 32767]
 }
 
 /** The values of a tensor in a file named `source`. InputError for a type of number that no steering model has. */

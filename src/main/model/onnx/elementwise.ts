@@ -10,9 +10,15 @@ import {
   squareRoot,
   subtract
 } from '../operators/elementwise.ts'
+import { warnOfTraining } from './trainingMode.ts'
 
 /** Operators that change nothing at inference, or only the type of number. */
 const unchanged: OperatorImporter = (call) => call.anyValue(0)
+
+const dropout: OperatorImporter = (call) => {
+  if (call.operands.length > 2 && call.optional(2)?.values[0]) warnOfTraining(call)
+  return call.anyValue(0)
+}
 
 export const elementwiseOperators: Record<string, OperatorImporter> = {
   Add: add,
@@ -25,6 +31,6 @@ export const elementwiseOperators: Record<string, OperatorImporter> = {
   Neg: (call) => negated(call, call.anyValue(0)),
   Sum: (call) => call.operands.map((_, i) => call.anyValue(i)).reduce((a, b) => combined(call, 'add', a, b)),
   Identity: unchanged,
-  Dropout: unchanged,
+  Dropout: dropout,
   Cast: unchanged
 }

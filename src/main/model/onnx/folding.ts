@@ -19,6 +19,7 @@ import {
   withoutAxes
 } from '../operators/folding.ts'
 import { dequantised } from './quantisation.ts'
+import { scatteredConstant } from './scatter.ts'
 
 /** The sizes that a Reshape asks for: 0 keeps the size of the source, -1 is worked out. */
 export function reshapedSizes(call: OperatorCall, from: readonly number[], to: readonly number[]): number[] {
@@ -206,6 +207,7 @@ export const onnxFolders: Readonly<Record<string, Folders>> = {
     const parts = call.operands.map((_, i) => call.constant(i))
     return joinedConstants(parts, countedFromStart(call.int('axis', 0), parts[0]!.dims.length))
   },
+  ScatterND: scatteredConstant,
   Slice: (call) => slicedConstant(call.constant(0), sliceRanges(call, call.constant(0).dims)),
   Split: (call) => {
     const source = call.constant(0)

@@ -1,7 +1,3 @@
-const wholeNumbers = [
-  'computes with whole numbers of eight bits',
-  'open the float model that it was made of, or quantise it with QuantizeLinear and DequantizeLinear (QDQ)'
-] as const
 const control = ['decides while it runs what is computed', 'export the model for inputs of fixed sizes'] as const
 const order = [
   'sorts or counts, which has no gradient',
@@ -11,12 +7,6 @@ const chance = ['draws random numbers', 'export the model in evaluation mode (mo
 
 /** What is wrong with kinds of operators that are not imported, and what to do. */
 export const onnxHints: Readonly<Record<string, readonly [why: string, instead: string]>> = {
-  ...Object.fromEntries(
-    ['ConvInteger', 'MatMulInteger', 'QLinearConv', 'QLinearMatMul', 'DynamicQuantizeLinear'].map((type) => [
-      type,
-      wholeNumbers
-    ])
-  ),
   ...Object.fromEntries(
     ['If', 'Loop', 'Scan', 'NonZero', 'SequenceAt', 'SplitToSequence'].map((type) => [type, control])
   ),

@@ -14,6 +14,7 @@ import { buildOperatorGraph } from '../operators/buildGraph.ts'
 import type { OperatorImporter } from '../operators/call.ts'
 import type { Constant } from '../operators/constant.ts'
 import type { OperatorSet } from '../operators/importOperators.ts'
+import type { PictureSize } from '../operators/openSize.ts'
 import type { AttributeValue, Operator, Subgraph } from '../operators/operator.ts'
 import { activationOperators } from './activations.ts'
 import { arrangementOperators } from './arrangement.ts'
@@ -28,23 +29,28 @@ import { poolingOperators } from './pooling.ts'
 import { quantisationOperators } from './quantisation.ts'
 import { recurrentOperators } from './recurrent.ts'
 import { resizingOperators } from './resizing.ts'
+import { scatterOperators } from './scatter.ts'
 import { weightedOperators } from './weighted.ts'
+import { runtimeOperators, wholeNumberOperators } from './wholeNumbers.ts'
+
+const floatOperators: Record<string, OperatorImporter> = {
+  ...weightedOperators,
+  ...elementwiseOperators,
+  ...comparisonOperators,
+  ...activationOperators,
+  ...poolingOperators,
+  ...arrangementOperators,
+  ...resizingOperators,
+  ...scatterOperators,
+  ...normalisationOperators,
+  ...quantisationOperators,
+  ...recurrentOperators
+}
+
+const wholeNumbers = wholeNumberOperators(floatOperators)
 
 const operatorSet: OperatorSet = {
-  importers: new Map<string, OperatorImporter>(
-    Object.entries({
-      ...weightedOperators,
-      ...elementwiseOperators,
-      ...comparisonOperators,
-      ...activationOperators,
-      ...poolingOperators,
-      ...arrangementOperators,
-      ...resizingOperators,
-      ...normalisationOperators,
-      ...quantisationOperators,
-      ...recurrentOperators
-    })
-  ),
+  importers: new Map(Object.entries({ ...floatOperators, ...wholeNumbers })),
   folders: onnxFolders,
   framesImporters: onnxFramesImporters,
   byNumber: new Set(
@@ -62,12 +68,14 @@ const opsets = { from: 9, to: 21 }
 /**
  * Builds the graph of an ONNX model.
  * @param model with external weights already in place
+ * @param size of the pictures, where the file leaves it open
  * @returns the graph, its outputs named as the model's, with what had to be assumed
  * @throws InputError that names the operator which cannot be imported, its place, and what to do
  */
 export function buildOnnxGraph(
   model: OnnxModel,
-  path: string
+  path: string,
+  size?: PictureSize
 ): { graph: UnreadGraph; parameters: number; warnings: Warning[] } {
   const source = basename(path)
   const { graph } = model
@@ -96,7 +104,8 @@ export function buildOnnxGraph(
         .map((input) => ({ name: input.name, dims: dimensions(input) })),
       outputs: graph.output.map(({ name }) => ({ name, tensor: name }))
     },
-    operatorSet
+    operatorSet,
+    size
   )
   return {
     graph: built.graph,
@@ -105,7 +114,11 @@ export function buildOnnxGraph(
   }
 }
 
-function operatorOf({ name, opType: type, domain, input, output, attribute }: OnnxNode, source: string): Operator {
+function operatorOf(
+  { name, opType: type, domain: stated, input, output, attribute }: OnnxNode,
+  source: string
+): Operator {
+  const domain = stated === 'com.microsoft' && runtimeOperators.has(type) ? '' : stated
   const attributes = new Map(attribute.map((one) => [one.name, attributeValue(one, source)]))
   return { name, type, domain, inputs: input, outputs: output, attributes }
 }
@@ -147,8 +160,8 @@ function dimensions(input: OnnxValueInfo): number[] {
 }
 
 function quantisedWarnings(source: string, nodes: readonly OnnxNode[]): Warning[] {
-  if (!nodes.some(({ opType }) => opType === 'QuantizeLinear')) return []
-  const message = `'${source}' rounds numbers to eight bits; here they are not rounded, so its steering differs by a little.`
+  if (!nodes.some(({ opType }) => opType === 'QuantizeLinear' || opType in wholeNumbers)) return []
+  const message = `'${source}' computes with numbers rounded to eight bits; here its weights are what these stand for and nothing else is rounded, so its steering differs by a little.`
   return [{ code: 'quantised', message }]
 }
 

@@ -1,25 +1,55 @@
-import type { Pads } from '../graph.ts'
+import type { Pads, Shape } from '../graph.ts'
 import type { OperatorCall, OperatorImporter } from '../operators/call.ts'
-import { activate, affine } from '../operators/activations.ts'
+import { activate } from '../operators/activations.ts'
+import { chosen } from '../operators/arrangement.ts'
 import { combined, negated } from '../operators/elementwise.ts'
+import { padded } from '../operators/padding.ts'
 import { maximum, mean, minimum, reducedAxes, type Reduction, sum } from '../operators/reductions.ts'
 import { channelsFirst, sizesOf, type Value } from '../operators/value.ts'
-import { slidingWindow } from './windows.ts'
+import { type SlidingWindow, slidingWindow } from './windows.ts'
 
 /** Operators that gather the pixels of a window, or a whole axis. */
 
 const maxPool: OperatorImporter = (call) => {
   const picture = call.picture()
   const [height, width, channels] = picture.shape
-  const { size, strides, dilations, pads, result } = slidingWindow(call, [height, width])
-  if (dilations.some((step) => step !== 1)) call.refuse('is dilated, which is not supported', 'use a dense window')
-  return call.emit({ type: 'max-pool', size, strides, pads }, [picture], [...result, channels], { axes: channelsFirst })
+  const window = slidingWindow(call, [height, width])
+  const shape = [...window.result, channels]
+  if (window.dilations.some((step) => step !== 1)) return dilatedMaxPool(call, window, shape)
+  const { size, strides, pads } = window
+  return call.emit({ type: 'max-pool', size, strides, pads }, [picture], shape, { axes: channelsFirst })
+}
+
+const none: Pads = [0, 0, 0, 0]
+
+/** Less than any number of a picture, so that padding never wins. */
+const lowest = -3e38
+
+/** A dilated window: its rows and columns are laid side by side first, window by window. */
+function dilatedMaxPool(call: OperatorCall, window: SlidingWindow, shape: Shape): Value {
+  const { size, strides, dilations, pads, result } = window
+  const [top, right, bottom, left] = pads
+  const sides = [
+    { axis: 2, before: top, after: bottom },
+    { axis: 3, before: left, after: right }
+  ]
+  const framed = padded(call, sides, { mode: 'constant', fill: lowest })
+  const apart = ([0, 1] as const).reduce<Value>((value, axis) => {
+    const places = Array.from({ length: result[axis] * size[axis] }, (_, i) => {
+      const [at, tap] = [Math.floor(i / size[axis]), i % size[axis]]
+      return at * strides[axis] + tap * dilations[axis]
+    })
+    return chosen(call, value, axis + 1, places)
+  }, framed)
+  const op = { type: 'max-pool', size, strides: size, pads: none } as const
+  return call.emit(op, [call.arranged(apart, channelsFirst)], shape, { axes: channelsFirst })
 }
 
 const averagePool: OperatorImporter = (call) => {
   const picture = call.picture()
   const [height, width, channels] = picture.shape
-  const { size, strides, pads, result } = slidingWindow(call, [height, width])
+  const { size, strides, dilations, pads, result } = slidingWindow(call, [height, width])
+  if (dilations.some((step) => step !== 1)) call.refuse('is dilated, which is not supported', 'use a dense window')
   const [top = 0, left = 0, bottom = 0, right = 0] = call.ints('pads') ?? []
   const counted: Pads = [top, right, bottom, left]
   const shape = [...result, channels]
@@ -51,11 +81,9 @@ const reduced =
 const square = (call: OperatorCall, value: Value): Value =>
   call.emit({ type: 'multiply' }, [value, value], value.shape, { step: 'square', like: value })
 
-/** The root of the sum of squares; where all are 0 it has no slope, and the smallest of numbers keeps that finite. */
-const length: Gather = (call, value, how) => {
-  const total = affine(call, sum(call, square(call, value), how), 1, 1e-30, 'safe')
-  return activate(call, { kind: 'power', exponent: 0.5 }, total)
-}
+/** The root of the sum of squares. */
+const length: Gather = (call, value, how) =>
+  activate(call, { kind: 'power', exponent: 0.5 }, sum(call, square(call, value), how))
 
 /** log of the sum of e^x, the largest x taken off before and put back behind. */
 const logSumExp: Gather = (call, value, how) => {

@@ -1,34 +1,42 @@
 import { activate } from '../operators/activations.ts'
 import type { OperatorCall, OperatorImporter } from '../operators/call.ts'
-import type { Constant } from '../operators/constant.ts'
+import { type Constant, constant } from '../operators/constant.ts'
+import { scaled } from '../operators/elementwise.ts'
 import type { Folder } from '../operators/folding.ts'
+import type { Value } from '../operators/value.ts'
 
 /**
  * Models whose numbers were rounded to eight bits and back (QDQ). Weights are what their bits stand for. Numbers that are
  * computed stay as they are but for the ends of their range: rounding them has no gradient.
  */
 
-/** (x - zero point) * scale with a scale for all or one along an axis. */
-export const dequantised: Folder = (call) => {
-  const source = call.constant(0)
-  const scales = call.constant(1).values
-  const zeros = call.optional(2)?.values
-  const stated = call.int('axis', 1)
-  const axis = stated < 0 ? stated + source.dims.length : stated
-  if (call.int('block_size', 0) !== 0) call.refuse('has a scale for each block', 'quantise it by tensor or by channel')
-  const inner = source.dims.slice(axis + 1).reduce((a, b) => a * b, 1)
-  const which = (i: number): number => (scales.length === 1 ? 0 : Math.floor(i / inner) % scales.length)
-  const values = Float64Array.from(source.values, (v, i) => (v - (zeros?.[which(i)] ?? 0)) * scales[which(i)]!)
+/** (x - zero point) * scale with a scale for all or one along an axis, which may count from the end. */
+export function standingFor(source: Constant, scales: Constant, zeros: Constant | null, axis: number): Constant {
+  const from = axis < 0 ? axis + source.dims.length : axis
+  const inner = source.dims.slice(from + 1).reduce((a, b) => a * b, 1)
+  const which = (i: number, { values }: Constant): number =>
+    values[values.length === 1 ? 0 : Math.floor(i / inner) % values.length]!
+  const values = Float64Array.from(source.values, (v, i) => (v - (zeros ? which(i, zeros) : 0)) * which(i, scales))
   return { dims: source.dims, values, integer: false }
 }
 
-/** x within what eight bits can stand for. */
-const quantised: OperatorImporter = (call) => {
-  const [scale, zero] = [only(call, call.constant(1)), call.optional(2)]
-  const [least, largest] = zero?.range ?? [0, 255]
-  const middle = zero ? only(call, zero) : 0
-  const kind = { kind: 'clip', min: (least - middle) * scale, max: (largest - middle) * scale } as const
-  return activate(call, kind, call.anyValue(0))
+export const dequantised: Folder = (call) => {
+  if (call.int('block_size', 0) !== 0) call.refuse('has a scale for each block', 'quantise it by tensor or by channel')
+  return standingFor(call.constant(0), call.constant(1), call.optional(2), call.int('axis', 1))
+}
+
+/** x within what its bits can stand for. */
+export function withinRange(
+  call: OperatorCall,
+  value: Value,
+  scales: Constant,
+  zeros: Constant | null,
+  step?: string
+): Value {
+  const scale = only(call, scales)
+  const [least, largest] = zeros?.range ?? [0, 255]
+  const middle = zeros ? only(call, zeros) : 0
+  return activate(call, { kind: 'clip', min: (least - middle) * scale, max: (largest - middle) * scale }, value, step)
 }
 
 function only(call: OperatorCall, { values }: Constant): number {
@@ -37,7 +45,15 @@ function only(call: OperatorCall, { values }: Constant): number {
     : call.refuse('has a scale for each channel', 'quantise activations by tensor')
 }
 
+/** What the bits of an operand stand for: of a picture that the model takes in bits; what is computed is that already. */
+export function unquantised(call: OperatorCall, value: Value, scales: Constant, zeros: Constant | null): Value {
+  if (call.scope.nodes.some(({ id }) => id === value.id)) return value
+  const scale = only(call, scales)
+  const offset = -(zeros ? only(call, zeros) : 0) * scale
+  return scaled(call, value, constant([], [scale]), constant([], [offset]))
+}
+
 export const quantisationOperators: Record<string, OperatorImporter> = {
-  QuantizeLinear: quantised,
-  DequantizeLinear: (call) => call.anyValue(0)
+  QuantizeLinear: (call) => withinRange(call, call.anyValue(0), call.constant(1), call.optional(2)),
+  DequantizeLinear: (call) => unquantised(call, call.anyValue(0), call.constant(1), call.optional(2))
 }

@@ -4,6 +4,7 @@ import { InputError } from '../../../shared/errors.ts'
 import type { Warning } from '../../../shared/recording.ts'
 import type { UnreadGraph } from '../readAs.ts'
 import { readOnnx, type OnnxModel } from '../onnxProto.ts'
+import type { PictureSize } from '../operators/openSize.ts'
 import { fetchExternal } from './constant.ts'
 import { buildOnnxGraph } from './onnxGraph.ts'
 
@@ -14,10 +15,12 @@ export function startsLikeOnnx(head: Uint8Array): boolean {
 
 /**
  * Reads an ONNX model (opset 9 to 21), as PyTorch, tf2onnx and Keras write them, and the weight files beside it.
+ * @param size of the pictures, where the file leaves it open
  * @throws InputError for a damaged file, or an operator that is not known
  */
 export async function readOnnxModel(
-  path: string
+  path: string,
+  size?: PictureSize
 ): Promise<{ graph: UnreadGraph; parameters: number; warnings: Warning[]; files: string[] }> {
   let model: OnnxModel
   try {
@@ -26,5 +29,5 @@ export async function readOnnxModel(
     throw new InputError(`'${basename(path)}' is damaged and cannot be read as ONNX; export or fetch the model again.`)
   }
   const files = await fetchExternal(model, path)
-  return { ...buildOnnxGraph(model, path), files: [path, ...files] }
+  return { ...buildOnnxGraph(model, path, size), files: [path, ...files] }
 }

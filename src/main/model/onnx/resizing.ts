@@ -1,7 +1,7 @@
 import { halfPixel, resamplingMatrix, type Interpolation } from '../interpolation.ts'
 import type { OperatorCall, OperatorImporter } from '../operators/call.ts'
 import { alongAxis } from '../operators/elementwise.ts'
-import { sizesOf, type Value } from '../operators/value.ts'
+import { sizesOf } from '../operators/value.ts'
 
 const places: Record<string, Interpolation['place']> = {
   half_pixel: halfPixel,
@@ -23,17 +23,19 @@ const resize: OperatorImporter = (call) => {
   const isUpsample = call.operator.type === 'Upsample'
   // Version 10 of Resize is Upsample by another name.
   const isOld = isUpsample || call.scope.opset < 11
-  const { factors, sizes } = extents(call, value, isOld)
+  const own = sizesOf(value)
+  const placing = isOld ? 'asymmetric' : call.text('coordinate_transformation_mode', 'half_pixel')
+  const crops = placing === 'tf_crop_and_resize' ? cropsOf(call, own.length) : null
+  const { factors, sizes } = extents(call, own, isOld, crops)
   const mode = call.text('mode', 'nearest')
   if (mode !== 'nearest' && mode !== 'linear' && mode !== 'cubic')
     return call.refuse(`has the mode '${mode}'`, 'use nearest, linear or cubic')
-  if (call.int('antialias', 0) === 1) call.refuse('averages pixels (antialias)', 'export it with antialias=False')
-  if (call.int('exclude_outside', 0) === 1) call.refuse('leaves out what lies outside', 'export it again')
-  const placing = isOld ? 'asymmetric' : call.text('coordinate_transformation_mode', 'half_pixel')
+  const averages = call.int('antialias', 0) === 1 && mode !== 'nearest'
+  const onlyInside = call.int('exclude_outside', 0) === 1 && (averages || mode === 'cubic')
   const rounding = isOld ? 'floor' : call.text('nearest_mode', 'round_prefer_floor')
-  const place = places[placing] ?? call.refuse(`places pixels by '${placing}'`, 'use half_pixel')
   const round = roundings[rounding] ?? call.refuse(`rounds by '${rounding}'`, 'use floor')
-  const own = sizesOf(value)
+  const place = (axis: number): Interpolation['place'] =>
+    crops ? ofPart(crops[axis]!) : (places[placing] ?? call.refuse(`places pixels by '${placing}'`, 'use half_pixel'))
   const factor = own.map((size, axis) => sizes[axis]! / size)
   const [y = 1, x = 1] = [0, 1].map((axis) => factor[value.axes.indexOf(axis)])
   const enlarges = value.shape.length === 3 && factor[value.axes.indexOf(2)] === 1 && [y, x].every(Number.isInteger)
@@ -44,12 +46,14 @@ const resize: OperatorImporter = (call) => {
   }
   return sizes.reduce((result, to, axis) => {
     const from = own[axis]!
-    if (from === to) return result
+    if (from === to && (!crops || isWhole(crops[axis]!))) return result
     const data = resamplingMatrix(from, to, factors[axis]!, {
       method: mode,
-      place,
+      place: place(axis),
       round,
-      cubic: call.float('cubic_coeff_a', -0.75)
+      cubic: call.float('cubic_coeff_a', -0.75),
+      averages,
+      outside: crops ? 'zero' : onlyInside ? 'inside' : 'edge'
     })
     return alongAxis(call, result, axis, { shape: [from, to], data }, `axis-${axis + 1}`)
   }, value)
@@ -58,9 +62,41 @@ const resize: OperatorImporter = (call) => {
 const isPlain = (placing: string, rounding: string): boolean =>
   placing === 'asymmetric' ? rounding === 'floor' : placing.endsWith('half_pixel') && rounding.startsWith('round')
 
+/** The part of an axis that is resized: 0 is its first pixel, 1 its last. */
+type Part = readonly [start: number, end: number]
+
+const isWhole = ([start, end]: Part): boolean => start === 0 && end === 1
+
+const ofPart =
+  ([start, end]: Part): Interpolation['place'] =>
+  (index, _, from, to) =>
+    (from - 1) * (to > 1 ? start + (index * (end - start)) / (to - 1) : (start + end) / 2)
+
+/** The part of each axis but the batch that is cut out and resized; zeros lie around the picture. */
+function cropsOf(call: OperatorCall, rank: number): Part[] {
+  if (call.float('extrapolation_value', 0) !== 0) call.refuse('puts another number than 0 around', 'use 0')
+  const roi = Array.from(call.constant(1).values)
+  const half = roi.length / 2
+  const parts = roi.slice(0, half).map((start, i): Part => [start, roi[half + i]!])
+  return perAxis(call, rank, parts, [0, 1])
+}
+
+/** What is stated for all axes with the batch, or for some, for each but the batch. */
+function perAxis<T>(call: OperatorCall, rank: number, stated: readonly T[], fallback: T): T[] {
+  const axes = call.ints('axes')
+  if (!axes) return stated.slice(1)
+  const result = Array.from({ length: rank }, () => fallback)
+  axes.forEach((axis, i) => (result[(axis < 0 ? axis + rank + 1 : axis) - 1] = stated[i]!))
+  return result
+}
+
 /** Factors and sizes of the result along each axis but the batch. */
-function extents(call: OperatorCall, value: Value, isOld: boolean): { factors: number[]; sizes: number[] } {
-  const own = sizesOf(value)
+function extents(
+  call: OperatorCall,
+  own: readonly number[],
+  isOld: boolean,
+  crops: readonly Part[] | null
+): { factors: number[]; sizes: number[] } {
   const scales = isOld
     ? call.operands.length > 1
       ? Array.from(call.constant(1).values)
@@ -69,12 +105,17 @@ function extents(call: OperatorCall, value: Value, isOld: boolean): { factors: n
       ? Array.from(call.constant(2).values)
       : null
   if (scales) {
-    const factors = scales.slice(1)
-    return { factors, sizes: own.map((size, axis) => Math.floor(size * factors[axis]!)) }
+    const factors = perAxis(call, own.length, scales, 1)
+    const share = (axis: number): number => (crops ? crops[axis]![1] - crops[axis]![0] : 1)
+    return { factors, sizes: own.map((size, axis) => Math.floor(size * share(axis) * factors[axis]!)) }
   }
   if (isOld || !call.has(3)) return call.refuse('does not say how large its result is', 'export the model again')
-  const sizes = Array.from(call.constant(3).values).slice(1)
-  return { factors: sizes.map((size, axis) => size / own[axis]!), sizes }
+  if (call.text('keep_aspect_ratio_policy', 'stretch') !== 'stretch')
+    return call.refuse('keeps the proportions of the picture', 'state both sizes')
+  const stated = Array.from(call.constant(3).values)
+  const sizes = call.ints('axes') ? perAxis(call, own.length, stated, -1) : stated.slice(1)
+  const whole = sizes.map((size, axis) => (size === -1 ? own[axis]! : size))
+  return { factors: whole.map((size, axis) => size / own[axis]!), sizes: whole }
 }
 
 export const resizingOperators: Record<string, OperatorImporter> = { Resize: resize, Upsample: resize }

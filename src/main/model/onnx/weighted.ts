@@ -6,6 +6,7 @@ import { batchNormalised, dense } from '../operators/weighted.ts'
 import { matrixProduct } from '../operators/matrixProduct.ts'
 import { channelsFirst, rankOf } from '../operators/value.ts'
 import { einsum } from './einsum.ts'
+import { warnOfTraining } from './trainingMode.ts'
 import { pairOf, slidingWindow } from './windows.ts'
 
 /** Operators that multiply by weights. */
@@ -106,11 +107,18 @@ const matMul: OperatorImporter = (call) => {
   return isDense ? dense(call, asWeights(right), null) : matrixProduct(call, left, right)
 }
 
+/** Always by the statistics of training. */
+const batchNormalization: OperatorImporter = (call) => {
+  // Before version 14 the statistics of the batch came out as further results.
+  if (call.int('training_mode', 0) === 1 || call.operator.outputs.length > 3) warnOfTraining(call)
+  return batchNormalised(call, 0, call.float('epsilon', 1e-5))
+}
+
 export const weightedOperators: Record<string, OperatorImporter> = {
   Conv: conv,
   ConvTranspose: convTranspose,
   Gemm: gemm,
   MatMul: matMul,
   Einsum: einsum,
-  BatchNormalization: (call) => batchNormalised(call, 0, call.float('epsilon', 1e-5))
+  BatchNormalization: batchNormalization
 }

@@ -63,11 +63,13 @@ export function unsqueezed(call: OperatorCall, stated: readonly number[]): Value
   return value.batchAt === 0 ? result : settled(call, result)
 }
 
-/** Operands one behind the other along an axis, which counts the batch. */
-export function joined(call: OperatorCall, operands: readonly Operand[], stated: number): Value {
+/** Operands one behind the other along an axis, which counts the batch; those that are empty are left out. */
+export function joined(call: OperatorCall, given: readonly Operand[], stated: number): Value {
+  const operands = given.filter((operand) => !isConstant(operand) || operand.values.length > 0)
   const values = operands.filter((operand): operand is Value => !isConstant(operand))
   const [leader] = values
   if (!leader) return call.refuse('joins nothing', 'export the model again')
+  if (operands.length === 1 && given.length > 1) return leader
   const isBatched = values.every(({ batchAt }) => batchAt === 0) && withoutBatchAt(call, leader, [stated]).batchAt === 0
   const whole = (operand: Operand): Value => {
     if (isBatched) return isConstant(operand) ? call.constantValue(operand) : operand

@@ -4,11 +4,13 @@ import type { Node } from '../graph.ts'
 import { steeringOutput } from '../guess.ts'
 import { heldInput } from '../heldInput.ts'
 import type { UnreadGraph } from '../readAs.ts'
-import { isConstant, type Operand, type Scope } from './call.ts'
+import { isConstant, type Operand } from './call.ts'
 import type { Constant } from './constant.ts'
 import { type Frames, isFrames } from './frames.ts'
 import { importOperators, type OperatorSet } from './importOperators.ts'
+import { openSizes, type PictureSize, withSize } from './openSize.ts'
 import type { Operator } from './operator.ts'
+import type { Scope } from './operatorAt.ts'
 import { type ModelInput, pictureInput } from './pictureInput.ts'
 import type { Value } from './value.ts'
 
@@ -36,9 +38,36 @@ export interface ModelOutput {
  * Builds the graph of a network of operators. Pictures are [height, width, channels] throughout; what does not depend
  * on the picture (shapes, weights that are reshaped) is worked out here. Inputs other than pictures are held, see heldInput. An
  * output that needs an operator which cannot be imported is left out, as long as it is not the one to be taken for steering.
+ * Where the file leaves the size of the pictures open, it is built for the first usual size that it can be built for.
+ * @param wanted the size to take in place of that
  * @throws InputError that names what cannot be imported, its place, and what to do
  */
 export function buildOperatorGraph(
+  model: OperatorModel,
+  set: OperatorSet,
+  wanted?: PictureSize
+): { graph: UnreadGraph; warnings: Warning[] } {
+  const sizes = openSizes(model.inputs, wanted)
+  if (!sizes) return buildAtSize(model, set)
+  const failures: InputError[] = []
+  for (const size of sizes) {
+    try {
+      const { graph, warnings } = buildAtSize({ ...model, inputs: withSize(model.inputs, size) }, set)
+      return { graph, warnings: wanted ? warnings : [openSizeWarning(model.source, size), ...warnings] }
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error
+      failures.push(error)
+    }
+  }
+  throw failures[0]!
+}
+
+function openSizeWarning(source: string, { height, width }: PictureSize): Warning {
+  const message = `'${source}' takes pictures of any size; ${width} x ${height} is a guess, so set the size that it was trained with in its recipe.`
+  return { code: 'open-size', message }
+}
+
+function buildAtSize(
   { source, opset, operators, constants, inputs, outputs }: OperatorModel,
   set: OperatorSet
 ): { graph: UnreadGraph; warnings: Warning[] } {
@@ -56,7 +85,8 @@ export function buildOperatorGraph(
     operands.set(name, { name, dims: ofBatch ? [1, ...sizes.slice(1)] : sizes, values: data, integer: false })
     warnings.push(warning)
   }
-  const scope: Scope = { source, opset, batch, operators: operators.length, nodes, ids }
+  const assumed = new Map<string, Warning>()
+  const scope: Scope = { source, opset, batch, operators: operators.length, nodes, ids, warnings: assumed }
   const refused = importOperators(operators, set, scope, operands)
   const kept = outputs.filter(({ tensor }) => !refused.has(tensor))
   const wanted = outputs.find(({ name }) => name === steeringOutput(outputs.map((output) => output.name)))
@@ -67,7 +97,7 @@ export function buildOperatorGraph(
     if (why) warnings.push({ code: 'output-left-out', message: `The output '${name}' is left out: ${why.message}` })
   }
   const graph = { id, form, places, nodes, outputs: outputIds(kept, operands, scope) }
-  return { graph, warnings }
+  return { graph, warnings: [...warnings, ...assumed.values()] }
 }
 
 function outputIds(

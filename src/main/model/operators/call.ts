@@ -1,8 +1,10 @@
-import { InputError } from '../../../shared/errors.ts'
-import type { Node, Op, Shape, Weights } from '../graph.ts'
+import type { Op, Shape, Weights } from '../graph.ts'
 import { asWeights, type Constant } from './constant.ts'
-import type { AttributeValue, Operator } from './operator.ts'
+import type { Operator } from './operator.ts'
+import { OperatorAt, type Scope } from './operatorAt.ts'
 import { channelsFirst, plainValue, rankOf, sizesOf, type Value } from './value.ts'
+
+export type { Scope }
 
 export type Operand = Constant | Value
 
@@ -13,40 +15,13 @@ export function isConstant(operand: Operand): operand is Constant {
 /** Turns one kind of operator into nodes; several results where the operator has several. */
 export type OperatorImporter = (call: OperatorCall) => Operand | Operand[]
 
-/** The import that a call is part of. */
-export interface Scope {
-  /** The model file's name, for sentences. */
-  source: string
-  /** Version of the format's set of operators, where it has one. */
-  opset: number
-  /** Length of the batch axis that constants are folded with. */
-  batch: number
-  /** How many operators the model has. */
-  operators: number
-  /** What has been made so far. */
-  nodes: Node[]
-  /** Ids that are taken. */
-  ids: Set<string>
-}
-
 /** One operator that is being imported: its attributes and operands, and the nodes it makes. */
-export class OperatorCall {
-  readonly scope: Scope
-  readonly operator: Operator
+export class OperatorCall extends OperatorAt {
   readonly operands: readonly (Operand | null)[]
-  /** Counted from 1. */
-  readonly place: number
 
   constructor(scope: Scope, operator: Operator, operands: readonly (Operand | null)[], place: number) {
-    this.scope = scope
-    this.operator = operator
+    super(scope, operator, place)
     this.operands = operands
-    this.place = place
-  }
-
-  /** The operator's name in the file; its result's where it has none. */
-  get name(): string {
-    return this.operator.name || this.operator.outputs[0] || this.operator.type
   }
 
   has(index: number): boolean {
@@ -120,37 +95,6 @@ export class OperatorCall {
     if (stated) return stated
     const operand = input < this.operands.length ? this.optional(input) : null
     return operand ? Array.from(operand.values) : null
-  }
-
-  int(name: string, fallback: number): number {
-    return this.float(name, fallback)
-  }
-
-  float(name: string, fallback: number): number {
-    const found = this.#attribute(name)
-    return typeof found === 'number' ? found : fallback
-  }
-
-  ints(name: string): readonly number[] | null {
-    const found = this.#attribute(name)
-    return Array.isArray(found) && found.every((item) => typeof item === 'number') ? found : null
-  }
-
-  text(name: string, fallback: string): string {
-    const found = this.#attribute(name)
-    return typeof found === 'string' ? found : fallback
-  }
-
-  texts(name: string): readonly string[] {
-    const found = this.#attribute(name)
-    return Array.isArray(found) && found.every((item) => typeof item === 'string') ? found : []
-  }
-
-  tensor(name: string): Constant | null {
-    const found = this.#attribute(name)
-    if (found === undefined) return null
-    if (found !== null && typeof found === 'object' && 'values' in found && 'dims' in found) return found
-    return this.refuse(`has an attribute '${name}' that is not a tensor`, 'export the model again')
   }
 
   /**
@@ -238,19 +182,7 @@ export class OperatorCall {
     )
   }
 
-  /** Throws the sentence "'model.onnx' cannot be opened: the operator 'x' (Loop, 3 of 12) {why}; {instead}." */
-  refuse(why: string, instead: string): never {
-    const { source, operators } = this.scope
-    throw new InputError(
-      `'${source}' cannot be opened: the operator '${this.name}' (${this.operator.type}, ${this.place} of ${operators}) ${why}; ${instead}.`
-    )
-  }
-
   #held({ name }: Constant, value: Weights): Value {
     return this.emit({ type: 'constant', value }, [], value.shape, name ? { id: name } : { step: 'constant' })
-  }
-
-  #attribute(name: string): AttributeValue | undefined {
-    return this.operator.attributes.get(name)
   }
 }

@@ -8,7 +8,7 @@ export interface Constant {
   integer: boolean
   /** Of an input that is held: its name. */
   name?: string
-  /** The least and the largest number of its type, where it is one of eight bits. */
+  /** The least and the largest number of its type, where models are quantised to it. */
   range?: readonly [least: number, largest: number]
 }
 

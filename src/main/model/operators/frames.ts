@@ -64,6 +64,7 @@ export function importOverFrames(
   const outputs = (result: Operand | Operand[]): Operand[] => (Array.isArray(result) ? result : [result])
   return outputs(results[0]!).map((_, output) => {
     const values = results.map((result) => outputs(result)[output]!)
+    if (values.every(isConstant)) return values[0]!
     return together(
       values.filter((value): value is Value => !isConstant(value)),
       inBatch

@@ -1,8 +1,9 @@
 import { InputError } from '../../../shared/errors.ts'
-import { isConstant, OperatorCall, type Operand, type OperatorImporter, type Scope } from './call.ts'
+import { isConstant, OperatorCall, type Operand, type OperatorImporter } from './call.ts'
 import { folded, type Folders, shapeOf } from './folding.ts'
 import { type Frames, framesDims, type FramesImporter, importOverFrames, isFrames } from './frames.ts'
 import type { Operator, Subgraph } from './operator.ts'
+import type { Scope } from './operatorAt.ts'
 
 /** The operators of one format. */
 export interface OperatorSet {

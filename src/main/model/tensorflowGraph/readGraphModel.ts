@@ -7,6 +7,7 @@ import { buildOperatorGraph, type ModelOutput } from '../operators/buildGraph.ts
 import type { ModelInput } from '../operators/pictureInput.ts'
 import type { Constant } from '../operators/constant.ts'
 import type { Operator } from '../operators/operator.ts'
+import type { PictureSize } from '../operators/openSize.ts'
 import { readWeightFiles, type WeightsManifest } from '../tfjsWeights.ts'
 import { operatorOf, type GraphNode, GraphNodes } from './graphNode.ts'
 import { tensorflowOperators } from './operators.ts'
@@ -28,13 +29,15 @@ export function isGraphModel(json: unknown): boolean {
 /**
  * Reads a TensorFlow.js graph model: `model.json` (a GraphDef as JSON, and the manifest) and the weight files it names.
  * @param json what lies in the file at `path`
+ * @param size of the pictures, where the file leaves it open
  * @returns the graph, its outputs named as in the model's signature, and all files that the model consists of
  * @throws InputError that names the operator which cannot be imported, or the file that is missing
  */
 export async function readGraphModel(
   path: string,
   json: unknown,
-  manifest: WeightsManifest
+  manifest: WeightsManifest,
+  size?: PictureSize
 ): Promise<{ graph: UnreadGraph; parameters: number; warnings: Warning[]; files: string[] }> {
   const source = basename(path)
   const parsed = GraphModelJson.safeParse(json)
@@ -58,7 +61,7 @@ export async function readGraphModel(
   const stated = signature?.outputs ?? userDefinedMetadata?.signature?.outputs
   const outputs = stated ? signatureOutputs(stated) : unread(operators)
   const model = { source, opset: 0, operators, constants, inputs, outputs }
-  return { ...buildOperatorGraph(model, tensorflowOperators), parameters, files: [path, ...files] }
+  return { ...buildOperatorGraph(model, tensorflowOperators, size), parameters, files: [path, ...files] }
 }
 
 function isWeight(op: string, name: string, constants: ReadonlyMap<string, Constant>, source: string): boolean {

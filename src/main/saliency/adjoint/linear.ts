@@ -1,4 +1,4 @@
-import type { Pads, Weights } from '../../model/graph.ts'
+import type { OpOf, Pads, Shape, Weights } from '../../model/graph.ts'
 import { dilatedKernel } from '../dilatedKernel.ts'
 import type { GraphBuilder } from '../graphBuilder.ts'
 import type { Rules } from './rule.ts'
@@ -17,16 +17,7 @@ export const linearRules: Rules<'affine' | 'conv2d' | 'conv2d-transpose' | 'dens
   },
 
   'conv2d-transpose'({ builder, node, op, gradient }) {
-    const { kernel, strides, groups = 1 } = op
-    const shape = builder.shapeOf(node.inputs[0]!)
-    // Rows and columns behind the last tap are output padding: nothing of the input reached them.
-    const [top, , , left] = op.pads
-    const below = node.shape[0]! + top - ((shape[0]! - 1) * strides[0] + kernel.shape[0]!)
-    const beyond = node.shape[1]! + left - ((shape[1]! - 1) * strides[1] + kernel.shape[1]!)
-    const reached = cropped(builder, gradient, [0, Math.max(0, beyond), Math.max(0, below), 0])
-    const pads: Pads = [top, Math.max(0, -beyond), Math.max(0, -below), left]
-    const dilations = [1, 1] as const
-    return builder.add({ type: 'conv2d', kernel, bias: null, strides, dilations, pads, groups }, [reached], shape)
+    return transposedBack(builder, gradient, op, builder.shapeOf(node.inputs[0]!))
   },
 
   dense({ builder, node, op, gradient }) {
@@ -48,6 +39,23 @@ export const linearRules: Rules<'affine' | 'conv2d' | 'conv2d-transpose' | 'dens
     const spread = builder.add({ type: 'dense', kernel: { shape: [1, size], data }, bias: null }, [gradient], [size])
     return shape.length === 1 ? spread : builder.add({ type: 'reshape' }, [spread], shape)
   }
+}
+
+/** Back through a transposed convolution: a convolution with its kernel. `shape` is that of the input. */
+export function transposedBack(
+  builder: GraphBuilder,
+  gradient: string,
+  { kernel, strides, pads: [top, , , left], groups = 1 }: Omit<OpOf<'conv2d-transpose'>, 'type' | 'bias'>,
+  shape: Shape
+): string {
+  const result = builder.shapeOf(gradient)
+  // Rows and columns behind the last tap are output padding: nothing of the input reached them.
+  const below = result[0]! + top - ((shape[0]! - 1) * strides[0] + kernel.shape[0]!)
+  const beyond = result[1]! + left - ((shape[1]! - 1) * strides[1] + kernel.shape[1]!)
+  const reached = cropped(builder, gradient, [0, Math.max(0, beyond), Math.max(0, below), 0])
+  const pads: Pads = [top, Math.max(0, -beyond), Math.max(0, -below), left]
+  const dilations = [1, 1] as const
+  return builder.add({ type: 'conv2d', kernel, bias: null, strides, dilations, pads, groups }, [reached], shape)
 }
 
 function cropped(builder: GraphBuilder, id: string, pads: Pads): string {

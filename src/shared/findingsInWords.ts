@@ -1,0 +1,53 @@
+import type { Findings } from './api/runs.ts'
+import { WHOLE_DRIVE } from './events.ts'
+import { percent } from './numbersInWords.ts'
+
+/** Where fewer frames than this can be judged, it is said of how many something is true. */
+const NEARLY_ALL = 0.9
+
+/** Below this size of the correlation a model hardly steers as it was driven. */
+const FOLLOWS = 0.5
+
+/** What a run found, in the one sentence that a person should remember. */
+export function headline(findings: Findings): string {
+  const { stretches, coverage, shareOfDrive } = findings
+  if (findings.judged === 0) return whyNotJudged(findings)
+  const stayed = 'the model’s attention stayed with'
+  if (stretches === 0 && coverage < NEARLY_ALL)
+    return `Where lanes were found, in ${percent(coverage)} of the drive, ${stayed} them.`
+  if (stretches === 0) return 'The model’s attention stayed with the lanes.'
+  if (shareOfDrive > WHOLE_DRIVE) return 'The model’s attention was off the lanes for the whole drive.'
+  const times = stretches === 1 ? 'one stretch' : `${stretches} stretches`
+  return `The model’s attention left the lanes in ${times}, ${percent(shareOfDrive)} of the drive.`
+}
+
+/** The same in a few words, for a list. */
+export function headlineInShort({ judged, attended, stretches, coverage, shareOfDrive }: Findings): string {
+  if (judged === 0 && attended === null) return 'Not scored yet'
+  if (judged === 0) return attended === 0 ? 'The maps are empty' : 'No lanes are known'
+  if (stretches === 0 && coverage < NEARLY_ALL) return `Attention stayed in the lanes (${percent(coverage)} known)`
+  if (stretches === 0) return 'Attention stayed in the lanes'
+  if (shareOfDrive > WHOLE_DRIVE) return 'Attention was off the lanes all along'
+  return `Attention left the lanes ${stretches === 1 ? '1 time' : `${stretches.toLocaleString('en-GB')} times`}`
+}
+
+/** True where nothing was flagged, and nearly every frame could be judged. */
+export function isAllWell({ stretches, coverage }: Findings): boolean {
+  return stretches === 0 && coverage >= NEARLY_ALL
+}
+
+function whyNotJudged({ attended }: Findings): string {
+  if (attended === null) return 'The frames are not scored yet.'
+  return attended === 0
+    ? 'No frame could be judged: the maps are zero everywhere, so what the model looks at is unknown.'
+    : 'No frame could be judged: no lanes were found with enough certainty, and none were drawn.'
+}
+
+/** What to doubt where a model does not steer as it was driven; null where it does, or nobody knows. */
+export function steeringDoubt({ correlation: r }: Pick<Findings, 'correlation'>): string | null {
+  if (r === null || r >= FOLLOWS) return null
+  const size = `(r = ${r.toFixed(2)})`
+  return r <= -FOLLOWS
+    ? `The model steers to the other side than the driver ${size}: correct which way a positive number turns, of the model or of the drive.`
+    : `The model steers little like the driver ${size}: it does not know such a road, or it is given other pictures than in its training.`
+}

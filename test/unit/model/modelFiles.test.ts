@@ -1,0 +1,102 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { inspectRoutes } from '../../../src/main/api/inspect.ts'
+import { openAnew } from '../../../src/main/api/openedRecording.ts'
+import { looksLikeModel } from '../../../src/main/model/modelFiles.ts'
+import { openModel } from '../../../src/main/model/open.ts'
+import * as small from '../../fixtures/modelConfigs.ts'
+import { writeKerasZip } from '../../fixtures/modelFiles.ts'
+import { modelFolder, refusal } from '../../fixtures/modelFolder.ts'
+import { OnnxNetwork } from '../../fixtures/onnxModels.ts'
+
+const models = modelFolder()
+
+async function zip(): Promise<string> {
+  const path = models.place('.keras')
+  await writeKerasZip(path, small.keras3.config, {
+    'layers/left/vars': small.keras3.weights['left']!,
+    'layers/right/vars': small.keras3.weights['right']!,
+    'layers/angle/vars': small.keras3.weights['angle']!
+  })
+  return path
+}
+
+function onnx(name = ''): Promise<string> {
+  const network = new OnnxNetwork({ input: ['batch', 3, 66, 200] })
+  return network
+    .conv([3, 2], [5, 5], { strides: [4, 4] })
+    .node('Flatten', [], { axis: 1 })
+    .gemm(2 * 16 * 49, 1)
+    .write(models.place(`${name}.onnx`))
+}
+
+describe('what lies at a path is told to be a model', () => {
+  test.each<[string, string, () => Promise<string>]>([
+    ['Keras .h5', 'keras-h5', () => models.h5(small.keras2)],
+    ['Keras .keras', 'keras-zip', zip],
+    ['ONNX', 'onnx', () => onnx()],
+    ['TensorFlow.js', 'tfjs-layers', () => models.tfjs(small.keras2)],
+    ['TensorFlow.js, by its folder', 'tfjs-layers', async () => join(await models.tfjs(small.keras2), '..')]
+  ])('%s', async (_, format, make) => {
+    const path = await make()
+    const response = await inspectRoutes().request('/', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ path })
+    })
+    expect(await response.json()).toMatchObject({ what: 'model', model: { format } })
+    expect((await openModel(path)).format).toBe(format)
+  })
+
+  test('and where a recording is asked for, that is said', async () => {
+    for (const path of [await models.h5(small.keras2), await zip(), await onnx()])
+      await expect(openAnew(path, {})).rejects.toThrow(/^'.*' is a model and no recording; open it as a model\.$/)
+    await expect(openAnew(await models.tfjs(small.keras2), {})).rejects.not.toThrow(/is a model/)
+  })
+
+  const bytes = (...parts: (string | number)[]): Uint8Array =>
+    Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part, 'latin1') : Buffer.from([part]))))
+  test.each<[string, Uint8Array]>([
+    ['MP4', bytes(0, 0, 0, 0x20, 'ftypisom')],
+    ['Matroska', bytes(0x1a, 0x45, 0xdf, 0xa3)],
+    ['AVI', bytes('RIFF', 0, 0, 0, 0, 'AVI ')],
+    ['MPEG-TS', bytes(0x47, 0x40, 0, 0x10)],
+    ['raw H.265', bytes(0, 0, 0, 1, 0x40, 1)],
+    ['MCAP', bytes(0x89, 'MCAP0', 0x0d, 0x0a)],
+    ['PNG', bytes(0x89, 'PNG', 0x0d, 0x0a, 0x1a, 0x0a)],
+    ['JPEG', bytes(0xff, 0xd8, 0xff, 0xe0)],
+    ['a log', bytes('center,left,right,steering\n')],
+    ["Donkeycar's manifest", bytes('["cam/image_array", "user/angle"]\n')],
+    ['nothing', bytes()]
+  ])('but not %s', (_, head) => {
+    expect(looksLikeModel(head)).toBe(false)
+  })
+})
+
+describe('a model of another format is refused with what to do:', () => {
+  test.each<[string, string, Buffer, RegExp]>([
+    [
+      'PyTorch',
+      'net.pt',
+      Buffer.from('PK\x03\x04' + '\0'.repeat(26) + 'net/data.pkl'),
+      /pickle.*never run; export.*torch\.onnx\.export/
+    ],
+    ['PyTorch before 1.6', 'net.pth', Buffer.from([0x80, 2, 0x8a, 0x0a]), /pickle.*torch\.onnx\.export/],
+    ['TensorFlow Lite', 'net.tflite', Buffer.from('\x1c\0\0\0TFL3'), /TensorFlow Lite.*tf2onnx.*--tflite/],
+    ['a frozen graph', 'net.pb', Buffer.from('\x0a\x20\x0a\x05input'), /frozen graph.*--graphdef/],
+    ['a SavedModel', 'saved_model.pb', Buffer.from('\x08\x01\x12\x10'), /SavedModel.*--saved-model/]
+  ])('%s', async (_, name, head, sentence) => {
+    const folder = models.place()
+    await mkdir(folder)
+    await writeFile(join(folder, name), head)
+    expect(await refusal(join(folder, name))).toMatch(sentence)
+    expect(looksLikeModel(head) || name.endsWith('.pb')).toBe(true)
+    const isFolderToo = name === 'saved_model.pb'
+    expect(await refusal(folder)).toMatch(isFolderToo ? sentence : /is a folder; open the model file inside it/)
+  })
+
+  test('but ONNX opens by any name', async () => {
+    expect((await openModel(await onnx('.pb'))).format).toBe('onnx')
+  })
+})
