@@ -1,7 +1,8 @@
 /** The place in the app, as it stands in the address after '#', so that a reload or a link finds it again. */
 export type Route =
   | { screen: 'library' }
-  | { screen: 'drive'; drive: string }
+  /** `model` is the one to analyse it with, where a person came from a model. */
+  | { screen: 'drive'; drive: string; model?: string }
   | { screen: 'model'; model: string }
   /** `frame` null opens the worst frame of the worst event. */
   | { screen: 'review'; run: string; frame: number | null }
@@ -12,7 +13,10 @@ export function parseRoute(hash: string): Route {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?')
   const [screen, id] = path.split('/').map(decodeURIComponent)
   if (screen === 'settings') return { screen }
-  if (screen === 'drive' && id) return { screen, drive: id }
+  if (screen === 'drive' && id) {
+    const model = new URLSearchParams(query).get('model')
+    return model ? { screen, drive: id, model } : { screen, drive: id }
+  }
   if (screen === 'model' && id) return { screen, model: id }
   if (screen === 'review' && id) return { screen, run: id, frame: frameOf(new URLSearchParams(query)) }
   return { screen: 'library' }
@@ -26,7 +30,7 @@ export function formatRoute(route: Route): string {
     case 'settings':
       return '#/settings'
     case 'drive':
-      return `#/drive/${encodeURIComponent(route.drive)}`
+      return `#/drive/${encodeURIComponent(route.drive)}${route.model ? `?model=${encodeURIComponent(route.model)}` : ''}`
     case 'model':
       return `#/model/${encodeURIComponent(route.model)}`
     case 'review':

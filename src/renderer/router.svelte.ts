@@ -7,10 +7,17 @@ class Router {
   current = $state.raw<Route>(parseRoute(location.hash))
   #pending: ReturnType<typeof setTimeout> | undefined
 
+  #isNew = false
+
   constructor() {
+    // Browsers that lack it keep a new screen where the one before was scrolled to.
+    if ('navigation' in globalThis)
+      navigation.addEventListener('navigate', ({ navigationType }) => (this.#isNew = navigationType === 'push'))
     addEventListener('hashchange', () => {
       clearTimeout(this.#pending)
       this.current = parseRoute(location.hash)
+      // A screen that is gone to begins at its top; going back finds its place by itself.
+      if (this.#isNew) scrollTo(0, 0)
     })
   }
 

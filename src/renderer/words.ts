@@ -2,15 +2,7 @@ import type { RecordingKind } from '../shared/recording.ts'
 
 /** Numbers and states in words, as they stand on the screen. */
 
-/** Seconds as '0:07.4' or '1:02:03.0'. */
-export function clock(seconds: number, digits = 1): string {
-  const step = 10 ** digits
-  const total = Math.round(seconds * step) / step
-  const hours = Math.floor(total / 3600)
-  const minutes = Math.floor(total / 60) % 60
-  const rest = (total % 60).toFixed(digits).padStart(digits === 0 ? 2 : 3 + digits, '0')
-  return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${rest}` : `${minutes}:${rest}`
-}
+export { clock, percent } from '../shared/numbersInWords.ts'
 
 /** A length of time as people say it: 'under a second', '14 s', '2 min 5 s', '1 h 3 min'. */
 export function span(seconds: number): string {
@@ -26,12 +18,6 @@ export function count(n: number, one: string, many = `${one}s`): string {
   return `${n.toLocaleString('en-GB')} ${n === 1 ? one : many}`
 }
 
-/** 0.714 as '71 %'; what is there, however little, is never '0 %'. */
-export function percent(share: number): string {
-  if (share > 0 && share < 0.005) return 'under 1 %'
-  return `${Math.round(share * 100)} %`
-}
-
 /** A sentence in which no number is parted from its unit at the end of a line. */
 export function unparted(sentence: string): string {
   return sentence.replaceAll(/(\d) (%|s\b)/g, '$1\u00a0$2')
@@ -40,14 +26,6 @@ export function unparted(sentence: string): string {
 /** What a run explains: 'steering left', 'any change of steering'. */
 export function explains(explain: 'left' | 'right' | 'change'): string {
   return explain === 'change' ? 'any change of steering' : `steering ${explain}`
-}
-
-/** Engines by the names that people know them by. */
-export const engineNames: Readonly<Record<string, string>> = {
-  ort: 'ONNX Runtime',
-  'ort-gpu': 'ONNX Runtime on the graphics processor',
-  'tf-native': 'TensorFlow',
-  'tf-wasm': 'TensorFlow.js (WebAssembly)'
 }
 
 const kinds: Readonly<Record<RecordingKind, string>> = {

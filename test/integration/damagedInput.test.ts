@@ -1,57 +1,13 @@
-import {
-  chmodSync,
-  copyFileSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  truncateSync,
-  writeFileSync
-} from 'node:fs'
-import { spawnSync } from 'node:child_process'
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { probeVideo } from '../../src/main/decode/probe.ts'
-import type { DecodedFrame } from '../../src/main/decode/decode.ts'
 import { openRecording } from '../../src/main/recording/open.ts'
-import type { Recording } from '../../src/main/recording/recording.ts'
-import { makeSimulation, makeTubV1, writePictures } from '../fixtures/loggedDrives.ts'
-import {
-  decodeAll,
-  makeNumberedVideo,
-  makeTub,
-  numbersOf,
-  range,
-  temporaryFolder,
-  tubLine
-} from '../fixtures/recordings.ts'
+import { damagedDrives, expectSound, log, planOf, steady } from '../fixtures/damagedDrives.ts'
+import { makeSimulation, makeTubV1 } from '../fixtures/loggedDrives.ts'
+import { decodeAll, makeNumberedVideo, makeTub, numbersOf, range, tubLine } from '../fixtures/recordings.ts'
 
-const folder = temporaryFolder()
-afterAll(() => folder[Symbol.dispose]())
-const at = (...parts: string[]): string => join(folder.path, ...parts)
-const H264 = ['-c:v', 'libx264', '-preset', 'veryfast', '-qp', '18', '-g', '10', '-movflags', 'faststart']
-
-beforeAll(() => {
-  makeNumberedVideo(at('whole.mp4'), { frames: 40, coding: H264 })
-  writePictures(range(0, 8).map((i) => at('pictures', `${i}.jpg`)))
-})
-
-/** A copy of the folder of eight pictures, in which something is then damaged. */
-function pictures(name: string, damage: (place: string) => void): void {
-  cpSync(at('pictures'), at(name), { recursive: true })
-  damage(at(name))
-}
-
-function video(name: string, log: string, file = `${name}.mp4`): void {
-  mkdirSync(at(name), { recursive: true })
-  copyFileSync(at('whole.mp4'), at(name, file))
-  writeFileSync(at(name, file.replace(/\.mp4$/, '.csv')), log)
-}
-
-const steady = range(0, 17).map((i) => `${i / 10},${i}`)
-const log = (rows: readonly string[]): string => ['time_s,steering_left_deg', ...rows, ''].join('\n')
+const { at, pictures, video } = damagedDrives()
 const tubLines = range(0, 6).map((i) => tubLine(i))
 const simulated = range(0, 6).map((i) => ({ at: 100 * i, steering: `${i / 10}` }))
 
@@ -240,23 +196,12 @@ const opens: {
   }
 ]
 
-const resize = { width: 96, height: 48, filter: 'bilinear' as const }
-const plan = ({ source, width, height }: Recording) => ({
-  source,
-  width,
-  height,
-  from: 0,
-  input: { crop: null, resize },
-  pictureWidth: null,
-  viewWidth: null
-})
-
 describe('opens, says what is wrong, and keeps the frames that are sound', () => {
   it.each(opens)('$name', async ({ name, make, path, warning, frames }) => {
     make(name)
     const place = [at(name, path ?? `${name}.mp4`), at(name)].find((file) => existsSync(file)) ?? at(name)
     const recording = await openRecording(place, { probe: probeVideo })
-    const { frames: decoded, summary } = await decodeAll(plan(recording))
+    const { frames: decoded, summary } = await decodeAll(planOf(recording))
     const messages = [...recording.warnings, ...summary.warnings]
       .filter(({ code }) => code !== 'assumed-rate')
       .map(({ message }) => message)
@@ -269,145 +214,5 @@ describe('opens, says what is wrong, and keeps the frames that are sound', () =>
     const numbers = numbersOf(decoded)
     if (frames === 'some') expectSound(decoded)
     else expect(numbers).toEqual(frames)
-  })
-})
-
-/** Each frame stands at the time at which it was made, 25 a second; the last may be the half that was left of it. */
-function expectSound(frames: readonly DecodedFrame[]): void {
-  expect(frames.length).toBeGreaterThan(5)
-  expect(numbersOf(frames).slice(0, -1)).toEqual(frames.slice(0, -1).map(({ time }) => Math.round((time ?? 0) * 25)))
-}
-
-const refused: { name: string; make: (name: string) => void; sentence: RegExp; asNobody?: true }[] = [
-  {
-    name: 'zero bytes.mp4',
-    make: (name) => writeFileSync(at(name), ''),
-    sentence: /^zero bytes\.mp4 is empty \(0 bytes\); copy it again from its source\.$/
-  },
-  {
-    name: 'words.mp4',
-    make: (name) => writeFileSync(at(name), 'not a video\n'.repeat(50)),
-    sentence: /^words\.mp4 is a table or text and not a video; open the video and choose the table as its signals\.$/
-  },
-  {
-    name: 'noise.mkv',
-    make: (name) =>
-      writeFileSync(
-        at(name),
-        Uint8Array.from({ length: 9000 }, (_, i) => (i * i * 31) % 251)
-      ),
-    sentence: /^noise\.mkv is .*; choose another file/
-  },
-  {
-    name: 'without its index.mp4',
-    make: (name) => {
-      makeNumberedVideo(at('back.mp4'), { frames: 40, coding: H264.slice(0, -2) })
-      const bytes = readFileSync(at('back.mp4'))
-      writeFileSync(at(name), bytes.subarray(0, bytes.length >> 1))
-    },
-    sentence: /^without its index\.mp4 is no video, or an MP4 that was cut short before its index; .*copy it again/
-  },
-  {
-    name: 'no pictures at all',
-    make: (name) => {
-      makeSimulation(at(name), { rows: simulated })
-      rmSync(at(name, 'IMG'), { recursive: true })
-    },
-    sentence:
-      /^None of the pictures that driving_log\.csv names for the center camera are in no pictures at all; copy its folder IMG beside it\.$/
-  },
-  {
-    name: 'an empty folder',
-    make: (name) => void mkdirSync(at(name)),
-    sentence:
-      /^an empty folder is a folder without a recording in it; open the folder that holds the pictures, or a video file\.$/
-  },
-  {
-    name: 'not there',
-    make: () => undefined,
-    sentence: /^not there is not there; check the path/
-  },
-  {
-    name: 'a link to itself',
-    make: (name) => symlinkSync(at(name), at(name)),
-    sentence: /^a link to itself is a link that leads back to itself/
-  },
-  {
-    name: 'without permission',
-    make: (name) => {
-      pictures(name, () => undefined)
-      chmodSync(at(name), 0)
-    },
-    sentence: /^without permission may not be read by you; change its permissions and open it again/,
-    asNobody: true
-  },
-  {
-    name: 'a video without permission.mp4',
-    make: (name) => {
-      copyFileSync(at('whole.mp4'), at(name))
-      chmodSync(at(name), 0)
-    },
-    sentence: /^a video without permission\.mp4 may not be read by you; change its permissions and open it again/,
-    asNobody: true
-  }
-]
-
-/** Opens as somebody who is not root: permissions are not asked of root. Gives the sentence of the refusal. */
-function refusalAsNobody(path: string): string {
-  const program = new URL('../../src/main/recording/open.ts', import.meta.url).href
-  const lines = [
-    `const { openRecording } = await import(${JSON.stringify(program)})`,
-    `await openRecording(${JSON.stringify(path)}, {}).catch((error) => process.stdout.write(error.name + ' ' + error.message))`
-  ]
-  const nobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {}
-  chmodSync(folder.path, 0o755)
-  return spawnSync(process.execPath, ['--input-type=module', '-e', lines.join('\n')], { encoding: 'utf8', ...nobody })
-    .stdout
-}
-
-describe('is refused with one sentence that says what to do', () => {
-  it.each(refused)('$name', async ({ name, make, sentence, asNobody }) => {
-    make(name)
-    const said = asNobody ? refusalAsNobody(at(name)) : await refusal(at(name))
-    expect(said).toMatch(/^InputError /)
-    expect(said.slice('InputError '.length)).toMatch(sentence)
-    expect(said).not.toContain('\n')
-  })
-})
-
-async function refusal(path: string): Promise<string> {
-  const error: unknown = await openRecording(path, { probe: probeVideo }).catch((thrown: unknown) => thrown)
-  return error instanceof Error ? `${error.name} ${error.message}` : 'it opened'
-}
-
-describe('a recording that changes or vanishes while it is open', () => {
-  it('shows the picture before for pictures that vanish', async () => {
-    pictures('vanishing', () => undefined)
-    const recording = await openRecording(at('vanishing'), { probe: probeVideo })
-    for (const i of [4, 5]) rmSync(at('vanishing', `${i}.jpg`))
-    const { frames, summary } = await decodeAll(plan(recording))
-    expect(numbersOf(frames)).toEqual([0, 1, 2, 3, 3, 3, 6, 7])
-    expect(summary.warnings.map(({ message }) => message)).toEqual([
-      'The pictures of frames 4 to 5 cannot be used (4.jpg is missing); the one before stands in.'
-    ])
-  })
-
-  it('says so where all is gone', async () => {
-    video('gone', log(steady))
-    const recording = await openRecording(at('gone', 'gone.mp4'), { probe: probeVideo })
-    rmSync(at('gone'), { recursive: true })
-    await expect(decodeAll(plan(recording))).rejects.toThrow(
-      /^gone\.mp4 is not there any more; choose the recording again\.$/
-    )
-  })
-
-  it('keeps what can be decoded of a video that is cut while it is open', async () => {
-    video('cutting', log(steady))
-    const file = at('cutting', 'cutting.mp4')
-    const recording = await openRecording(file, { probe: probeVideo })
-    truncateSync(file, Math.floor(readFileSync(file).length * 0.7))
-    const { frames, summary } = await decodeAll(plan(recording))
-    expectSound(frames)
-    expect(summary.warnings[0]?.code).toBe('truncated')
   })
 })

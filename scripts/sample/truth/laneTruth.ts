@@ -27,10 +27,12 @@ export function laneBoundaries(
   margins: readonly [left: number, right: number] = [0, 0],
   left = 0
 ): LaneBoundaries {
+  const offsets = [left + margins[0] * laneWidth, left - (1 + margins[1]) * laneWidth] as const
+  const reach = facingReach(road, pose, s, offsets)
   const side = (offset: number): [number, number][] => {
     const points: [number, number][] = []
     let below: [number, number] | null = null
-    for (let ahead = 2; ahead <= laneReach; ahead *= ahead < 12 ? 1.04 : 1.08) {
+    for (let ahead = nearest; ahead <= reach; ahead = farther(ahead)) {
       const at = project(pose, road.point(s + ahead, offset))
       if (!at) continue
       if (at.y > 1) {
@@ -47,7 +49,28 @@ export function laneBoundaries(
     }
     return points
   }
-  return { left: side(left + margins[0] * laneWidth), right: side(left - (1 + margins[1]) * laneWidth) }
+  return { left: side(offsets[0]), right: side(offsets[1]) }
+}
+
+/** Metres ahead at which boundaries are looked at: the first, and the one after another. */
+const nearest = 2
+const farther = (ahead: number): number => ahead * (ahead < 12 ? 1.04 : 1.08)
+
+/**
+ * How far ahead the road's surface between two offsets faces the camera, at most `laneReach`. Behind a crest in a bend it
+ * is seen from below, as it were: its left side to the right of its right one.
+ */
+function facingReach(road: Road, pose: CameraPose, s: number, offsets: readonly [number, number]): number {
+  const at = (ahead: number) => offsets.map((offset) => project(pose, road.point(s + ahead, offset)))
+  let reach = nearest
+  for (let ahead = nearest; ahead <= laneReach; ahead = farther(ahead)) {
+    const [[l, r], [nextL, nextR]] = [at(reach), at(ahead)]
+    // Twice the signed area of the surface from one station to the next, by its diagonals; y is down.
+    const turned = l && r && nextL && nextR && (nextR.x - l.x) * (nextL.y - r.y) - (nextL.x - r.x) * (nextR.y - l.y) > 0
+    if (turned) return reach
+    reach = ahead
+  }
+  return reach
 }
 
 /** Where paint is looked for, metres ahead. */

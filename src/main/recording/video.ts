@@ -1,7 +1,8 @@
-import { readdir } from 'node:fs/promises'
-import { dirname, join, parse } from 'node:path'
+import { readdir, stat } from 'node:fs/promises'
+import { basename, dirname, join, parse } from 'node:path'
 import type { Warning } from '../../shared/recording.ts'
 import { openCsvSignals } from './csvSignals.ts'
+import { declaredLength } from './declaredLength.ts'
 import { fingerprint } from './fingerprint.ts'
 import type { Format } from './format.ts'
 import { readImageHeader } from './imageHeader.ts'
@@ -20,7 +21,7 @@ export const video: Format = {
 
   async open({ path, name }, because, { probe, signals }) {
     const facts = await probe(path)
-    const warnings: Warning[] = [...facts.warnings]
+    const warnings: Warning[] = [...facts.warnings, ...(await cutShort(path))]
     const count = Math.max(1, Math.round(facts.duration * facts.rate))
     const video = { frames: count, duration: facts.duration }
     let found: SourceSignal[] = []
@@ -46,6 +47,15 @@ export const video: Format = {
       warnings
     }
   }
+}
+
+/** What is missing is known exactly once the video was decoded; that something is, by its container. */
+async function cutShort(path: string): Promise<Warning[]> {
+  const [{ size }, whole] = await Promise.all([stat(path), declaredLength(path)])
+  if (whole === null || size >= whole) return []
+  const part = Math.floor((100 * size) / whole)
+  const message = `${basename(path)} is cut short: ${part} % of its bytes are there; the frames before the cut are used, copy it again for the others.`
+  return [{ code: 'truncated', message }]
 }
 
 async function sameStem(path: string): Promise<string | null> {

@@ -1,9 +1,10 @@
+import { engineInWords } from '../../shared/engineInWords.ts'
+import { clock } from '../../shared/numbersInWords.ts'
 import type { Warning } from '../../shared/recording.ts'
 import { readingInWords } from '../../shared/reading.ts'
 import type { Recipe } from '../../shared/recipe.ts'
 import { markup, type Markup } from './markup.ts'
 import type { ReportModel } from './reportModel.ts'
-import { clock } from './summary.ts'
 
 /** What was analysed and how: enough to do it again. */
 export function analysedCard(report: ReportModel): Markup {
@@ -27,7 +28,7 @@ export function analysedCard(report: ReportModel): Markup {
       `${model.head.output}[${model.head.index}], ${model.head.unit}, positive is ${model.head.positive} (${model.headBecause})`
     ],
     ['Method', `${method}, explaining ${explainWords[run.explain]}`],
-    ['Engine', run.engine ?? 'not known'],
+    ['Engine', engineInWords(run)],
     [
       'Rule',
       `flag where ${rule.measure} falls below ${rule.enter} until it rises above ${rule.leave}; smoothed over ${rule.smoothSeconds} s, at least ${rule.minSeconds} s long, gaps under ${rule.mergeSeconds} s closed, lanes at least ${rule.minConfidence} certain`

@@ -17,12 +17,14 @@ export function buildReport(store: Store, stored: StoredRun, run: Run, version: 
   const { rule, events } = reviewedEvents(store, stored)
   const scores = cache.scores(stored.id, rule.margin)
   const { recipe, head } = stored.key
+  const model = library.models.get(stored.modelId)
+  const since = 'it is another one in the library now'
   return {
     version,
     madeAt: Date.now(),
     drive: library.drives.get(stored.driveId),
     // The recipe may have been edited since; the report tells what the run was made with.
-    model: { ...library.models.get(stored.modelId), recipe, head },
+    model: { ...model, recipe, head, ...(run.recipeChanged && { recipeBecause: since, headBecause: since }) },
     run,
     frames,
     times: Array.from(cache.times().subarray(0, frames)),

@@ -1,7 +1,8 @@
+import { clock } from '../../shared/numbersInWords.ts'
 import { chartOf, type Chart } from './chart.ts'
 import type { Markup } from './markup.ts'
 import type { ReportModel } from './reportModel.ts'
-import { clock, isJudged } from './summary.ts'
+import { isJudged } from './summary.ts'
 
 /** The drive as three charts under each other: steering, share in the lanes, lift; events are shaded in all of them. */
 export function driveCharts(report: ReportModel): Markup[] {

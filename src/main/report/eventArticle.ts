@@ -1,9 +1,9 @@
 import type { ReviewedEvent } from '../../shared/api.ts'
+import { clock, percent } from '../../shared/numbersInWords.ts'
 import { describeSteering } from '../../shared/steering.ts'
 import { markup, type Markup } from './markup.ts'
 import { overlayPicture, type OverlayStyle } from './overlayPicture.ts'
 import type { ReportModel } from './reportModel.ts'
-import { clock, percent } from './summary.ts'
 
 /** One event: its worst frame, the reason, the numbers there, what a person said of it. `number` counts from 1. */
 export function eventArticle(report: ReportModel, event: ReviewedEvent, number: number, style: OverlayStyle): Markup {

@@ -1,5 +1,7 @@
 import { cssGradient } from '../../shared/colourTable.ts'
 import type { Findings } from '../../shared/api.ts'
+import { headline } from '../../shared/findingsInWords.ts'
+import { clock, percent } from '../../shared/numbersInWords.ts'
 import { analysedCard } from './analysedCard.ts'
 import { driveCharts } from './driveCharts.ts'
 import { eventArticle } from './eventArticle.ts'
@@ -7,7 +9,7 @@ import { Markup, markup } from './markup.ts'
 import { overlayPicture, unseenPattern, type OverlayStyle } from './overlayPicture.ts'
 import type { ReportModel } from './reportModel.ts'
 import { reportStyle } from './reportStyle.ts'
-import { clock, explanation, findingsOf, headline, percent, place } from './summary.ts'
+import { explanation, findingsOf, place } from './summary.ts'
 
 /** The report as one HTML file that needs nothing else: no script, no network, pictures and style inside. */
 export function reportHtml(report: ReportModel): string {
@@ -55,7 +57,10 @@ function opening(report: ReportModel, findings: Findings, style: OverlayStyle): 
 
 function whereabouts(findings: Findings): Markup {
   const shares = findings.whereabouts
-  if (!shares) return markup`<p class="soft">Without lanes nothing can be said of where attention should have been.</p>`
+  if (!shares) {
+    const why = findings.attended === 0 ? 'maps that are not empty' : 'lanes'
+    return markup`<p class="soft">Without ${why} nothing can be said of where attention was.</p>`
+  }
   const zones = [
     { id: 'lanes', name: 'inside the lane' },
     ...(['left', 'right', 'above', 'below'] as const).map((id) => ({ id, name: place[id] }))

@@ -1,5 +1,7 @@
 import type { Findings } from '../../shared/api.ts'
-import { WHOLE_DRIVE } from '../../shared/events.ts'
+import { steeringDoubt } from '../../shared/findingsInWords.ts'
+import { percent } from '../../shared/numbersInWords.ts'
+import { hasResults, isOutdated, outdatedWords } from '../../shared/runState.ts'
 import { correlation } from '../recording/correlation.ts'
 import type { ReportModel } from './reportModel.ts'
 
@@ -10,6 +12,7 @@ export function findingsOf(report: ReportModel): Findings {
   for (const event of standing) for (let frame = event.first; frame <= event.last; frame++) flagged.add(frame)
 
   const sums = { lanes: 0, left: 0, right: 0, above: 0, below: 0 }
+  const attended = hasResults(report.run.state) ? report.centroid.filter((middle) => middle !== null).length : null
   let judged = 0
   let lifts = 0
   for (let frame = 0; frame < report.frames; frame++) {
@@ -28,6 +31,7 @@ export function findingsOf(report: ReportModel): Findings {
     stretches: standing.length,
     shareOfDrive: report.frames === 0 ? 0 : flagged.size / report.frames,
     judged,
+    attended,
     coverage: report.frames === 0 ? 0 : judged / report.frames,
     whereabouts:
       judged === 0
@@ -46,19 +50,6 @@ export function findingsOf(report: ReportModel): Findings {
 /** Whether the lane region of a frame is certain enough for the rule to read its score. */
 export function isJudged(report: ReportModel, frame: number): boolean {
   return (report.laneConfidence[frame] ?? 0) >= report.rule.minConfidence
-}
-
-/** The one sentence that a person should remember. */
-export function headline(findings: Findings): string {
-  if (findings.judged === 0)
-    return 'No frame could be judged: no lanes were found with enough certainty, and none were drawn.'
-  const stayed = 'the model’s attention stayed with them'
-  if (findings.stretches === 0 && findings.coverage < 0.9)
-    return `Where lanes were found, in ${percent(findings.coverage)} of the drive, ${stayed}.`
-  if (findings.stretches === 0) return 'The model’s attention stayed with the lanes.'
-  if (findings.shareOfDrive > WHOLE_DRIVE) return 'The model’s attention was off the lanes for the whole drive.'
-  const stretches = findings.stretches === 1 ? 'one stretch' : `${findings.stretches} stretches`
-  return `The model’s attention left the lanes in ${stretches}, ${percent(findings.shareOfDrive)} of the drive.`
 }
 
 /** What stands behind the headline, in a few plain sentences. */
@@ -83,8 +74,11 @@ export function explanation(report: ReportModel, findings: Findings): string {
       `${report.frames - findings.judged} of ${report.frames} frames have no lane region that is certain enough, ` +
         'or no map; they are gaps, never flags.'
     )
+  const doubt = steeringDoubt(findings)
+  if (doubt) sentences.push(doubt)
   const method = report.model.methods.find(({ id }) => id === report.run.method)
   if (method?.caution && findings.stretches > 0) sentences.push(`Of ${method.label}: ${method.caution}`)
+  if (isOutdated(report.run.state)) sentences.push(outdatedWords[report.run.state].why)
   if (report.frames < report.run.total)
     sentences.push(`The analysis is not finished: ${report.frames} of ${report.run.total} frames are in this report.`)
   return sentences.join(' ')
@@ -96,16 +90,3 @@ export const place = {
   above: 'above the horizon',
   below: 'below the lane, on the bonnet'
 } as const
-
-/** 0.615 -> '62 %'; what is there, however little, is never '0 %'. */
-export function percent(share: number): string {
-  if (share > 0 && share < 0.005) return 'under 1 %'
-  return `${Math.round(share * 100)} %`
-}
-
-/** Seconds -> '1:02.5'. */
-export function clock(seconds: number): string {
-  const tenths = Math.round(seconds * 10)
-  const minutes = Math.floor(tenths / 600)
-  return `${minutes}:${((tenths % 600) / 10).toFixed(1).padStart(4, '0')}`
-}

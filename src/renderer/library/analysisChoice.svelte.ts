@@ -1,8 +1,7 @@
-import type { Drive, Model, StartRun } from '../../shared/api.ts'
+import type { Drive, EngineChoice, Model, StartRun } from '../../shared/api.ts'
 import type { MethodOffer, MethodSettings } from '../../shared/methodSettings.ts'
 
 export type Explain = NonNullable<StartRun['explain']>
-export type EngineChoice = NonNullable<StartRun['engine']>
 
 /** What a person chose for an analysis; whatever was not chosen, or is not there any more, is the first of its kind. */
 export class AnalysisChoice {
@@ -24,8 +23,10 @@ export class AnalysisChoice {
     (): MethodOffer | null => this.usable.find(({ id }) => id === this.#methodId) ?? this.usable[0] ?? null
   )
 
-  constructor(models: () => readonly Model[]) {
+  /** @param modelId of the model that is chosen at first; null for the first of them */
+  constructor(models: () => readonly Model[], modelId: string | null = null) {
     this.#models = models
+    this.#modelId = modelId
   }
 
   chooseModel(id: string): void {

@@ -15,7 +15,17 @@ export function byFamily(methods: readonly MethodOffer[]): { label: string; meth
     .filter(({ methods: some }) => some.length > 0)
 }
 
-/** Work for one frame: '25 runs a frame'. */
+/** Runs of the model for one frame: '25 runs a frame'. */
 export function costLine(cost: number): string {
-  return `${count(Math.max(1, Math.round(cost)), 'run')} a frame`
+  return `${runs(cost)} a frame`
+}
+
+/** The same for a whole drive, in round numbers: '52 runs of the model for each frame, about 63,000 for this drive'. */
+export function wholeCost(cost: number, frames: number): string {
+  const all = Number((Math.max(1, cost) * frames).toPrecision(2)).toLocaleString('en-GB')
+  return `${runs(cost)} of the model for each frame, about ${all} for this drive`
+}
+
+function runs(cost: number): string {
+  return count(Math.max(1, Math.round(cost)), 'run')
 }

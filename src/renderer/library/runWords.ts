@@ -1,7 +1,7 @@
 import type { Findings, Progress, Run } from '../../shared/api.ts'
-import { WHOLE_DRIVE } from '../../shared/events.ts'
+import { headlineInShort } from '../../shared/findingsInWords.ts'
 import { hasResults } from '../../shared/runState.ts'
-import { count, percent, span } from '../words.ts'
+import { percent, span } from '../words.ts'
 
 const stages = {
   decoding: 'Looking at every frame',
@@ -22,7 +22,7 @@ export function progressLine(progress: Progress): string {
 
 /** What a run found, where it has all its results; else its state. `findings` is null while they are not known. */
 export function resultLine(run: Run, findings: Findings | null): string {
-  return hasResults(run.state) ? (findings ? eventsLine(findings) : 'Analysed') : runLine(run, findings)
+  return hasResults(run.state) ? (findings ? headlineInShort(findings) : 'Analysed') : runLine(run, findings)
 }
 
 /** The state of a run in a few words, and what it found where nothing is left to do. */
@@ -39,25 +39,6 @@ export function runLine(run: Run, findings: Findings | null): string {
     case 'scores-outdated':
       return 'Frames are to be scored again'
     case 'finished':
-      return findings ? eventsLine(findings) : 'Analysed'
+      return findings ? headlineInShort(findings) : 'Analysed'
   }
-}
-
-/** What is to be done about results from before, and what they still are. */
-export const outdatedWords = {
-  'lanes-outdated': {
-    action: 'Find lanes again',
-    why: 'Lanes would be found otherwise now. Maps, scores and events are those from before.'
-  },
-  'scores-outdated': {
-    action: 'Score again',
-    why: 'The lanes have changed since the frames were scored. Scores and events are those from before.'
-  }
-} as const
-
-/** How many events there are: 'attention left the lanes 3 times'. */
-export function eventsLine({ stretches, shareOfDrive }: Findings): string {
-  if (stretches === 0) return 'Attention stayed in the lanes'
-  if (shareOfDrive > WHOLE_DRIVE) return 'Attention was off the lanes for the whole drive'
-  return `Attention left the lanes ${count(stretches, 'time')}`
 }

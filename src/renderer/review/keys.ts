@@ -132,5 +132,7 @@ export function isTyping(target: EventTarget | null): boolean {
 function isOwnKey({ target, key }: KeyboardEvent): boolean {
   if (target instanceof HTMLInputElement && target.type === 'range')
     return key.startsWith('Arrow') || /^(Home|End)$/.test(key)
-  return key === ' ' && (target instanceof HTMLInputElement || target instanceof HTMLButtonElement)
+  // Of a <details> its summary.
+  const isPressed = target instanceof HTMLElement && target.matches('input, button, summary')
+  return key === ' ' && isPressed
 }

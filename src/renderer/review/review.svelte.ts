@@ -1,7 +1,7 @@
-import type { Drive, Model, Progress, ReviewedEvent, Run, Series, Timeline } from '../../shared/api.ts'
+import type { Drive, Findings, Model, Progress, ReviewedEvent, Run, Series, Timeline } from '../../shared/api.ts'
 import type { Measure, Verdict } from '../../shared/events.ts'
 import type { FrameRange, FrameSignal } from '../../shared/recording.ts'
-import { isOutdated } from '../../shared/runState.ts'
+import { hasResults, isOutdated } from '../../shared/runState.ts'
 import { seenRect, type Rect } from '../../shared/recipe.ts'
 import { LaneDesk } from '../lanes/laneDesk.svelte.ts'
 import { LaneDrawing } from '../stage/laneDrawing.svelte.ts'
@@ -41,6 +41,8 @@ export class Review {
   timeline = $state.raw<Timeline | null>(null)
   series = $state.raw<Series | null>(null)
   progress = $state.raw<Progress | null>(null)
+  /** What the run says as a whole; null until it has all its results. */
+  findings = $state.raw<Findings | null>(null)
   /** Frames marked on the timeline, to become an event. */
   marked = $state.raw<FrameRange | null>(null)
   /** The event whose note is to be written. */
@@ -78,7 +80,7 @@ export class Review {
   /** What to know before its maps are believed. */
   caution = $derived(this.#offer?.caution ?? null)
   /** What the model sees of the picture, in unit coordinates. */
-  seen = $derived(seenPart(this.model, this.drive))
+  seen = $derived(seenPart(this.run, this.drive))
 
   readonly overlay = new OverlaySettings()
   readonly #ended = new AbortController()
@@ -126,6 +128,7 @@ export class Review {
     this.regions.clear()
     void this.regions.need(this.player.frame)
     if (this.run.state === 'running') void this.#follow()
+    else if (hasResults(this.run.state)) void orNull(api.findings(this.run.id)).then((found) => (this.findings = found))
   }
 
   /** A signal where the person has moved the signals to. */
@@ -246,8 +249,8 @@ export async function openReview(id: string): Promise<Review> {
   return new Review(run, drive, model)
 }
 
-function seenPart(model: Model, drive: Drive): Rect {
+function seenPart({ recipe }: Run, drive: Drive): Rect {
   const { width, height } = drive
-  const seen = seenRect(model.recipe, width, height)
+  const seen = seenRect(recipe, width, height)
   return { x: seen.x / width, y: seen.y / height, width: seen.width / width, height: seen.height / height }
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Drive, Model } from '../../../src/shared/api.ts'
 import type { MethodOffer, MethodParameter } from '../../../src/shared/methodSettings.ts'
 import { AnalysisChoice } from '../../../src/renderer/library/analysisChoice.svelte.ts'
-import { byFamily, costLine } from '../../../src/renderer/library/methodFamilies.ts'
+import { byFamily, costLine, wholeCost } from '../../../src/renderer/library/methodFamilies.ts'
 
 const offer = (id: string, more: Partial<MethodOffer> = {}): MethodOffer => ({
   id,
@@ -103,3 +103,16 @@ test.each([
   [52, '52 runs a frame'],
   [1000.4, '1,000 runs a frame']
 ])('a cost of %d is said as %s', (cost, line) => expect(costLine(cost)).toBe(line))
+
+test.each([
+  [1, 1220, '1 run of the model for each frame, about 1,200 for this drive'],
+  [363.7, 18000, '364 runs of the model for each frame, about 6,500,000 for this drive']
+])('what a drive costs is said before the start: %d by %d frames', (cost, frames, line) => {
+  expect(wholeCost(cost, frames)).toBe(line)
+})
+
+test('a model that a person came from is chosen first, as long as it is there', () => {
+  const chosen = new AnalysisChoice(() => [whole, partial], 'partial')
+  expect(chosen.model?.id).toBe('partial')
+  expect(new AnalysisChoice(() => [whole, partial], 'gone').model?.id).toBe('whole')
+})

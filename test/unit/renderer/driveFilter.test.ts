@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import type { Drive, Run } from '../../../src/shared/api.ts'
 import { filtered, type DriveFilter } from '../../../src/renderer/library/driveFilter.ts'
+import { modelDto } from '../../fixtures/storeRows.ts'
 
 function drive(id: string, name: string, path: string, more: Partial<Drive> = {}): Drive {
   return {
@@ -29,15 +30,20 @@ const drives = [
   drive('b', 'mountain', '/data/2023/mountain', { kind: 'udacity-simulator', openWith: { camera: 'left' } }),
   drive('c', 'mountain', '/data/2023/mountain', { kind: 'udacity-simulator', missing: true })
 ]
+const { recipe, head } = modelDto()
 const run: Run = {
   id: 'r',
   driveId: 'b',
   modelId: 'm',
   modelName: '',
+  recipe,
+  head,
+  recipeChanged: false,
   method: '',
   settings: {},
   explain: 'change',
   engine: null,
+  engineAsked: 'auto',
   state: 'finished',
   done: 1,
   total: 1,

@@ -5,6 +5,7 @@ test.each<{ hash: string; route: Route }>([
   { hash: '#/', route: { screen: 'library' } },
   { hash: '#/settings', route: { screen: 'settings' } },
   { hash: '#/drive/0a1b', route: { screen: 'drive', drive: '0a1b' } },
+  { hash: '#/drive/0a1b?model=2c3d', route: { screen: 'drive', drive: '0a1b', model: '2c3d' } },
   { hash: '#/model/0a1b', route: { screen: 'model', model: '0a1b' } },
   { hash: '#/review/0a1b', route: { screen: 'review', run: '0a1b', frame: null } },
   { hash: '#/review/0a1b?frame=123', route: { screen: 'review', run: '0a1b', frame: 123 } }

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { reportHtml } from '../../../src/main/report/html.ts'
 import { markup } from '../../../src/main/report/markup.ts'
 import type { ReportModel } from '../../../src/main/report/reportModel.ts'
+import { outdatedWords, type RunState } from '../../../src/shared/runState.ts'
 import { sampleReport } from './sampleReport.ts'
 
 const page = reportHtml(
@@ -58,7 +59,7 @@ it('names what was analysed, with warnings', () => {
     '/models/tiny.h5',
     'crop 60 px top and 25 px bottom of 320x160, resize to 4x2 (area), yuv, value x 0.007843 - 1',
     'VisualBackProp, explaining what changes the steering either way',
-    'tf-wasm',
+    'TensorFlow.js (WebAssembly), the fastest here that agrees with the others',
     'Lanegaze 0.1.0, 2024-05-06 07:08 UTC',
     'Frame 7 is damaged'
   ])
@@ -80,6 +81,11 @@ it('closes every element that it opens', () => {
 function carefully(report: ReportModel): ReportModel {
   const methods = report.model.methods.map((method) => ({ ...method, caution: 'Look twice.' }))
   return { ...report, model: { ...report.model, methods } }
+}
+
+function inState(state: RunState): ReportModel {
+  const report = sampleReport()
+  return { ...report, run: { ...report.run, state } }
 }
 
 it.each([
@@ -114,6 +120,27 @@ it.each([
     case: 'the method is to be believed with care',
     report: carefully(sampleReport()),
     says: 'Of VisualBackProp: Look twice.'
+  },
+  ...(['lanes-outdated', 'scores-outdated'] as const).map((state) => ({
+    case: state,
+    report: inState(state),
+    says: outdatedWords[state].why
+  })),
+  {
+    case: 'the maps are empty',
+    report: {
+      ...sampleReport(100, []),
+      share: Array(100).fill(null),
+      zones: Array(100).fill(null),
+      centroid: Array(100).fill(null)
+    },
+    says: 'No frame could be judged: the maps are zero everywhere'
+  },
+  {
+    case: 'the model steers otherwise than the driver',
+    // The sample's recorded steering is a sine and the predicted one a cosine.
+    report: sampleReport(),
+    says: 'The model steers little like the driver (r = '
   },
   { case: 'there is one frame', report: sampleReport(1, []), says: 'stayed with the lanes' }
 ])('is whole where $case', ({ report, says }) => {

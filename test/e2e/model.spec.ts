@@ -1,0 +1,56 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Page } from '@playwright/test'
+import { expect, test } from './app.ts'
+
+async function openModel(app: Page, path: string): Promise<void> {
+  await app.getByRole('button', { name: 'Open a model…' }).click()
+  await app.getByLabel('Where it lies').fill(path)
+  await app.getByRole('button', { name: 'Open', exact: true }).click()
+}
+
+test('a recipe is looked at, changed, and taken to a drive', async ({ app }) => {
+  await app.getByRole('link', { name: /^Honest model Sample/ }).click()
+  const [camera, given] = [
+    app.getByRole('img', { name: /^Frame 0 of the camera/ }),
+    app.getByLabel("The model's input", { exact: true })
+  ]
+  await expect(camera).toBeVisible()
+  const before = await given.screenshot()
+  const save = app.getByRole('button', { name: 'Save', exact: true })
+  await expect(save).toBeDisabled()
+
+  // The look follows the form before anything is saved.
+  await app.getByRole('combobox', { name: 'Colour', exact: true }).selectOption('bgr')
+  await expect(app.getByText(/^The numbers in the model's own order, Blue, Green, Red/)).toBeVisible()
+  await expect.poll(async () => (await given.screenshot()).equals(before)).toBe(false)
+  await expect(app.getByText('Not saved yet')).toBeVisible()
+  await app.getByRole('combobox', { name: 'Colour', exact: true }).selectOption('yuv')
+  await expect(save).toBeDisabled()
+
+  await app.evaluate(() => scrollTo(0, 200))
+  await app.getByRole('link', { name: 'Analyse this drive…' }).click()
+  await expect(app.getByRole('heading', { name: 'Analyse this drive' })).toBeVisible()
+  expect(
+    await app
+      .getByRole('combobox', { name: 'Model', exact: true })
+      .evaluate((list) => (list as HTMLSelectElement).selectedOptions[0]?.text)
+  ).toBe('Honest model')
+  expect(await app.evaluate(() => scrollY)).toBe(0)
+  await expect(app.getByText(/^\d+ runs? of the model for each frame, about [\d,]+ for this drive/)).toBeVisible()
+  await app.goBack()
+  await expect(app.getByRole('heading', { name: 'What the model is given' })).toBeVisible()
+})
+
+test('what cannot be opened says how it can be converted', async ({ app, folder }) => {
+  const [weights, saved] = [join(folder, 'net.pt'), join(folder, 'saved')]
+  await writeFile(weights, Buffer.from([0x80, 2, 0x8a, 0x0a]))
+  await mkdir(saved)
+  await writeFile(join(saved, 'saved_model.pb'), Buffer.from([8, 1, 0x12, 0x10]))
+  const alert = app.getByRole('dialog').getByRole('alert')
+  await openModel(app, weights)
+  await expect(alert).toHaveText(/'net\.pt' is a pickle.*torch\.onnx\.export/)
+  await app.getByLabel('Where it lies').fill(saved)
+  await app.getByRole('button', { name: 'Open', exact: true }).click()
+  await expect(alert).toHaveText(/'saved' is a SavedModel.*tf2onnx/)
+})

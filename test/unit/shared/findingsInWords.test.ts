@@ -1,0 +1,70 @@
+import { expect, it } from 'vitest'
+import type { Findings } from '../../../src/shared/api.ts'
+import { headline, headlineInShort, isAllWell, steeringDoubt } from '../../../src/shared/findingsInWords.ts'
+
+const findings: Findings = {
+  correlation: null,
+  stretches: 0,
+  shareOfDrive: 0,
+  judged: 100,
+  attended: 100,
+  coverage: 1,
+  whereabouts: null,
+  lift: 1
+}
+
+it.each<[Partial<Findings>, string, string]>([
+  [{}, 'Attention stayed in the lanes', 'The model’s attention stayed with the lanes.'],
+  [
+    { judged: 20, coverage: 0.2 },
+    'Attention stayed in the lanes (20 % known)',
+    'Where lanes were found, in 20 % of the drive, the model’s attention stayed with them.'
+  ],
+  [
+    { stretches: 1, shareOfDrive: 0.2 },
+    'Attention left the lanes 1 time',
+    'The model’s attention left the lanes in one stretch, 20 % of the drive.'
+  ],
+  [
+    { stretches: 3, shareOfDrive: 0.36 },
+    'Attention left the lanes 3 times',
+    'The model’s attention left the lanes in 3 stretches, 36 % of the drive.'
+  ],
+  [
+    { stretches: 1, shareOfDrive: 1 },
+    'Attention was off the lanes all along',
+    'The model’s attention was off the lanes for the whole drive.'
+  ],
+  [
+    { judged: 0, coverage: 0 },
+    'No lanes are known',
+    'No frame could be judged: no lanes were found with enough certainty, and none were drawn.'
+  ],
+  [
+    { judged: 0, coverage: 0, attended: 0 },
+    'The maps are empty',
+    'No frame could be judged: the maps are zero everywhere, so what the model looks at is unknown.'
+  ],
+  [{ judged: 0, coverage: 0, attended: null }, 'Not scored yet', 'The frames are not scored yet.']
+])('of %o it says %s', (found, short, sentence) => {
+  expect(headlineInShort({ ...findings, ...found })).toBe(short)
+  expect(headline({ ...findings, ...found })).toBe(sentence)
+})
+
+it('is all well only where nearly all of the drive could be judged', () => {
+  const wells = [{}, { coverage: 0.2 }, { stretches: 1 }, { judged: 0, coverage: 0 }]
+  expect(wells.map((found) => isAllWell({ ...findings, ...found }))).toEqual([true, false, false, false])
+})
+
+it.each<[number | null, RegExp | null]>([
+  [null, null],
+  [0.97, null],
+  [0.5, null],
+  [0.34, /steers little like the driver \(r = 0\.34\): .*other pictures than in its training\.$/],
+  [-0.2, /steers little like the driver \(r = -0\.20\)/],
+  [-0.93, /to the other side than the driver \(r = -0\.93\): correct which way/]
+])('of a correlation of %o it doubts %s', (correlation, says) => {
+  const doubt = steeringDoubt({ correlation })
+  if (says) expect(doubt).toMatch(says)
+  else expect(doubt).toBeNull()
+})
