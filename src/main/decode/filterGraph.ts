@@ -1,7 +1,8 @@
 import type { Recipe } from '../../shared/recipe.ts'
 import { seenRect } from '../../shared/recipe.ts'
 import type { DecodePlan } from './decode.ts'
-import { pictureSize, viewSize } from './sizes.ts'
+import { packedRgb } from './packedRgb.ts'
+import { pictureSize, type Size, viewSize } from './sizes.ts'
 import { twoPixelResize } from './twoPixelResize.ts'
 
 /** One output of the pass: which field of a decoded frame it fills, its branch of the graph, how it is coded. */
@@ -16,6 +17,9 @@ export interface Track {
   /** What is still to be done with each frame that ffmpeg delivers; nothing where it is left out. */
   finish?: (bytes: Uint8Array, memory: (length: number) => Uint8Array) => Uint8Array
 }
+
+/** ffmpeg's planes of green, blue and red: to these its exact scalers are quickest. */
+const PLANES = 'gbrp'
 
 /** ffmpeg's names of those of the recipe's filters that it has. All but `nearest` take in every pixel when they shrink. */
 const SCALERS = { bilinear: 'bilinear', area: 'area', bicubic: 'bicubic', nearest: 'neighbor' } satisfies Record<
@@ -46,8 +50,9 @@ export function tracksOf(plan: DecodePlan): Track[] {
     // Pictures that come one by one may be missing, so that their order in the pass is not their number.
     const every = plan.source.type === 'video' ? (plan.viewEvery ?? 1) : 1
     const wanted = every > 1 ? `select=not(mod(n+${plan.from}\\,${every})),` : ''
-    const filters = `${wanted}scale=${width}:${height}:flags=area+${EXACT},format=rgb24`
-    tracks.push({ fills: 'view', filters, coding: RAW, bytes: width * height * 3, every })
+    const filters = `${wanted}scale=${width}:${height}:flags=area+${EXACT},format=${PLANES}`
+    const finish = packedRgb(width * height)
+    tracks.push({ fills: 'view', filters, coding: RAW, bytes: width * height * 3, every, finish })
   }
   // Something has to tell of each frame.
   if (tracks.every(({ every }) => every > 1))
@@ -55,20 +60,21 @@ export function tracksOf(plan: DecodePlan): Track[] {
   return tracks
 }
 
-/** The model's input. Of a filter that ffmpeg has not it hands over the whole crop, in the planes that cost it least. */
+/** The model's input. Of a filter that ffmpeg has not it hands over the whole crop. */
 function inputTrack({ width, height }: DecodePlan, input: NonNullable<DecodePlan['input']>): Track {
   const { resize } = input
   const seen = seenRect(input, width, height)
   const crop = input.crop ? `crop=${seen.width}:${seen.height}:${seen.x}:${seen.y}:exact=1,` : ''
-  const made = ({ width, height }: { width: number; height: number }, scaler: string, format: string): Track => ({
+  const made = ({ width, height }: Size, scaler: string, finish: NonNullable<Track['finish']>): Track => ({
     fills: 'input',
-    filters: `${crop}scale=${width}:${height}:flags=${scaler}+${EXACT},format=${format}`,
+    filters: `${crop}scale=${width}:${height}:flags=${scaler}+${EXACT},format=${PLANES}`,
     coding: RAW,
     bytes: width * height * 3,
-    every: 1
+    every: 1,
+    finish
   })
-  if (resize.filter !== 'cv2-linear') return made(resize, SCALERS[resize.filter], 'rgb24')
-  return { ...made(seen, SCALERS.bilinear, 'gbrp'), finish: twoPixelResize(seen, resize) }
+  if (resize.filter === 'cv2-linear') return made(seen, SCALERS.bilinear, twoPixelResize(seen, resize))
+  return made(resize, SCALERS[resize.filter], packedRgb(resize.width * resize.height))
 }
 
 /**
