@@ -133,26 +133,26 @@ function besideRoad(rgb: Uint8Array, start: number, width: number, x: number, ba
   })
 }
 
-/** Local maxima, the strongest first; of ridges that overlap only the strongest stays. */
+/** Local maxima on the road, the strongest first; of ridges that overlap only the strongest stays. */
 function peaks(
   best: Float32Array,
   bestBar: Uint8Array,
   bars: number[],
   onRoad: (x: number, bar: number) => boolean
 ): Ridge[] {
-  const found: Ridge[] = []
+  const found: number[] = []
   for (let x = 1; x < best.length - 1; x++) {
     const strength = best[x]!
-    if (strength === 0 || strength < best[x - 1]! || strength <= best[x + 1]!) continue
-    const bar = bars[bestBar[x]!]!
-    if (!onRoad(x, bar)) continue
-    found.push({ x: x + (bar % 2 === 1 ? 0.5 : 0), width: bar, strength })
+    if (strength > 0 && strength >= best[x - 1]! && strength > best[x + 1]!) found.push(x)
   }
-  found.sort((a, b) => b.strength - a.strength)
+  found.sort((a, b) => best[b]! - best[a]!)
   const kept: Ridge[] = []
-  for (const ridge of found) {
+  for (const at of found) {
     if (kept.length === RIDGES_A_ROW) break
-    if (kept.every((other) => Math.abs(other.x - ridge.x) > (other.width + ridge.width) / 2)) kept.push(ridge)
+    const width = bars[bestBar[at]!]!
+    const x = at + (width % 2 === 1 ? 0.5 : 0)
+    const isFree = kept.every((other) => Math.abs(other.x - x) > (other.width + width) / 2)
+    if (isFree && onRoad(at, width)) kept.push({ x, width, strength: best[at]! })
   }
   return kept
 }
