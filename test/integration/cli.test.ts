@@ -141,6 +141,7 @@ describe('analyze', () => {
       'framesPerSecond',
       'engine',
       'method',
+      'findings',
       'events',
       'warnings'
     ])

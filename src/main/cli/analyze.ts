@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { performance } from 'node:perf_hooks'
-import type { Drive, EventList, Model, Progress, Run } from '../../shared/api.ts'
+import type { Drive, EventList, Findings, Model, Progress, Run } from '../../shared/api.ts'
 import { CancelledError, InputError, sentence } from '../../shared/errors.ts'
 import { methodIds, type App } from '../app.ts'
 import { answer, clientOf, linesOf, type Client } from './client.ts'
@@ -21,6 +21,8 @@ export interface AnalyzeResult {
   framesPerSecond: number | null
   engine: string | null
   method: string
+  /** What the run says as a whole. */
+  findings: Findings
   events: { first: number; last: number; worst: number; severity: number; reason: string }[]
   warnings: string[]
 }
@@ -51,6 +53,7 @@ export async function analyze(app: App, options: AnalyzeOptions, stop: AbortSign
   const seconds = (performance.now() - started) / 1000
 
   const { events } = await answer<EventList>(api.runs[':run'].events.$get({ param: { run: id } }))
+  const findings = await answer<Findings>(api.runs[':run'].findings.$get({ param: { run: id } }))
   const analysed = run.done - (before.get(id) ?? 0)
   return {
     run: id,
@@ -59,6 +62,7 @@ export async function analyze(app: App, options: AnalyzeOptions, stop: AbortSign
     framesPerSecond: analysed > 0 ? round(analysed / seconds) : null,
     engine: run.engine,
     method: run.method,
+    findings,
     events: events.map(({ first, last, worst, severity, reason }) => ({ first, last, worst, severity, reason })),
     warnings: run.warnings.map((warning) => warning.message)
   }

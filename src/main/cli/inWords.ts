@@ -1,4 +1,5 @@
 import type { Inspection, Model } from '../../shared/api.ts'
+import { headline, steeringDoubt } from '../../shared/findingsInWords.ts'
 import { inputParts, partsInWords, readingsOf } from '../../shared/reading.ts'
 import type { Warning } from '../../shared/recording.ts'
 import type { AnalyzeResult } from './analyze.ts'
@@ -46,24 +47,22 @@ export function inspectionInWords(found: Inspection): string {
 
 /** What `analyze` says to a person. */
 export function resultInWords(result: AnalyzeResult): string {
-  const { frames, seconds, framesPerSecond, engine, method, events, run } = result
+  const { frames, seconds, framesPerSecond, engine, method, findings, events, run } = result
+  const doubt = steeringDoubt(findings)
   const pace = framesPerSecond === null ? 'all there already' : `${seconds} s, ${framesPerSecond} frames a second`
   return lines([
     `${frames} frames by ${method} on ${engine ?? 'an unknown engine'} (${pace})`,
-    events.length === 0 ? 'Attention stayed with the lanes.' : `Attention left the lanes in ${counted(events.length)}:`,
+    headline(findings),
     ...events.map((event) =>
       row(
         `${event.first}-${event.last}`,
         `${event.reason} (severity ${Math.round(event.severity * 100)} %, worst frame ${event.worst})`
       )
     ),
+    ...(doubt === null ? [] : [row('odd', doubt)]),
     ...result.warnings.map((message) => row('odd', message)),
     `run ${run}; for a report: lanegaze export ${run} --format html --out report.html`
   ])
-}
-
-function counted(stretches: number): string {
-  return stretches === 1 ? 'one stretch' : `${stretches} stretches`
 }
 
 /** What a model that takes more than one picture is given, and in what other ways it can be read. */
