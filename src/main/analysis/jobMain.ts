@@ -1,5 +1,4 @@
 import { enableCompileCache } from 'node:module'
-import { setFlagsFromString } from 'node:v8'
 import { sentence } from '../../shared/errors.ts'
 import { JobCommand, type JobMessage } from './jobMessages.ts'
 import { jobPort } from './port.ts'
@@ -14,9 +13,6 @@ const send = (message: JobMessage): void => port.send(message)
 
 // Jobs to come need not compile what this one imports.
 enableCompileCache()
-// Frames come and go as array buffers of tens of megabytes a second. V8 would go through the whole heap for every 64 MB of
-// them, several times a second, though all but a few are found dead in the young part of it: a sixth of the job's time.
-setFlagsFromString('--external-memory-accounted-in-global-limit')
 port.onClose(() => stop.abort())
 port.onMessage((raw) => {
   const command = JobCommand.parse(raw)
