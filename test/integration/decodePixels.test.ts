@@ -4,7 +4,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { findFfmpeg } from '../../src/main/decode/ffmpeg.ts'
 import type { DecodePlan } from '../../src/main/decode/decode.ts'
 import type { Recipe } from '../../src/shared/recipe.ts'
-import { decodeAll, ffmpeg, planFor, temporaryFolder } from '../fixtures/recordings.ts'
+import { decodeAll, ffmpeg, planFor, planForPictures, temporaryFolder } from '../fixtures/recordings.ts'
 
 const folder = temporaryFolder()
 afterAll(() => folder[Symbol.dispose]())
@@ -27,6 +27,23 @@ function paintedPlan(name: string, at: (x: number, y: number) => number[], input
 }
 
 const crop = { of: { width: WIDTH, height: HEIGHT }, top: 21, right: 9, bottom: 15, left: 11 }
+
+it('colours of a JPEG that is not resized are where they were, though its chroma is coarser', async () => {
+  const file = join(folder.path, 'chroma.jpg')
+  // Red goes up and down by 6 a row.
+  const red = (y: number): number => 90 + 6 * Math.abs((y % 40) - 20)
+  const pixels = new Uint8Array(WIDTH * HEIGHT * 3)
+  for (let i = 0; i < WIDTH * HEIGHT; i++) pixels.set([red(Math.floor(i / WIDTH)), 120, 120], 3 * i)
+  const raw = ['-f', 'rawvideo', '-pix_fmt', 'rgb24', '-s', `${WIDTH}x${HEIGHT}`, '-i', 'pipe:0']
+  ffmpeg([...raw, '-pix_fmt', 'yuvj420p', '-c:v', 'mjpeg', '-q:v', '1', '-qmin', '1', file], pixels)
+  const input = { crop: null, resize: { width: WIDTH, height: HEIGHT, filter: 'bilinear' as const } }
+  const { frames } = await decodeAll(planForPictures([file], { width: WIDTH, height: HEIGHT, input }))
+  const decoded = (y: number): number => frames[0]!.input![(y * WIDTH + 50) * 3]!
+  const errors = Array.from({ length: 16 }, (_, i) => decoded(22 + i) - red(22 + i))
+  // Where chroma is taken from half a row beside its place, all of them are 2 too low.
+  expect(Math.abs(errors.reduce((sum, error) => sum + error, 0) / errors.length)).toBeLessThan(1)
+  for (const error of errors) expect(Math.abs(error)).toBeLessThanOrEqual(3)
+})
 
 describe('crop and resize of the model input', () => {
   it('crops to the pixel', async () => {

@@ -18,7 +18,7 @@ export interface Track {
   finish?: (bytes: Uint8Array, memory: (length: number) => Uint8Array) => Uint8Array
 }
 
-/** ffmpeg's planes of green, blue and red: to these its exact scalers are quickest. */
+/** ffmpeg's planes of green, blue and red; see packedRgb. */
 const PLANES = 'gbrp'
 
 /** ffmpeg's names of those of the recipe's filters that it has. All but `nearest` take in every pixel when they shrink. */

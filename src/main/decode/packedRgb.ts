@@ -1,6 +1,6 @@
 /**
- * Weaves three planes into pixels. ffmpeg's exact scaler takes twice as long where it has to do that itself, for the same
- * values.
+ * Weaves three planes into pixels. Where ffmpeg has to do that itself its exact scaler takes twice as long, for the same
+ * values; and for pictures that keep their size it takes the chroma half a row beside its place.
  * @returns a function of 8-bit planes in ffmpeg's order green, blue, red, [3, height, width], to 8-bit RGB
  * [height, width, 3], in what `memory` gives
  */
