@@ -21,8 +21,13 @@ export const statedLambdasPath = (model: string): string => `${model}.lambdas.js
  */
 export async function readStatedLambdas(model: string): Promise<StatedLambdas | null> {
   const path = statedLambdasPath(model)
-  const text = await readFile(path, 'utf8').catch(() => null)
-  if (text === null) return null
+  let text: string
+  try {
+    text = await readFile(path, 'utf8')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
+    throw new InputError(`'${basename(path)}' cannot be read; check its permissions.`)
+  }
   const stated = Stated.safeParse(parsed(text))
   if (!stated.success) {
     throw new InputError(

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import { openModel } from '../../../src/main/model/open.ts'
 import { expectClose } from '../../fixtures/expectClose.ts'
@@ -90,5 +90,11 @@ describe('is refused with one sentence:', () => {
 
   test.each(['no JSON', '[1]', '{"prepare": 5}'])('%s', async (text) => {
     expect(await refusal(await written(byName, text))).toMatch(/does not say what Lambda layers compute; write it as/)
+  })
+
+  test('a file that cannot be read', async () => {
+    const path = await written(byName)
+    await mkdir(`${path}.lambdas.json`)
+    expect(await refusal(path)).toMatch(/\.lambdas\.json' cannot be read; check its permissions\./)
   })
 })
