@@ -1,5 +1,4 @@
-/** [height, width] in pixels. */
-type Size = { width: number; height: number }
+import type { Size } from './sizes.ts'
 
 /** For each pixel of a row of the result: the two pixels of the source that make it, and the share of the second. */
 interface Pairs {

@@ -1,4 +1,4 @@
-import { BEND_STEPS, bendOf, type Sharpness } from './roadShape.ts'
+import { BEND_STEPS, bendOf, createSharpness, type Sharpness } from './roadShape.ts'
 
 /**
  * The coarse grid of roads that are tried at one horizon: headings by bends. Bends are counted in steps
@@ -11,7 +11,11 @@ export const BENDS = 2 * BEND_STEPS + 1
 /** Lateral places for these cells: no finer than a cell. */
 export const COARSE_PLACE = 0.04
 /** And every other point: strokes have one a row. */
-export const COARSE_POINTS = 2
+const COARSE_POINTS = 2
+
+export function createCoarseSharpness(): Sharpness {
+  return createSharpness(COARSE_PLACE, COARSE_POINTS)
+}
 
 /** Heading and bend step at a place of the grid, which may lie between cells. */
 export function coarseRoad(headingCell: number, bendCell: number): { heading: number; bendStep: number } {

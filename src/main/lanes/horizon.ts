@@ -1,4 +1,4 @@
-import { COARSE_PLACE, COARSE_POINTS, coarseRoad, eachCoarseRoad, HEADING_STEP } from './coarseRoads.ts'
+import { COARSE_PLACE, coarseRoad, createCoarseSharpness, eachCoarseRoad, HEADING_STEP } from './coarseRoads.ts'
 import { bendOf, createSharpness, type PaintPoints, weighedByDepth, wholeWeight } from './roadShape.ts'
 
 /** Rows, in picture heights, at which the horizon of a drive is looked for. */
@@ -64,7 +64,7 @@ const directions = [
 
 /** How well the best road with a given horizon explains a frame: what it gathers, less what it leaves unexplained. */
 function createExplanation(): (points: PaintPoints, horizon: number) => { gain: number; heading: number } {
-  const coarse = createSharpness(COARSE_PLACE, COARSE_POINTS)
+  const coarse = createCoarseSharpness()
   const fine = createSharpness(COARSE_PLACE / 2.5)
   return (points, horizon) => {
     let best = { heading: 0, bendStep: 0 }

@@ -1,4 +1,4 @@
-import { BENDS, COARSE_PLACE, COARSE_POINTS, coarseRoad, eachCoarseRoad, HEADINGS } from './coarseRoads.ts'
+import { BENDS, coarseRoad, createCoarseSharpness, eachCoarseRoad, HEADINGS } from './coarseRoads.ts'
 import { meanAroundPeak, smoothOnGrid, type SmoothingStep } from './gridSmoother.ts'
 import { horizonOfDrive } from './horizon.ts'
 import { bendOf, createSharpness, type PaintPoints, type RoadShape, weighedByDepth } from './roadShape.ts'
@@ -64,7 +64,7 @@ function* coarseRoads(
 ): Generator<SmoothingStep, CoarseRoad[]> {
   const dims = [HEADINGS, BENDS]
   const trust = COARSE_TRUST * Math.min(1, INDEPENDENT_RATE / rate)
-  const sharpness = createSharpness(COARSE_PLACE, COARSE_POINTS)
+  const sharpness = createCoarseSharpness()
   const roads: CoarseRoad[] = []
   const evidence = (frame: number, out: Float32Array): void => {
     const paint = beginEvidence(points[frame]!, out)

@@ -2,17 +2,8 @@ import { expect, it } from 'vitest'
 import type { AnalyzeResult } from '../../../src/main/cli/analyze.ts'
 import { resultInWords } from '../../../src/main/cli/inWords.ts'
 import type { Findings } from '../../../src/shared/api.ts'
+import { quietFindings } from '../../fixtures/findings.ts'
 
-const findings: Findings = {
-  correlation: 0.9,
-  stretches: 0,
-  shareOfDrive: 0,
-  judged: 100,
-  attended: 100,
-  coverage: 1,
-  whereabouts: null,
-  lift: 1.5
-}
 const result: AnalyzeResult = {
   run: 'r1',
   frames: 100,
@@ -20,7 +11,7 @@ const result: AnalyzeResult = {
   framesPerSecond: 50,
   engine: 'ort',
   method: 'gradient',
-  findings,
+  findings: quietFindings,
   events: [],
   warnings: []
 }
@@ -32,5 +23,5 @@ it.each<[string, Partial<Findings>, string]>([
   ['few lanes are known', { judged: 20, coverage: 0.2 }, 'in 20 % of the drive'],
   ['the model does not follow the driver', { correlation: 0.1 }, 'steers little like the driver (r = 0.10)']
 ])('the command says where %s', (_, found, said) => {
-  expect(resultInWords({ ...result, findings: { ...findings, ...found } })).toContain(said)
+  expect(resultInWords({ ...result, findings: { ...quietFindings, ...found } })).toContain(said)
 })

@@ -1,17 +1,7 @@
 import { expect, it } from 'vitest'
 import { resultLine, runLine } from '../../../src/renderer/library/runWords.ts'
-import type { Findings, Run } from '../../../src/shared/api.ts'
-
-const findings: Findings = {
-  correlation: null,
-  stretches: 0,
-  shareOfDrive: 0,
-  judged: 100,
-  attended: 100,
-  coverage: 1,
-  whereabouts: null,
-  lift: 1
-}
+import type { Run } from '../../../src/shared/api.ts'
+import { quietFindings } from '../../fixtures/findings.ts'
 
 it.each<[Run['state'], string, string]>([
   ['paused', 'Paused at 25 %', 'Paused at 25 %'],
@@ -21,5 +11,5 @@ it.each<[Run['state'], string, string]>([
   ['scores-outdated', 'Frames are to be scored again', 'Attention stayed in the lanes']
 ])('says of a run that is %s what is to be done, and what it found', (state, line, result) => {
   const run = { state, done: 25, total: 100 } as Run
-  expect([runLine(run, findings), resultLine(run, findings)]).toEqual([line, result])
+  expect([runLine(run, quietFindings), resultLine(run, quietFindings)]).toEqual([line, result])
 })

@@ -1,17 +1,7 @@
 import { expect, it } from 'vitest'
 import type { Findings } from '../../../src/shared/api.ts'
 import { headline, headlineInShort, isAllWell, steeringDoubt } from '../../../src/shared/findingsInWords.ts'
-
-const findings: Findings = {
-  correlation: null,
-  stretches: 0,
-  shareOfDrive: 0,
-  judged: 100,
-  attended: 100,
-  coverage: 1,
-  whereabouts: null,
-  lift: 1
-}
+import { quietFindings } from '../../fixtures/findings.ts'
 
 it.each<[Partial<Findings>, string, string]>([
   [{}, 'Attention stayed in the lanes', 'The model’s attention stayed with the lanes.'],
@@ -47,13 +37,13 @@ it.each<[Partial<Findings>, string, string]>([
   ],
   [{ judged: 0, coverage: 0, attended: null }, 'Not scored yet', 'The frames are not scored yet.']
 ])('of %o it says %s', (found, short, sentence) => {
-  expect(headlineInShort({ ...findings, ...found })).toBe(short)
-  expect(headline({ ...findings, ...found })).toBe(sentence)
+  expect(headlineInShort({ ...quietFindings, ...found })).toBe(short)
+  expect(headline({ ...quietFindings, ...found })).toBe(sentence)
 })
 
 it('is all well only where nearly all of the drive could be judged', () => {
   const wells = [{}, { coverage: 0.2 }, { stretches: 1 }, { judged: 0, coverage: 0 }]
-  expect(wells.map((found) => isAllWell({ ...findings, ...found }))).toEqual([true, false, false, false])
+  expect(wells.map((found) => isAllWell({ ...quietFindings, ...found }))).toEqual([true, false, false, false])
 })
 
 it.each<[number | null, RegExp | null]>([
