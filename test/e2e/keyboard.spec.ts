@@ -28,6 +28,16 @@ test('a sheet takes the focus, keeps it, and gives it back', async ({ app }) => 
   await expect(opener).toBeFocused()
 })
 
+test('a key pressed right behind Escape opens the sheet anew', async ({ app }) => {
+  await tabTo(app, app.getByRole('button', { name: 'Open a model…' }))
+  await app.keyboard.press('Enter')
+  for (let times = 0; times < 5; times++) {
+    await expect(app.getByLabel('Where it lies')).toBeFocused()
+    await Promise.all([app.keyboard.press('Escape'), app.keyboard.press('Enter')])
+  }
+  await expect(app.getByLabel('Where it lies')).toBeFocused()
+})
+
 test('the review is used by keyboard alone', async ({ review }) => {
   const frame = await frameNumber(review)
   const more = review.getByRole('button', { name: 'Other formats' })
