@@ -39,9 +39,9 @@ const digest = ({ frame, input, picture, view }: DecodedFrame): string => {
   return hash.digest('hex')
 }
 
-async function digests(plan: DecodePlan, memory: FrameMemory | undefined, after: (frame: DecodedFrame) => void) {
+async function digests(plan: DecodePlan, memory: FrameMemory, after: (frame: DecodedFrame) => void) {
   const found: string[] = []
-  for await (const frame of decodeFrames(plan, new AbortController().signal, memory)) {
+  for await (const frame of decodeFrames(plan, new AbortController().signal, { memory })) {
     found.push(digest(frame))
     after(frame)
   }
@@ -63,7 +63,7 @@ it.each([
     frame.picture!.fill(0)
     memory.giveBack(frame)
   })
-  expect(reusing).toEqual(await digests(plan, undefined, () => undefined))
+  expect(reusing).toEqual(await digests(plan, new FrameMemory(), () => undefined))
   expect(reusing).toHaveLength(COUNT)
   expect(seen.size).toBeLessThan(COUNT / 2)
 })

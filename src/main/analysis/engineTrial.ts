@@ -69,40 +69,64 @@ function difference(mine: Explained, theirs: Explained): number {
   return Math.max(disagreement(mine.steering, theirs.steering), disagreement(mine.map, theirs.map, kinks))
 }
 
+/** Engines that one is to be chosen of, with a job's graph loaded, the preferred first. */
+export type Candidates = Map<EngineId, LoadedEngine>
+
 /**
- * Measures engines on the first pictures of a job and chooses: ONNX Runtime and TensorFlow.js, or, where `asked` is one of
- * them, that one beside a second opinion.
+ * Loads what there is to choose of: ONNX Runtime and TensorFlow.js, or, where `asked` is one of them, that one beside a
+ * second opinion.
+ * @throws UnavailableError where one does not start
+ */
+export async function loadCandidates(asked: EngineId | null, explanation: Explanation): Promise<Candidates> {
+  const reference = referenceEngine()
+  // Where TensorFlow.js runs natively, WebAssembly would only tell the same more slowly.
+  const installed = (await availableEngines()).filter((id) => id !== 'tf-wasm' || id === reference)
+  const second = asked === reference ? installed.find((id) => id !== asked) : reference
+  const ids = asked === null ? installed : [asked, ...(second ? [second] : [])]
+  const candidates: Candidates = new Map()
+  try {
+    // One after the other: TensorFlow.js has one state for all its backends.
+    for (const id of ids) candidates.set(id, await loadOn(id, explanation))
+    return candidates
+  } catch (error) {
+    end(candidates)
+    throw error
+  }
+}
+
+export function end(candidates: Candidates): void {
+  for (const { engine } of candidates.values()) engine.dispose()
+}
+
+/**
+ * Measures the candidates on the first pictures of a job, chooses one, and ends the others.
+ * @param asked the one that is taken however fast it is; null for the fastest
  * @param cost runs of the model that a picture costs
  */
 export async function tryEngines(
+  candidates: Candidates,
   asked: EngineId | null,
   explanation: Explanation,
   pictures: Float32Array,
   batch: number,
   cost: number
 ): Promise<StartedEngine> {
-  const reference = referenceEngine()
-  // Where TensorFlow.js runs natively, WebAssembly would only tell the same more slowly.
-  const installed = (await availableEngines()).filter((id) => id !== 'tf-wasm' || id === reference)
-  const second = asked === reference ? installed.find((id) => id !== asked) : reference
-  const ids = asked === null ? installed : [asked, ...(second ? [second] : [])]
   const tried = Math.min(batch, Math.max(1, Math.floor(RUNS / cost)))
   const part = pictures.subarray(0, (pictures.length / batch) * tried)
 
-  const loaded = new Map<EngineId, LoadedEngine>()
+  const loaded = new Map(candidates)
   try {
-    for (const id of ids) loaded.set(id, await loadOn(id, explanation))
     const entries = Array.from(loaded, ([id, { session }]) => ({
       id,
       work: () => explainOn(session, explanation, part, tried)
     }))
     const trials = await measured(entries, asked === null ? TIMED_RUNS : 0)
-    const { id, warnings } = judgeTrials(asked === null ? trials : trials.map(preferred(asked)), reference)
+    const { id, warnings } = judgeTrials(asked === null ? trials : trials.map(preferred(asked)), referenceEngine())
     const chosen = loaded.get(id)!
     loaded.delete(id)
     return { ...chosen, warnings }
   } finally {
-    for (const { engine } of loaded.values()) engine.dispose()
+    end(loaded)
   }
 }
 

@@ -8,7 +8,15 @@ import type { Graph } from '../model/graph.ts'
 import { frameInput } from '../model/frameInput.ts'
 import type { Explained } from '../saliency/method.ts'
 import type { ResultRow } from '../store/resultTables.ts'
-import { explainOn, loadOn, tryEngines, type StartedEngine } from './engineTrial.ts'
+import {
+  type Candidates,
+  end,
+  explainOn,
+  loadCandidates,
+  loadOn,
+  tryEngines,
+  type StartedEngine
+} from './engineTrial.ts'
 import type { Job } from './openJob.ts'
 import { BATCH } from './passPlan.ts'
 
@@ -20,6 +28,8 @@ export interface InputPicture {
 
 /** Runs a job's model and method on batches of pictures. */
 export interface SaliencyRunner {
+  /** Begins to load what `run` needs, which takes about a second. */
+  load(): void
   /** One row a picture. @throws InputError where the model gives something that is not a finite number */
   run(pictures: readonly InputPicture[]): Promise<ResultRow[]>
   /** Sees pictures that have their rows: models of several frames need those before. */
@@ -61,16 +71,28 @@ export function toRows({ steering, map }: Explained, graph: Graph, frames: reado
 }
 
 /** Chooses the engine of a run that begins, by its first pictures. */
-async function begin(job: Job, pictures: Float32Array, batch: number): Promise<StartedEngine> {
-  const asked = job.run.engine === 'auto' ? null : job.run.engine
+async function begin(
+  job: Job,
+  loading: Promise<Candidates>,
+  pictures: Float32Array,
+  batch: number
+): Promise<StartedEngine> {
+  const { explanation, cost } = job
+  const asked = askedFor(job)
   try {
-    return await tryEngines(asked, job.explanation, pictures, batch, job.cost)
+    return await tryEngines(await loading, asked, explanation, pictures, batch, cost)
   } catch (error) {
     if (asked !== 'ort-gpu' || !(error instanceof UnavailableError)) throw error
-    const started = await tryEngines(null, job.explanation, pictures, batch, job.cost)
+    const others = await loadCandidates(null, explanation)
+    const started = await tryEngines(others, null, explanation, pictures, batch, cost)
     const message = `${sentence(error)} The run is computed with ${started.engine.id}.`
     return { ...started, warnings: [{ code: 'engine-changed', message }, ...started.warnings] }
   }
+}
+
+/** Null where Lanegaze is to choose. */
+function askedFor({ run }: Job): EngineId | null {
+  return run.engine === 'auto' ? null : run.engine
 }
 
 /** Goes on with the engine that a run began with, so that its numbers are the same to the bit. */
@@ -113,11 +135,16 @@ export async function startRunner(job: Job): Promise<SaliencyRunner> {
   }
 
   if (started) keepFacts(started)
+  let loading: Promise<Candidates> | null = null
+  const load = (): Promise<Candidates> => (loading ??= loadCandidates(askedFor(job), explanation))
   return {
+    load() {
+      if (!started) load().catch(() => undefined) // `run` says it
+    },
     async run(pictures) {
       const input = toInput(pictures)
       const isFirst = started === null
-      started ??= await begin(job, input, pictures.length)
+      started ??= await begin(job, load(), input, pictures.length)
       const explained = await explainOn(started.session, explanation, input, pictures.length)
       if (isFirst) keepFacts({ ...started, warnings: [...started.warnings, ...residueWarnings(explained)] })
       return toRows(
@@ -130,7 +157,8 @@ export async function startRunner(job: Job): Promise<SaliencyRunner> {
       toInput(pictures)
     },
     dispose() {
-      started?.engine.dispose()
+      if (started) started.engine.dispose()
+      else loading?.then(end).catch(() => undefined)
     }
   }
 }

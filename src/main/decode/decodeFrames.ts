@@ -10,16 +10,17 @@ import { decodeVideo } from './videoFrames.ts'
  * of frames of the whole source and what was wrong with them. Frames are neither dropped nor repeated, their numbers
  * and bytes do not depend on `plan.from`, and memory does not grow with the length of the source. Leaving the loop
  * early, or aborting `signal`, ends ffmpeg at once.
- * @param memory where frames are written to; who gives theirs back to it has later ones written over them
+ * @param options.memory where frames are written to; who gives theirs back to it has later ones written over them
+ * @param options.onStart called when ffmpeg has been started
  * @throws InputError where nothing can be decoded, UnavailableError without ffmpeg, CancelledError on `signal`.
  */
 export async function* decodeFrames(
   plan: DecodePlan,
   signal: AbortSignal,
-  memory = new FrameMemory()
+  { memory = new FrameMemory(), onStart = () => undefined }: { memory?: FrameMemory; onStart?: () => void } = {}
 ): AsyncGenerator<DecodedFrame, DecodeSummary> {
   const { source } = plan
-  if (source.type === 'video') return yield* decodeVideo(plan, source.file, signal, memory)
+  if (source.type === 'video') return yield* decodeVideo(plan, source.file, { signal, memory, onStart })
   const pictures = source.type === 'images' ? await pictureFiles(source.files, plan) : pictureMessages(source, plan)
-  return yield* decodePictures(plan, pictures, signal, memory)
+  return yield* decodePictures(plan, pictures, { signal, memory, onStart })
 }

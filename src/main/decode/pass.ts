@@ -21,6 +21,16 @@ export interface PassInput {
   name: string
 }
 
+/** What a pass runs with. */
+export interface PassRun {
+  /** Aborted, it ends ffmpeg at once. */
+  signal: AbortSignal
+  /** Where frames are written to. */
+  memory: FrameMemory
+  /** Called when ffmpeg has been started. */
+  onStart: () => void
+}
+
 /** A frame's outputs with what ffmpeg said of it; `order` counts all frames of the pass, skipped ones too. */
 export interface PassFrame {
   order: number
@@ -37,13 +47,13 @@ export interface PassFrame {
 export async function* runPass(
   plan: DecodePlan,
   input: PassInput,
-  signal: AbortSignal,
-  memory: FrameMemory
+  { signal, memory, onStart }: PassRun
 ): AsyncGenerator<PassFrame, { log: FrameLog; ending: Ending }> {
   const tracks = tracksOf(plan)
   const outputs = outputOptions(tracks, await everyFrameOnce())
   const graph = ['-filter_complex_threads', '1', '-filter_complex', filterGraph(plan, tracks, input.skip)]
   const { child, ended, stop } = startFfmpeg([...input.options, ...graph, ...outputs], signal)
+  onStart()
   if (input.feed) input.feed.pipe(child.stdin)
   else child.stdin.end()
   const log = new FrameLog(child.stderr)

@@ -1,7 +1,7 @@
 import { InputError } from '../../shared/errors.ts'
 import type { DecodedFrame, DecodePlan, DecodeSummary } from './decode.ts'
 import type { FrameMemory } from './frameMemory.ts'
-import { runPass } from './pass.ts'
+import { type PassRun, runPass } from './pass.ts'
 import type { Faults } from './pictureFeed.ts'
 import { pictureFeed } from './pictureFeed.ts'
 import type { PictureSource } from './pictureSource.ts'
@@ -21,16 +21,16 @@ const FROM_PIPE = ['-copyts', '-f', 'matroska', '-i', 'pipe:0']
 export async function* decodePictures(
   plan: DecodePlan,
   source: PictureSource,
-  signal: AbortSignal,
-  memory: FrameMemory
+  run: PassRun
 ): AsyncGenerator<DecodedFrame, DecodeSummary> {
   const { count, place } = source
+  const { memory } = run
   const faults: Faults = new Map()
   let next = plan.from
   let before: DecodedFrame | null = null
   const first = needsEarlier(source) ? 0 : plan.from
-  for await (const good of goodFrames(plan, source, first, count, faults, signal, memory)) {
-    if (next < good.frame && !before) before = await goodFrameBefore(plan, source, signal, memory)
+  for await (const good of goodFrames(plan, source, first, count, faults, run)) {
+    if (next < good.frame && !before) before = await goodFrameBefore(plan, source, run)
     for (; next < good.frame; next++) yield standIn(before ?? good, next, faults, memory)
     // Receivers own their buffers and may change them, so a picture that may be shown twice is copied.
     const kept = memory.copy(good)
@@ -41,7 +41,7 @@ export async function* decodePictures(
     if (before) memory.giveBack(before)
     before = kept
   }
-  if (next < count && !before) before = await goodFrameBefore(plan, source, signal, memory)
+  if (next < count && !before) before = await goodFrameBefore(plan, source, run)
   if (!before && next < count)
     throw new InputError(`None of the ${count} pictures of ${place} can be decoded; copy them again from their source.`)
   for (; before && next < count; next++) yield standIn(before, next, faults, memory)
@@ -56,27 +56,21 @@ async function* goodFrames(
   from: number,
   to: number,
   faults: Faults,
-  signal: AbortSignal,
-  memory: FrameMemory
+  run: PassRun
 ): AsyncGenerator<DecodedFrame, void> {
   const options = [...(needsEarlier(source) ? STREAM : SINGLE), ...FROM_PIPE]
   const feed = pictureFeed(source, from, to, faults)
   const input = { options, feed, skip: 0, name: source.place }
-  for await (const { mark, outputs } of runPass(plan, input, signal, memory)) {
+  for await (const { mark, outputs } of runPass(plan, input, run)) {
     yield { frame: mark.ticks ?? 0, time: null, ...outputs, damaged: false }
   }
 }
 
 /** The last picture before `plan.from` that decodes: what stood in there in a pass that was not interrupted. */
-async function goodFrameBefore(
-  plan: DecodePlan,
-  source: PictureSource,
-  signal: AbortSignal,
-  memory: FrameMemory
-): Promise<DecodedFrame | null> {
+async function goodFrameBefore(plan: DecodePlan, source: PictureSource, run: PassRun): Promise<DecodedFrame | null> {
   if (needsEarlier(source)) return null // a pass over these began at frame 0
   for (let from = plan.from - 1; from >= 0; from--) {
-    const frames = goodFrames(plan, source, from, from + 1, new Map(), signal, memory)
+    const frames = goodFrames(plan, source, from, from + 1, new Map(), run)
     for await (const frame of frames) return frame
   }
   return null

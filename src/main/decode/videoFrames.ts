@@ -1,9 +1,8 @@
 import { basename, resolve } from 'node:path'
 import { InputError } from '../../shared/errors.ts'
 import type { DecodedFrame, DecodePlan, DecodeSummary } from './decode.ts'
-import type { FrameMemory } from './frameMemory.ts'
 import { noFrames, videoWarnings } from './videoWarnings.ts'
-import { runPass } from './pass.ts'
+import { type PassRun, runPass } from './pass.ts'
 
 /**
  * Decoder threads. ffmpeg scales and encodes in one thread, which waits for the next frame in order: with more frames
@@ -20,12 +19,11 @@ export function videoInput(file: string): string[] {
 export async function* decodeVideo(
   plan: DecodePlan,
   file: string,
-  signal: AbortSignal,
-  memory: FrameMemory
+  run: PassRun
 ): AsyncGenerator<DecodedFrame, DecodeSummary> {
   const name = basename(file)
   const options = ['-threads', THREADS, '-reinit_filter', '0', ...videoInput(file)]
-  const pass = runPass(plan, { options, feed: null, skip: plan.from, name }, signal, memory)
+  const pass = runPass(plan, { options, feed: null, skip: plan.from, name }, run)
   try {
     for (;;) {
       const step = await pass.next()

@@ -1,7 +1,14 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { judgeTrials, tryEngines, type StartedEngine, type Trial } from '../../../src/main/analysis/engineTrial.ts'
+import {
+  judgeTrials,
+  loadCandidates,
+  tryEngines,
+  type StartedEngine,
+  type Trial
+} from '../../../src/main/analysis/engineTrial.ts'
 import type { EngineId } from '../../../src/main/engine/engine.ts'
 import { availableEngines, engineIds, referenceEngine } from '../../../src/main/engine/engines.ts'
+import type { Explanation } from '../../../src/main/saliency/method.ts'
 import { gradient } from '../../../src/main/saliency/gradient.ts'
 import { rise } from '../../../src/main/saliency/rise.ts'
 import { seededValues } from '../../fixtures/seeded.ts'
@@ -48,15 +55,17 @@ describe('trying engines on the first pictures', () => {
   afterEach(() => started?.engine.dispose())
   const target = { graph: smallConvolutions(), head }
   const pictures = seededValues(32 * 576, 9)
+  const tried = async (asked: EngineId | null, explanation: Explanation, ...rest: [Float32Array, number, number]) =>
+    tryEngines(await loadCandidates(asked, explanation), asked, explanation, ...rest)
 
   it.each(['ort', 'tf-wasm'] as const)('uses %s where it was asked for', async (id) => {
-    started = await tryEngines(id, gradient.build(target, 'change'), pictures, 32, 2)
+    started = await tried(id, gradient.build(target, 'change'), pictures, 32, 2)
     expect(started).toMatchObject({ engine: { id }, warnings: [] })
     expect((await started.session.run(pictures, 32))['map']).toHaveLength(32 * 192)
   })
 
   it('chooses one that is installed', async () => {
-    started = await tryEngines(null, gradient.build(target, 'change'), pictures, 32, 2)
+    started = await tried(null, gradient.build(target, 'change'), pictures, 32, 2)
     expect(await availableEngines()).toContain(started.engine.id)
     expect(started.warnings).toEqual([])
   })
@@ -74,7 +83,7 @@ describe('trying engines on the first pictures', () => {
       batches.add(batch)
       return explanation.explain(run, input, batch)
     }
-    started = await tryEngines(referenceEngine(), watched, pictures, 32, cost)
+    started = await tried(referenceEngine(), watched, pictures, 32, cost)
     expect([...batches]).toEqual([expected])
   })
 
@@ -89,7 +98,7 @@ describe('trying engines on the first pictures', () => {
         return calls++ % 2 === 0 ? { ...explained, steering: explained.steering.map((v) => v * 1.01) } : explained
       }
     }
-    started = await tryEngines('ort', wrong, pictures.subarray(0, 4 * 576), 4, 2)
+    started = await tried('ort', wrong, pictures.subarray(0, 4 * 576), 4, 2)
     expect(started.engine.id).toBe(referenceEngine())
     expect(started.warnings).toMatchObject([{ code: 'engines-disagree' }])
   })
