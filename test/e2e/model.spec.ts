@@ -1,6 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
+import { layer, sequential } from '../fixtures/modelConfigs.ts'
+import { seededWeights, writeKerasH5 } from '../fixtures/modelFiles.ts'
 import { expect, test } from './app.ts'
 
 async function openModel(app: Page, path: string): Promise<void> {
@@ -53,4 +55,32 @@ test('what cannot be opened says how it can be converted', async ({ app, folder 
   await app.getByLabel('Where it lies').fill(saved)
   await app.getByRole('button', { name: 'Open', exact: true }).click()
   await expect(alert).toHaveText(/'saved' is a SavedModel.*tf2onnx/)
+})
+
+test('what a Lambda layer computes is asked for where its code is not in the file', async ({ app, folder }) => {
+  const byName = { function: { class_name: 'function', config: 'prepare', registered_name: 'function' } }
+  const config = sequential([
+    layer('Lambda', 'prepare', { batch_input_shape: [null, 16, 32, 3], ...byName }),
+    layer('Flatten', 'flatten'),
+    layer('Dense', 'steering', { units: 1, activation: 'linear', use_bias: true })
+  ])
+  const weights = {
+    steering: [
+      seededWeights('steering/kernel:0', [16 * 32 * 3, 1], 1, 0.01),
+      seededWeights('steering/bias:0', [1], 2, 0.01)
+    ]
+  }
+  const file = join(folder, 'mine.h5')
+  await writeKerasH5(file, { config, weights, attributes: { keras_version: '2.11.0' } })
+  await openModel(app, file)
+  const alert = app.getByRole('dialog').getByRole('alert')
+  await expect(alert).toHaveText(/the layer 'prepare' \(Lambda, layer 1 of 3\)/)
+  const said = app.getByLabel('What the layer ‘prepare’ computes of x')
+  await said.fill('x / ')
+  await said.press('Enter')
+  await expect(alert).toHaveText(/ends too early/)
+  await said.fill('x / 255 - 0.5')
+  await said.press('Enter')
+  await expect(app.getByRole('heading', { name: 'What the model is given' })).toBeVisible()
+  await expect(app.getByText("The layer 'prepare' is taken to compute x / 255 - 0.5")).toBeVisible()
 })

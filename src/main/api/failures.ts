@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { CancelledError, InputError, NotFoundError, UnavailableError } from '../../shared/errors.ts'
+import { UnreadableLambda } from '../model/unreadableLambda.ts'
 import { SeveralRecordings } from '../recording/severalRecordings.ts'
 import type { Failure } from '../../shared/api.ts'
 
@@ -11,6 +12,7 @@ export class ConflictError extends InputError {}
 export function failureAnswer(error: unknown, c: Context, log: (line: string) => void): Response {
   if (error instanceof SeveralRecordings)
     return c.json<Failure>({ error: error.message, recordings: error.recordings }, 409)
+  if (error instanceof UnreadableLambda) return c.json<Failure>({ error: error.message, lambda: error.layer }, 400)
   if (error instanceof ConflictError) return c.json<Failure>({ error: error.message }, 409)
   if (error instanceof InputError) return c.json<Failure>({ error: error.message }, 400)
   if (error instanceof NotFoundError) return c.json<Failure>({ error: error.message }, 404)

@@ -12,7 +12,10 @@ export function modelRoutes({ store }: Services) {
   const { models } = store.library
   return new Hono()
     .get('/', async (c) => c.json(await Promise.all(models.list().map((model) => withMethodsOfNow(store, model)))))
-    .post('/', body(AddModel), async (c) => c.json(await addModel(store, c.req.valid('json').path)))
+    .post('/', body(AddModel), async (c) => {
+      const { path, lambdas = {} } = c.req.valid('json')
+      return c.json(await addModel(store, path, { lambdas }))
+    })
     .get('/:model', async (c) => c.json(await withMethodsOfNow(store, models.get(c.req.param('model')))))
     .put('/:model/recipe', body(RecipeFile), async (c) => {
       const { id, path, name, hash, sample } = models.get(c.req.param('model'))

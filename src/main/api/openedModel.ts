@@ -4,6 +4,7 @@ import type { MethodOffer } from '../../shared/methodSettings.ts'
 import type { Recipe } from '../../shared/recipe.ts'
 import type { SteeringModel } from '../model/model.ts'
 import { openModel } from '../model/open.ts'
+import type { StatedLambdas } from '../model/statedLambdas.ts'
 import { pictureOf } from '../model/sequence.ts'
 import type { Method, Target } from '../saliency/method.ts'
 import { methods } from '../saliency/methods.ts'
@@ -13,17 +14,22 @@ import { typedPath } from './typedPath.ts'
 
 /**
  * Opens a model and keeps it in the library; a recipe that a person set stays.
- * @param sampleName of a model that comes with Lanegaze; null for any other, which has the name of its file
+ * @param options.sampleName of a model that comes with Lanegaze; null for any other, which has the name of its file
+ * @param options.lambdas see OpenModel
  * @throws InputError
  */
-export async function addModel(store: Store, path: string, sampleName: string | null = null): Promise<Model> {
-  const model = modelAnswer(await openKept(store, path), sampleName !== null)
+export async function addModel(
+  store: Store,
+  path: string,
+  { sampleName = null, lambdas = {} }: { sampleName?: string | null; lambdas?: StatedLambdas } = {}
+): Promise<Model> {
+  const model = modelAnswer(await openKept(store, path, lambdas), sampleName !== null)
   return store.library.models.save(sampleName === null ? model : { ...model, name: sampleName })
 }
 
 /** Opens a model with the recipe that a person set for it; else with the one beside it, or a guess. */
-async function openKept(store: Store, path: string): Promise<SteeringModel> {
-  const opened = await openModel(typedPath(path))
+async function openKept(store: Store, path: string, lambdas: StatedLambdas = {}): Promise<SteeringModel> {
+  const opened = await openModel(typedPath(path), { lambdas })
   const edited = store.library.models.editedRecipe(shortId(opened.hash))
   return edited ? openAs(path, edited) : opened
 }

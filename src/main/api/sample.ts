@@ -38,7 +38,7 @@ export async function addSampleOnce({ store, supervisor, log }: Services, sample
       lanes.set(id, checked(LaneFile, await readJson(join(sampleDir, sample.lanes))).keyframes)
     const drive = store.library.drives.get(id)
     for (const { name, file } of sample.models) {
-      const model = await addModel(store, join(sampleDir, file), name)
+      const model = await addModel(store, join(sampleDir, file), { sampleName: name })
       const wanted = { drive, model, method: sample.method, explain: 'change', engine: 'auto' } as const
       supervisor.start(prepareRun(store.library, store.cache(id), wanted).id)
     }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { InputError } from '../../shared/errors.ts'
-import type { StatedLambdas } from './statedLambdas.ts'
+import type { LambdaMeaning } from './lambda.ts'
 import { addModel, type KerasLayer, type KerasOutput, StoredModel } from './kerasLayerList.ts'
 
 /** A Keras configuration as a plain network: Keras 2 names, connections by layer name, models in models flattened. */
@@ -16,8 +16,8 @@ export interface KerasNetwork {
   otherInputs: KerasInput[]
   layers: KerasLayer[]
   outputs: KerasOutput[]
-  /** What a person says of its Lambda layers. */
-  lambdas?: StatedLambdas
+  /** What a person says of its Lambda layers, by their names. */
+  lambdas?: ReadonlyMap<string, LambdaMeaning>
 }
 
 export interface KerasInput {

@@ -13,13 +13,20 @@ import { readKerasH5 } from './kerasH5.ts'
 import { architectureBeside, readKerasArchitecture } from './kerasArchitecture.ts'
 import { buildKerasGraph, inputWarnings } from './kerasGraph.ts'
 import { readKerasZip, startsLikeZip } from './kerasZip.ts'
+import type { KerasLayer } from './kerasLayerList.ts'
 import type { SteeringModel } from './model.ts'
 import { HEAD_BYTES, modelFile, otherFormat } from './modelFiles.ts'
 import { modelName } from './modelName.ts'
 import { readOnnxModel, startsLikeOnnx } from './onnx/readOnnxModel.ts'
 import { readAs, type UnreadGraph } from './readAs.ts'
 import { readingWarnings } from './readingWarnings.ts'
-import { readStatedLambdas, statedLambdasPath } from './statedLambdas.ts'
+import {
+  lambdaMeanings,
+  readStatedLambdas,
+  type StatedLambdas,
+  statedLambdasPath,
+  writeStatedLambdas
+} from './statedLambdas.ts'
 import { checkRecipe, readRecipeFile } from './recipeFile.ts'
 import type { PictureSize } from './operators/openSize.ts'
 import { isGraphModel, readGraphModel } from './tensorflowGraph/readGraphModel.ts'
@@ -33,6 +40,8 @@ export interface OpenModel {
   reading?: Reading | null
   /** The size of the model's pictures, where its file leaves it open; what a recipe file says where it is left out. */
   size?: PictureSize
+  /** What a person says of the Lambda layers of a Keras model; kept beside it as soon as it opens with that. */
+  lambdas?: StatedLambdas
 }
 
 /**
@@ -49,7 +58,7 @@ export async function openModel(path: string, options: OpenModel = {}): Promise<
   const beside = options.reading === undefined ? await readRecipeFile(recipePath) : null
   if (!beside && options.recipe) throw new InputError(`There is no recipe '${options.recipe}'; check the path.`)
   const size = options.size ?? beside?.recipe.resize
-  const { format, parameters, files, unread, warnings } = await readModel(file, name, size)
+  const { format, parameters, files, unread, warnings } = await readModel(file, name, size, options.lambdas)
 
   const stated = options.reading ?? beside?.recipe.reading
   const read = stated ? { reading: stated, because: '', sure: true } : guessReading(unread.form, name)
@@ -88,20 +97,20 @@ interface ReadModel {
   files: string[]
 }
 
-async function readModel(file: string, name: string, size?: PictureSize): Promise<ReadModel> {
+async function readModel(file: string, name: string, size?: PictureSize, said: StatedLambdas = {}): Promise<ReadModel> {
   const head = await readHead(file, name)
   const other = otherFormat(head, name)
   if (other) throw new InputError(`'${name}' ${other}`)
   if (startsLikeHdf5(head)) {
     const whole = await readKerasH5(file)
-    return whole ? fromKeras('keras-h5', whole, [file]) : withArchitecture(file, name)
+    return whole ? fromKeras('keras-h5', whole, [file], said) : withArchitecture(file, name, said)
   }
-  if (startsLikeZip(head)) return fromKeras('keras-zip', await readKerasZip(file), [file])
+  if (startsLikeZip(head)) return fromKeras('keras-zip', await readKerasZip(file), [file], said)
   if (/^\s*["{[]/.test(Buffer.from(head).toString('utf8'))) {
     const json = parseJson(await readFile(file, 'utf8'), name)
     if (isArchitecture(json)) {
       const { files, ...stored } = await readKerasArchitecture(file, json)
-      return fromKeras('keras-h5', stored, files)
+      return fromKeras('keras-h5', stored, files, said)
     }
     const model = readTfjsModel(name, json)
     if (isGraphModel(json)) {
@@ -109,7 +118,7 @@ async function readModel(file: string, name: string, size?: PictureSize): Promis
       return { format: 'tfjs-graph', unread, ...rest }
     }
     const { files, ...stored } = await readTfjsLayers(file, model)
-    return fromKeras('tfjs-layers', stored, files)
+    return fromKeras('tfjs-layers', stored, files, said)
   }
   if (startsLikeOnnx(head)) {
     const { graph: unread, ...rest } = await readOnnxModel(file, size)
@@ -121,24 +130,56 @@ async function readModel(file: string, name: string, size?: PictureSize): Promis
 }
 
 /** A file of weights alone, with the architecture that lies beside it. */
-async function withArchitecture(file: string, name: string): Promise<ReadModel> {
+async function withArchitecture(file: string, name: string, said: StatedLambdas): Promise<ReadModel> {
   const beside = await architectureBeside(file)
   if (!beside) {
     throw new InputError(
       `'${name}' holds only weights, not the network they belong to; put what model.to_json() gives beside it as '${name.replace(/\.[^.]*$/, '')}.json', or save the whole model with model.save('model.h5').`
     )
   }
-  return readModel(beside, basename(beside))
+  return readModel(beside, basename(beside), undefined, said)
 }
 
-/** A Keras model by its files, of which the first says what its Lambda layers are, where a person wrote that beside it. */
-async function fromKeras(format: SteeringModel['format'], stored: StoredKerasModel, own: string[]): Promise<ReadModel> {
-  const lambdas = await readStatedLambdas(own[0]!)
-  const files = lambdas ? [...own, statedLambdasPath(own[0]!)] : own
-  const network = { ...stored.network, ...(lambdas && { lambdas }) }
+/**
+ * A Keras model by its files. What its Lambda layers compute may be written beside the first of them; what a person says
+ * anew is written there too, once the model opens with it.
+ */
+async function fromKeras(
+  format: SteeringModel['format'],
+  stored: StoredKerasModel,
+  own: string[],
+  said: StatedLambdas
+): Promise<ReadModel> {
+  const written = await readStatedLambdas(own[0]!)
+  const path = statedLambdasPath(own[0]!)
+  const lambdas = new Map([
+    ...lambdaMeanings(written ?? {}, `'${basename(path)}' says`),
+    ...lambdaMeanings(said, 'you say')
+  ])
+  const network = { ...stored.network, lambdas }
   const { warnings: assumed, ...unread } = buildKerasGraph(network, (layer) => stored.weights.get(layer) ?? [])
-  const warnings = [...stored.warnings, ...inputWarnings(stored.network), ...assumed]
+  const all = { ...written, ...said }
+  if (Object.keys(said).length > 0) await writeStatedLambdas(own[0]!, all)
+  const isWritten = Object.keys(all).length > 0
+  const warnings = [
+    ...stored.warnings,
+    ...inputWarnings(stored.network),
+    ...assumed,
+    ...statedWarnings(network.layers, all, basename(path))
+  ]
+  const files = isWritten ? [...own, path] : own
   return { format, unread, parameters: countParameters(stored.weights.values()), warnings, files }
+}
+
+/** Which layers compute what somebody wrote, so that it can be checked and changed. */
+function statedWarnings(layers: readonly KerasLayer[], stated: StatedLambdas, file: string): Warning[] {
+  const names = layers.filter(({ className }) => className === 'Lambda').map(({ weightsName }) => weightsName)
+  return Object.entries(stated)
+    .filter(([layer]) => names.includes(layer))
+    .map(([layer, code]) => ({
+      code: 'stated-lambda',
+      message: `The layer '${layer}' is taken to compute ${code}, as '${file}' beside the model says; change it there where that is not so, and open the model again.`
+    }))
 }
 
 async function readHead(file: string, name: string): Promise<Uint8Array> {

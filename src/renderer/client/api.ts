@@ -113,7 +113,8 @@ export const api = {
 
   models: () => json<Model[]>('/api/models'),
   model: (id: string) => json<Model>(`/api/models/${id}`),
-  addModel: (path: string) => json<Model>('/api/models', sending('POST', { path })),
+  addModel: (path: string, lambdas: Readonly<Record<string, string>> = {}) =>
+    json<Model>('/api/models', sending('POST', { path, lambdas })),
   saveRecipe: (id: string, recipe: Recipe, head: Model['head']) =>
     json<Model>(`/api/models/${id}/recipe`, sending('PUT', { recipe, head })),
   /** Tries ways of preparing pictures against the recorded steering of a drive; takes as long as some hundred frames. */

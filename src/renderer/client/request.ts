@@ -7,11 +7,14 @@ export class RequestError extends Error {
   readonly status: number
   /** Where a folder holds several recordings: which. */
   readonly recordings: readonly FoundRecording[]
+  /** Where a person has to say what a Lambda layer of a model computes: its name. */
+  readonly lambda: string | null
 
-  constructor(message: string, status: number, recordings: readonly FoundRecording[] = []) {
+  constructor(message: string, status: number, { recordings = [], lambda }: Partial<Failure> = {}) {
     super(message)
     this.status = status
     this.recordings = recordings
+    this.lambda = lambda ?? null
   }
 }
 
@@ -23,6 +26,11 @@ export function isMissing(error: unknown): boolean {
 /** The recordings to choose from, where a folder was to be opened that holds several; else none. */
 export function recordingsIn(error: unknown): readonly FoundRecording[] {
   return error instanceof RequestError ? error.recordings : []
+}
+
+/** The Lambda layer that a person has to say something of before its model opens; null where that is not what failed. */
+export function lambdaIn(error: unknown): string | null {
+  return error instanceof RequestError ? error.lambda : null
 }
 
 /** A successful response; throws RequestError otherwise, or the AbortError of its signal. */
@@ -51,8 +59,8 @@ export function sending(method: 'POST' | 'PUT', body: unknown, headers: Record<s
 async function failureOf(response: Response): Promise<RequestError> {
   const { status, statusText } = response
   try {
-    const { error, recordings } = (await response.json()) as Partial<Failure>
-    if (typeof error === 'string') return new RequestError(error, status, recordings)
+    const failure = (await response.json()) as Partial<Failure>
+    if (typeof failure.error === 'string') return new RequestError(failure.error, status, failure)
   } catch {
     // Not the app's own answer; the status is all there is to say.
   }

@@ -73,9 +73,12 @@ export class Library {
     })
   }
 
-  /** Throws the sentence of what is wrong with the path, for the place where it was given. */
-  async openModel(path: string): Promise<Model> {
-    const model = await api.addModel(path)
+  /**
+   * Throws the sentence of what is wrong with the path, for the place where it was given.
+   * @param lambdas what a person says that Lambda layers compute, by their names
+   */
+  async openModel(path: string, lambdas: Readonly<Record<string, string>> = {}): Promise<Model> {
+    const model = await api.addModel(path, lambdas)
     await this.load()
     return model
   }

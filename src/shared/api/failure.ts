@@ -5,4 +5,6 @@ export interface Failure {
   error: string
   /** The recordings in the folder that was to be opened, where there are several. */
   recordings?: readonly FoundRecording[]
+  /** The Lambda layer of the model that was to be opened, where a person has to say what it computes. */
+  lambda?: string
 }

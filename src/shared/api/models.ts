@@ -40,4 +40,8 @@ export interface Model {
   sample: boolean
 }
 
-export const AddModel = z.object({ path: z.string().min(1) })
+export const AddModel = z.object({
+  path: z.string().min(1),
+  /** What Lambda layers whose code cannot be read compute: an expression of Python in x, by the layer's name. */
+  lambdas: z.record(z.string(), z.string()).optional()
+})

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { access, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import { openModel } from '../../../src/main/model/open.ts'
 import { expectClose } from '../../fixtures/expectClose.ts'
@@ -61,6 +61,65 @@ describe('what is written beside the model', () => {
     )
     const [one, other] = [await openModel(own), await openModel(stated)]
     expect(other.hash).not.toBe(one.hash)
+  })
+})
+
+describe('what a person says when the model is opened', () => {
+  const kept = (path: string): Promise<string> => readFile(`${path}.lambdas.json`, 'utf8')
+  const nothingIsKept = (path: string): Promise<void> =>
+    expect(access(`${path}.lambdas.json`)).rejects.toMatchObject({ code: 'ENOENT' })
+
+  test('is kept beside it, so that it opens from then on, and is told', async () => {
+    const path = await written(byName)
+    const opened = await openModel(path, { lambdas: { prepare: 'x / 2' } })
+    expect(JSON.parse(await kept(path))).toEqual({ prepare: 'x / 2' })
+    const again = await openModel(path)
+    expect(again.hash).toBe(opened.hash)
+    expectClose(
+      await computed(path),
+      pixels.map((x) => x / 2),
+      1e-6
+    )
+    const told = again.warnings.filter(({ code }) => code === 'stated-lambda').map(({ message }) => message)
+    expect(told).toEqual([
+      expect.stringMatching(/^The layer 'prepare' is taken to compute x \/ 2, as '\d+\.h5\.lambdas\.json'/)
+    ])
+  })
+
+  test('wins over what was written of the layer, and leaves what was written of others', async () => {
+    const path = await written(byName, JSON.stringify({ prepare: 'x', other: 'x + 1' }))
+    await openModel(path, { lambdas: { prepare: 'x * 3' } })
+    expect(JSON.parse(await kept(path))).toEqual({ prepare: 'x * 3', other: 'x + 1' })
+  })
+
+  test('of several layers is asked for one after the other, and kept when the last is said', async () => {
+    const [first, second] = [
+      layer('Lambda', 'crop', { batch_input_shape: [null, ...shape], ...byName }),
+      layer('Lambda', 'scale', byName)
+    ]
+    const path = await models.h5({ config: sequential([first, second]), weights: {} }, { keras_version: '2.11.0' })
+    await expect(openModel(path)).rejects.toMatchObject({ layer: 'crop' })
+    await expect(openModel(path, { lambdas: { crop: 'x[:, 2:]' } })).rejects.toMatchObject({ layer: 'scale' })
+    await nothingIsKept(path)
+    const { graph } = await openModel(path, { lambdas: { crop: 'x[:, 2:]', scale: 'x / 255' } })
+    expect(graph.nodes.at(-1)!.shape).toEqual([7, 12, 3])
+  })
+
+  test.each([
+    ['x / ', /^What you say of the layer 'prepare' ends too early; write a Python expression in x/],
+    ['cv2.resize(x, (8, 8))', /^'\d+\.h5' cannot be opened: the layer 'prepare' \(Lambda, layer 1 of 1\)/]
+  ])('is not kept where the model does not open with it: %s', async (code, sentence) => {
+    const path = await written(byName)
+    await expect(openModel(path, { lambdas: { prepare: code } })).rejects.toThrow(sentence)
+    await nothingIsKept(path)
+  })
+
+  test('is refused where it cannot be kept', async () => {
+    const path = await written(byName)
+    await mkdir(`${path}.lambdas.json.part`)
+    await expect(openModel(path, { lambdas: { prepare: 'x' } })).rejects.toThrow(
+      /^What the Lambda layers compute cannot be kept beside the model, as '\d+\.h5\.lambdas\.json'; copy the model/
+    )
   })
 })
 

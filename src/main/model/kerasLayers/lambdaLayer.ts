@@ -5,6 +5,7 @@ import { computed, opposite } from './functions/arithmetic.ts'
 import { canonicalPath, libraryOf } from './functions/knownFunctions.ts'
 import { LayerFunctions } from './functions/layerFunctions.ts'
 import { statedLambdasPath } from '../statedLambdas.ts'
+import { UnreadableLambda } from '../unreadableLambda.ts'
 import { placesOf } from './functions/subscript.ts'
 import type { LayerCall, LayerImporter, Value } from './layerCall.ts'
 
@@ -18,8 +19,10 @@ const lambda: LayerImporter = (call): Value => {
   return functions.given(new Evaluation(call, read, functions).result())
 }
 
-const unreadable = (call: LayerCall, why: string): never =>
-  call.refuse(`runs Python code that Lanegaze cannot read (${why})`, inItsPlace(call))
+function unreadable(call: LayerCall, why: string): never {
+  const refusal = call.refusal(`runs Python code that Lanegaze cannot read (${why})`, inItsPlace(call))
+  throw new UnreadableLambda(refusal, call.layer.weightsName)
+}
 
 /** What a person can do about a Lambda layer. */
 const inItsPlace = ({ layer, source }: LayerCall): string =>

@@ -177,13 +177,16 @@ export class LayerCall {
     return { id, shape, channelsFirst: options.channelsFirst ?? false }
   }
 
-  /** Throws the sentence "'model.h5' cannot be opened: the layer 'x' (Class, layer 1 of 12) {why}; {instead}." */
+  /** Throws the sentence of `refusal`. */
   refuse(why: string, instead: string): never {
+    throw new InputError(this.refusal(why, instead))
+  }
+
+  /** "'model.h5' cannot be opened: the layer 'x' (Class, layer 1 of 12) {why}; {instead}." */
+  refusal(why: string, instead: string): string {
     const { source, layers } = this.network
     const { name, className, place } = this.layer
-    throw new InputError(
-      `'${source}' cannot be opened: the layer '${name}' (${className}, layer ${place} of ${layers.length}) ${why}; ${instead}.`
-    )
+    return `'${source}' cannot be opened: the layer '${name}' (${className}, layer ${place} of ${layers.length}) ${why}; ${instead}.`
   }
 
   /** Vectors, one a step, as the node [steps, features]. */
