@@ -1,5 +1,5 @@
 import { readdir, stat } from 'node:fs/promises'
-import { basename, dirname, join, parse } from 'node:path'
+import { basename, dirname, extname, join, parse } from 'node:path'
 import type { Warning } from '../../shared/recording.ts'
 import { openCsvSignals } from './csvSignals.ts'
 import { declaredLength } from './declaredLength.ts'
@@ -7,7 +7,7 @@ import { fingerprint } from './fingerprint.ts'
 import type { Format } from './format.ts'
 import { readImageHeader } from './imageHeader.ts'
 import { looksLikeText } from './place.ts'
-import type { SourceSignal } from './recording.ts'
+import type { SourceSignal, VideoFacts } from './recording.ts'
 
 /** A video file, alone or with a table (CSV) of signals: the one that was chosen, or one with the same stem beside it. */
 export const video: Format = {
@@ -35,7 +35,7 @@ export const video: Format = {
       kind: 'video',
       path,
       name: parse(name).name,
-      because: `${because} (${facts.codec} in ${facts.container})`,
+      because: `${because} (${codingInWords(facts, path)})`,
       fingerprint: await fingerprint('video', [path]),
       source: { type: 'video', file: path },
       width: facts.width,
@@ -47,6 +47,25 @@ export const video: Format = {
       warnings
     }
   }
+}
+
+/** ffmpeg's names of codings, as people write them. */
+const codings: Readonly<Record<string, string>> = {
+  h264: 'H.264',
+  hevc: 'H.265',
+  av1: 'AV1',
+  vp8: 'VP8',
+  vp9: 'VP9',
+  mpeg4: 'MPEG-4',
+  mpeg2video: 'MPEG-2',
+  mjpeg: 'Motion JPEG'
+}
+
+/** 'H.264 in mp4'. ffmpeg names all containers that one of its readers reads; the file's own ending picks one of them. */
+function codingInWords({ codec, container }: Pick<VideoFacts, 'codec' | 'container'>, path: string): string {
+  const containers = container.split(',')
+  const ending = extname(path).slice(1).toLowerCase()
+  return `${codings[codec] ?? codec} in ${containers.includes(ending) ? ending : containers[0]}`
 }
 
 /** What is missing is known exactly once the video was decoded; that something is, by its container. */
