@@ -1,5 +1,6 @@
 import { constantExpression, type Expression, globalValue, type Operator } from './lambdaExpression.ts'
 import { MarshalError, type PythonCode } from './lambdaMarshal.ts'
+import { beyondArithmetic, damaged, ExpressionStack } from './lambdaStack.ts'
 import { pythonVersion, type PythonVersion, words } from './lambdaOpcodes.ts'
 
 /** A Python function, read and not run. */
@@ -22,8 +23,6 @@ export function readFunction(code: PythonCode, free: readonly Expression[] = [])
   return { version, parameters, result: new Reader(code, version, parameters, free).result() }
 }
 
-const damaged = 'its bytecode is damaged'
-
 /** In bytes: what is longer is no arithmetic, and expressions are worked out by recursion. */
 const longest = 8192
 
@@ -31,7 +30,7 @@ const longest = 8192
 class Reader {
   readonly #code: PythonCode
   readonly #version: PythonVersion
-  readonly #stack: Expression[] = []
+  readonly #stack = new ExpressionStack()
   readonly #variables: Map<string, Expression>
   #keywordNames: readonly string[] = []
 
@@ -50,46 +49,49 @@ class Reader {
       const returned = this.#step(name, argument)
       if (returned) return returned
     }
-    throw new MarshalError(damaged)
+    return damaged()
   }
 
   /** One instruction; gives what the function returns where it does. */
   #step(name: string | null, argument: number): Expression | null {
-    if (name?.startsWith('BINARY ')) this.#binary(name.slice(7), false)
-    else if (name?.startsWith('SLICE+')) this.#sliced(Number(name.at(-1)))
+    if (name?.startsWith('BINARY ')) this.#stack.binary(name.slice(7), false)
+    else if (name?.startsWith('SLICE+')) this.#stack.sliced(Number(name.at(-1)))
     else
       switch (name) {
         case 'NOP':
         case 'UNARY_POSITIVE':
           break
         case 'POP_TOP':
-          this.#pop()
+          this.#stack.pop()
           break
         case 'ROT_TWO':
         case 'SWAP':
-          this.#swap(name === 'SWAP' ? argument : 2)
+          this.#stack.swap(name === 'SWAP' ? argument : 2)
           break
         case 'ROT_THREE': {
-          const [second, third, top] = this.#take(3)
-          this.#push(top!, second!, third!)
+          const [second, third, top] = this.#stack.take(3)
+          this.#stack.push(top!, second!, third!)
           break
         }
         case 'DUP_TOP':
         case 'COPY':
-          this.#push(this.#stack.at(name === 'COPY' ? -argument : -1) ?? this.#fail())
+          this.#stack.push(this.#stack.at(name === 'COPY' ? argument : 1))
           break
         case 'LOAD_CONST':
-          this.#push(this.#constant(argument))
+          this.#stack.push(this.#constant(argument))
           break
         case 'RETURN_CONST':
           return this.#constant(argument)
         case 'RETURN_VALUE':
-          return this.#pop()
+          return this.#stack.pop()
         case 'LOAD_FAST':
-          this.#push(this.#variable(this.#code.locals[argument]))
+          this.#stack.push(this.#variable(this.#code.locals[argument]))
           break
         case 'LOAD_FAST_LOAD_FAST':
-          this.#push(this.#variable(this.#code.locals[argument >> 4]), this.#variable(this.#code.locals[argument & 15]))
+          this.#stack.push(
+            this.#variable(this.#code.locals[argument >> 4]),
+            this.#variable(this.#code.locals[argument & 15])
+          )
           break
         case 'STORE_FAST':
           this.#store(this.#code.locals[argument])
@@ -100,117 +102,97 @@ class Reader {
           break
         case 'STORE_FAST_LOAD_FAST':
           this.#store(this.#code.locals[argument >> 4])
-          this.#push(this.#variable(this.#code.locals[argument & 15]))
+          this.#stack.push(this.#variable(this.#code.locals[argument & 15]))
           break
         case 'LOAD_DEREF':
-          this.#push(this.#variable(this.#shared(argument)))
+          this.#stack.push(this.#variable(this.#shared(argument)))
           break
         case 'STORE_DEREF':
           this.#store(this.#shared(argument))
           break
         case 'LOAD_GLOBAL':
-          this.#push(globalValue(this.#name(this.#is311() ? argument >> 1 : argument)))
+          this.#stack.push(globalValue(this.#name(this.#is311() ? argument >> 1 : argument)))
           break
         case 'LOAD_ATTR': {
           const isShifted = this.#version === '3.12' || this.#version === '3.13'
-          this.#push({ kind: 'attribute', of: this.#pop(), name: this.#name(isShifted ? argument >> 1 : argument) })
+          this.#stack.push({
+            kind: 'attribute',
+            of: this.#stack.pop(),
+            name: this.#name(isShifted ? argument >> 1 : argument)
+          })
           break
         }
         case 'IMPORT_NAME': {
-          const [, from] = this.#take(2)
+          const [, from] = this.#stack.take(2)
           const module = this.#name(argument)
           // `import a.b` gives a, `from a.b import …` gives a.b.
-          this.#push({ kind: 'module', name: from!.kind === 'none' ? module.split('.')[0]! : module })
+          this.#stack.push({ kind: 'module', name: from!.kind === 'none' ? module.split('.')[0]! : module })
           break
         }
         case 'IMPORT_FROM':
-          this.#push({ kind: 'attribute', of: this.#stack.at(-1) ?? this.#fail(), name: this.#name(argument) })
+          this.#stack.push({ kind: 'attribute', of: this.#stack.at(1), name: this.#name(argument) })
           break
         case 'BUILD_SEQUENCE':
-          this.#push({ kind: 'list', items: this.#take(argument) })
+          this.#stack.push({ kind: 'list', items: this.#stack.take(argument) })
           break
         case 'LIST_EXTEND': {
-          const [list, more] = this.#take(2)
-          if (argument !== 1 || list?.kind !== 'list' || more?.kind !== 'list') this.#fail()
-          this.#push({ kind: 'list', items: [...list.items, ...more.items] })
+          const [list, more] = this.#stack.take(2)
+          if (argument !== 1 || list?.kind !== 'list' || more?.kind !== 'list') damaged()
+          this.#stack.push({ kind: 'list', items: [...list.items, ...more.items] })
           break
         }
         case 'BUILD_SLICE': {
-          const [start, stop, step = none] = this.#take(argument)
-          this.#push({ kind: 'slice', start: start!, stop: stop!, step })
+          const [start, stop, step = none] = this.#stack.take(argument)
+          this.#stack.push({ kind: 'slice', start: start!, stop: stop!, step })
           break
         }
         case 'BINARY_SUBSCR': {
-          const [of, at] = this.#take(2)
-          this.#push({ kind: 'subscript', of: of!, at: at! })
+          const [of, at] = this.#stack.take(2)
+          this.#stack.push({ kind: 'subscript', of: of!, at: at! })
           break
         }
         case 'UNPACK_SEQUENCE': {
-          const of = this.#pop()
-          for (let index = argument - 1; index >= 0; index--) this.#push({ kind: 'item', of, index, count: argument })
+          const of = this.#stack.pop()
+          for (let index = argument - 1; index >= 0; index--)
+            this.#stack.push({ kind: 'item', of, index, count: argument })
           break
         }
         case 'UNARY_NEGATIVE':
-          this.#push({ kind: 'negative', of: this.#pop() })
+          this.#stack.push({ kind: 'negative', of: this.#stack.pop() })
           break
         case 'CLASSIC_DIVIDE':
-          this.#binary('/', true)
+          this.#stack.binary('/', true)
           break
         case 'BINARY_OP':
           // In place from 13 on.
-          this.#binary(operatorNumbers[argument % 13] ?? '', false)
+          this.#stack.binary(operatorNumbers[argument % 13] ?? '', false)
           break
         case 'KW_NAMES':
           this.#keywordNames = this.#texts(this.#constant(argument))
           break
         case 'CALL':
-          this.#call(argument, this.#keywordNames)
+          this.#stack.call(argument, this.#keywordNames)
           this.#keywordNames = []
           break
         case 'CALL_KW':
-          this.#call(argument, this.#texts(this.#pop()))
+          this.#stack.call(argument, this.#texts(this.#stack.pop()))
           break
         case 'CALL_PAIRS': {
-          const pairs = this.#take(2 * (argument >> 8))
+          const pairs = this.#stack.take(2 * (argument >> 8))
           const isName = (_: Expression, i: number): boolean => i % 2 === 0
           const names = this.#texts({ kind: 'list', items: pairs.filter(isName) })
-          this.#push(...pairs.filter((pair, i) => !isName(pair, i)))
-          this.#call((argument & 0xff) + names.length, names)
+          this.#stack.push(...pairs.filter((pair, i) => !isName(pair, i)))
+          this.#stack.call((argument & 0xff) + names.length, names)
           break
         }
         default:
-          throw new MarshalError('it is more than arithmetic, slices and calls of functions')
+          beyondArithmetic()
       }
     return null
   }
 
-  #fail(): never {
-    throw new MarshalError(damaged)
-  }
-
-  #push(...values: readonly Expression[]): void {
-    this.#stack.push(...values)
-  }
-
-  #pop(): Expression {
-    return this.#stack.pop() ?? this.#fail()
-  }
-
-  #take(count: number): Expression[] {
-    if (count > this.#stack.length) this.#fail()
-    return this.#stack.splice(this.#stack.length - count)
-  }
-
-  #swap(depth: number): void {
-    const at = this.#stack.length - depth
-    const [deep, top] = [this.#stack[at], this.#stack.at(-1)]
-    if (!deep || !top) return this.#fail()
-    this.#stack[at] = top
-    this.#stack[this.#stack.length - 1] = deep
-  }
-
   #name(index: number): string {
-    return this.#code.names[index] ?? this.#fail()
+    return this.#code.names[index] ?? damaged()
   }
 
   #is311(): boolean {
@@ -224,49 +206,25 @@ class Reader {
   }
 
   #variable(name: string | undefined): Expression {
-    if (name === undefined) this.#fail()
+    if (name === undefined) damaged()
     return this.#variables.get(name) ?? { kind: 'global', name }
   }
 
   #store(name: string | undefined): void {
-    if (name === undefined) this.#fail()
-    this.#variables.set(name, this.#pop())
+    if (name === undefined) damaged()
+    this.#variables.set(name, this.#stack.pop())
   }
 
   #constant(index: number): Expression {
     const value = this.#code.constants[index]
-    return value ? constantExpression(value) : this.#fail()
+    return value ? constantExpression(value) : damaged()
   }
 
   #texts(list: Expression): string[] {
-    if (list.kind !== 'list') return this.#fail()
-    return list.items.map((item) => (item.kind === 'text' ? item.value : this.#fail()))
-  }
-
-  #call(count: number, names: readonly string[]): void {
-    const values = this.#take(count)
-    const first = count - names.length
-    if (first < 0) this.#fail()
-    const keywords = Object.fromEntries(names.map((name, i) => [name, values[first + i]!]))
-    this.#push({ kind: 'call', of: this.#pop(), args: values.slice(0, first), keywords })
-  }
-
-  #binary(symbol: string, classic: boolean): void {
-    const operator = operators.find((one) => one === symbol)
-    if (!operator) throw new MarshalError('it is more than arithmetic, slices and calls of functions')
-    const [left, right] = this.#take(2)
-    this.#push({ kind: 'binary', operator, classic, left: left!, right: right! })
-  }
-
-  /** Python 2's x[a:b]: bit 1 says that a is there, bit 2 that b is. */
-  #sliced(which: number): void {
-    const stop = which & 2 ? this.#pop() : none
-    const start = which & 1 ? this.#pop() : none
-    this.#push({ kind: 'subscript', of: this.#pop(), at: { kind: 'slice', start, stop, step: none } })
+    if (list.kind !== 'list') return damaged()
+    return list.items.map((item) => (item.kind === 'text' ? item.value : damaged()))
   }
 }
-
-const operators: readonly Operator[] = ['+', '-', '*', '/', '//', '%', '**', '@']
 
 /** The argument of BINARY_OP (NB_ADD and so on). */
 const operatorNumbers: Readonly<Record<number, Operator>> = {
