@@ -18,6 +18,7 @@ import {
   withAxes,
   withoutAxes
 } from '../operators/folding.ts'
+import { foldedWeights } from './foldedWeights.ts'
 import { dequantised } from './quantisation.ts'
 import { scatteredConstant } from './scatter.ts'
 
@@ -138,6 +139,7 @@ const tiled: Folder = (call) => {
 const wholeTypes = [2, 3, 6, 7, 9]
 
 export const onnxFolders: Readonly<Record<string, Folders>> = {
+  ...foldedWeights,
   Constant: stated,
   DequantizeLinear: dequantised,
   ConstantOfShape: filled,
@@ -177,6 +179,11 @@ export const onnxFolders: Readonly<Record<string, Folders>> = {
   Less: comparison((a, b) => a < b),
   LessOrEqual: comparison((a, b) => a <= b),
   Where: where,
+  Clip: (call) => {
+    const [least = -Infinity] = call.numbers('min', 1) ?? []
+    const [most = Infinity] = call.numbers('max', 2) ?? []
+    return each((v) => Math.min(Math.max(v, least), most))(call)
+  },
   Max: together(Math.max),
   Min: together(Math.min),
   Range: range,
@@ -184,6 +191,7 @@ export const onnxFolders: Readonly<Record<string, Folders>> = {
   ReduceSum: gatheredTo(total),
   ReduceProd: gatheredTo(product),
   ReduceMean: gatheredTo((numbers) => total(numbers) / numbers.length),
+  ReduceL2: gatheredTo((numbers) => Math.sqrt(total(numbers.map((v) => v * v)))),
   ReduceMax: gatheredTo((numbers) => Math.max(...numbers)),
   ReduceMin: gatheredTo((numbers) => Math.min(...numbers)),
   Reshape: (call) => {
