@@ -4,7 +4,7 @@ import { isConstant, type OperatorCall, type OperatorImporter } from '../operato
 import { asWeights } from '../operators/constant.ts'
 import { batchNormalised, dense } from '../operators/weighted.ts'
 import { matrixProduct } from '../operators/matrixProduct.ts'
-import { channelsFirst, rankOf } from '../operators/value.ts'
+import { channelsFirst, rankOf, sizesOf, type Value } from '../operators/value.ts'
 import { einsum } from './einsum.ts'
 import { warnOfTraining } from './trainingMode.ts'
 import { pairOf, slidingWindow } from './windows.ts'
@@ -24,10 +24,29 @@ function biasOf(call: OperatorCall, index: number): Float32Array | null {
 }
 
 const conv: OperatorImporter = (call) => {
-  const picture = call.picture()
-  const [height, width, channels] = picture.shape
+  const source = asWeights(call.constant(1))
+  return source.shape.length === 3 ? lineConvolution(call, source) : convolution(call, call.picture(), kernelOf(call))
+}
+
+/** Along a line, which the model sees as [channels, length]. */
+function lineConvolution(call: OperatorCall, { shape, data }: Weights): Value {
+  const line = call.value(0)
+  if (line.axes.length !== 2) {
+    call.refuse(
+      `has a kernel for lines, and gets a tensor of shape [${['batch', ...sizesOf(line)].join(', ')}]`,
+      'export the model again'
+    )
+  }
+  const [channels = 0, length = 0] = sizesOf(line)
+  const row = call.arranged(call.reshaped(line, [channels, 1, length], { step: 'row' }), channelsFirst, 'row')
+  const [out = 0, depth = 0, size = 0] = shape
+  const convolved = convolution(call, row, { shape: [out, depth, 1, size], data }, 'line')
+  return call.reshaped(convolved, [out, convolved.shape[1]!])
+}
+
+function convolution(call: OperatorCall, picture: Value, source: Weights, step?: string): Value {
+  const [height = 0, width = 0, channels = 0] = picture.shape
   const groups = call.int('group', 1)
-  const source = kernelOf(call)
   const [out = 0, depth = 0, rows = 0, columns = 0] = source.shape
   if (depth * groups !== channels) {
     call.refuse(`has a kernel for ${depth * groups} channels where its input has ${channels}`, 'export the model again')
@@ -38,7 +57,7 @@ const conv: OperatorImporter = (call) => {
     { type: 'conv2d', kernel, bias: biasOf(call, 2), strides, dilations, pads, groups },
     [picture],
     [...result, out],
-    { axes: channelsFirst }
+    { axes: channelsFirst, ...(step && { step }) }
   )
 }
 
