@@ -53,11 +53,11 @@ export async function* runPass(
   const outputs = outputOptions(tracks, await everyFrameOnce())
   const graph = ['-filter_complex_threads', '1', '-filter_complex', filterGraph(plan, tracks, input.skip)]
   const { child, ended, stop } = startFfmpeg([...input.options, ...graph, ...outputs], signal)
-  onStart()
   if (input.feed) input.feed.pipe(child.stdin)
   else child.stdin.end()
   const log = new FrameLog(child.stderr)
   try {
+    onStart()
     const waiting: Uint8Array[][] = tracks.map(() => [])
     let order = 0
     const isDue = ({ every }: Track): boolean => Math.max(order, input.skip) % every === 0

@@ -109,6 +109,11 @@ const refusals: [
     ['batch', 3, 'height', 'width']
   ],
   ['no picture', (n) => n.node('Relu'), /takes 'input' \[0, 10\], and no picture/, ['batch', 10]],
+  [
+    'strides of a line over a picture',
+    (n) => n.node('Conv', [n.weights([2, 3, 3, 3])], { strides: [2] }),
+    /'strides' of 1 axes, where pictures have 2/
+  ],
   ['a kernel of other depth', (n) => n.conv([4, 2], [3, 3]), /kernel for 4 channels where its input has 3/],
   ['a tensor that nothing makes', (n) => n.node('Add', ['nowhere']), /reads 'nowhere', which nothing before it makes/]
 ]

@@ -24,10 +24,12 @@ export const foldedWeights: Readonly<Record<string, Folders>> = {
     const [scale, offset] = [call.constant(1).values, call.constant(2).values]
     const { means, variances } = call.int('training_mode', 0) === 1 ? ownStatistics(source) : storedStatistics(call)
     const epsilon = call.float('epsilon', 1e-5)
-    return eachOfChannel(
-      source,
-      (v, c) => ((v - means[c]!) / Math.sqrt(variances[c]! + epsilon)) * scale[c]! + offset[c]!
-    )
+    const channel = channelOf(source)
+    const values = Float64Array.from(source.values, (v, i) => {
+      const c = channel(i)
+      return ((v - means[c]!) / Math.sqrt(variances[c]! + epsilon)) * scale[c]! + offset[c]!
+    })
+    return { dims: source.dims, values, integer: false }
   },
   CumSum: (call) => {
     const source = call.constant(0)
@@ -78,13 +80,11 @@ function matrices(call: OperatorCall, a: Constant, b: Constant): Constant {
   return constant([...lead, ...kept], values, a.integer && b.integer)
 }
 
-/** Changes each number by the channel that it is of: the second axis. */
-function eachOfChannel({ dims, values }: Constant, change: (v: number, channel: number) => number): Constant {
+/** The channel, on the second axis, that the number at a place is of. */
+function channelOf({ dims }: Constant): (place: number) => number {
   const [, channels = 1] = dims
   const length = product(dims.slice(2))
-  const changed = new Float64Array(values.length)
-  for (let i = 0; i < values.length; i++) changed[i] = change(values[i]!, Math.floor(i / length) % channels)
-  return { dims, values: changed, integer: false }
+  return (place) => Math.floor(place / length) % channels
 }
 
 interface Statistics {
@@ -99,12 +99,13 @@ function storedStatistics(call: OperatorCall): Statistics {
 /** Mean and variance (of all, not of a sample) of each channel. */
 function ownStatistics(source: Constant): Statistics {
   const [, channels = 1] = source.dims
+  const channel = channelOf(source)
   const count = source.values.length / channels
-  const sums = (of: (v: number, channel: number) => number): Float64Array => {
-    const all = new Float64Array(channels)
-    eachOfChannel(source, (v, c) => (all[c]! += of(v, c)))
-    return all.map((sum) => sum / count)
+  const mean = (of: (v: number, channel: number) => number): Float64Array => {
+    const sums = new Float64Array(channels)
+    source.values.forEach((v, i) => (sums[channel(i)]! += of(v, channel(i))))
+    return sums.map((sum) => sum / count)
   }
-  const means = sums((v) => v)
-  return { means, variances: sums((v, c) => (v - means[c]!) ** 2) }
+  const means = mean((v) => v)
+  return { means, variances: mean((v, c) => (v - means[c]!) ** 2) }
 }

@@ -1,6 +1,6 @@
 import type { Pair, Weights } from '../graph.ts'
 import { permuteWeights } from '../permuteWeights.ts'
-import { isConstant, type OperatorCall, type OperatorImporter } from '../operators/call.ts'
+import { isConstant, OperatorCall, type OperatorImporter } from '../operators/call.ts'
 import { asWeights } from '../operators/constant.ts'
 import { batchNormalised, dense } from '../operators/weighted.ts'
 import { matrixProduct } from '../operators/matrixProduct.ts'
@@ -23,13 +23,12 @@ function biasOf(call: OperatorCall, index: number): Float32Array | null {
   return bias && asWeights(bias).data
 }
 
-const conv: OperatorImporter = (call) => {
-  const source = asWeights(call.constant(1))
-  return source.shape.length === 3 ? lineConvolution(call, source) : convolution(call, call.picture(), kernelOf(call))
-}
+const conv: OperatorImporter = (call) =>
+  call.constant(1).dims.length === 3 ? lineConvolution(call) : convolution(call, call.picture(), kernelOf(call))
 
-/** Along a line, which the model sees as [channels, length]. */
-function lineConvolution(call: OperatorCall, { shape, data }: Weights): Value {
+/** Along a line, which the model sees as [channels, length]: that of a picture one row high. */
+function lineConvolution(call: OperatorCall): Value {
+  const { shape, data } = asWeights(call.constant(1))
   const line = call.value(0)
   if (line.axes.length !== 2) {
     call.refuse(
@@ -40,8 +39,20 @@ function lineConvolution(call: OperatorCall, { shape, data }: Weights): Value {
   const [channels = 0, length = 0] = sizesOf(line)
   const row = call.arranged(call.reshaped(line, [channels, 1, length], { step: 'row' }), channelsFirst, 'row')
   const [out = 0, depth = 0, size = 0] = shape
-  const convolved = convolution(call, row, { shape: [out, depth, 1, size], data }, 'line')
+  const convolved = convolution(overRows(call), row, { shape: [out, depth, 1, size], data }, 'line')
   return call.reshaped(convolved, [out, convolved.shape[1]!])
+}
+
+/** The same operator with what it says of a line said of [height, width]. */
+function overRows(call: OperatorCall): OperatorCall {
+  const attributes = new Map(call.operator.attributes)
+  for (const name of ['kernel_shape', 'strides', 'dilations']) {
+    const stated = call.ints(name)
+    if (stated?.length === 1) attributes.set(name, [1, ...stated])
+  }
+  const [before = 0, after = 0] = call.ints('pads') ?? []
+  attributes.set('pads', [0, before, 0, after])
+  return new OperatorCall(call.scope, { ...call.operator, attributes }, call.operands, call.place)
 }
 
 function convolution(call: OperatorCall, picture: Value, source: Weights, step?: string): Value {

@@ -12,12 +12,11 @@ export interface SlidingWindow {
   result: Pair
 }
 
-/** What an attribute says of [height, width]. A line is a picture one row high. */
 export function pairOf(call: OperatorCall, name: string, fallback: Pair): Pair {
   const stated = call.ints(name)
   if (!stated || stated.length === 0) return fallback
-  const [y, x] = stated.length === 1 ? [1, stated[0]] : stated
-  if (stated.length > 2 || y === undefined || x === undefined) {
+  const [y, x] = stated
+  if (stated.length !== 2 || y === undefined || x === undefined) {
     return call.refuse(`has '${name}' of ${stated.length} axes, where pictures have 2`, 'export a model of pictures')
   }
   return [y, x]
@@ -43,8 +42,7 @@ export function slidingWindow(call: OperatorCall, picture: Pair, kernel?: Pair):
 function statedPads(call: OperatorCall, picture: Pair, size: Pair, strides: Pair, dilations: Pair): Pads {
   const auto = call.text('auto_pad', 'NOTSET')
   if (auto === 'NOTSET' || auto === '') {
-    const stated = call.ints('pads') ?? []
-    const [top = 0, left = 0, bottom = 0, right = 0] = stated.length === 2 ? [0, stated[0], 0, stated[1]] : stated
+    const [top = 0, left = 0, bottom = 0, right = 0] = call.ints('pads') ?? []
     return [top, right, bottom, left]
   }
   if (auto === 'VALID') return [0, 0, 0, 0]

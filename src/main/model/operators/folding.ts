@@ -66,7 +66,8 @@ export function broadcastDims(call: OperatorCall, a: readonly number[], b: reado
 export function stretched(source: Constant, dims: readonly number[]): Constant {
   const { values, integer } = source
   const length = product(dims)
-  if (values.length === length) return { dims, values, integer }
+  // In 64 bits always: places and sizes are computed with it too.
+  if (values.length === length) return { dims, values: Float64Array.from(values), integer }
   if (values.length === 1) return { dims, values: new Float64Array(length).fill(values[0]!), integer }
   const missing = dims.length - source.dims.length
   return gathered(source, dims, (index) => source.dims.map((size, axis) => (size === 1 ? 0 : index[axis + missing]!)))
