@@ -54,10 +54,13 @@ export async function sizesOf(files: readonly string[]): Promise<number[]> {
   return sizes
 }
 
-/** Up to `most` whole numbers below `count`, evenly spread, the first and the last among them. */
+/**
+ * Whole numbers from 0 to `count` - 1, rising and evenly spread: all of them where they are at most `most`, else `most`
+ * of them, the first and the last among them. A single one is the first.
+ */
 export function spread(count: number, most: number): number[] {
-  if (count <= most) return Array.from({ length: count }, (_, i) => i)
-  return Array.from({ length: most }, (_, i) => Math.round((i * (count - 1)) / (most - 1)))
+  const length = Math.min(count, most)
+  return Array.from({ length }, (_, i) => Math.round((i * (count - 1)) / Math.max(1, length - 1)))
 }
 
 async function sample(hash: ReturnType<typeof createHash>, path: string, size: number, places: number): Promise<void> {

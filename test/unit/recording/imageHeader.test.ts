@@ -1,7 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { fingerprint, spread } from '../../../src/main/recording/fingerprint.ts'
 import { fileSentence } from '../../../src/main/recording/fileSentence.ts'
 import { readImageHeader } from '../../../src/main/recording/imageHeader.ts'
 import { makeNumberedPicture, temporaryFolder } from '../../fixtures/recordings.ts'
@@ -35,32 +34,6 @@ describe('the header of a picture', () => {
     ]
     expect(readImageHeader(Uint8Array.from(bytes))).toEqual({ coding: 'jpeg', width: 0x304, height: 0x102 })
   })
-})
-
-describe('a fingerprint', () => {
-  it('follows content and not place', async () => {
-    const [a, b, c] = ['a', 'b', 'c'].map((name) => join(folder.path, name)) as [string, string, string]
-    const bytes = Buffer.alloc(3_000_000, 'drive')
-    writeFileSync(a, bytes)
-    writeFileSync(b, bytes)
-    bytes[bytes.length - 1] = 0
-    writeFileSync(c, bytes)
-    const [one, same, other, kind] = await Promise.all([
-      fingerprint('video', [a]),
-      fingerprint('video', [b]),
-      fingerprint('video', [c]),
-      fingerprint('image-folder', [a])
-    ])
-    expect(one).toMatch(/^[0-9a-f]{64}$/)
-    expect(same).toBe(one)
-    expect(new Set([one, other, kind]).size).toBe(3)
-  })
-
-  it.each([
-    [0, 3, []],
-    [2, 3, [0, 1]],
-    [11, 3, [0, 5, 10]]
-  ])('looks at places spread over %i', (count, most, places) => expect(spread(count, most)).toEqual(places))
 })
 
 it.each([
