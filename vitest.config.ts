@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   plugins: [svelte()],
   test: {
-    include: ['test/{unit,integration,real,electron}/**/*.test.ts'],
+    include: ['test/{cases,unit,integration,real,electron}/**/*.test.ts'],
     // Native modules and child processes want processes, not threads.
     pool: 'forks',
     testTimeout: 60_000,

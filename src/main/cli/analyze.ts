@@ -6,7 +6,7 @@ import { methodIds, type App } from '../app.ts'
 import { answer, clientOf, linesOf, type Client } from './client.ts'
 import type { AnalyzeOptions } from './commandLine.ts'
 import { useLanes } from './lanes.ts'
-import { createProgressLine } from './progressLine.ts'
+import { createProgressLine, type Terminal } from './progressLine.ts'
 import { useReading } from './reading.ts'
 
 const defaultMethod = methodIds[0]!
@@ -29,9 +29,15 @@ export interface AnalyzeResult {
 
 /**
  * Analyses a recording with a model, or goes on with it. Interrupting it (`stop`) ends it after the frames in flight.
+ * Progress goes to the terminal.
  * @throws InputError, CancelledError
  */
-export async function analyze(app: App, options: AnalyzeOptions, stop: AbortSignal): Promise<AnalyzeResult> {
+export async function analyze(
+  app: App,
+  options: AnalyzeOptions,
+  stop: AbortSignal,
+  terminal: Terminal
+): Promise<AnalyzeResult> {
   const api = clientOf(app)
   const { recording, openWith } = options
   const drive = await answer<Drive>(api.drives.$post({ json: { path: recording, ...openWith } }))
@@ -40,16 +46,16 @@ export async function analyze(app: App, options: AnalyzeOptions, stop: AbortSign
   if (options.reading !== undefined) await useReading(api, model.id, options.reading)
   if (options.lanes !== undefined) {
     const { lanes, laneFormat, laneValue } = options
-    await useLanes(api, drive.id, { lanes, laneFormat, laneValue }, stop)
+    await useLanes(api, drive.id, { lanes, laneFormat, laneValue }, stop, terminal)
   }
 
   const { method = defaultMethod, explain, engine, settings } = options
   const started = performance.now()
   const before = await doneBefore(api, drive.id)
   const wishes = { method, ...(explain && { explain }), ...(engine && { engine }), ...(settings && { settings }) }
-  sayCost(model, method)
+  sayCost(model, method, terminal)
   const { id } = await answer<Run>(api.runs.$post({ json: { driveId: drive.id, modelId: model.id, ...wishes } }))
-  const run = await finished(api, id, stop)
+  const run = await finished(api, id, stop, terminal)
   const seconds = (performance.now() - started) / 1000
 
   const { events } = await answer<EventList>(api.runs[':run'].events.$get({ param: { run: id } }))
@@ -69,10 +75,10 @@ export async function analyze(app: App, options: AnalyzeOptions, stop: AbortSign
 }
 
 /** Tells what is dear before it is started. */
-function sayCost({ methods }: Model, method: string): void {
+function sayCost({ methods }: Model, method: string, terminal: Terminal): void {
   const offer = methods.find(({ id }) => id === method)
   if (!offer || offer.refused || offer.cost <= 3) return
-  process.stderr.write(`By default ${offer.label} runs the model about ${offer.cost} times for each frame.\n`)
+  terminal.write(`By default ${offer.label} runs the model about ${offer.cost} times for each frame.\n`)
 }
 
 /** Frames that runs of the drive had before this command. */
@@ -82,9 +88,9 @@ async function doneBefore(api: Client, drive: string): Promise<Map<string, numbe
 }
 
 /** Waits for the run to end, showing how far it is. */
-async function finished(api: Client, run: string, stop: AbortSignal): Promise<Run> {
+async function finished(api: Client, run: string, stop: AbortSignal, terminal: Terminal): Promise<Run> {
   const param = { run }
-  const line = createProgressLine(process.stderr)
+  const line = createProgressLine(terminal)
   const pause = async (): Promise<void> => {
     await answer(api.runs[':run'].pause.$post({ param }))
   }

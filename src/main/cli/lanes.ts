@@ -4,7 +4,7 @@ import { CancelledError, InputError } from '../../shared/errors.ts'
 import type { ImportLanesProgress, LabelFormat, LaneFile, LaneOverview } from '../../shared/lanes.ts'
 import type { WorkLine } from '../../shared/workLine.ts'
 import { answer, linesOf, type Client } from './client.ts'
-import { createProgressLine } from './progressLine.ts'
+import { createProgressLine, type Terminal } from './progressLine.ts'
 
 /** Lanes that were given with a command. */
 export interface GivenLanes {
@@ -26,7 +26,8 @@ export async function useLanes(
   api: Client,
   drive: string,
   { lanes, laneFormat, laneValue }: GivenLanes,
-  stop: AbortSignal
+  stop: AbortSignal,
+  terminal: Terminal
 ): Promise<void> {
   const param = { drive }
   const drawn = laneFormat === undefined ? await drawnLanes(lanes) : null
@@ -43,7 +44,7 @@ export async function useLanes(
     { param, json },
     { headers: { accept: 'application/x-ndjson' }, init: { signal: stop } }
   )
-  const line = createProgressLine(process.stderr)
+  const line = createProgressLine(terminal)
   try {
     for await (const told of linesOf<WorkLine<ImportLanesProgress, LaneOverview>>(await asked)) {
       if ('progress' in told) line.show(told.progress)

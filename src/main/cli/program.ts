@@ -6,6 +6,7 @@ import { parseCommandLine, usage, UsageError, type Command } from './commandLine
 import { exportRun } from './exportRun.ts'
 import { info } from './info.ts'
 import { inspectionInWords, resultInWords } from './inWords.ts'
+import type { Terminal } from './progressLine.ts'
 import { searchInWords, searchRecipe } from './recipe.ts'
 
 /** What the command needs of the process that it runs in. */
@@ -13,7 +14,7 @@ export interface Shell {
   /** The app's options but for its folder. */
   app: Omit<AppOptions, 'dataDir'>
   stdout: { write(text: string): unknown }
-  stderr: { write(text: string): unknown }
+  stderr: Terminal
   /** Aborts when the person interrupts; asked for where there is something to interrupt. */
   interruption(): AbortSignal
   /** Serves the page until it is interrupted. */
@@ -47,7 +48,7 @@ async function run(command: Command, shell: Shell): Promise<void> {
     }
     case 'analyze': {
       const stop = shell.interruption()
-      const result = await withApp(command, shell, (app) => analyze(app, command, stop))
+      const result = await withApp(command, shell, (app) => analyze(app, command, stop, shell.stderr))
       return print(command.json ? document(result) : resultInWords(result))
     }
     case 'recipe': {
