@@ -36,7 +36,7 @@ export async function analyze(
   app: App,
   options: AnalyzeOptions,
   stop: AbortSignal,
-  terminal: Terminal
+  terminal: Terminal = process.stderr
 ): Promise<AnalyzeResult> {
   const api = clientOf(app)
   const { recording, openWith } = options

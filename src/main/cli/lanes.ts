@@ -27,7 +27,7 @@ export async function useLanes(
   drive: string,
   { lanes, laneFormat, laneValue }: GivenLanes,
   stop: AbortSignal,
-  terminal: Terminal
+  terminal: Terminal = process.stderr
 ): Promise<void> {
   const param = { drive }
   const drawn = laneFormat === undefined ? await drawnLanes(lanes) : null
