@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Recipe } from './recipe.ts'
+import { Recipe } from './recipe.ts'
 import type { WorkLine } from './workLine.ts'
 
 /** What a search for the recipe of a model needs: a drive with recorded steering. */
@@ -7,19 +7,20 @@ export const SearchRecipe = z.object({ driveId: z.string() })
 export type SearchRecipe = z.infer<typeof SearchRecipe>
 
 /** One way of preparing pictures, and how the model steers with it. */
-export interface RecipeFit {
-  recipe: Recipe
+export const RecipeFit = z.strictObject({
+  recipe: Recipe,
   /** In words, such as 'RGB 0..1, whole picture'. */
-  label: string
+  label: z.string(),
   /** Correlation of predicted and recorded steering, -1..1; null where the prediction does not vary. */
-  correlation: number | null
-  /** Smallest and largest prediction, left-positive. */
-  range: readonly [number, number]
+  correlation: z.number().nullable(),
+  /** Smallest and largest prediction, left-positive; null where one is no number. */
+  range: z.tuple([z.number(), z.number()]).nullable(),
   /** Spread of the predictions over that of the recorded steering; null where their units differ. */
-  spread: number | null
+  spread: z.number().nullable(),
   /** What the candidates are ranked by: the correlation's size, less where the range is out of the recorded one. */
-  fit: number
-}
+  fit: z.number()
+})
+export type RecipeFit = z.infer<typeof RecipeFit>
 
 /** How far a search has come: pictures that were read, then recipes that were compared. */
 export interface RecipeSearchProgress {
@@ -28,16 +29,18 @@ export interface RecipeSearchProgress {
   total: number
 }
 
+/** What is answered is parsed by this, so that it holds recipes and numbers and no picture. */
+export const RecipeSearch = z.strictObject({
+  /** The best first. */
+  fits: z.array(RecipeFit),
+  /** So many of the first fit about as well as the best, which is among them: the frames do not tell them apart. */
+  alike: z.number().int(),
+  /** Frames that were compared. */
+  frames: z.number().int(),
+  /** What was found, in one sentence. */
+  sentence: z.string()
+})
+export type RecipeSearch = z.infer<typeof RecipeSearch>
+
 /** One line of a search that is streamed. */
 export type RecipeSearchLine = WorkLine<RecipeSearchProgress, RecipeSearch>
-
-export interface RecipeSearch {
-  /** The best first. */
-  fits: RecipeFit[]
-  /** So many of the first fit about as well as the best, which is among them: the frames do not tell them apart. */
-  alike: number
-  /** Frames that were compared. */
-  frames: number
-  /** What was found, in one sentence. */
-  sentence: string
-}

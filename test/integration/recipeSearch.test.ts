@@ -35,6 +35,8 @@ test('a search tries the plausible recipes on the frames of a video, and keeps n
   expect(found.fits.length).toBeGreaterThan(30)
   const sizes = found.fits.map(({ fit }) => fit)
   expect(sizes).toEqual(sizes.toSorted((a, b) => b - a))
+  // Of each recipe a few hundred characters: no picture gets in.
+  expect(JSON.stringify(found).length).toBeLessThan(1000 * found.fits.length)
   expect(searchInWords(found)).toMatch(/Tried \d+ recipes on 40 frames/)
   const runs = await (await clientOf(app).runs.$get({ query: {} })).json()
   expect(runs).toEqual([])

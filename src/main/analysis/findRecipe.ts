@@ -64,7 +64,8 @@ export async function findRecipe(
   const { graph } = model
   const [height = 1, width = 1, channels = 3] = pictureOf(graph).shape
   const first = pictures[0]!
-  const candidates = recipeCandidates({ height, width, channels }, first, model.recipe)
+  const source = { width: first.width, height: first.height }
+  const candidates = recipeCandidates({ height, width, channels }, source, model.recipe)
   const session = await engine.load(steeringGraph(model))
   const cuts = new Map<string, Uint8Array[]>()
   const fits: RecipeFit[] = []
@@ -117,7 +118,9 @@ function judged(
   recorded: readonly number[],
   comparable: boolean
 ): RecipeFit {
-  const range = [Math.min(...predicted), Math.max(...predicted)] as const
+  // Numbers out of the float's range say no more than that the scale is wrong.
+  if (!predicted.every(Number.isFinite)) return { recipe, label, correlation: null, range: null, spread: null, fit: 0 }
+  const range: [number, number] = [Math.min(...predicted), Math.max(...predicted)]
   const r = correlation(predicted, recorded, FEWEST)
   const spread = deviation(predicted) / deviation(recorded)
   const away = comparable && spread > 0 ? Math.abs(Math.log(spread)) : 0

@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import { type RecipeSearch, type RecipeSearchProgress, SearchRecipe } from '../../shared/recipeSearch.ts'
+import { RecipeSearch, type RecipeSearchProgress, SearchRecipe } from '../../shared/recipeSearch.ts'
 import { searchRecipe } from '../analysis/recipeSearch.ts'
 import { body } from './checked.ts'
 import { openAs } from './openedModel.ts'
@@ -14,8 +14,8 @@ export function recipeSearchRoutes(services: Services) {
     const drive = drives.get(c.req.valid('json').driveId)
     const { graph } = await openAs(path, recipe)
     const model = { graph, recipe, head }
-    return workAnswer<RecipeSearchProgress, RecipeSearch>(c, services, (signal, onProgress) =>
-      searchRecipe(model, drive, signal, onProgress)
+    return workAnswer<RecipeSearchProgress, RecipeSearch>(c, services, async (signal, onProgress) =>
+      RecipeSearch.parse(await searchRecipe(model, drive, signal, onProgress))
     )
   })
 }

@@ -20,7 +20,8 @@ export async function searchRecipe(app: App, { recording, model, openWith }: Rec
 export function searchInWords({ fits, frames, sentence }: RecipeSearch): string {
   const shown = fits.slice(0, SHOWN).map(({ label, correlation, range }) => {
     const r = correlation === null ? '    -' : correlation.toFixed(2).padStart(5)
-    return `  r = ${r}   ${range.map((v) => v.toPrecision(3)).join(' to ')}   ${label}`
+    const reach = range ? range.map((v) => v.toPrecision(3)).join(' to ') : 'not numbers'
+    return `  r = ${r}   ${reach}   ${label}`
   })
   const best = fits[0] ? [`recipe: ${JSON.stringify(fits[0].recipe)}`] : []
   return (

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cutPicture, type Picture } from '../../../src/main/analysis/cutPicture.ts'
-import type { RecipeSearchProgress } from '../../../src/shared/recipeSearch.ts'
+import { RecipeSearch, type RecipeSearchProgress } from '../../../src/shared/recipeSearch.ts'
 import { CancelledError } from '../../../src/shared/errors.ts'
 import { findRecipe } from '../../../src/main/analysis/findRecipe.ts'
 import { recipeCandidates } from '../../../src/main/analysis/recipeCandidates.ts'
@@ -81,6 +81,7 @@ describe('finding the recipe', () => {
       engine
     )
     expect(found.fits).toHaveLength(candidates.length)
+    expect(RecipeSearch.parse(found)).toEqual(found)
     expect(found.fits[0]).toMatchObject({ label, recipe })
     expect(found.fits[0]!.correlation).toBeGreaterThan(0.9999)
     expect(found.fits[1]!.correlation).toBeLessThan(0.9999)
@@ -152,6 +153,23 @@ describe('finding the recipe', () => {
       engine
     )
     expect(sentence).toMatch(/^No recipe fits: the best, .*, has r = /)
+  })
+
+  test('a scale that takes the network out of the numbers fits nothing, and says so', async () => {
+    const graph = new Network([input.height, input.width, 3], 3)
+      .flatten()
+      .dense('mix', 1, false)
+      .node('far', { type: 'affine', scale: Float32Array.of(30), offset: Float32Array.of(0) }, [1])
+      .activation('beyond', { kind: 'exp' })
+      .dense('angle', 1, false)
+      .graph()
+    const recipe = preset('donkeycar').recipe(input)
+    const sample = { pictures, steering: steered(graph, recipe), comparable: true }
+    const found = await findRecipe({ graph, head, recipe: own }, sample, engine)
+    expect(RecipeSearch.parse(found)).toEqual(found)
+    const beyond = found.fits.filter(({ range }) => range === null)
+    expect(beyond.length).toBeGreaterThan(0)
+    for (const { correlation, fit } of beyond) expect([correlation, fit]).toEqual([null, 0])
   })
 
   test('steering that does not vary is refused', async () => {
