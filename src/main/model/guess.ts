@@ -1,7 +1,7 @@
 import { imagenet, type Recipe } from '../../shared/recipe.ts'
 import type { Warning } from '../../shared/recording.ts'
 import { nodeOf, type Graph, type Node, type Shape } from './graph.ts'
-import { inputRange } from './inputRange.ts'
+import { inputRange, type InputRange } from './inputRange.ts'
 import { framesOf, pictureOf } from './sequence.ts'
 import type { SteeringHead } from './model.ts'
 import { preset } from './recipes.ts'
@@ -18,12 +18,8 @@ export function guessRecipe(graph: Graph): RecipeGuess {
   const [height = 1, width = 1, channels = 3] = pictureOf(graph).shape
   const size = { height, width }
   const { expects, node } = inputRange(graph)
-  const range =
-    expects === null
-      ? 'nothing in the model scales its input'
-      : `its layer '${node!.id}' scales ${expects === 'bytes' ? '0..255 itself' : 'values that are small already'}`
-
   const { base, reason } = takesImagenetOff(node) ? rgbGuess(size, expects) : placeGuess(size, expects)
+  const range = rangeInWords({ expects, node }, base)
   const colour = channels === 1 ? 'gray' : base.colour
   const because = [
     `the input is ${height}x${width}x${channels}${reason}`,
@@ -40,6 +36,15 @@ export function guessRecipe(graph: Graph): RecipeGuess {
         ]
       : []
   return { recipe: { ...base, colour }, because: `guessed: ${because.filter(Boolean).join(', ')}`, warnings }
+}
+
+function rangeInWords({ expects, node }: InputRange, guessed: Recipe): string {
+  if (!node) {
+    return `nothing in the model scales its input, nor are its first weights as small as for 0..255, so that ${describeScale(guessed)} is taken`
+  }
+  if (node.op.type !== 'affine')
+    return `the weights of its first layer '${node.id}' are as small as only 0..255 needs them`
+  return `its layer '${node.id}' scales ${expects === 'bytes' ? '0..255 itself' : 'values that are small already'}`
 }
 
 /** A scale for each channel in the proportions of ImageNet's deviations: the model takes pictures of red, green and blue. */
@@ -65,7 +70,7 @@ function placeGuess(
   expects: 'bytes' | 'unit' | null
 ): { base: Recipe; reason: string } {
   if (size.height === 66 && size.width === 200) {
-    const id = expects === 'bytes' ? 'nvidia-udacity' : 'nvidia-udacity-normalised'
+    const id = expects === 'bytes' ? 'nvidia-udacity' : 'nvidia-udacity-unit'
     return { base: preset(id).recipe(size), reason: ' as in the NVIDIA network, which takes a cropped YUV picture' }
   }
   if (size.height === 224 && size.width === 224 && expects === null) {
@@ -80,9 +85,8 @@ function placeGuess(
   return { base: preset(expects === 'bytes' ? 'raw' : 'donkeycar').recipe(size), reason }
 }
 
-function describeScale({ scale, normalise }: Recipe): string {
-  if (normalise) return "0 to 1 less ImageNet's mean and divided by its deviation"
-  return scale.add === 0 ? '0 to 1' : '-1 to 1'
+function describeScale({ normalise }: Recipe): string {
+  return normalise ? "0 to 1 less ImageNet's mean and divided by its deviation" : '0 to 1'
 }
 
 export interface HeadGuess {

@@ -5,16 +5,23 @@ import { pictureOf } from './sequence.ts'
 export interface InputRange {
   /** 'bytes' for 0..255, 'unit' for values around 0..1 or -1..1, null where nothing says. */
   expects: 'bytes' | 'unit' | null
-  /** The node that says so. */
+  /** The node that says so: one that scales, or the first with weights. */
   node: Node | null
 }
+
+/**
+ * Weights of networks that take small values are about 1 over the root of how many of them make a number; where 1/255 is
+ * folded into them they are a hundredth of that.
+ */
+const SMALL_WEIGHTS = 0.05
 
 /**
  * Follows the input through everything that only moves or averages its values (crops, paddings, resizes, orders of axes
  * and channels, stacks of frames) to the nodes that scale and shift it, one behind the other (as `(x - 127.5) / 127.5` is
  * written in ONNX). A model that scales by 1/127.5 or 1/255, or normalises by a spread of tens, was trained on bytes; one
  * that scales by 1 or more was not. Between the two lies a factor of more than 50, so that 1/20 tells them apart. One
- * that takes a mean of tens away, as ImageNet's are, was trained on bytes too.
+ * that takes a mean of tens away, as ImageNet's are, was trained on bytes too. Where nothing scales, the first weights may
+ * be as small as only a scale that was folded into them makes them.
  */
 export function inputRange(graph: Graph): InputRange {
   let at = pictureOf(graph).id
@@ -31,7 +38,12 @@ export function inputRange(graph: Graph): InputRange {
     if (!scaling || scale.some((one) => Math.abs(one) !== 1)) scaling = node
     at = node.id
   }
-  if (!scaling) return { expects: null, node: null }
+  if (!scaling) {
+    const first = readersOf(graph, at)
+    return first.length === 1 && hasSmallWeights(graph, first[0]!)
+      ? { expects: 'bytes', node: first[0]! }
+      : { expects: null, node: null }
+  }
   return { expects: strength < 0.05 || shift / strength > 20 ? 'bytes' : 'unit', node: scaling }
 }
 
@@ -48,6 +60,15 @@ function readersOf({ nodes }: Graph, id: string): Node[] {
 }
 
 const passive: readonly string[] = ['crop', 'pad', 'permute', 'concat', 'slice', 'reshape', 'upsample', 'average-pool']
+
+/** False, too, in front of a batch normalisation, behind which the size of weights means nothing. */
+function hasSmallWeights(graph: Graph, { id, op }: Node): boolean {
+  if (op.type !== 'conv2d' && op.type !== 'dense') return false
+  if (readersOf(graph, id).some((reader) => reader.op.type === 'affine')) return false
+  const { shape, data } = op.kernel
+  const squares = data.reduce((sum, weight) => sum + weight * weight, 0)
+  return squares > 0 && Math.sqrt(squares / shape.at(-1)!) < SMALL_WEIGHTS
+}
 
 function isPassive({ op }: Node): boolean {
   return passive.includes(op.type) || (op.type === 'dense' && isMean(op))

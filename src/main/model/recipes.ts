@@ -32,13 +32,13 @@ export const presets: readonly RecipePreset[] = [
     recipe: (input) => ({ ...whole(input), crop: simulatorCrop, colour: 'yuv' })
   },
   {
-    id: 'nvidia-udacity-normalised',
-    label: 'NVIDIA in the Udacity simulator: crop, YUV -1 to 1',
+    id: 'nvidia-udacity-unit',
+    label: 'NVIDIA in the Udacity simulator: crop, YUV 0 to 1',
     recipe: (input) => ({
       ...whole(input),
       crop: simulatorCrop,
       colour: 'yuv',
-      scale: { multiply: 1 / 127.5, add: -1 }
+      scale: { multiply: 1 / 255, add: 0 }
     })
   },
   {
