@@ -12,8 +12,14 @@ const port = parentPort as MessagePort
 const { provider } = workerData as { provider: string }
 const sessions = new Map<number, { session: OnnxRuntime.InferenceSession; shape: readonly number[] }>()
 
-/** One thread each: several sessions at work share out the cores better than several threads within each. */
-const options = { intraOpNumThreads: 1, interOpNumThreads: 1, logSeverityLevel: 4 } as const
+const options = {
+  // One thread each: several sessions at work share out the cores better than several threads within each.
+  intraOpNumThreads: 1,
+  interOpNumThreads: 1,
+  logSeverityLevel: 4,
+  // It moves the zeros of a Pad into the pool behind it, whose own padding never wins a maximum.
+  extra: { optimization: { disable_specified_optimizers: 'Pad_Fusion' } }
+} as const
 
 async function open(model: Uint8Array): Promise<OnnxRuntime.InferenceSession> {
   // Left alone, the library drops a provider that it was built without, and takes the processor.

@@ -83,8 +83,10 @@ function asSubPixels({ onnx, op, node, inputs, shapes }: Setting<'conv2d-transpo
   const biasOf = (i: number): number => op.bias![Math.floor(i / (sy * sx * own)) * own + (i % own)]!
   const bias = op.bias && Float32Array.from({ length: sy * sx * channels }, (_, i) => biasOf(i))
   const phases = convolution(onnx, inputs[0]!, form.kernel, bias, { strides: [1, 1], pads: form.pads, groups })
-  const rows = Math.ceil((form.top + height) / sy)
-  const columns = Math.ceil((form.left + width) / sx)
+  // Where a convolution pads by more than its kernel reaches, more than the result: what lies behind it is cut off below.
+  const [above, beyond, below, before] = form.pads
+  const rows = shapes[0]![0]! + above + below - form.kernel.shape[0]! + 1
+  const columns = shapes[0]![1]! + before + beyond - form.kernel.shape[1]! + 1
   let woven = phases
   if (sy * sx > 1) {
     const isGrouped = groups > 1
