@@ -9,6 +9,7 @@ import { expectClose } from '../../fixtures/expectClose.ts'
 import { describeEngines } from '../../fixtures/engines.ts'
 import { modelFolder, refusal } from '../../fixtures/modelFolder.ts'
 import { onnxCases } from '../../fixtures/onnxCases.ts'
+import { onnxOfSix } from '../../fixtures/onnxEarlierCases.ts'
 import { OnnxNetwork } from '../../fixtures/onnxModels.ts'
 import { evaluate } from '../../fixtures/referenceEvaluator.ts'
 import { seededValues } from '../../fixtures/seeded.ts'
@@ -53,6 +54,27 @@ test.each(onnxCases)('%s', async (name, build, options = {}) => {
   const shape = graph.nodes.find((node) => node.id === id)!.shape
   expectClose(inOrderOf(output!.dims, result.get(id)!, shape), output!.data as Float32Array, 2e-6)
   expect(new Set(graph.nodes.map((node) => node.id)).size, `${name}: ids`).toBe(graph.nodes.length)
+})
+
+describe('version 6 of the operators says what a later one says:', () => {
+  test.each(onnxOfSix)('%s', async (_, six, later, opset = 17) => {
+    const newer = await later(new OnnxNetwork({ opset })).write(models.place('.onnx'))
+    const values = seededValues(324, 5)
+    const session = await InferenceSession.create(newer, { intraOpNumThreads: 1 })
+    const { output } = await session.run({ input: new Tensor('float32', values, [1, 3, 9, 12]) })
+    const { graph, warnings } = await openModel(await six(new OnnxNetwork({ opset: 6 })).write(models.place('.onnx')))
+    const id = graph.outputs['output']!
+    const { shape } = graph.nodes.find((node) => node.id === id)!
+    const found = evaluate(graph, channelsLast(values, 3)).get(id)!
+    expectClose(inOrderOf(output!.dims, found, shape), output!.data as Float32Array, 2e-6)
+    expect(warnings.map(({ code }) => code)).not.toContain('training-mode')
+  })
+
+  test('but for layers that say nothing of training, which they were exported in', async () => {
+    const network = new OnnxNetwork({ opset: 6 }).node('Dropout').node('Flatten').gemm(324, 1)
+    const { warnings } = await openModel(await network.write(models.place('.onnx')))
+    expect(warnings.map(({ code }) => code)).toContain('training-mode')
+  })
 })
 
 describe('layout', () => {
@@ -125,8 +147,8 @@ describe('is refused with one sentence:', () => {
   })
 
   test('an opset that is too old', async () => {
-    const path = await new OnnxNetwork({ opset: 6 }).node('Relu').write(models.place('.onnx'))
-    expect(await refusal(path)).toMatch(/version 6 of ONNX's operators; export it with opset_version 9 to 21/)
+    const path = await new OnnxNetwork({ opset: 5 }).node('Relu').write(models.place('.onnx'))
+    expect(await refusal(path)).toMatch(/version 5 of ONNX's operators; export it with opset_version 6 to 21/)
   })
 
   test('a file that is cut off', async () => {

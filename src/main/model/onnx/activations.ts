@@ -1,7 +1,9 @@
 import { activate, affine, selu, simple, softmax } from '../operators/activations.ts'
 import type { OperatorCall, OperatorImporter } from '../operators/call.ts'
-import { combined, negated, reciprocal } from '../operators/elementwise.ts'
-import type { Value } from '../operators/value.ts'
+import { constant } from '../operators/constant.ts'
+import { channelFactors, combined, negated, reciprocal, scaled } from '../operators/elementwise.ts'
+import { mappedConstant, product } from '../operators/folding.ts'
+import { sizesOf, type Value } from '../operators/value.ts'
 
 /** Operators on each number by itself, and softmax. */
 
@@ -14,16 +16,18 @@ const clip: OperatorImporter = (call) => {
   return activate(call, { kind: 'clip', min, max }, call.anyValue(0))
 }
 
+/** x above zero, slope x below; a slope that is not one a channel is written out as max(x, 0) - slope max(-x, 0). */
 const prelu: OperatorImporter = (call) => {
   const value = call.anyValue(0)
-  const { values } = call.constant(1)
-  const alpha = Float32Array.from(values)
-  const channels = value.shape.at(-1)
-  if (alpha.length !== 1 && (alpha.length !== channels || value.axes[0] !== value.shape.length - 1)) {
-    call.refuse('has a slope for each pixel', 'use one slope for each channel')
-  }
-  return activate(call, { kind: 'prelu', alpha }, value)
+  const slope = call.constant(1)
+  const alpha = channelFactors(value, slope)
+  if (alpha) return activate(call, { kind: 'prelu', alpha }, value)
+  const below = activate(call, { kind: 'relu' }, negated(call, value, 'negative'), 'below')
+  const minus = mappedConstant(slope, (v) => -v)
+  return combined(call, 'add', activate(call, { kind: 'relu' }, value, 'above'), scaled(call, below, minus, zero))
 }
+
+const zero = constant([], [0])
 
 const hardSigmoid = (call: OperatorCall, alpha: number, beta: number, step?: string): Value =>
   activate(call, { kind: 'clip', min: 0, max: 1 }, affine(call, call.anyValue(0), alpha, beta, 'line'), step)
@@ -72,12 +76,13 @@ const sign: OperatorImporter = (call) => {
 
 function softmaxOf(call: OperatorCall, step?: string): Value {
   const value = call.anyValue(0)
-  const { opset } = call.scope
-  const axis = call.axisOf(call.int('axis', opset < 13 ? 1 : -1), value)
-  if (opset < 13 && axis !== value.axes.length - 1) {
-    call.refuse('is a softmax over several axes', 'export it with opset 13 or later')
-  }
-  return softmax(call, value, axis, step)
+  const stated = call.int('axis', call.scope.opset < 13 ? 1 : -1)
+  const axis = call.axisOf(stated, value)
+  if (call.scope.opset >= 13 || axis === value.axes.length - 1) return softmax(call, value, axis, step)
+  // Before version 13 it is one over all axes from the stated on.
+  const sizes = sizesOf(value)
+  const flat = call.reshaped(value, [...sizes.slice(0, axis), product(sizes.slice(axis))], { step: 'flat' })
+  return call.reshaped(softmax(call, flat, axis, 'softmax'), sizes, step ? { step } : {})
 }
 
 export const activationOperators: Record<string, OperatorImporter> = {
@@ -109,5 +114,5 @@ export const activationOperators: Record<string, OperatorImporter> = {
   HardSwish: hardSwish,
   Mish: mish,
   Softmax: (call) => softmaxOf(call),
-  LogSoftmax: (call) => activate(call, { kind: 'log' }, softmaxOf(call, 'softmax'))
+  LogSoftmax: (call) => activate(call, { kind: 'log' }, softmaxOf(call, 'likelihood'))
 }

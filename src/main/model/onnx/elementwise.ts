@@ -16,7 +16,8 @@ import { warnOfTraining } from './trainingMode.ts'
 const unchanged: OperatorImporter = (call) => call.anyValue(0)
 
 const dropout: OperatorImporter = (call) => {
-  if (call.operands.length > 2 && call.optional(2)?.values[0]) warnOfTraining(call)
+  const isTraining = call.scope.opset < 7 ? call.int('is_test', 0) === 0 : call.optional(2)?.values[0]
+  if (isTraining) warnOfTraining(call)
   return call.anyValue(0)
 }
 

@@ -20,6 +20,7 @@ import { activationOperators } from './activations.ts'
 import { arrangementOperators } from './arrangement.ts'
 import { readTensor } from './constant.ts'
 import { comparisonOperators } from './comparison.ts'
+import { asOfSet6 } from './earlierSets.ts'
 import { elementwiseOperators } from './elementwise.ts'
 import { onnxFolders } from './folding.ts'
 import { onnxFramesImporters } from './framesOperators.ts'
@@ -63,7 +64,7 @@ const operatorSet: OperatorSet = {
 }
 
 /** The versions of ONNX's set of operators that are read. */
-const opsets = { from: 9, to: 21 }
+const opsets = { from: 6, to: 21 }
 
 /**
  * Builds the graph of an ONNX model.
@@ -104,7 +105,7 @@ export function buildOnnxGraph(
         .map((input) => ({ name: input.name, dims: dimensions(input) })),
       outputs: graph.output.map(({ name }) => ({ name, tensor: name }))
     },
-    operatorSet,
+    opset < 7 ? asOfSet6(operatorSet) : operatorSet,
     size
   )
   return {

@@ -27,7 +27,8 @@ const resize: OperatorImporter = (call) => {
   const placing = isOld ? 'asymmetric' : call.text('coordinate_transformation_mode', 'half_pixel')
   const crops = placing === 'tf_crop_and_resize' ? cropsOf(call, own.length) : null
   const { factors, sizes } = extents(call, own, isOld, crops)
-  const mode = call.text('mode', 'nearest')
+  const named = call.text('mode', 'nearest')
+  const mode = isUpsample && named === 'bilinear' ? 'linear' : named
   if (mode !== 'nearest' && mode !== 'linear' && mode !== 'cubic')
     return call.refuse(`has the mode '${mode}'`, 'use nearest, linear or cubic')
   const averages = call.int('antialias', 0) === 1 && mode !== 'nearest'
@@ -90,6 +91,12 @@ function perAxis<T>(call: OperatorCall, rank: number, stated: readonly T[], fall
   return result
 }
 
+/** Of Upsample, and of Resize in version 10: an input from version 9 on, attributes before. */
+function oldScales(call: OperatorCall): readonly number[] {
+  if (call.scope.opset < 7) return [1, 1, call.float('height_scale', 1), call.float('width_scale', 1)]
+  return call.numbers('scales', 1) ?? []
+}
+
 /** Factors and sizes of the result along each axis but the batch. */
 function extents(
   call: OperatorCall,
@@ -97,14 +104,8 @@ function extents(
   isOld: boolean,
   crops: readonly Part[] | null
 ): { factors: number[]; sizes: number[] } {
-  const scales = isOld
-    ? call.operands.length > 1
-      ? Array.from(call.constant(1).values)
-      : null
-    : call.has(2) && call.constant(2).values.length > 0
-      ? Array.from(call.constant(2).values)
-      : null
-  if (scales) {
+  const scales = isOld ? oldScales(call) : call.has(2) ? Array.from(call.constant(2).values) : []
+  if (scales.length > 0) {
     const factors = perAxis(call, own.length, scales, 1)
     const share = (axis: number): number => (crops ? crops[axis]![1] - crops[axis]![0] : 1)
     return { factors, sizes: own.map((size, axis) => Math.floor(size * share(axis) * factors[axis]!)) }

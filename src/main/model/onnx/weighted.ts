@@ -139,9 +139,11 @@ const matMul: OperatorImporter = (call) => {
 
 /** Always by the statistics of training. */
 const batchNormalization: OperatorImporter = (call) => {
-  // Before version 14 the statistics of the batch came out as further results.
-  if (call.int('training_mode', 0) === 1 || call.operator.outputs.length > 3) warnOfTraining(call)
-  return batchNormalised(call, 0, call.float('epsilon', 1e-5))
+  // Before version 14 the statistics of the batch came out as further results; version 6 says it in so many words.
+  const isTraining = call.int('training_mode', 0) === 1 || call.operator.outputs.length > 3
+  if (isTraining || (call.scope.opset < 7 && call.int('is_test', 0) === 0)) warnOfTraining(call)
+  // Up to version 8 there may be statistics for each number of a picture.
+  return batchNormalised(call, call.int('spatial', 1) === 0 ? null : 0, call.float('epsilon', 1e-5))
 }
 
 export const weightedOperators: Record<string, OperatorImporter> = {

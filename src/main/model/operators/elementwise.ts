@@ -15,14 +15,7 @@ const zero = constant([], [0])
  */
 export function scaled(call: OperatorCall, value: Value, scale: Constant, offset: Constant): Value {
   const { whole, stretch } = stretchedFor(call, value, [scale, offset])
-  const last = channelAxis(whole)
-  const along = (each: Constant): Float32Array | null => {
-    const { dims, values } = besidesBatch(each, whole)
-    if (values.every((v) => v === values[0])) return Float32Array.of(values[0]!)
-    const varies = dims.flatMap((size, axis) => (size === 1 ? [] : [axis]))
-    return varies.length === 1 && varies[0] === last ? Float32Array.from(values) : null
-  }
-  const [factors, shifts] = [along(scale), along(offset)]
+  const [factors, shifts] = [channelFactors(whole, scale), channelFactors(whole, offset)]
   const options = { like: whole }
   if (factors && shifts)
     return call.emit({ type: 'affine', scale: factors, offset: shifts }, [whole], whole.shape, options)
@@ -40,6 +33,14 @@ export function scaled(call: OperatorCall, value: Value, scale: Constant, offset
         ...(shifted ? { step: 'product' } : {})
       })
   return shifted ? call.emit({ type: 'add' }, [product, tensor(offset, 'offset')], whole.shape, options) : product
+}
+
+/** A constant that meets a value as one number for all or one a channel (the last axis of the graph); null for others. */
+export function channelFactors(value: Value, constant: Constant): Float32Array | null {
+  const { dims, values } = besidesBatch(constant, value)
+  if (values.every((v) => v === values[0])) return Float32Array.of(values[0]!)
+  const varies = dims.flatMap((size, axis) => (size === 1 ? [] : [axis]))
+  return varies.length === 1 && varies[0] === channelAxis(value) ? Float32Array.from(values) : null
 }
 
 /** A value repeated to the sizes that constants broadcast it to, and these sizes without the batch. */

@@ -27,15 +27,16 @@ export function dense(call: OperatorCall, kernel: Weights, bias: Float32Array | 
 }
 
 /**
- * (x - mean) / sqrt(variance + epsilon) * gamma + beta with the statistics of training, a number a channel each: inputs
- * 1 to 4 of the operator are gamma, beta, mean and variance.
- * @param axis index of the channels in the value's axes
+ * (x - mean) / sqrt(variance + epsilon) * gamma + beta with the statistics of training: inputs 1 to 4 of the operator are
+ * gamma, beta, mean and variance.
+ * @param axis index in the value's axes of the channels, which have a number each; null where each number of a picture has
+ *   its own
  */
-export function batchNormalised(call: OperatorCall, axis: number, epsilon: number): Value {
+export function batchNormalised(call: OperatorCall, axis: number | null, epsilon: number): Value {
   const value = call.value(0)
   const [gamma, beta, mean, variance] = [1, 2, 3, 4].map((i) => call.constant(i).values)
   const scale = Float32Array.from(gamma!, (g, c) => g / Math.sqrt(variance![c]! + epsilon))
   const offset = Float32Array.from(beta!, (b, c) => b - mean![c]! * scale[c]!)
-  const dims = value.axes.map((_, i) => (i === axis ? scale.length : 1))
+  const dims = axis === null ? sizesOf(value) : value.axes.map((_, i) => (i === axis ? scale.length : 1))
   return scaled(call, value, { dims, values: scale, integer: false }, { dims, values: offset, integer: false })
 }
