@@ -27,9 +27,14 @@ export function windowSize(size: Pair, kernel: Pair, strides: Pair, pads: Pads, 
   return [along(0, pads[0] + pads[2]), along(1, pads[1] + pads[3])]
 }
 
-/** [height, width] of Keras's Conv2DTranspose. */
-export function transposedSize(mode: PaddingMode, size: Pair, kernel: Pair, strides: Pair): Pair {
-  const along = (axis: 0 | 1): number =>
-    size[axis] * strides[axis] + (mode === 'valid' ? Math.max(0, kernel[axis] - strides[axis]) : 0)
+/** [height, width] of Keras's Conv2DTranspose; `extra` is its output padding, null where it states none. */
+export function transposedSize(mode: PaddingMode, size: Pair, kernel: Pair, strides: Pair, extra: Pair | null): Pair {
+  const along = (axis: 0 | 1): number => {
+    if (extra) {
+      const covered = mode === 'same' ? kernel[axis] % 2 : kernel[axis]
+      return (size[axis] - 1) * strides[axis] + covered + extra[axis]
+    }
+    return size[axis] * strides[axis] + (mode === 'valid' ? Math.max(0, kernel[axis] - strides[axis]) : 0)
+  }
   return [along(0), along(1)]
 }

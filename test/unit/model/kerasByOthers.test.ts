@@ -48,6 +48,17 @@ describe('pictures are resized as TensorFlow 2 does it, with half-pixel centres'
   })
 })
 
+test('Resizing by bicubic, doubled, is ONNX Runtime’s where what lies outside does not count', async () => {
+  const { values } = await computed('Resizing', { height: 14, width: 18, interpolation: 'bicubic' })
+  const network = new OnnxNetwork({ input: [1, 7, 9, 3] }).node('Transpose', [], { perm: [0, 3, 1, 2] })
+  const factors = network.tensor(floats([4], Float32Array.of(1, 1, 2, 2)))
+  network.node('Resize', ['', factors], { mode: 'cubic', cubic_coeff_a: { float: -0.5 }, exclude_outside: 1 })
+  network.node('Transpose', [], { perm: [0, 2, 3, 1] })
+  const session = await InferenceSession.create(await network.write(models.place('.onnx')))
+  const { output } = await session.run({ input: new Tensor('float32', picture, [1, 7, 9, 3]) })
+  expectClose(values, output!.data as Float32Array, 1e-5)
+})
+
 describe('functions by their formulas', () => {
   const cases: [name: string, formula: (x: number) => number, module?: string][] = [
     ['silu', (x) => x / (1 + Math.exp(-x))],

@@ -1,13 +1,15 @@
 import '@tensorflow/tfjs-backend-cpu'
 import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-core/dist/register_all_gradients.js'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Engine } from '../../../src/main/engine/engine.ts'
 import { createEngine } from '../../../src/main/engine/engines.ts'
 import { openModel } from '../../../src/main/model/open.ts'
 import { steeringAndGradient } from '../../../src/main/saliency/steeringAndGradient.ts'
 import { describeEngines } from '../../fixtures/engines.ts'
 import { expectClose } from '../../fixtures/expectClose.ts'
 import { FunctionalKeras } from '../../fixtures/functionalKeras.ts'
+import { kerasLayerCases } from '../../fixtures/kerasLayerCases.ts'
 import { type KerasOperationCase, kerasOperationCases, clip, picture } from '../../fixtures/kerasOperationCases.ts'
 import { lambdaCases } from '../../fixtures/lambdaCases.ts'
 import { layer, sequential } from '../../fixtures/modelConfigs.ts'
@@ -31,7 +33,7 @@ function stacked(values: Float32Array): Float32Array {
     return values[(frame * height * width + pixel) * channels + c]!
   })
 }
-const byName = [...kerasOperationCases, ...lambdaCases].map((one) => [one.name, one] as const)
+const byName = [...kerasOperationCases, ...kerasLayerCases, ...lambdaCases].map((one) => [one.name, one] as const)
 
 /** The case with a Dense layer to one number behind it. */
 async function made({ keras, build, takes }: KerasOperationCase) {
@@ -70,13 +72,18 @@ test.each(byName)('%s', async (_, one) => {
 })
 
 describeEngines('steering and gradient are those of TensorFlow.js', (id) => {
+  let engine: Engine
+  beforeAll(async () => {
+    engine = await createEngine(id)
+  })
+  afterAll(() => engine.dispose())
+
   test.each(byName)('%s', async (_, one) => {
     const { path, steering, gradient, given } = await made(one)
     const { graph, head } = await openModel(path)
-    const engine = await createEngine(id)
     const session = await engine.load(steeringAndGradient({ graph, head: { ...head, positive: 'left' } }))
     const found = await session.run(given, 1)
-    engine.dispose()
+    session.dispose()
     expectClose(found['steering']!, [steering], 1e-4)
     expectClose(found['gradient']!, gradient, 1e-4)
   })

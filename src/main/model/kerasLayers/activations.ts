@@ -1,8 +1,13 @@
 import { z } from 'zod'
 import type { ActivationKind, Weights } from '../graph.ts'
-import { activation as activationField } from './fields.ts'
+import { softmax } from '../operators/activations.ts'
+import { product } from '../operators/folding.ts'
+import { sizesOf } from '../operators/value.ts'
+import { activation as activationField, axes as axesField } from './fields.ts'
+import { number, tensor } from './functions/argument.ts'
 import { LayerFunctions } from './functions/layerFunctions.ts'
 import type { LayerCall, LayerImporter, Value } from './layerCall.ts'
+import { begun } from './onOperators.ts'
 
 /** Keras activation functions by name; null for the identity. */
 const functions: Record<string, ActivationKind | null> = {
@@ -27,34 +32,45 @@ const alpha = (fallback: number): z.ZodType<number> =>
     (config) => config.alpha ?? config.negative_slope ?? fallback
   )
 
+const Rectifier = z.looseObject({
+  max_value: z.number().nonnegative().nullish(),
+  threshold: z.number().nonnegative().nullish(),
+  negative_slope: z.number().nonnegative().nullish()
+})
+
+/** A ReLU that is several nodes, with a threshold or with both a slope below it and a largest value; null for all others. */
+function severalOfRelu(className: string, call: LayerCall, before: Value, step?: string): Value | null {
+  if (className !== 'ReLU' && className !== 'ThresholdedReLU') return null
+  const { theta } = call.config(z.looseObject({ theta: z.coerce.number().nonnegative().default(1) }))
+  const stated = className === 'ReLU' ? call.config(Rectifier) : { threshold: theta }
+  const { negative_slope: slope, max_value: most, threshold } = { ...nothing, ...stated }
+  const isBounded = most !== null && most !== undefined
+  if (!threshold && !(slope && isBounded)) return className === 'ReLU' ? null : activate(call, relu, before, step)
+  const keywords = {
+    negative_slope: number(slope ?? 0),
+    threshold: number(threshold ?? 0),
+    ...(isBounded && { max_value: number(most) })
+  }
+  const functions = new LayerFunctions(call)
+  return functions.given(functions.call('keras.backend.relu', { args: [functions.taken(before)], keywords }), step)
+}
+
+const nothing = { negative_slope: null, max_value: null, threshold: null }
+const relu = { kind: 'relu' } as const
+
 /** Activation layers by class. */
 const layers: Record<string, (call: LayerCall) => ActivationKind | null> = {
   Activation: (call) => activationKind(call, call.config(z.looseObject({ activation: activationField })).activation),
   ELU: (call) => ({ kind: 'elu', alpha: call.config(alpha(1)) }),
   LeakyReLU: (call) => ({ kind: 'leaky-relu', alpha: call.config(alpha(0.3)) }),
   ReLU: (call) => {
-    const schema = z.looseObject({
-      max_value: z.number().nullish(),
-      threshold: z.literal(0).nullish(),
-      negative_slope: z.number().nullish()
-    })
-    const { negative_slope: slope, max_value: most } = call.config(schema)
-    if (most !== null && most !== undefined) {
-      if (slope) call.refuse('has both a slope below zero and a largest value, which is not supported', 'leave one out')
-      return { kind: 'clip', min: 0, max: most }
-    }
+    const { negative_slope: slope, max_value: most } = call.config(Rectifier)
+    if (most !== null && most !== undefined) return { kind: 'clip', min: 0, max: most }
     return slope ? { kind: 'leaky-relu', alpha: slope } : { kind: 'relu' }
   },
   PReLU: (call) => {
     const channels = call.input.shape.at(-1)!
     return { kind: 'prelu', alpha: call.weights[0]?.data ?? call.weight(0, [channels]).data }
-  },
-  Softmax: (call) => {
-    const { axis } = call.config(z.looseObject({ axis: z.number().int().default(-1) }))
-    if (axis !== -1 && axis !== call.input.shape.length) {
-      call.refuse(`has a softmax along the axis ${axis}, which is not supported`, 'use the last axis')
-    }
-    return { kind: 'softmax' }
   }
 }
 
@@ -115,6 +131,10 @@ export function activated(
 ): Value {
   const name = nameOf(stated)
   if (name && several.includes(name)) return asFunction(call, name, before, step)
+  const nested = stated && typeof stated !== 'string' ? stated : null
+  const config = nested && typeof nested.config !== 'string' ? nested.config : {}
+  const rectified = nested && severalOfRelu(nested.class_name, call.withConfig(config), before, step)
+  if (rectified) return rectified
   const kind = activationKind(call, stated)
   return kind ? activate(call, kind, before, step) : before
 }
@@ -148,17 +168,45 @@ function preluOfPixels(call: LayerCall, slopes: Weights): Value {
   return call.emit({ type: 'add' }, [above, below], shape)
 }
 
-export const activationLayers: Record<string, LayerImporter> = Object.fromEntries(
-  Object.entries(layers).map(([className, kindOf]): [string, LayerImporter] => [
-    className,
-    (call) => {
-      const { activation } = call.config(z.looseObject({ activation: activationField }))
-      const name = className === 'Activation' ? nameOf(activation) : null
-      if (name && several.includes(name)) return asFunction(call, name, call.input, 'activation')
-      const slopes = className === 'PReLU' ? call.weights[0] : undefined
-      if (slopes && slopes.data.length > call.input.shape.at(-1)!) return preluOfPixels(call, slopes)
-      const kind = kindOf(call)
-      return kind ? activate(call, kind, call.input) : call.input
-    }
-  ])
-)
+/** Softmax along any axis, or along several together. */
+const softmaxLayer: LayerImporter = (call) => {
+  const { axis } = call.config(z.looseObject({ axis: axesField }))
+  const { input } = call
+  if (axis.length === 1 && (axis[0] === -1 || axis[0] === input.shape.length)) {
+    return activate(call, { kind: 'softmax' }, input)
+  }
+  const { value, work, functions } = begun(call, 'softmax')
+  const along = axis.map((one) => work.axisOf(one, value)).sort((a, b) => a - b)
+  if (along.length === 1) return functions.given(tensor(softmax(work, value, along[0]!)))
+  const rest = [...value.axes.keys()].filter((one) => !along.includes(one))
+  const order = [...rest, ...along]
+  const sizes = order.map((one) => sizesOf(value)[one]!)
+  const turned = { ...value, axes: order.map((one) => value.axes[one]!) }
+  const flat = work.reshaped(turned, [...sizes.slice(0, rest.length), product(sizes.slice(rest.length))], {
+    step: 'flat'
+  })
+  const likely = work.reshaped(softmax(work, flat, rest.length), sizes, { step: 'apart' })
+  const back = value.axes.map((_, one) => likely.axes[order.indexOf(one)]!)
+  return functions.given(tensor({ ...likely, axes: back }))
+}
+
+export const activationLayers: Record<string, LayerImporter> = {
+  Softmax: softmaxLayer,
+  ThresholdedReLU: (call) => severalOfRelu('ThresholdedReLU', call, call.input)!,
+  ...Object.fromEntries(
+    Object.entries(layers).map(([className, kindOf]): [string, LayerImporter] => [
+      className,
+      (call) => {
+        const { activation } = call.config(z.looseObject({ activation: activationField }))
+        const name = className === 'Activation' ? nameOf(activation) : null
+        if (name && several.includes(name)) return asFunction(call, name, call.input, 'activation')
+        const slopes = className === 'PReLU' ? call.weights[0] : undefined
+        if (slopes && slopes.data.length > call.input.shape.at(-1)!) return preluOfPixels(call, slopes)
+        const rectified = severalOfRelu(className, call, call.input)
+        if (rectified) return rectified
+        const kind = kindOf(call)
+        return kind ? activate(call, kind, call.input) : call.input
+      }
+    ])
+  )
+}

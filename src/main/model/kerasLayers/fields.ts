@@ -7,6 +7,17 @@ const size = z.number().int().positive()
 /** Two numbers [y, x]; a single number stands for both. */
 export const pair = z.union([size.transform((n) => [n, n] as const), z.tuple([size, size])])
 
+/** One axis or several, as Keras counts them: the batch is 0, and negative ones count from the end. */
+export const axes = z
+  .union([
+    z
+      .number()
+      .int()
+      .transform((one) => [one]),
+    z.array(z.number().int()).min(1)
+  ])
+  .default([-1])
+
 export const padding = z.enum(['valid', 'same']).default('valid')
 
 export const dataFormat = z.enum(['channels_first', 'channels_last']).optional()

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { normalisedAlongLastAxis } from '../lastAxisNorm.ts'
 import { affineAlong } from './arithmetic.ts'
+import { axes as axesField } from './fields.ts'
 import type { LayerCall, LayerImporter } from './layerCall.ts'
-import { normalisationByPictureLayers, wholeNormalization } from './normalisationByPicture.ts'
+import { normalisationByPictureLayers, normalizationAlong } from './normalisationByPicture.ts'
 
 /** Layers that bring values to a standard spread. */
 
@@ -39,29 +40,19 @@ const batchNormalization: LayerImporter = (call) => {
 }
 
 const LayerNormalization = BatchNormalization.extend({
-  axis: z
-    .union([
-      z
-        .number()
-        .int()
-        .transform((one) => [one]),
-      z.array(z.number().int()).min(1)
-    ])
-    .default([-1])
+  axis: axesField,
+  // Of Keras 3: the mean is not taken off.
+  rms_scaling: z.literal(false).nullish()
 })
 
-/** Keras's LayerNormalization along the last axis: every picture by its own mean and variance. */
+/** Keras's LayerNormalization: every picture by its own mean and variance, along its last axis or any others. */
 const layerNormalization: LayerImporter = (call) => {
   const { axis: stated, epsilon, center, scale } = call.config(LayerNormalization)
   const input = call.inKerasOrder()
-  if (stated.length > 1 && stated.length === input.shape.length) {
-    return wholeNormalization(call, { epsilon, center, scale })
+  if (stated.length > 1 || (stated[0] !== -1 && stated[0] !== input.shape.length)) {
+    return normalizationAlong(call, stated, { epsilon, center, scale })
   }
-  const axis = stated.length === 1 ? stated[0]! : call.refuse('normalises along several axes', 'use one axis or all')
   const length = input.shape.at(-1)!
-  if (axis !== -1 && axis !== input.shape.length) {
-    call.refuse(`normalises along the axis ${axis}, which is not supported`, 'use the last axis')
-  }
   const gamma = scale ? call.weight(0, [length]).data : Float32Array.of(1)
   const beta = center ? call.weight(scale ? 1 : 0, [length]).data : Float32Array.of(0)
   const standard = normalisedAlongLastAxis(

@@ -1,23 +1,19 @@
 import { z } from 'zod'
 import { affine } from '../operators/activations.ts'
-import { constant } from '../operators/constant.ts'
+import { constant, type Constant } from '../operators/constant.ts'
 import { combined, negated, scaled } from '../operators/elementwise.ts'
+import { reordered } from '../operators/folding.ts'
 import { mean } from '../operators/reductions.ts'
 import type { Value as GraphValue } from '../operators/value.ts'
-import { tensor } from './functions/argument.ts'
-import { FunctionCall } from './functions/functionCall.ts'
+import { axes as axesField } from './fields.ts'
+import { list, number, tensor } from './functions/argument.ts'
+import type { FunctionCall } from './functions/functionCall.ts'
 import { LayerFunctions } from './functions/layerFunctions.ts'
 import { raised } from './functions/numberByNumber.ts'
 import type { LayerCall, LayerImporter, Value } from './layerCall.ts'
+import { begun } from './onOperators.ts'
 
 /** Layers that normalise every picture by what it is itself, other than along its last axis. */
-
-/** What the layer gets, as its operators see it, and what they are made with. */
-function begun(call: LayerCall, step: string): { input: GraphValue; work: FunctionCall; functions: LayerFunctions } {
-  const functions = new LayerFunctions(call)
-  const work = new FunctionCall({ layer: call, scope: call.scope, tensorflow: null }, step, { args: [], keywords: {} })
-  return { input: functions.taken(call.inKerasOrder()).value, work, functions }
-}
 
 /** (x - mean) / sqrt(variance + epsilon), with mean and variance along axes of the value. */
 function standardised(work: FunctionCall, value: GraphValue, axes: readonly number[], epsilon: number): GraphValue {
@@ -38,7 +34,7 @@ const Group = z.looseObject({
 /** By the mean and variance of each group of channels; -1 groups are as many as channels. */
 const groupNormalization: LayerImporter = (call): Value => {
   const { groups: stated, epsilon, center, scale } = call.config(Group)
-  const { input, work, functions } = begun(call, 'group')
+  const { value: input, work, functions } = begun(call, 'group')
   const [height = 1, width = 1, channels = 0] = input.shape
   const groups = stated === -1 ? channels : stated
   if (input.shape.length !== 3 || channels % groups !== 0) {
@@ -58,7 +54,7 @@ const groupNormalization: LayerImporter = (call): Value => {
 const rmsNormalization: LayerImporter = (call) => {
   const last = z.union([z.literal(-1), z.tuple([z.literal(-1)])]).default(-1)
   const { epsilon } = call.config(z.looseObject({ axis: last, epsilon: z.number().default(1e-6) }))
-  const { input, work, functions } = begun(call, 'size')
+  const { value: input, work, functions } = begun(call, 'size')
   const axis = input.axes.length - 1
   const squares = mean(work, raised(work, input, 2, 'square'), { axes: [axis], keep: true })
   const size = raised(work, affine(work, squares, 1, epsilon, 'line'), -0.5, 'scale')
@@ -69,26 +65,37 @@ const rmsNormalization: LayerImporter = (call) => {
   )
 }
 
-/** Each row of numbers along an axis has the length 1. */
+/** All numbers along an axis, or along several together, have the length 1. */
 const unitNormalization: LayerImporter = (call) => {
-  const axis = z.union([z.number().int(), z.tuple([z.number().int()]).transform(([only]) => only)]).default(-1)
-  const { axis: along } = call.config(z.looseObject({ axis }))
+  const { axis } = call.config(z.looseObject({ axis: axesField }))
   const functions = new LayerFunctions(call)
-  const args = [functions.taken(call.inKerasOrder()), { kind: 'number', value: along, whole: true } as const]
+  const along = list(axis.map((one) => number(one)))
+  const args = [functions.taken(call.inKerasOrder()), along]
   return functions.given(functions.call('keras.backend.l2_normalize', { args, keywords: {} }))
 }
 
-/** LayerNormalization along all axes of a picture. */
-export function wholeNormalization(
+/** LayerNormalization along axes, as Keras counts them, of which not only the last is one; factors are of these axes. */
+export function normalizationAlong(
   call: LayerCall,
+  stated: readonly number[],
   { epsilon, center, scale }: { epsilon: number; center: boolean; scale: boolean }
 ): Value {
-  const { input, work, functions } = begun(call, 'whole')
-  const standard = standardised(work, input, [...input.axes.keys()], epsilon)
-  const gamma = scale ? call.weight(0, input.shape) : null
-  const beta = center ? call.weight(scale ? 1 : 0, input.shape) : null
-  const factor = gamma ? constant(gamma.shape, gamma.data) : constant([], [1])
-  const offset = beta ? constant(beta.shape, beta.data) : constant([], [0])
+  const { value: input, work, functions } = begun(call, 'whole')
+  const axes = stated.map((axis) => work.axisOf(axis, input))
+  const standard = standardised(work, input, axes, epsilon)
+  const sizes = axes.map((axis) => input.shape[axis]!)
+  // The weights have their axes in the order in which the layer names them.
+  const places = [...axes].sort((a, b) => a - b).map((axis) => axes.indexOf(axis))
+  const held = (index: number): Constant => {
+    const { shape, data } = call.weight(index, sizes)
+    const { values } = reordered(constant(shape, data), places)
+    return constant(
+      input.shape.map((size, axis) => (axes.includes(axis) ? size : 1)),
+      values
+    )
+  }
+  const factor = scale ? held(0) : constant([], [1])
+  const offset = center ? held(scale ? 1 : 0) : constant([], [0])
   return functions.given(tensor(scaled(work, standard, factor, offset)))
 }
 

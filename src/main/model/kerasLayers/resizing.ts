@@ -1,11 +1,12 @@
 import { z } from 'zod'
-import { halfPixel, resamplingMatrix } from '../interpolation.ts'
+import { resamplingMatrix } from '../interpolation.ts'
+import { type ResizeMethod, resizeMethods, tensorflowInterpolation } from '../tensorflowResizing.ts'
 import { dataFormat, pair } from './fields.ts'
 import type { LayerCall, LayerImporter, Value } from './layerCall.ts'
 
 /** Layers that enlarge or reduce pictures. */
 
-const method = z.enum(['nearest', 'bilinear'])
+const method = z.enum(resizeMethods)
 
 const upsample: LayerImporter = (call) => {
   const schema = z.looseObject({
@@ -17,7 +18,7 @@ const upsample: LayerImporter = (call) => {
   const picture = call.picture()
   const [height, width, channels] = picture.shape
   const shape = [height * factor[0], width * factor[1], channels]
-  if (interpolation === 'bilinear') return resized(call, picture, [shape[0]!, shape[1]!], 'linear')
+  if (interpolation !== 'nearest') return resized(call, picture, [shape[0]!, shape[1]!], interpolation)
   return call.emit({ type: 'upsample', factor }, [picture], shape, { channelsFirst: picture.channelsFirst })
 }
 
@@ -33,7 +34,7 @@ const resizing: LayerImporter = (call) => {
   })
   const { height, width, interpolation, crop_to_aspect_ratio: crops } = call.config(schema)
   const picture = crops ? cutToAspect(call, [height, width]) : call.picture()
-  return resized(call, picture, [height, width], interpolation === 'nearest' ? 'nearest' : 'linear')
+  return resized(call, picture, [height, width], interpolation)
 }
 
 /** The largest middle part of the picture that has the form of `size`, as Keras rounds it. */
@@ -50,14 +51,9 @@ function cutToAspect(call: LayerCall, size: readonly [number, number]): Value {
 }
 
 /** Columns and then rows, each by a matrix on the last axis. TensorFlow matches the centres of pixels. */
-function resized(
-  call: LayerCall,
-  picture: Value,
-  size: readonly [number, number],
-  method: 'nearest' | 'linear'
-): Value {
+function resized(call: LayerCall, picture: Value, size: readonly [number, number], method: ResizeMethod): Value {
   const [height, width, channels] = picture.shape as readonly [number, number, number]
-  const how = { method, place: method === 'linear' ? halfPixel : wholePixel, round: Math.floor }
+  const how = tensorflowInterpolation(method)
   const dense = (from: number, to: number) => ({
     type: 'dense' as const,
     kernel: { shape: [from, to], data: resamplingMatrix(from, to, to / from, how) },
@@ -75,8 +71,5 @@ function resized(
     channelsFirst: picture.channelsFirst
   })
 }
-
-/** The pixel that the centre of the result's pixel lies in. */
-const wholePixel = (index: number, factor: number): number => (index + 0.5) / factor
 
 export const resizingLayers: Record<string, LayerImporter> = { UpSampling2D: upsample, Resizing: resizing }

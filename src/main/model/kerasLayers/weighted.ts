@@ -96,9 +96,13 @@ const separableConv2d: LayerImporter = (call) => {
   return fusedActivation(call, call.emit(op, [deep], [height, width, filters], { channelsFirst: deep.channelsFirst }))
 }
 
+const atLeastNone = z.number().int().nonnegative()
+
 const TransposedConvolution = Convolution.extend({
   dilation_rate: pair.default([1, 1]).refine(([y, x]) => y === 1 && x === 1),
-  output_padding: z.null().optional()
+  output_padding: z
+    .union([atLeastNone.transform((n) => [n, n] as const), z.tuple([atLeastNone, atLeastNone])])
+    .nullish()
 })
 
 const conv2dTranspose: LayerImporter = (call) => {
@@ -106,8 +110,14 @@ const conv2dTranspose: LayerImporter = (call) => {
   const picture = call.picture()
   const [height, width, channels] = picture.shape
   const { kernel_size, strides, filters } = config
-  const size = transposedSize(config.padding, [height, width], kernel_size, strides)
+  const size = transposedSize(config.padding, [height, width], kernel_size, strides, config.output_padding ?? null)
   const pads = windowPads(config.padding, size, kernel_size, strides)
+  if (windowSize(size, kernel_size, strides, pads).join() !== `${height},${width}`) {
+    call.refuse(
+      `makes ${size.join('x')} pixels of ${height}x${width}, which a convolution does not lead back`,
+      'save the model again'
+    )
+  }
   const kernel = call.weight(0, [...kernel_size, filters, channels])
   const bias = config.use_bias ? call.weight(1, [filters]).data : null
   const node = call.emit({ type: 'conv2d-transpose', kernel, bias, strides, pads }, [picture], [...size, filters], {

@@ -6,14 +6,21 @@ import { input, raised, simple } from './numberByNumber.ts'
 
 /** Activation functions. */
 
+/** Keras's: x from the threshold up to the largest value, slope (x - threshold) below it. */
 const relu: KnownFunction = (call) => {
   const value = input(call)
   const slope = call.numberAt(0, 1, 'alpha', 'negative_slope')
   const most = call.numberAt(Infinity, 2, 'max_value')
-  if (call.numberAt(0, 3, 'threshold') !== 0) call.refuse('has a threshold', 'use a threshold of 0')
-  if (most !== Infinity && slope !== 0) call.refuse('has a slope below zero and a largest value', 'leave one out')
-  if (most !== Infinity) return activate(call, { kind: 'clip', min: 0, max: most }, value)
-  return activate(call, slope === 0 ? { kind: 'relu' } : { kind: 'leaky-relu', alpha: slope }, value)
+  const threshold = call.numberAt(0, 3, 'threshold')
+  if (threshold === 0 && most === Infinity)
+    return activate(call, slope === 0 ? { kind: 'relu' } : { kind: 'leaky-relu', alpha: slope }, value)
+  const isAbove = (): Value => activate(call, { kind: 'step' }, affine(call, value, 1, -threshold, 'over'), 'is-above')
+  const passed = threshold === 0 ? value : combined(call, 'multiply', value, isAbove())
+  const above =
+    threshold !== 0 && most === Infinity ? passed : activate(call, { kind: 'clip', min: 0, max: most }, passed)
+  if (slope === 0) return above
+  const below = activate(call, { kind: 'relu' }, affine(call, value, -1, threshold, 'under'), 'below')
+  return combined(call, 'add', above, affine(call, below, -slope, 0, 'slope'))
 }
 
 const elu: KnownFunction = (call) => activate(call, { kind: 'elu', alpha: call.numberAt(1, 1, 'alpha') }, input(call))

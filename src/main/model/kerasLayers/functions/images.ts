@@ -1,9 +1,10 @@
-import { halfPixel, type Interpolation, resamplingMatrix } from '../../interpolation.ts'
+import { type Interpolation, resamplingMatrix } from '../../interpolation.ts'
 import { activate } from '../../operators/activations.ts'
 import { chosen, cut } from '../../operators/arrangement.ts'
 import { alongAxis, combined, negated, reciprocal } from '../../operators/elementwise.ts'
-import { mean } from '../../operators/reductions.ts'
+import { mean, reducedAxes, sum } from '../../operators/reductions.ts'
 import type { Value } from '../../operators/value.ts'
+import { type ResizeMethod, resizeMethods, tabulated, tensorflowInterpolation } from '../../tensorflowResizing.ts'
 import type { FunctionCall, KnownFunction } from './functionCall.ts'
 import { raised } from './numberByNumber.ts'
 
@@ -33,23 +34,29 @@ function resized(
   call: FunctionCall,
   value: Value,
   size: readonly [number, number],
-  method: 'linear' | 'nearest',
+  method: ResizeMethod,
   { cornersMeet, centresMeet }: Placing
 ): Value {
-  const place: Interpolation['place'] = cornersMeet
-    ? (index, _, from, to) => (to > 1 ? (index * (from - 1)) / (to - 1) : 0)
-    : !centresMeet
-      ? (index, factor) => index / factor
-      : method === 'linear'
-        ? halfPixel
-        : (index, factor) => (index + 0.5) / factor
-  const round = cornersMeet ? Math.round : Math.floor
+  const how = cornersMeet || !centresMeet ? firstVersions(call, method, cornersMeet) : tensorflowInterpolation(method)
   return [rows, columns].reduce((result, axis) => {
     const [from, to] = [sizeOf(value, axis), call.length(size[axis]!)]
     if (from === to) return result
-    const data = resamplingMatrix(from, to, to / from, { method, place, round })
+    const data = resamplingMatrix(from, to, to / from, how)
     return alongAxis(call, result, axis, { shape: [from, to], data }, axis === rows ? 'rows' : 'columns')
   }, value)
+}
+
+/** How the first version of TensorFlow makes pixels. */
+function firstVersions(call: FunctionCall, method: ResizeMethod, cornersMeet: boolean): Interpolation {
+  const place: Interpolation['place'] = cornersMeet
+    ? (index, _, from, to) => (to > 1 ? (index * (from - 1)) / (to - 1) : 0)
+    : (index, factor) => index / factor
+  const round = cornersMeet ? Math.round : Math.floor
+  if (method === 'bicubic') return { method: 'cubic', cubic: -0.75, place: tabulated(place), round }
+  if (method === 'nearest') return { method, place, round }
+  return method === 'bilinear'
+    ? { method: 'linear', place, round }
+    : call.refuse(`resizes by '${method}'`, "use 'bilinear', 'bicubic' or 'nearest'")
 }
 
 function sizeAt(call: FunctionCall, index: number): [number, number] {
@@ -59,13 +66,25 @@ function sizeAt(call: FunctionCall, index: number): [number, number] {
 }
 
 /** The method by TensorFlow's names and by the numbers of its enumeration (ResizeMethodV1). */
-function methodAt(call: FunctionCall, index: number): 'linear' | 'nearest' {
+function methodAt(call: FunctionCall, index: number): ResizeMethod {
   const found = call.argument(index, 'method', 'interpolation')
-  if (!found) return 'linear'
+  if (!found) return 'bilinear'
   const name = found.kind === 'number' ? found.value : found.kind === 'text' ? found.value : methodName(call, index)
-  if (name === 0 || name === 'bilinear' || name === 'BILINEAR') return 'linear'
-  if (name === 1 || name === 'nearest' || name === 'NEAREST_NEIGHBOR') return 'nearest'
-  return call.refuse(`resizes by '${name}'`, "use 'bilinear' or 'nearest'")
+  const known = methodNames[name]
+  return known ?? call.refuse(`resizes by '${name}'`, `use ${resizeMethods.map((one) => `'${one}'`).join(', ')}`)
+}
+
+const methodNames: Readonly<Record<string | number, ResizeMethod>> = {
+  ...Object.fromEntries(
+    resizeMethods.flatMap((one) => [
+      [one, one],
+      [one.toUpperCase(), one]
+    ])
+  ),
+  NEAREST_NEIGHBOR: 'nearest',
+  0: 'bilinear',
+  1: 'nearest',
+  2: 'bicubic'
 }
 
 const methodName = (call: FunctionCall, index: number): string => call.textAt('', index, 'method', 'interpolation')
@@ -101,7 +120,7 @@ const resize: KnownFunction = (call) => {
 
 /** `tf.image.resize_bilinear` and `resize_nearest_neighbor`. */
 const resizeBy =
-  (method: 'linear' | 'nearest'): KnownFunction =>
+  (method: 'bilinear' | 'nearest'): KnownFunction =>
   (call) =>
     resized(call, picture(call), sizeAt(call, 1), method, {
       cornersMeet: call.flagAt(2, 'align_corners'),
@@ -115,7 +134,7 @@ const resizeByFactors: KnownFunction = (call) => {
   if (call.textAt('channels_last', 3, 'data_format', 'dim_ordering') === 'channels_first') {
     call.refuse('has the channels first', 'save the model with channels last')
   }
-  const method = call.textAt('nearest', 4, 'interpolation') === 'nearest' ? 'nearest' : 'linear'
+  const method = call.argument(4, 'interpolation') ? methodAt(call, 4) : 'nearest'
   const size = [sizeOf(value, rows) * factors[0]!, sizeOf(value, columns) * factors[1]!] as const
   const centresMeet = call.around.tensorflow !== 1
   return resized(call, value, size, method, { cornersMeet: false, centresMeet })
@@ -187,7 +206,7 @@ const centralCrop: KnownFunction = (call) => {
 export const imageFunctions: Readonly<Record<string, KnownFunction>> = {
   'image.resize': resize,
   'image.resize_images': resizeImages,
-  'image.resize_bilinear': resizeBy('linear'),
+  'image.resize_bilinear': resizeBy('bilinear'),
   'image.resize_nearest_neighbor': resizeBy('nearest'),
   'keras.backend.resize_images': resizeByFactors,
   'image.rgb_to_grayscale': (call) =>
@@ -212,19 +231,12 @@ export const imageFunctions: Readonly<Record<string, KnownFunction>> = {
   l2_normalize: (call) => lengthOne(call)
 }
 
-/** x / sqrt(max(sum of squares along an axis, epsilon)). */
+/** x / sqrt(max(sum of squares along the axes, epsilon)). */
 function lengthOne(call: FunctionCall): Value {
   const value = call.tensorAt(0, 'x')
-  const axis = call.axisOf(call.numberAt(-1, 1, 'axis', 'dim'), value)
+  const axes = reducedAxes(call, value, call.axesAt(1, 'axis', 'dim') ?? [-1])
   const least = call.numberAt(1e-12, 2, 'epsilon')
-  const length = sizeOf(value, axis)
-  const squares = raised(call, value, 2, 'square')
-  const column = { shape: [length, 1] as const, data: new Float32Array(length).fill(1) }
-  const size = activate(
-    call,
-    { kind: 'clip', min: least, max: Infinity },
-    alongAxis(call, squares, axis, column, 'sum'),
-    'least'
-  )
+  const squares = sum(call, raised(call, value, 2, 'square'), { axes, keep: true })
+  const size = activate(call, { kind: 'clip', min: least, max: Infinity }, squares, 'least')
   return combined(call, 'multiply', value, reciprocal(call, raised(call, size, 0.5, 'root'), 'reciprocal'))
 }
