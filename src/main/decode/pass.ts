@@ -42,7 +42,7 @@ export interface PassFrame {
  * One run of ffmpeg over a source: every frame once, in order. It answers its log when it is over. Frames wait in
  * ffmpeg's own bounded queue, so memory does not grow when the receiver is slow, and ffmpeg goes on while the
  * receiver is busy.
- * @throws InputError where ffmpeg crashes, CancelledError where `signal` is aborted.
+ * @throws InputError where ffmpeg crashes, CancelledError where `signal` is aborted, and what the feed ends with.
  */
 export async function* runPass(
   plan: DecodePlan,
@@ -53,8 +53,14 @@ export async function* runPass(
   const outputs = outputOptions(tracks, await everyFrameOnce())
   const graph = ['-filter_complex_threads', '1', '-filter_complex', filterGraph(plan, tracks, input.skip)]
   const { child, ended, stop } = startFfmpeg([...input.options, ...graph, ...outputs], signal)
-  if (input.feed) input.feed.pipe(child.stdin)
-  else child.stdin.end()
+  let unfed: Error | null = null
+  if (input.feed) {
+    input.feed.once('error', (error) => {
+      unfed = error
+      stop()
+    })
+    input.feed.pipe(child.stdin)
+  } else child.stdin.end()
   const log = new FrameLog(child.stderr)
   try {
     onStart()
@@ -85,6 +91,7 @@ export async function* runPass(
       }
     }
     const ending = await ended
+    if (unfed) throw unfed
     if (signal.aborted) throw new CancelledError('Decoding was cancelled.')
     if (ending.signal) {
       throw new InputError(

@@ -1,55 +1,61 @@
-import type { McapIndexedReader } from '@mcap/core'
-import { z } from 'zod'
-import type { MessageCoding } from '../recording.ts'
 import { messageReader, type MessageReader } from './messageReader.ts'
+import type { McapFile } from './mcapFile.ts'
 
-/** A topic of compressed pictures. */
+/** A topic of compressed pictures that can be read. */
 export interface CameraTopic {
   topic: string
-  channelId: number
+  /** Its channels, several where several programs published it. */
+  channels: ReadonlyMap<number, CameraChannel>
   messages: number
+}
+
+export interface CameraChannel {
   read: MessageReader
+  /** How its pictures are coded where the channel says it instead of each message; '' where it does not. */
+  format: string
+}
+
+/** A topic of pictures that is not read. */
+export interface UnreadTopic {
+  topic: string
+  /** Its type, and its encoding where that is what is not read. */
+  type: string
 }
 
 /** The schemas of Foxglove and ROS that carry compressed pictures, in protobuf, ROS 1 and ROS 2. */
-const SCHEMA = /^(foxglove|foxglove_msgs\/msg|foxglove_msgs|sensor_msgs\/msg|sensor_msgs)[./]Compressed(Image|Video)$/
+const COMPRESSED =
+  /^(foxglove|foxglove_msgs\/msg|foxglove_msgs|sensor_msgs\/msg|sensor_msgs)[./]Compressed(Image|Video)$/
+/** Those of pictures that are not read: as they left the camera, or packed by one of image_transport's other plugins. */
+const UNREAD = /(^|[./])(Image|RawImage|FFMPEGPacket|theora_image_transport\/(msg\/)?Packet)$/
 
-/** The topics with compressed pictures that can be read, most messages first. */
-export function cameraTopics(reader: McapIndexedReader): CameraTopic[] {
-  const topics = [...reader.channelsById.values()].flatMap((channel): CameraTopic[] => {
-    const schema = reader.schemasById.get(channel.schemaId)
-    if (!schema || !SCHEMA.test(schema.name)) return []
-    const read = messageReader(channel, schema)
-    const messages = Number(reader.statistics?.channelMessageCounts.get(channel.id) ?? 0)
-    return read ? [{ topic: channel.topic, channelId: channel.id, messages, read }] : []
-  })
-  return topics.filter(({ messages }) => messages > 0).sort((a, b) => b.messages - a.messages)
+/** The topics of pictures in a file, most messages first: those that can be read and those that cannot. */
+export function cameraTopics(file: McapFile): { cameras: CameraTopic[]; unread: UnreadTopic[] } {
+  const found = new Map<string, { channels: Map<number, CameraChannel>; messages: number }>()
+  const unread: UnreadTopic[] = []
+  for (const channel of file.channels) {
+    const schema = file.schemaOf(channel)
+    const messages = file.countOf(channel.id)
+    if (!schema || messages === 0) continue
+    const { topic, messageEncoding, metadata } = channel
+    const read = COMPRESSED.test(schema.name) ? messageReader(channel, schema) : null
+    if (read) {
+      const camera = found.get(topic) ?? { channels: new Map<number, CameraChannel>(), messages: 0 }
+      camera.channels.set(channel.id, { read, format: metadata.get('format') ?? metadata.get('encoding') ?? '' })
+      camera.messages += messages
+      found.set(topic, camera)
+    } else if (COMPRESSED.test(schema.name)) unread.push({ topic, type: `${schema.name} in ${messageEncoding}` })
+    else if (UNREAD.test(schema.name)) unread.push({ topic, type: schema.name })
+  }
+  const cameras = [...found].map(([topic, camera]) => ({ topic, ...camera }))
+  return { cameras: cameras.sort((a, b) => b.messages - a.messages), unread }
 }
 
-const Picture = z.object({
-  format: z.string(),
-  // JSON has no bytes; they come in base64 there.
-  data: z.union([z.instanceof(Uint8Array), z.string().transform((text) => Buffer.from(text, 'base64'))])
-})
+/** Names that are listed in a sentence. */
+const LISTED = 4
 
-const CODINGS: readonly [RegExp, MessageCoding][] = [
-  [/jpe?g/i, 'jpeg'],
-  [/png/i, 'png'],
-  [/h\.?264|avc/i, 'h264'],
-  [/h\.?265|hevc/i, 'h265'],
-  [/vp9/i, 'vp9'],
-  [/av1/i, 'av1']
-]
-
-/** The picture that a message carries; null where it cannot be read. Codings that are not known are null as well. */
-export function pictureIn(
-  read: MessageReader,
-  data: Uint8Array
-): { coding: MessageCoding | null; data: Uint8Array } | null {
-  try {
-    const picture = Picture.parse(read(data))
-    return { coding: CODINGS.find(([name]) => name.test(picture.format))?.[1] ?? null, data: picture.data }
-  } catch {
-    return null
-  }
+/** 'in /a (sensor_msgs/msg/Image) and /b (…)'. */
+export function unreadInWords(unread: readonly UnreadTopic[]): string {
+  const names = unread.slice(0, LISTED).map(({ topic, type }) => `${topic} (${type})`)
+  const more = unread.length - names.length
+  return more > 0 ? `${names.join(', ')} and ${more} more` : names.join(', ')
 }

@@ -5,16 +5,14 @@ import type { Column } from '../csvColumns.ts'
 import { openCsvSignals } from '../csvSignals.ts'
 import { fingerprint } from '../fingerprint.ts'
 import type { Format } from '../format.ts'
-import { readImageHeader } from '../imageHeader.ts'
-import type { MessageCoding, ProbeVideo, SourceSignal } from '../recording.ts'
-import { cameraTopics, pictureIn, type CameraTopic } from './cameraTopics.ts'
-import { isMcap, openMcap, type McapFile } from './mcapFile.ts'
-import { fieldColumns, numberFields, readNumbers, type NumberField } from './numberTopics.ts'
+import type { Recording, SourceSignal } from '../recording.ts'
+import { cameraTopics, type CameraTopic, unreadInWords, type UnreadTopic } from './cameraTopics.ts'
+import { firstPictures } from './firstPictures.ts'
+import { isMcap, type McapFile, openMcap } from './mcapFile.ts'
+import { fieldColumns, type NumberField, numberFields, readNumbers } from './numberTopics.ts'
+import { type PictureClock, pictureClock } from './pictureClock.ts'
 
-/** The size of a video shows in its first key frame, which this many messages hold even where they do not begin with it. */
-const START = 300
-
-/** An MCAP file with a topic of compressed pictures; frames are its messages, in order and at the time they were logged. */
+/** An MCAP file with a topic of compressed pictures; frames are its messages, in order of log time. */
 export const mcap: Format = {
   kind: 'mcap',
 
@@ -24,34 +22,35 @@ export const mcap: Format = {
 
   async open({ path, name }, because, { probe, signals: table, topic, steering }) {
     await using file = await openMcap(path)
-    const cameras = cameraTopics(file.reader)
-    const camera = chosenCamera(cameras, topic, name)
-    const logged = await file.logTimes(camera.channelId)
-    const start = logged[0] ?? 0n
-    const times = Float64Array.from(logged, (time) => Number(time - start) / 1e9)
-    const { coding, width, height } = await look(file, camera, name, probe)
-    const fields = await numberFields(file.reader)
+    const { cameras, unread } = cameraTopics(file)
+    const camera = chosenCamera(cameras, unread, topic, name)
+    const clock = await pictureClock(file, camera, name)
+    const { times } = clock
+    if (times.length === 0)
+      throw new InputError(`${camera.topic} in ${name} holds no message; choose another topic or file.`)
+    const { coding, width, height } = await firstPictures(file, camera, name, probe)
+    const fields = await numberFields(file)
     const columns = fieldColumns(fields, steering)
     const chosen = columns.find(({ role }) => role === 'steering')?.name ?? null
     if (steering !== undefined && chosen !== steering)
       throw new InputError(`${name} has no number called ${steering}; choose another one as its steering.`)
-    const warnings: Warning[] = []
-    let signals = columns.map(({ name, role, unit }): SourceSignal => {
-      const about = { name, role: role === 'time' || role === 'frame' ? ('other' as const) : role, unit }
-      return { ...about, convention: null, timeBase: 'seconds', times: new Float64Array(), values: new Float64Array() }
-    })
-    let lateSignals = fields.length === 0 ? undefined : () => readLate(path, fields, columns, start)
+    const warnings = [...clock.warnings, ...notRead(unread, camera, name)]
+    let signals: SourceSignal[]
+    let lateSignals: Recording['lateSignals']
     if (table !== undefined) {
       const read = await openCsvSignals(table, { frames: times.length, duration: times.at(-1) ?? 0 }, 'chosen')
       signals = read.signals
-      lateSignals = undefined
       warnings.push(...read.warnings)
-    } else if (chosen === null) {
-      const message = `No topic of ${name} is known to be the steering; choose one, or a table of signals.`
-      warnings.push({ code: 'no-steering', message })
-    } else if (columns.find(({ role }) => role === 'steering')?.positive === null) {
-      const message = `${name} does not say which way "${chosen}" turns the car; positive is taken as left until you say otherwise.`
-      warnings.push({ code: 'steering-sign-unknown', message })
+    } else {
+      warnings.push(...steeringWarnings(columns, name))
+      if (await areLate(file, fields, columns, clock)) {
+        signals = withoutValues(columns)
+        if (fields.length > 0) lateSignals = () => readLate(path, fields, columns, clock)
+      } else {
+        const read = await readNumbers(file, fields, columns, clock)
+        signals = read.signals
+        if (read.spread.length > 0) warnings.push(spreadEvenly(read.spread, name))
+      }
     }
     return {
       kind: 'mcap',
@@ -76,21 +75,20 @@ export const mcap: Format = {
   }
 }
 
-/** The signals of a file that is opened for them alone: that may be long after it was opened for its pictures. */
-async function readLate(
-  path: string,
-  fields: NumberField[],
-  columns: Column[],
-  start: bigint
-): Promise<SourceSignal[]> {
-  await using file = await openMcap(path)
-  return await readNumbers(file, fields, columns, start)
-}
-
-function chosenCamera(cameras: readonly CameraTopic[], topic: string | undefined, name: string): CameraTopic {
+function chosenCamera(
+  cameras: readonly CameraTopic[],
+  unread: readonly UnreadTopic[],
+  topic: string | undefined,
+  name: string
+): CameraTopic {
   const names = cameras.map((camera) => camera.topic)
   const camera = topic === undefined ? cameras[0] : cameras.find((found) => found.topic === topic)
   if (camera) return camera
+  const pictures = topic === undefined ? unread : unread.filter((found) => found.topic === topic)
+  if (pictures.length > 0)
+    throw new InputError(
+      `${name} holds pictures in ${unreadInWords(pictures)}, which Lanegaze does not read yet; republish them as compressed pictures (image_transport's republish does that), record those and open that file.`
+    )
   throw new InputError(
     names.length === 0
       ? `${name} holds no topic of compressed pictures (CompressedImage or CompressedVideo) that can be read; record one and open it again.`
@@ -98,35 +96,69 @@ function chosenCamera(cameras: readonly CameraTopic[], topic: string | undefined
   )
 }
 
-/** Coding and size of a topic's pictures, from its first messages. */
-async function look(
-  { reader }: McapFile,
-  camera: CameraTopic,
-  name: string,
-  probe: ProbeVideo
-): Promise<{ coding: MessageCoding; width: number; height: number }> {
-  const stream: Uint8Array[] = []
-  let coding: MessageCoding | null = null
-  for await (const { data } of reader.readMessages({ topics: [camera.topic] })) {
-    const picture = pictureIn(camera.read, data)
-    if (!picture) continue
-    const header = readImageHeader(picture.data)
-    if (header) return header
-    coding ??= picture.coding
-    if (coding === null || coding === 'jpeg' || coding === 'png') continue
-    stream.push(picture.data)
-    if (stream.length < START && !isPowerOfTwo(stream.length)) continue
-    const facts = await probe({ coding, bytes: Buffer.concat(stream) }).catch(() => null)
-    if (facts) return { coding, width: facts.width, height: facts.height }
-    if (stream.length >= START) break
-  }
-  throw new InputError(
-    `None of the first pictures of ${camera.topic} in ${name} can be read; choose another topic or file.`
-  )
+function notRead(unread: readonly UnreadTopic[], { topic }: CameraTopic, name: string): Warning[] {
+  if (unread.length === 0) return []
+  const message = `${name} also holds pictures that Lanegaze does not read yet, in ${unreadInWords(unread)}; ${topic} is shown.`
+  return [{ code: 'topics-not-read', message }]
 }
 
-function isPowerOfTwo(count: number): boolean {
-  return (count & (count - 1)) === 0
+function steeringWarnings(columns: readonly Column[], name: string): Warning[] {
+  const steering = columns.find(({ role }) => role === 'steering')
+  if (!steering) {
+    const message = `No topic of ${name} is known to be the steering; choose one, or a table of signals.`
+    return [{ code: 'no-steering', message }]
+  }
+  if (steering.positive !== null) return []
+  const message = `${name} does not say which way "${steering.name}" turns the car; positive is taken as left until you say otherwise.`
+  return [{ code: 'steering-sign-unknown', message }]
+}
+
+/**
+ * Whether the numbers may be read when they are needed: their log times are the pictures' clock, and those that say
+ * how the car drove were not all logged at once. Else their times must be looked at, and what was done be said.
+ */
+async function areLate(
+  file: McapFile,
+  fields: readonly NumberField[],
+  columns: readonly Column[],
+  { source }: PictureClock
+): Promise<boolean> {
+  if (source !== 'log') return false
+  const driven = new Set(fields.filter((_, i) => columns[i]?.role !== 'other').map(({ topic }) => topic))
+  for (const topic of driven) {
+    const ids = file.channels.filter((channel) => channel.topic === topic).map(({ id }) => id)
+    const { times } = await file.logTimes(ids)
+    if (times.length > 1 && times[0] === times.at(-1)) return false
+  }
+  return true
+}
+
+function withoutValues(columns: readonly Column[]): SourceSignal[] {
+  return columns.map(({ name, role, unit }): SourceSignal => {
+    const about = { name, role: role === 'time' || role === 'frame' ? ('other' as const) : role, unit }
+    return { ...about, convention: null, timeBase: 'seconds', times: new Float64Array(), values: new Float64Array() }
+  })
+}
+
+/**
+ * The signals of a file that is opened for them alone: that may be long after it was opened for its pictures. Those
+ * without a time of the pictures' clock stay without values: nobody would be told.
+ */
+async function readLate(
+  path: string,
+  fields: NumberField[],
+  columns: Column[],
+  clock: PictureClock
+): Promise<SourceSignal[]> {
+  await using file = await openMcap(path)
+  const { signals, spread } = await readNumbers(file, fields, columns, clock)
+  const empty = { times: new Float64Array(), values: new Float64Array() }
+  return signals.map((signal, i) => (spread.includes(fields[i]?.topic ?? '') ? { ...signal, ...empty } : signal))
+}
+
+function spreadEvenly(topics: readonly string[], name: string): Warning {
+  const message = `The messages of ${topics.join(', ')} in ${name} carry no times of the pictures' clock; they are spread evenly over the drive.`
+  return { code: 'false-times', message }
 }
 
 /** Pictures a second, by the median step. */

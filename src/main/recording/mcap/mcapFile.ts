@@ -1,16 +1,24 @@
-import { open } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { McapIndexedReader } from '@mcap/core'
+import { McapIndexedReader, type McapTypes } from '@mcap/core'
 import { InputError } from '../../../shared/errors.ts'
-import { fileSentence } from '../fileSentence.ts'
+import { type BoundedFile, damaged, LARGEST, openBounded } from './boundedFile.ts'
 import { decompressors } from './decompress.ts'
+import { type LogTimes, logTimes } from './messageIndex.ts'
 
 /** An MCAP file that is open for reading. */
 export interface McapFile extends AsyncDisposable {
   path: string
-  reader: McapIndexedReader
-  /** Log times in nanoseconds of a channel's messages, in order, from the index alone. */
-  logTimes(channelId: number): Promise<bigint[]>
+  channels: readonly McapTypes.Channel[]
+  schemaOf(channel: McapTypes.Channel): McapTypes.Schema | undefined
+  /** Messages of a channel, as the file's statistics say; else in how many chunks it is. */
+  countOf(channelId: number): number
+  /** When the messages of channels were logged, from the index alone. */
+  logTimes(channelIds: readonly number[]): Promise<LogTimes>
+  /**
+   * The messages of topics by log time, those of one time as they lie in the file; one chunk at a time is unpacked.
+   * @throws InputError where the file turns out to be damaged.
+   */
+  messages(topics: readonly string[]): AsyncGenerator<McapTypes.TypedMcapRecords['Message'], void>
 }
 
 /** True for the first bytes of an MCAP file. */
@@ -24,28 +32,13 @@ export function isMcap(head: Uint8Array): boolean {
  */
 export async function openMcap(path: string): Promise<McapFile> {
   const name = basename(path)
-  const file = await open(path).catch((error: unknown) => {
-    throw new InputError(fileSentence(error, path), { cause: error })
-  })
-  const read = async (offset: bigint, size: bigint): Promise<Uint8Array> => {
-    const length = Number(size)
-    const { bytesRead, buffer } = await file.read(Buffer.alloc(length), 0, length, Number(offset))
-    if (bytesRead < length) throw new InputError(`${name} ends before its index says; copy it again from its source.`)
-    return buffer
-  }
+  const file = await openBounded(path)
   try {
-    const decompressHandlers = await decompressors()
-    const readable = { size: async () => BigInt((await file.stat()).size), read }
-    const reader = await McapIndexedReader.Initialize({ readable, decompressHandlers })
+    const reader = await readerOf(file, name)
     if (reader.chunkIndexes.length === 0) throw new Error('no chunks')
-    return {
-      path,
-      reader,
-      logTimes: (channelId) => logTimes(reader, read, channelId),
-      [Symbol.asyncDispose]: () => file.close()
-    }
+    return mcapFile(path, file, reader)
   } catch (error) {
-    await file.close()
+    await file[Symbol.asyncDispose]()
     if (error instanceof InputError) throw error
     throw new InputError(
       `${name} has no index, or a damaged one: its recording was cut short; run "mcap recover" on it and open the result.`,
@@ -54,25 +47,40 @@ export async function openMcap(path: string): Promise<McapFile> {
   }
 }
 
-/** The fixed part of a MessageIndex record: opcode, length, channel, length of its entries. */
-const HEAD = 1 + 8 + 2 + 4
-/** Entries are log time and offset. */
-const ENTRY = 16
+async function readerOf(file: BoundedFile, name: string): Promise<McapIndexedReader> {
+  const unpackers = Object.entries(await decompressors()).map(
+    ([coding, unpack]) =>
+      [
+        coding,
+        (packed: Uint8Array, size: bigint) => {
+          if (size > BigInt(LARGEST)) throw damaged(name)
+          return unpack(packed, size)
+        }
+      ] as const
+  )
+  const readable = { size: async () => BigInt(file.size), read: file.read.bind(file) }
+  return McapIndexedReader.Initialize({ readable, decompressHandlers: Object.fromEntries(unpackers) })
+}
 
-/** Reads the MessageIndex records of one channel (https://mcap.dev/spec#message-index-op0x07). */
-async function logTimes(
-  { chunkIndexes }: McapIndexedReader,
-  read: (offset: bigint, size: bigint) => Promise<Uint8Array>,
-  channelId: number
-): Promise<bigint[]> {
-  const times: bigint[] = []
-  for (const { messageIndexOffsets } of chunkIndexes) {
-    const offset = messageIndexOffsets.get(channelId)
-    if (offset === undefined) continue
-    const head = Buffer.from(await read(offset, BigInt(HEAD)))
-    const length = head.readUInt32LE(HEAD - 4)
-    const entries = Buffer.from(await read(offset + BigInt(HEAD), BigInt(length)))
-    for (let at = 0; at < length; at += ENTRY) times.push(entries.readBigUInt64LE(at))
+function mcapFile(path: string, file: BoundedFile, reader: McapIndexedReader): McapFile {
+  const name = basename(path)
+  const { chunkIndexes, channelsById, schemasById, statistics } = reader
+  return {
+    path,
+    channels: [...channelsById.values()],
+    schemaOf: ({ schemaId }) => schemasById.get(schemaId),
+    countOf: (channelId) =>
+      statistics
+        ? Number(statistics.channelMessageCounts.get(channelId) ?? 0)
+        : chunkIndexes.filter(({ messageIndexOffsets }) => messageIndexOffsets.has(channelId)).length,
+    logTimes: (channelIds) => logTimes(file, name, chunkIndexes, channelIds),
+    async *messages(topics) {
+      try {
+        yield* reader.readMessages({ topics })
+      } catch (error) {
+        throw error instanceof InputError ? error : damaged(name, error)
+      }
+    },
+    [Symbol.asyncDispose]: () => file[Symbol.asyncDispose]()
   }
-  return times.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
 }

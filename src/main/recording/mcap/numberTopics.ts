@@ -1,8 +1,10 @@
-import type { McapIndexedReader } from '@mcap/core'
 import { readColumns, steeringUnit, type Column } from '../csvColumns.ts'
 import type { SourceSignal } from '../recording.ts'
-import { messageReader, type MessageReader } from './messageReader.ts'
 import type { McapFile } from './mcapFile.ts'
+import { messageReader, type MessageReader } from './messageReader.ts'
+import { type MessageTimes, timesOf } from './messageTimes.ts'
+import { onClock } from './onClock.ts'
+import type { PictureClock } from './pictureClock.ts'
 
 /** A number in the messages of a topic. */
 export interface NumberField {
@@ -15,15 +17,22 @@ export interface NumberField {
 
 /** Fields that say when, not what. */
 const CLOCK = /(^|\.)(sec|nsec|nanosec|nanos|seconds|seq|secs|nsecs|low|high|unsigned)$/
+/** Schemas whose numbers are pictures, points, places of frames or text. */
+const NO_NUMBERS =
+  /Image|Video|FFMPEGPacket|theora|PointCloud|LaserScan|OccupancyGrid|Grid$|TFMessage|FrameTransforms?$|Log$/
 /** More fields than these are not shown. */
 const MOST = 200
 
 /** The numbers in the first message of each topic that holds no pictures. Arrays are left out. */
-export async function numberFields(reader: McapIndexedReader): Promise<NumberField[]> {
+export async function numberFields(file: McapFile): Promise<NumberField[]> {
   const fields: NumberField[] = []
-  for (const [topic, read] of numberTopics(reader)) {
-    for await (const { data } of reader.readMessages({ topics: [topic] })) {
-      for (const path of Object.keys(numbersIn(read, data))) fields.push({ topic, path, name: `${topic}.${path}` })
+  const channels = numberChannels(file)
+  for (const topic of new Set([...channels.values()].map(({ topic }) => topic))) {
+    for await (const { channelId, data } of file.messages([topic])) {
+      const channel = channels.get(channelId)
+      if (!channel) continue
+      for (const path of Object.keys(numbersIn(channel.read, data)))
+        fields.push({ topic, path, name: `${topic}.${path}` })
       break
     }
   }
@@ -49,30 +58,40 @@ export function fieldColumns(fields: readonly NumberField[], steering: string | 
   })
 }
 
-/** Reads the numbers of the fields from all messages; times are seconds from `start` (nanoseconds) by log time. */
+/** What the messages of the fields' topics hold. */
+export interface NumberSignals {
+  /** One a field; times are seconds on the clock of the pictures. */
+  signals: SourceSignal[]
+  /** Topics without a time of that clock, whose messages are spread evenly over the pictures. */
+  spread: string[]
+}
+
+/** Reads the numbers of the fields from all messages. */
 export async function readNumbers(
-  { reader }: McapFile,
+  file: McapFile,
   fields: readonly NumberField[],
   columns: readonly Column[],
-  start: bigint
-): Promise<SourceSignal[]> {
-  const topics = numberTopics(reader)
+  clock: PictureClock
+): Promise<NumberSignals> {
+  const channels = numberChannels(file)
   const wanted = [...new Set(fields.map(({ topic }) => topic))]
-  const times = new Map(wanted.map((topic) => [topic, [] as number[]]))
+  const times = new Map(wanted.map((topic) => [topic, [] as MessageTimes[]]))
   const values = fields.map(() => [] as number[])
-  for await (const { channelId, logTime, data } of reader.readMessages({ topics: wanted })) {
-    const topic = reader.channelsById.get(channelId)?.topic ?? ''
-    const read = topics.get(topic)
-    if (!read) continue
-    const numbers = numbersIn(read, data)
-    times.get(topic)?.push(Number(logTime - start) / 1e9)
+  for await (const message of file.messages(wanted)) {
+    const channel = channels.get(message.channelId)
+    if (!channel) continue
+    const { topic, read } = channel
+    const numbers = numbersIn(read, message.data)
+    times.get(topic)?.push(timesOf(message, read))
     fields.forEach((field, i) => {
       if (field.topic === topic) values[i]?.push(numbers[field.path] ?? NaN)
     })
   }
-  return fields.map(({ topic, name }, i): SourceSignal => {
+  const placed = new Map(wanted.map((topic) => [topic, onClock(times.get(topic) ?? [], clock)]))
+  const signals = fields.map(({ topic, name }, i): SourceSignal => {
     const { role = 'other', unit = '', positive = null } = columns[i] ?? {}
-    const samples = Float64Array.from(values[i] ?? [])
+    const { order, seconds } = placed.get(topic) ?? { order: [], seconds: new Float64Array() }
+    const samples = Float64Array.from(order, (at) => values[i]?.[at] ?? NaN)
     const isSteering = role === 'steering'
     const steered = steeringUnit(unit, samples)
     return {
@@ -81,25 +100,27 @@ export async function readNumbers(
       unit: isSteering ? steered : unit,
       convention: isSteering && positive ? { unit: steered, positive } : null,
       timeBase: 'seconds',
-      times: Float64Array.from(times.get(topic) ?? []),
+      times: seconds,
       values: samples
     }
   })
+  return { signals, spread: wanted.filter((topic) => placed.get(topic)?.spread) }
 }
 
-function numberTopics(reader: McapIndexedReader): Map<string, MessageReader> {
-  const topics = new Map<string, MessageReader>()
-  for (const channel of reader.channelsById.values()) {
-    const schema = reader.schemasById.get(channel.schemaId)
-    if (
-      schema &&
-      /Image|Video|PointCloud|LaserScan|OccupancyGrid|Grid$|TFMessage|FrameTransforms?$|Log$/.test(schema.name)
-    )
-      continue
+interface NumberChannel {
+  topic: string
+  read: MessageReader
+}
+
+function numberChannels(file: McapFile): Map<number, NumberChannel> {
+  const channels = new Map<number, NumberChannel>()
+  for (const channel of file.channels) {
+    const schema = file.schemaOf(channel)
+    if (schema && NO_NUMBERS.test(schema.name)) continue
     const read = messageReader(channel, schema)
-    if (read) topics.set(channel.topic, read)
+    if (read) channels.set(channel.id, { topic: channel.topic, read })
   }
-  return topics
+  return channels
 }
 
 /** Numbers of a message by their path; a message that cannot be read has none. */

@@ -1,0 +1,42 @@
+import type { McapTypes } from '@mcap/core'
+import { z } from 'zod'
+import type { MessageReader } from './messageReader.ts'
+
+/** Which of its times a message is taken to have happened at: when it was logged, its own stamp, when it was published. */
+export type TimeSource = 'log' | 'stamp' | 'publish'
+
+/** A message's times in nanoseconds; null where it carries no stamp. */
+export type MessageTimes = Record<'log' | 'publish', bigint> & { stamp: bigint | null }
+
+/** Times of ROS 1 and 2, of Foxglove in JSON and of protobuf, each with its own words. */
+const Stamp = z
+  .object({ sec: z.number(), secs: z.number(), seconds: z.number() })
+  .extend({ nsec: z.number(), nsecs: z.number(), nanosec: z.number(), nanos: z.number() })
+  .partial()
+
+/** Where the stamp lies in a message: `header.stamp` in ROS, `timestamp` in Foxglove. */
+const Stamped = z.object({ header: z.object({ stamp: Stamp }).optional(), timestamp: Stamp.optional() })
+
+/** @param read reads the message; one that cannot be read has no stamp */
+export function timesOf(message: McapTypes.Message, read: MessageReader): MessageTimes {
+  return { log: message.logTime, publish: message.publishTime, stamp: stampIn(message.data, read) }
+}
+
+function stampIn(data: Uint8Array, read: MessageReader): bigint | null {
+  try {
+    return stampOf(read(data))
+  } catch {
+    return null
+  }
+}
+
+/** The stamp that a message carries, in nanoseconds; null where there is none, or it was left at 0. */
+export function stampOf(message: unknown): bigint | null {
+  const { data } = Stamped.safeParse(message)
+  const stamp = data?.header?.stamp ?? data?.timestamp
+  if (!stamp) return null
+  const seconds = stamp.sec ?? stamp.secs ?? stamp.seconds ?? 0
+  const rest = stamp.nsec ?? stamp.nsecs ?? stamp.nanosec ?? stamp.nanos ?? 0
+  if (!Number.isSafeInteger(seconds) || !Number.isSafeInteger(rest) || (seconds === 0 && rest === 0)) return null
+  return BigInt(seconds) * 1_000_000_000n + BigInt(rest)
+}
