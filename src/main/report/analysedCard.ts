@@ -3,12 +3,13 @@ import { clock } from '../../shared/numbersInWords.ts'
 import type { Warning } from '../../shared/recording.ts'
 import { readingInWords } from '../../shared/reading.ts'
 import type { Recipe } from '../../shared/recipe.ts'
+import { ruleInWords } from '../../shared/ruleInWords.ts'
 import { markup, type Markup } from './markup.ts'
 import type { ReportModel } from './reportModel.ts'
 
 /** What was analysed and how: enough to do it again. */
 export function analysedCard(report: ReportModel): Markup {
-  const { drive, model, run, rule } = report
+  const { drive, model, run } = report
   const method = model.methods.find((m) => m.id === run.method)?.label ?? run.method
   const rows: [string, string][] = [
     [
@@ -29,10 +30,7 @@ export function analysedCard(report: ReportModel): Markup {
     ],
     ['Method', `${method}, explaining ${explainWords[run.explain]}`],
     ['Engine', engineInWords(run)],
-    [
-      'Rule',
-      `flag where ${rule.measure} falls below ${rule.enter} until it rises above ${rule.leave}; smoothed over ${rule.smoothSeconds} s, at least ${rule.minSeconds} s long, gaps under ${rule.mergeSeconds} s closed, lanes at least ${rule.minConfidence} certain`
-    ],
+    ['Rule', ruleInWords(report, (frame) => report.times[frame] ?? 0)],
     [
       'Made by',
       `Lanegaze ${report.version}, ${new Date(report.madeAt).toISOString().slice(0, 16).replace('T', ' ')} UTC`

@@ -14,7 +14,7 @@ export function buildReport(store: Store, stored: StoredRun, run: Run, version: 
   const series = readSeries(library, cache, stored.id)
   const frames = series.predicted.length
   const recorded = cache.signals().find((signal) => signal.role === 'steering')
-  const { rule, events } = reviewedEvents(store, stored)
+  const { rule, thresholds, nominal, events } = reviewedEvents(store, stored)
   const scores = cache.scores(stored.id, rule.margin)
   const { recipe, head } = stored.key
   const model = library.models.get(stored.modelId)
@@ -37,6 +37,8 @@ export function buildReport(store: Store, stored: StoredRun, run: Run, version: 
     change: series.change,
     zones: series.predicted.map((_, frame) => scores[frame]?.zones ?? null),
     rule,
+    thresholds,
+    nominal,
     events,
     reference: series.reference,
     map: series.map,

@@ -16,6 +16,10 @@ export interface Chart {
   ticks: readonly { at: number; label: string }[]
   /** Shaded stretches: frames first..last, both included. */
   bands: readonly { first: number; last: number; look: string; label: string }[]
+  /** A stretch that is marked along the upper edge. */
+  mark?: { first: number; last: number; label: string }
+  /** Values below this one are shaded from edge to edge. */
+  shadedBelow?: number
   /** Seconds from frame 0, one a frame. */
   times: readonly number[]
 }
@@ -42,6 +46,16 @@ ${chart.bands.map(
   (band) =>
     markup`<rect class="band ${band.look}" x="${fixed(x(band.first))}" y="6" width="${fixed(Math.max(1.5, x(band.last + 1) - x(band.first)))}" height="${plotHeight}"><title>${band.label}</title></rect>`
 )}
+${
+  chart.shadedBelow === undefined
+    ? null
+    : markup`<rect class="under" x="${left}" y="${fixed(y(chart.shadedBelow))}" width="${plotWidth}" height="${fixed(y(low) - y(chart.shadedBelow))}"/>`
+}
+${
+  chart.mark === undefined
+    ? null
+    : markup`<rect class="nominal" x="${fixed(x(chart.mark.first))}" y="1" width="${fixed(Math.max(1.5, x(chart.mark.last + 1) - x(chart.mark.first)))}" height="4"><title>${chart.mark.label}</title></rect>`
+}
 ${chart.ticks.map(
   (tick) =>
     markup`<line class="grid" x1="${left}" x2="${left + plotWidth}" y1="${fixed(y(tick.at))}" y2="${fixed(y(tick.at))}"/><text class="tick" x="${left - 6}" y="${fixed(y(tick.at) + 4)}" text-anchor="end">${tick.label}</text>`

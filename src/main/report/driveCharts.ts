@@ -1,10 +1,15 @@
+import type { Measure } from '../../shared/events.ts'
 import { clock } from '../../shared/numbersInWords.ts'
-import { chartOf, type Chart } from './chart.ts'
+import { nominalInWords, thresholdInWords } from '../../shared/ruleInWords.ts'
+import { chartOf, type Chart, type Line } from './chart.ts'
 import type { Markup } from './markup.ts'
 import type { ReportModel } from './reportModel.ts'
 import { isJudged } from './summary.ts'
 
-/** The drive as three charts under each other: steering, share in the lanes, lift; events are shaded in all of them. */
+/**
+ * The drive as three charts under each other: steering, share in the lanes, lift; events are shaded in all of them. The
+ * chart of what the rule reads has its thresholds, as values of that measure.
+ */
 export function driveCharts(report: ReportModel): Markup[] {
   const bands = report.events.map((event, i) => ({
     first: event.first,
@@ -12,11 +17,15 @@ export function driveCharts(report: ReportModel): Markup[] {
     look: event.verdict,
     label: `event ${i + 1}, from ${clock(report.times[event.first] ?? 0)}: ${event.reason}`
   }))
-  const common = { bands, times: report.times }
+  const seconds = (frame: number): number => report.times[frame] ?? 0
+  const { nominal, rule } = report
+  const isRelative = nominal !== null && rule.thresholds === 'quantile'
+  const mark = isRelative ? { ...nominal, label: nominalInWords(nominal, seconds) } : undefined
+  const common = { bands, times: report.times, ...(mark && { mark }) }
   return [steering(report, common), share(report, common), lift(report, common)].map(chartOf)
 }
 
-type Common = Pick<Chart, 'bands' | 'times'>
+type Common = Pick<Chart, 'bands' | 'times' | 'mark'>
 
 function steering(report: ReportModel, common: Common): Chart {
   const sameUnit = report.recorded?.unit === report.predicted.unit
@@ -38,11 +47,9 @@ function steering(report: ReportModel, common: Common): Chart {
 function share(report: ReportModel, common: Common): Chart {
   return {
     ...common,
+    ...shade(report, 'share'),
     title: 'Share of attention inside the lane',
-    lines: [
-      { label: 'share', look: 'lanes', values: judged(report, report.share) },
-      ...(report.rule.measure === 'share' ? [threshold(report)] : [])
-    ],
+    lines: [{ label: 'share', look: 'lanes', values: judged(report, report.share) }, ...thresholds(report, 'share')],
     range: [0, 1],
     ticks: [0, 0.5, 1].map((at) => ({ at, label: `${at * 100} %` }))
   }
@@ -50,11 +57,13 @@ function share(report: ReportModel, common: Common): Chart {
 
 function lift(report: ReportModel, common: Common): Chart {
   const values = judged(report, report.lift)
-  const top = Math.max(2, Math.ceil(largestOf(values)))
+  const lines = [{ label: 'lift', look: 'lanes', values }, ...thresholds(report, 'lift')]
+  const top = Math.max(2, Math.ceil(Math.max(...lines.map((line) => largestOf(line.values)))))
   return {
     ...common,
+    ...shade(report, 'lift'),
     title: 'Lift (1 is a map that knows nothing of lanes)',
-    lines: [{ label: 'lift', look: 'lanes', values }, ...(report.rule.measure === 'lift' ? [threshold(report)] : [])],
+    lines,
     range: [0, top],
     ticks: [0, 1, top].map((at) => ({ at, label: String(at) }))
   }
@@ -65,12 +74,20 @@ function judged(report: ReportModel, values: readonly (number | null)[]): (numbe
   return values.map((value, frame) => (isJudged(report, frame) ? value : null))
 }
 
-function threshold(report: ReportModel) {
-  return {
-    label: `flagged below ${report.rule.enter}`,
-    look: 'threshold',
-    values: report.times.map(() => report.rule.enter)
-  }
+/** Lines at the values that the measure is compared with; none in the chart of the other measure, or where they are unknown. */
+function thresholds(report: ReportModel, measure: Measure): Line[] {
+  const { thresholds, rule } = report
+  if (rule.measure !== measure || !thresholds) return []
+  const at = (which: 'enter' | 'leave', says: string): Line => ({
+    label: `${says} ${thresholdInWords(report, which)}`,
+    look: `threshold ${which}`,
+    values: report.times.map(() => thresholds[which])
+  })
+  return [at('enter', 'flagged below'), at('leave', 'until above')]
+}
+
+function shade({ rule, thresholds }: ReportModel, measure: Measure): Pick<Chart, 'shadedBelow'> {
+  return rule.measure === measure && thresholds ? { shadedBelow: thresholds.enter } : {}
 }
 
 function largestOf(values: readonly (number | null)[]): number {

@@ -7,7 +7,7 @@ import { driveCharts } from './driveCharts.ts'
 import { eventArticle } from './eventArticle.ts'
 import { Markup, markup } from './markup.ts'
 import { overlayPicture, unseenPattern, type OverlayStyle } from './overlayPicture.ts'
-import type { ReportModel } from './reportModel.ts'
+import type { ReportFrame, ReportModel } from './reportModel.ts'
 import { reportStyle } from './reportStyle.ts'
 import { explanation, findingsOf, place } from './summary.ts'
 
@@ -23,7 +23,7 @@ export function reportHtml(report: ReportModel): string {
 <header><p>Lanegaze report · ${report.drive.name} under ${report.model.name}</p><h1>${headline(findings)}</h1>
 <p class="lead">${explanation(report, findings)}</p></header>
 ${opening(report, findings, style)}
-<h2>Along the drive</h2><section class="card">${driveCharts(report)}<p class="soft">Shaded: stretches in which attention left the lanes (red: confirmed by a person, grey: dismissed).</p></section>
+<h2>Along the drive</h2><section class="card">${driveCharts(report)}<p class="soft">${chartKey(report)}</p></section>
 <h2>Events</h2>
 ${
   report.events.length === 0
@@ -38,6 +38,22 @@ ${
   return page.text
 }
 
+/** What is shaded and marked in the charts, of what there is. */
+function chartKey({ events, rule, thresholds, nominal }: ReportModel): string {
+  const sentences: string[] = []
+  if (events.length > 0)
+    sentences.push(
+      'Shaded from top to bottom: stretches in which attention left the lanes (red: confirmed by a person, grey: dismissed).'
+    )
+  if (thresholds)
+    sentences.push(
+      `Shaded along the bottom: ${rule.measure} below the threshold. The rule compares its average over ${rule.smoothSeconds} s, the curve is of single frames.`
+    )
+  if (nominal && rule.thresholds === 'quantile')
+    sentences.push('Blue bar above: the nominal stretch that the quantiles are of.')
+  return sentences.join(' ')
+}
+
 /** The picture that says most, beside where attention went on the whole. */
 function opening(report: ReportModel, findings: Findings, style: OverlayStyle): Markup {
   const worst = report.events
@@ -50,9 +66,16 @@ function opening(report: ReportModel, findings: Findings, style: OverlayStyle): 
     : `Frame ${frame}, at ${clock(report.times[frame] ?? 0)}: the middle of the drive.`
   return markup`<section class="card opening"><div>${
     shown ? overlayPicture(shown, report.drive, report.model.recipe, style, caption) : null
-  }<p class="soft">${caption} The green line is the lane the car drives in.</p></div>
+  }<p class="soft">${caption} ${laneCaption(shown)}</p></div>
 <div>${whereabouts(findings)}<h3>Colours</h3><div class="scale" style="background:${cssGradient(style.table)}"></div>
 <div class="scale-ends"><span>little attention</span><span>most of this drive</span></div></div></section>`
+}
+
+function laneCaption(shown: ReportFrame | null): string {
+  if (!shown) return 'No picture of it is kept.'
+  return shown.region
+    ? 'The green line is the lane the car drives in.'
+    : 'No lane is known there with enough certainty, so none is drawn.'
 }
 
 function whereabouts(findings: Findings): Markup {

@@ -1,4 +1,4 @@
-import type { Drive, Model, ReviewedEvent, Run } from '../../shared/api.ts'
+import type { Drive, EventList, Model, ReviewedEvent, Run } from '../../shared/api.ts'
 import type { Rule, Zones } from '../../shared/events.ts'
 import type { LaneRegion } from '../../shared/lanes.ts'
 import type { SaliencyMap } from '../../shared/saliencyMap.ts'
@@ -30,6 +30,10 @@ export interface ReportModel {
   change: (number | null)[]
   zones: (Zones | null)[]
   rule: Rule
+  /** What the measure is compared with; null where the rule asks for quantiles and no frame has a score. */
+  thresholds: EventList['thresholds']
+  /** The stretch that a person marked as nominal; rules of quantiles are taken from it. */
+  nominal: EventList['nominal']
   /** In order of time. */
   events: ReviewedEvent[]
   /** The map value that overlays show at full strength. */

@@ -30,9 +30,10 @@ section.card > p:last-child, .opening p { margin-bottom: 0; }
 .plot { fill: #fafbfc; stroke: var(--rule); } .grid { stroke: #e6ebef; } .tick { font-size: 11px; fill: var(--soft); }
 .line { fill: none; stroke-width: 1.5; stroke-linejoin: round; }
 .line.recorded { stroke: var(--recorded); } .line.predicted { stroke: var(--predicted); } .line.lanes { stroke: var(--lanes); }
-.line.threshold { stroke: var(--alarm); stroke-dasharray: 5 4; stroke-width: 1; }
+.line.threshold { stroke: var(--alarm); stroke-dasharray: 5 4; stroke-width: 1; } .line.threshold.leave { stroke-dasharray: 1.5 4; }
+.under { fill: var(--alarm); fill-opacity: .07; } .nominal { fill: #1c7ed6; }
 i.recorded { background: var(--recorded); } i.predicted { background: var(--predicted); } i.lanes { background: var(--lanes); }
-i.threshold { background: var(--alarm); }
+i.threshold { background: none; height: 0; border-top: 2px dashed var(--alarm); border-radius: 0; } i.threshold.leave { border-top-style: dotted; }
 .band { fill: #f76707; fill-opacity: .2; } .band.dismissed { fill: #868e96; fill-opacity: .14; } .band.confirmed { fill: #e03131; fill-opacity: .26; }
 .event { display: grid; grid-template-columns: 2fr 3fr; gap: 18px; break-inside: avoid; }
 .event.dismissed { opacity: .72; }

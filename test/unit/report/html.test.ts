@@ -1,7 +1,9 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { reportHtml } from '../../../src/main/report/html.ts'
 import { markup } from '../../../src/main/report/markup.ts'
 import type { ReportModel } from '../../../src/main/report/reportModel.ts'
+import { defaultRule } from '../../../src/shared/events.ts'
+import { ruleInWords } from '../../../src/shared/ruleInWords.ts'
 import { outdatedWords, type RunState } from '../../../src/shared/runState.ts'
 import { sampleReport } from './sampleReport.ts'
 
@@ -153,4 +155,79 @@ it('escapes text and keeps markup', () => {
   expect(markup`<p title="${'"'}">${['a<b', null, markup`<i>${'&'}</i>`]}${3}</p>`.text).toBe(
     '<p title="&quot;">a&lt;b<i>&amp;</i>3</p>'
   )
+})
+
+/** A rule whose median of the nominal stretch, frames 10 to 29, is lift 1.67 and whose 0.9 quantile is 3.5. */
+const relative: ReportModel = {
+  ...sampleReport(),
+  rule: { ...defaultRule, thresholds: 'quantile', enter: 0.5, leave: 0.9, margin: 0.1 },
+  thresholds: { enter: 5 / 3, leave: 3.5 },
+  nominal: { first: 10, last: 29 }
+}
+
+/** The chart of a measure, and where a value lies in it by its grid lines at 0 and 1. */
+function chartFor(html: string, title: string): { svg: string; key: string; at: (value: number) => string } {
+  const figure = html
+    .split('<figure class="chart">')
+    .find((part) => part.startsWith(`<figcaption>${title}`))!
+    .split('</figure>')[0]!
+  const heights = [...figure.matchAll(/<line class="grid"[^>]* y1="([\d.]+)"/g)].map((match) => Number(match[1]))
+  const top = title.startsWith('Lift')
+    ? Number(/text-anchor="end">(\d+)<\/text><path/.exec(figure.replaceAll('\n', ''))![1])
+    : 1
+  const at = (value: number): string => (heights[0]! + ((heights[2]! - heights[0]!) * value) / top).toFixed(1)
+  return { svg: figure, key: figure.slice(0, figure.indexOf('</figcaption>')), at }
+}
+
+describe('a relative rule', () => {
+  const html = reportHtml(relative)
+  const { svg, key, at } = chartFor(html, 'Lift')
+
+  it('is printed by its quantiles and by what they come to, with all that makes it', () => {
+    expect(/<dt>Rule<\/dt><dd>([^<]*)/.exec(html)![1]).toBe(
+      ruleInWords(relative, (frame) => frame / 10).replaceAll("'", '&#39;')
+    )
+    expect(html).toContain('falls below 1.67 (quantile 0.5) until it rises above 3.5 (quantile 0.9)')
+    expect(html).toContain('the nominal stretch, 0:01.0 to 0:02.9 (frames 10 to 29)')
+    expect(html).toContain('widened by 10 % of their width on each side')
+    expect(html).not.toMatch(/below 0\.5/)
+  })
+
+  it('is drawn at the values of the measure: lines, shading and the nominal stretch', () => {
+    expect(key).toContain('flagged below 1.67 (quantile 0.5)')
+    expect(key).toContain('until above 3.5 (quantile 0.9)')
+    expect(svg).toMatch(new RegExp(`class="line threshold enter" d="M[\\d.]+ ${at(5 / 3)}L`))
+    expect(svg).toMatch(new RegExp(`class="line threshold leave" d="M[\\d.]+ ${at(3.5)}L`))
+    expect(svg).toContain(`<rect class="under" x="52" y="${at(5 / 3)}"`)
+    expect(svg).toContain('<rect class="nominal" x="146.0"')
+    expect(chartFor(html, 'Share').svg).not.toMatch(/class="under"|threshold/)
+  })
+
+  it('of the share is drawn in the chart of the share alone', () => {
+    const share = reportHtml({
+      ...relative,
+      rule: { ...relative.rule, measure: 'share' },
+      thresholds: { enter: 0.125, leave: 0.5 }
+    })
+    expect(chartFor(share, 'Share').svg).toContain(
+      `<rect class="under" x="52" y="${chartFor(share, 'Share').at(0.125)}"`
+    )
+    expect(chartFor(share, 'Lift').svg).not.toMatch(/class="under"|threshold/)
+  })
+
+  it('of which nothing is known has no line', () => {
+    const unknown = reportHtml({ ...relative, thresholds: null })
+    expect(unknown).toContain('no frame there has a score, so nothing is flagged')
+    expect(unknown).not.toMatch(/class="under"|class="line threshold/)
+  })
+})
+
+it('says of the green line what there is of it', () => {
+  const shown = sampleReport().frame(50)!
+  const report = (frame: ReportModel['frame']): string => reportHtml({ ...sampleReport(), frame })
+  expect(report(() => shown)).toContain('The green line is the lane the car drives in.')
+  const without = report(() => ({ ...shown, region: null }))
+  expect(without).toContain('No lane is known there with enough certainty, so none is drawn.')
+  expect(without).not.toContain('green line')
+  expect(report(() => null)).not.toContain('green line')
 })

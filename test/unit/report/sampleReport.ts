@@ -90,6 +90,8 @@ export function sampleReport(frames = 100, events: Partial<ReviewedEvent>[] = [{
           : { left: 0.5, right: 0.125, above: 0.125, below: 0.125 }
     ),
     rule: defaultRule,
+    thresholds: { enter: defaultRule.enter, leave: defaultRule.leave },
+    nominal: null,
     events: events.map((changes, i) => ({
       id: `e${i}`,
       first: 40,
