@@ -3,10 +3,13 @@ import { WHOLE_DRIVE } from './events.ts'
 import { percent } from './numbersInWords.ts'
 
 /** Where fewer frames than this can be judged, it is said of how many something is true. */
-const NEARLY_ALL = 0.9
+export const NEARLY_ALL = 0.9
 
 /** Below this size of the correlation a model hardly steers as it was driven. */
 const FOLLOWS = 0.5
+
+/** Below this lift a model clearly prefers other places to the lane. */
+export const BY_CHANCE = 0.95
 
 /** What a run found, in the one sentence that a person should remember. */
 export function headline(findings: Findings): string {
@@ -41,6 +44,26 @@ function whyNotJudged({ attended }: Findings): string {
   return attended === 0
     ? 'No frame could be judged: the maps are zero everywhere, so what the model looks at is unknown.'
     : 'No frame could be judged: no lanes were found with enough certainty, and none were drawn.'
+}
+
+/** How much of the attention lay in the lane, and what that is beside chance; null where no frame was judged. */
+export function attentionInWords({ whereabouts, lift }: Findings): string | null {
+  if (!whereabouts || lift === null) return null
+  return (
+    `On average ${percent(whereabouts.lanes)} of the model’s attention lay inside the car’s own lane, ` +
+    `which is ${lift.toFixed(2)} times what the size of the lane in the picture would give by chance` +
+    (lift < BY_CHANCE ? ': less than a model that knows nothing of lanes.' : '.')
+  )
+}
+
+/** How many frames could not be judged; null where all could. */
+export function unjudgedInWords({ judged, coverage }: Findings): string | null {
+  if (coverage >= 1 || coverage === 0) return null
+  const frames = Math.round(judged / coverage)
+  return (
+    `${frames - judged} of ${frames} frames have no lane region that is certain enough, ` +
+    'or no map; they are gaps, never flags.'
+  )
 }
 
 /** What to doubt where a model does not steer as it was driven; null where it does, or nobody knows. */

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Model, Run } from '../../shared/api.ts'
+import type { Warning } from '../../shared/recording.ts'
 import { isOutdated, type RunState } from '../../shared/runState.ts'
 import { detectorVersion } from '../lanes/detect.ts'
 import type { StoredDrive } from '../store/driveTable.ts'
@@ -29,7 +30,7 @@ function resultsNow(library: Library, glance: RunGlance, drive: StoredDrive): Ru
 
 /**
  * A run as people see it, worked out from what is in the store. Its warnings are all that bear on its results: the
- * drive's, the model's, the cache's and its own.
+ * drive's, the model's, the cache's and its own, each sentence once.
  * @param glance what the drive's cache says of it
  * @param active true while a job process works on it or is about to
  */
@@ -61,7 +62,11 @@ export function describeRun(
     // Until a video was decoded once its length is an estimate that may be passed.
     total: frameCount ?? Math.max(done, drive.frames.count),
     error: state === 'failed' || isOutdated(state) ? failure : null,
-    warnings: [...drive.warnings, ...model.warnings, ...warnings],
+    warnings: eachOnce([...drive.warnings, ...model.warnings, ...warnings]),
     createdAt: run.createdAt
   }
+}
+
+function eachOnce(warnings: readonly Warning[]): Warning[] {
+  return [...new Map(warnings.map((warning) => [warning.message, warning])).values()]
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { performance } from 'node:perf_hooks'
 import type { Drive, EventList, Findings, Model, Progress, Run } from '../../shared/api.ts'
 import { CancelledError, InputError, sentence } from '../../shared/errors.ts'
+import { oddities } from '../../shared/oddities.ts'
 import { methodIds, type App } from '../app.ts'
 import { answer, clientOf, linesOf, type Client } from './client.ts'
 import type { AnalyzeOptions } from './commandLine.ts'
@@ -24,6 +25,7 @@ export interface AnalyzeResult {
   /** What the run says as a whole. */
   findings: Findings
   events: { first: number; last: number; worst: number; severity: number; reason: string }[]
+  /** All that is odd about it. */
   warnings: string[]
 }
 
@@ -60,9 +62,24 @@ export async function analyze(
 
   const { events } = await answer<EventList>(api.runs[':run'].events.$get({ param: { run: id } }))
   const findings = await answer<Findings>(api.runs[':run'].findings.$get({ param: { run: id } }))
-  const analysed = run.done - (before.get(id) ?? 0)
+  return resultOf({ run, findings, events, model, seconds, analysed: run.done - (before.get(id) ?? 0) })
+}
+
+interface Analysed {
+  run: Run
+  findings: Findings
+  events: EventList['events']
+  model: Pick<Model, 'methods'>
+  /** How long it took this command, and for how many frames. */
+  seconds: number
+  analysed: number
+}
+
+/** What the command says of a run that has ended. */
+export function resultOf({ run, findings, events, model, seconds, analysed }: Analysed): AnalyzeResult {
+  const method = model.methods.find(({ id }) => id === run.method)
   return {
-    run: id,
+    run: run.id,
     frames: run.done,
     seconds: round(seconds),
     framesPerSecond: analysed > 0 ? round(analysed / seconds) : null,
@@ -70,7 +87,7 @@ export async function analyze(
     method: run.method,
     findings,
     events: events.map(({ first, last, worst, severity, reason }) => ({ first, last, worst, severity, reason })),
-    warnings: run.warnings.map((warning) => warning.message)
+    warnings: oddities({ run, findings, method }).map(({ message }) => message)
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Inspection, Model } from '../../shared/api.ts'
-import { headline, steeringDoubt } from '../../shared/findingsInWords.ts'
+import { headline } from '../../shared/findingsInWords.ts'
 import { inputParts, partsInWords, readingsOf } from '../../shared/reading.ts'
 import type { Warning } from '../../shared/recording.ts'
 import type { AnalyzeResult } from './analyze.ts'
@@ -48,19 +48,18 @@ export function inspectionInWords(found: Inspection): string {
 /** What `analyze` says to a person. */
 export function resultInWords(result: AnalyzeResult): string {
   const { frames, seconds, framesPerSecond, engine, method, findings, events, run } = result
-  const doubt = steeringDoubt(findings)
+  const found = headline(findings)
   const pace = framesPerSecond === null ? 'all there already' : `${seconds} s, ${framesPerSecond} frames a second`
   return lines([
     `${frames} frames by ${method} on ${engine ?? 'an unknown engine'} (${pace})`,
-    headline(findings),
+    found,
     ...events.map((event) =>
       row(
         `${event.first}-${event.last}`,
         `${event.reason} (severity ${Math.round(event.severity * 100)} %, worst frame ${event.worst})`
       )
     ),
-    ...(doubt === null ? [] : [row('odd', doubt)]),
-    ...result.warnings.map((message) => row('odd', message)),
+    ...result.warnings.filter((message) => message !== found).map((message) => row('odd', message)),
     `run ${run}; for a report: lanegaze export ${run} --format html --out report.html`
   ])
 }

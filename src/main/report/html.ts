@@ -21,7 +21,7 @@ export function reportHtml(report: ReportModel): string {
 <title>${report.drive.name} under ${report.model.name} · Lanegaze report</title>
 <style>${new Markup(reportStyle)}</style></head><body>${unseenPattern}<main>
 <header><p>Lanegaze report · ${report.drive.name} under ${report.model.name}</p><h1>${headline(findings)}</h1>
-<p class="lead">${explanation(report, findings)}</p></header>
+${lead(explanation(report, findings))}</header>
 ${opening(report, findings, style)}
 <h2>Along the drive</h2><section class="card">${driveCharts(report)}<p class="soft">${chartKey(report)}</p></section>
 <h2>Events</h2>
@@ -36,6 +36,10 @@ ${
 </main></body></html>
 `
   return page.text
+}
+
+function lead(text: string): Markup | null {
+  return text === '' ? null : markup`<p class="lead">${text}</p>`
 }
 
 /** What is shaded and marked in the charts, of what there is. */

@@ -1,7 +1,8 @@
 import type { Findings } from '../../shared/api.ts'
-import { steeringDoubt } from '../../shared/findingsInWords.ts'
+import { attentionInWords, headline, unjudgedInWords } from '../../shared/findingsInWords.ts'
 import { percent } from '../../shared/numbersInWords.ts'
-import { hasResults, isOutdated, outdatedWords } from '../../shared/runState.ts'
+import { doubts } from '../../shared/oddities.ts'
+import { hasResults } from '../../shared/runState.ts'
 import { correlation } from '../recording/correlation.ts'
 import type { ReportModel } from './reportModel.ts'
 
@@ -52,36 +53,28 @@ export function isJudged(report: ReportModel, frame: number): boolean {
   return (report.laneConfidence[frame] ?? 0) >= report.rule.minConfidence
 }
 
-/** What stands behind the headline, in a few plain sentences. */
+/** What stands behind the headline and what is to be doubted about it, in a few plain sentences. */
 export function explanation(report: ReportModel, findings: Findings): string {
-  const sentences: string[] = []
-  const { whereabouts, lift } = findings
-  if (whereabouts && lift !== null) {
-    sentences.push(
-      `On average ${percent(whereabouts.lanes)} of its attention lay inside the car’s own lane, ` +
-        `which is ${lift.toFixed(2)} times what the size of the lane in the picture would give by chance` +
-        (lift < 0.95 ? ': less than a model that knows nothing of lanes.' : '.')
-    )
-    const elsewhere = (['left', 'right', 'above', 'below'] as const)
-      .map((zone) => ({ zone, share: whereabouts[zone] }))
-      .toSorted((a, b) => b.share - a.share)[0]!
-    sentences.push(
-      `Outside the lane it looked most at what lies ${place[elsewhere.zone]} (${percent(elsewhere.share)}).`
-    )
-  }
-  if (findings.judged < report.frames)
-    sentences.push(
-      `${report.frames - findings.judged} of ${report.frames} frames have no lane region that is certain enough, ` +
-        'or no map; they are gaps, never flags.'
-    )
-  const doubt = steeringDoubt(findings)
-  if (doubt) sentences.push(doubt)
-  const method = report.model.methods.find(({ id }) => id === report.run.method)
-  if (method?.caution && findings.stretches > 0) sentences.push(`Of ${method.label}: ${method.caution}`)
-  if (isOutdated(report.run.state)) sentences.push(outdatedWords[report.run.state].why)
-  if (report.frames < report.run.total)
-    sentences.push(`The analysis is not finished: ${report.frames} of ${report.run.total} frames are in this report.`)
-  return sentences.join(' ')
+  const { run, frames } = report
+  const method = report.model.methods.find(({ id }) => id === run.method)
+  const sentences = [
+    attentionInWords(findings),
+    mostElsewhere(findings),
+    unjudgedInWords(findings),
+    ...doubts({ run, findings, method }).map(({ message }) => message),
+    frames < run.total ? `The analysis is not finished: ${frames} of ${run.total} frames are in this report.` : null
+  ]
+  const headed = headline(findings)
+  // A finding may be a doubt as well.
+  return [...new Set(sentences)].filter((sentence) => sentence !== null && sentence !== headed).join(' ')
+}
+
+function mostElsewhere({ whereabouts }: Findings): string | null {
+  if (!whereabouts) return null
+  const elsewhere = (['left', 'right', 'above', 'below'] as const)
+    .map((zone) => ({ zone, share: whereabouts[zone] }))
+    .toSorted((a, b) => b.share - a.share)[0]!
+  return `Outside the lane it looked most at what lies ${place[elsewhere.zone]} (${percent(elsewhere.share)}).`
 }
 
 export const place = {

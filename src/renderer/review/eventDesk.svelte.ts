@@ -17,7 +17,7 @@ export class EventDesk {
   readonly #run: string
   readonly #curvesChanged: () => Promise<void>
 
-  /** @param curvesChanged called when a rule was kept under which the curves of the run are others */
+  /** @param curvesChanged called when a rule was kept under which other scores count */
   constructor(run: string, curvesChanged: () => Promise<void>) {
     this.#run = run
     this.#curvesChanged = curvesChanged
@@ -91,9 +91,10 @@ export class EventDesk {
 
   /** Flags the drive anew under another rule. Verdicts stay with the events that overlap. */
   async keepRule(rule: Rule): Promise<void> {
-    const margin = this.list?.rule.margin ?? 0
+    const before = this.list?.rule ?? defaultRule
     await this.#reflag(() => api.saveRule(this.#run, rule))
-    if (marginIndex(margin) !== marginIndex(rule.margin)) await this.#curvesChanged()
+    const sameCurves = marginIndex(before.margin) === marginIndex(rule.margin)
+    if (!sameCurves || before.minConfidence !== rule.minConfidence) await this.#curvesChanged()
   }
 
   /** Marks the stretch of the drive that thresholds are taken from; null: the whole drive. */

@@ -1,6 +1,7 @@
 import type { Drive, Findings, Model, Progress, ReviewedEvent, Run, Series, Timeline } from '../../shared/api.ts'
 import type { Measure, Verdict } from '../../shared/events.ts'
 import type { FrameRange, FrameSignal } from '../../shared/recording.ts'
+import { oddities } from '../../shared/oddities.ts'
 import { hasResults, isOutdated } from '../../shared/runState.ts'
 import { seenRect, type Rect } from '../../shared/recipe.ts'
 import { LaneDesk } from '../lanes/laneDesk.svelte.ts'
@@ -77,8 +78,13 @@ export class Review {
   readonly #offer = $derived(this.model.methods.find(({ id }) => id === this.run.method))
   /** The method of the run by its name. */
   method = $derived(this.#offer?.label ?? this.run.method)
-  /** What to know before its maps are believed. */
-  caution = $derived(this.#offer?.caution ?? null)
+  /** All that is odd about the run. */
+  oddities = $derived.by(() => {
+    // The findings are of when they were fetched; what stands of the events is known at any moment.
+    const stretches = this.events.ranked.filter(({ verdict }) => verdict !== 'dismissed').length
+    const findings = this.findings && { ...this.findings, stretches }
+    return oddities({ run: this.run, findings, method: this.#offer })
+  })
   /** What the model sees of the picture, in unit coordinates. */
   seen = $derived(seenPart(this.run, this.drive))
 

@@ -1,19 +1,17 @@
 import { expect, it } from 'vitest'
-import type { AnalyzeResult } from '../../../src/main/cli/analyze.ts'
+import { resultOf } from '../../../src/main/cli/analyze.ts'
 import { resultInWords } from '../../../src/main/cli/inWords.ts'
-import type { Findings } from '../../../src/shared/api.ts'
+import type { Findings, Run } from '../../../src/shared/api.ts'
+import { outdatedWords } from '../../../src/shared/runState.ts'
 import { quietFindings } from '../../fixtures/findings.ts'
+import { runDto } from '../../fixtures/runDto.ts'
+import { modelDto } from '../../fixtures/storeRows.ts'
 
-const result: AnalyzeResult = {
-  run: 'r1',
-  frames: 100,
-  seconds: 2,
-  framesPerSecond: 50,
-  engine: 'ort',
-  method: 'gradient',
-  findings: quietFindings,
-  events: [],
-  warnings: []
+function resultWith(found: Partial<Findings>, changes: Partial<Run> = {}) {
+  const { methods } = modelDto()
+  const model = { methods: methods.map((method) => ({ ...method, caution: 'Look twice.' })) }
+  const findings = { ...quietFindings, ...found }
+  return resultOf({ run: runDto(changes), findings, events: [], model, seconds: 2, analysed: 100 })
 }
 
 it.each<[string, Partial<Findings>, string]>([
@@ -23,5 +21,37 @@ it.each<[string, Partial<Findings>, string]>([
   ['few lanes are known', { judged: 20, coverage: 0.2 }, 'in 20 % of the drive'],
   ['the model does not follow the driver', { correlation: 0.1 }, 'steers little like the driver (r = 0.10)']
 ])('the command says where %s', (_, found, said) => {
-  expect(resultInWords({ ...result, findings: { ...quietFindings, ...found } })).toContain(said)
+  expect(resultInWords(resultWith(found))).toContain(said)
+})
+
+const far = { lanes: 0.1, left: 0.3, right: 0.3, above: 0.3, below: 0 }
+it.each<[string, Partial<Findings>, Partial<Run>, string[]]>([
+  ['nothing', {}, {}, []],
+  ['that no frame could be judged', { judged: 0, coverage: 0 }, {}, ['No frame could be judged: no lanes were found']],
+  ['that few could', { judged: 20, coverage: 0.2 }, {}, ['80 of 100 frames have no lane region']],
+  ['not that nearly all could', { judged: 95, coverage: 0.95 }, {}, []],
+  ['that the model steers otherwise', { correlation: 0.1 }, {}, ['The model steers little like the driver']],
+  ['that it looks elsewhere', { lift: 0.5, whereabouts: far }, {}, ['less than a model that knows nothing of lanes']],
+  ['what to know of the method', { stretches: 1, shareOfDrive: 0.1 }, {}, ['Of Gradient: Look twice.']],
+  ['that results are from before', {}, { state: 'lanes-outdated' }, [outdatedWords['lanes-outdated'].why]],
+  ['why they could not be made again', {}, { state: 'lanes-outdated', error: 'Gone.' }, ['Gone.', 'Lanes would be']],
+  ['that the recipe was another', {}, { recipeChanged: true }, ['The model has another recipe']],
+  ['that it is another engine', {}, { engineAsked: 'tf-wasm' }, ['with ONNX Runtime, though TensorFlow.js']],
+  [
+    'why it is another engine, once',
+    {},
+    { engineAsked: 'ort-gpu', warnings: [{ code: 'engine-changed', message: 'No graphics processor.' }] },
+    ['No graphics processor.']
+  ],
+  [
+    'what was odd about drive, model and run',
+    { correlation: -0.9 },
+    { warnings: ['The unit was guessed.', 'Frame 7 is damaged.'].map((message) => ({ code: message, message })) },
+    ['to the other side than the driver', 'The unit was guessed.', 'Frame 7 is damaged.']
+  ]
+])('the command says %s in words and as JSON alike', (_, found, changes, odd) => {
+  const result = resultWith(found, changes)
+  expect(result.warnings).toEqual(odd.map((part) => expect.stringContaining(part) as string))
+  const words = resultInWords(result)
+  for (const message of result.warnings) expect(words.split(message)).toHaveLength(2)
 })

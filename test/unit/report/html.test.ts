@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { reportHtml } from '../../../src/main/report/html.ts'
+import { findingsOf } from '../../../src/main/report/summary.ts'
+import { oddities } from '../../../src/shared/oddities.ts'
 import { markup } from '../../../src/main/report/markup.ts'
 import type { ReportModel } from '../../../src/main/report/reportModel.ts'
 import { defaultRule } from '../../../src/shared/events.ts'
@@ -230,4 +232,32 @@ it('says of the green line what there is of it', () => {
   expect(without).toContain('No lane is known there with enough certainty, so none is drawn.')
   expect(without).not.toContain('green line')
   expect(report(() => null)).not.toContain('green line')
+})
+
+it('says all that is odd, each once', () => {
+  const report = carefully({
+    ...sampleReport(),
+    run: {
+      ...sampleReport().run,
+      state: 'scores-outdated',
+      error: 'The picture files are gone.',
+      engineAsked: 'ort',
+      recipeChanged: true,
+      warnings: ['Frame 7 is damaged.', 'The unit was guessed.'].map((message) => ({ code: message, message }))
+    }
+  })
+  const { run } = report
+  const odd = oddities({ run, findings: findingsOf(report), method: report.model.methods[0] })
+  expect(odd.map(({ code }) => code)).toEqual([
+    'steering-doubt',
+    'method-caution',
+    'run-failed',
+    'outdated',
+    'recipe-changed',
+    'engine-other',
+    'Frame 7 is damaged.',
+    'The unit was guessed.'
+  ])
+  const html = reportHtml(report)
+  for (const { message } of odd) expect(html.split(markup`${message}`.text), message).toHaveLength(2)
 })

@@ -1,0 +1,52 @@
+import type { Findings, Run } from './api/runs.ts'
+import { engineNames } from './engineInWords.ts'
+import { attentionInWords, BY_CHANCE, headline, NEARLY_ALL, steeringDoubt, unjudgedInWords } from './findingsInWords.ts'
+import type { MethodOffer } from './methodSettings.ts'
+import type { Warning } from './recording.ts'
+import { isOutdated, outdatedWords } from './runState.ts'
+
+/** A run and what it says as a whole. */
+export interface Result {
+  run: Run
+  /** Null while they are not known. */
+  findings: Findings | null
+  /** The method of the run, as the model offers it. */
+  method: Pick<MethodOffer, 'label' | 'caution'> | undefined
+}
+
+/**
+ * All that is odd about a result, what weighs most first: what its findings make doubtful, what its state and method do,
+ * then what was odd about the drive, the model and the run. Every surface takes its words from here.
+ */
+export function oddities(result: Result): Warning[] {
+  return [...doubts(result), ...result.run.warnings]
+}
+
+/** The part of the oddities that is of the result as a whole. */
+export function doubts({ run, findings, method }: Result): Warning[] {
+  const found: Warning[] = []
+  const say = (code: string, message: string | null): void => void (message !== null && found.push({ code, message }))
+  if (findings) {
+    if (findings.judged === 0) say('not-judged', headline(findings))
+    else if (findings.coverage < NEARLY_ALL) say('little-judged', unjudgedInWords(findings))
+    say('steering-doubt', steeringDoubt(findings))
+    if (findings.lift !== null && findings.lift < BY_CHANCE) say('lift-by-chance', attentionInWords(findings))
+    if (method?.caution && findings.stretches > 0) say('method-caution', `Of ${method.label}: ${method.caution}`)
+  }
+  say('run-failed', run.error)
+  if (isOutdated(run.state)) say('outdated', outdatedWords[run.state].why)
+  if (run.recipeChanged)
+    say(
+      'recipe-changed',
+      'The model has another recipe or steering output now; this analysis was made by the one before.'
+    )
+  say('engine-other', otherEngine(run))
+  return found
+}
+
+/** Where another engine than the one asked for made a run, and the run does not tell why itself. */
+function otherEngine({ engine, engineAsked, warnings }: Run): string | null {
+  if (engine === null || engineAsked === 'auto' || engineAsked === engine) return null
+  if (warnings.some(({ code }) => code === 'engine-changed')) return null
+  return `The run was computed with ${engineNames[engine] ?? engine}, though ${engineNames[engineAsked]} was asked for.`
+}
