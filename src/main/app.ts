@@ -16,6 +16,8 @@ import { inputPreviewRoutes } from './api/inputPreview.ts'
 import { inspectRoutes } from './api/inspect.ts'
 import { laneModelRoutes } from './api/laneModel.ts'
 import { laneRoutes } from './api/lanes.ts'
+import { libraryRoutes } from './api/library.ts'
+import { openLibraryDoor, type LibraryDoor, type OpenedLibrary } from './api/libraryDoor.ts'
 import { modelRoutes } from './api/models.ts'
 import { pageRoutes } from './api/page.ts'
 import { recipeSearchRoutes } from './api/recipeSearch.ts'
@@ -56,32 +58,81 @@ export interface App {
 /** The type of the routes, for Hono's typed client. */
 export type Api = ReturnType<typeof apiRoutes>
 
-/** @throws InputError where the data folder or the library cannot be used */
+/** The same for the way to the library. */
+export type LibraryApi = ReturnType<typeof wayIn>
+
+/** How often it is looked whether a backup of the library is due. */
+const BACKUP_LOOK_MS = 60_000
+
+/**
+ * Where the library is damaged, or gone from beside its backups, the app asks what to do: it answers `/api/library` and
+ * the page, and everything else with the sentence that says so.
+ * @throws InputError where the data folder or the library cannot be used
+ */
 export async function createApp(options: AppOptions): Promise<App> {
-  const { dataDir, spawner, sampleDir, rendererDir, log = console.error } = options
+  const { dataDir, rendererDir, log = console.error } = options
+  const door = await openLibraryDoor(dataDir, () => openApp({ ...options, log }))
+
+  const app = new Hono()
+    .onError((error, c) => failureAnswer(error, c, log))
+    .notFound((c) => c.json({ error: `There is nothing at ${c.req.path}.` }, 404))
+    .use(strictHeaders)
+    .route('/', wayIn(door, dataDir))
+    .all('/api/*', (c) => door.opened().fetch(c.req.raw))
+  if (rendererDir !== null) app.route('/', pageRoutes(rendererDir))
+
+  return {
+    fetch: async (request) => app.fetch(request),
+    close: () => door.close()
+  }
+}
+
+/** What works on the library while it is open. */
+async function openApp({
+  dataDir,
+  spawner,
+  sampleDir,
+  log
+}: AppOptions & Pick<Services, 'log'>): Promise<OpenedLibrary> {
   const store = openStore(dataDir)
   const supervisor = createSupervisor({ spawner, store })
   const scoring = createScoring({ store, supervisor })
   const services: Services = { store, supervisor, scoring, version: about.version, log }
   if (sampleDir !== null) await addSampleOnce(services, sampleDir)
 
-  const app = new Hono()
+  const { library } = store
+  let told: string | null = null
+  const tellOfBackup = (): void => {
+    const trouble = library.backupTrouble()
+    if (trouble !== null && trouble !== told) log(trouble)
+    told = trouble
+  }
+  tellOfBackup()
+  // A review may last for hours.
+  const looking = setInterval(() => {
+    library.backUp()
+    tellOfBackup()
+  }, BACKUP_LOOK_MS).unref()
+
+  const api = new Hono()
     .onError((error, c) => failureAnswer(error, c, log))
-    .notFound((c) => c.json({ error: `There is nothing at ${c.req.path}.` }, 404))
-    .use(strictHeaders)
     .route('/', apiRoutes(services))
     .all('/api/*', (c) => {
       throw new NotFoundError(`There is nothing at ${c.req.method} ${c.req.path}.`)
     })
-  if (rendererDir !== null) app.route('/', pageRoutes(rendererDir))
-
   return {
-    fetch: async (request) => app.fetch(request),
+    fetch: (request) => api.fetch(request),
     async close() {
+      clearInterval(looking)
       await supervisor.close()
       store.close()
+      tellOfBackup()
     }
   }
+}
+
+function wayIn(door: LibraryDoor, dataDir: string) {
+  return new Hono().basePath('/api').route('/library', libraryRoutes(door, dataDir))
 }
 
 function apiRoutes(services: Services) {

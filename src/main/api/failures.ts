@@ -1,8 +1,9 @@
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
-import { CancelledError, InputError, NotFoundError, UnavailableError } from '../../shared/errors.ts'
+import { CancelledError, InputError, NotFoundError, sentence, UnavailableError } from '../../shared/errors.ts'
 import { UnreadableLambda } from '../model/unreadableLambda.ts'
 import { SeveralRecordings } from '../recording/severalRecordings.ts'
+import { isDamage } from '../store/sqlite.ts'
 import type { Failure } from '../../shared/api.ts'
 
 /** The state of something does not allow what was asked for, such as the export of a run without results. */
@@ -19,6 +20,12 @@ export function failureAnswer(error: unknown, c: Context, log: (line: string) =>
   if (error instanceof CancelledError) return c.json<Failure>({ error: error.message }, 409)
   if (error instanceof UnavailableError) return c.json<Failure>({ error: error.message }, 503)
   if (error instanceof HTTPException) return c.json<Failure>({ error: `${error.message}.` }, error.status)
+  // The caches see to theirs.
+  if (isDamage(error))
+    return c.json<Failure>(
+      { error: `The library is damaged (${sentence(error)}); start Lanegaze again to restore it.` },
+      503
+    )
   const what = error instanceof Error ? (error.stack ?? error.message) : String(error)
   log(`${c.req.method} ${c.req.path} failed: ${what}`)
   return c.json<Failure>({ error: 'Something went wrong inside Lanegaze; its log says more.' }, 500)

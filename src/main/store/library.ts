@@ -1,10 +1,12 @@
 import { join } from 'node:path'
 import { InputError, isExpected, sentence } from '../../shared/errors.ts'
-import { backUp, backUpWork, latestBackup, migrationBackup } from './backup.ts'
+import { backUp, backUpWork, holdsWork, migrationBackup } from './backup.ts'
 import { ensureDataDir } from './dataDir.ts'
 import { driveTable, type DriveTable } from './driveTable.ts'
 import { laneSettingsTable, type LaneSettingsTable } from './laneSettingsTable.ts'
 import { libraryMigrations } from './librarySchema.ts'
+import { LibraryQuestion, requirePresent, requireTables } from './libraryQuestion.ts'
+import { shareLibrary } from './lock.ts'
 import { migrate } from './migrate.ts'
 import { modelTable, type ModelTable } from './modelTable.ts'
 import { judgementTable, type JudgementTable } from './judgementTable.ts'
@@ -18,7 +20,7 @@ import {
   type SavedRuleTable
 } from './ruleTables.ts'
 import { runTable, type RunTable } from './runTable.ts'
-import { isDamage, openDatabase, type Database } from './sqlite.ts'
+import { isDamage, openDatabase, quickCheck, type Database } from './sqlite.ts'
 
 /** `library.sqlite`: what people made. Precious: nothing in it can be computed again. */
 export interface Library {
@@ -32,27 +34,27 @@ export interface Library {
   nominal: NominalTable
   judgements: JudgementTable
   settings: SettingTable
+  /** Makes a backup where there was work since the last one, some minutes ago; see backUpWork. */
+  backUp(): void
+  /** Why the last backup that was due could not be made; null where all is well. */
+  backupTrouble(): string | null
+  /** After a last backup. */
   close(): void
 }
 
-/** The sentence for a library that cannot be read, and the way back. */
-function damaged(dataDir: string, file: string, why: string): InputError {
-  const backup = latestBackup(dataDir)
-  const wayOn = backup
-    ? `put its newest backup in its place: '${backup}'`
-    : 'there is no backup of it, so move it away to begin with an empty one'
-  return new InputError(`The library '${file}' is damaged (${why}); ${wayOn}.`)
-}
+const damaged = (dataDir: string, file: string, why: string): LibraryQuestion =>
+  new LibraryQuestion(dataDir, file, `is damaged (${why})`)
 
 function openSound(dataDir: string, file: string, migrations: readonly string[]): Database {
+  requirePresent(dataDir, file)
   const db = openDatabase(file, 'precious')
   try {
-    const verdict = String(db.pragma('quick_check(1)', { simple: true })).replace(/^\*\*\*.*\n/, '')
+    const verdict = quickCheck(db)
     if (verdict !== 'ok') throw damaged(dataDir, file, verdict)
+    requireTables(db, dataDir, file)
     migrate(db, migrations, (version) => {
-      if (version > 0) backUp(db, migrationBackup(dataDir, version))
+      if (version > 0 && holdsWork(db)) backUp(db, dataDir, migrationBackup(version))
     })
-    backUpWork(db, dataDir)
     return db
   } catch (error) {
     db.close()
@@ -60,22 +62,32 @@ function openSound(dataDir: string, file: string, migrations: readonly string[])
   }
 }
 
-/**
- * Opens the library of a data folder; makes it where there is none, and brings it to the newest schema where it is
- * older, after a backup.
- * @throws InputError for a folder that cannot be used, a damaged library, or one of a newer Lanegaze.
- */
-export function openLibrary(dataDir: string, migrations: readonly string[] = libraryMigrations): Library {
-  ensureDataDir(dataDir)
-  const file = join(dataDir, 'library.sqlite')
-  let db: Database
-  try {
-    db = openSound(dataDir, file, migrations)
-  } catch (error) {
-    if (isExpected(error)) throw error
-    if (isDamage(error)) throw damaged(dataDir, file, sentence(error))
-    throw new InputError(`The library cannot be opened (${sentence(error)}): '${file}'.`, { cause: error })
+/** Makes backups of an open library, and remembers whether that went well. */
+function keepsBackups(db: Database, dataDir: string): Pick<Library, 'backUp' | 'backupTrouble'> {
+  let trouble: string | null = null
+  return {
+    backUp() {
+      try {
+        backUpWork(db, dataDir)
+        trouble = null
+      } catch (error) {
+        trouble = sentence(error)
+      }
+    },
+    backupTrouble: () => trouble
   }
+}
+
+/** @throws LibraryQuestion where the file has not the tables that its version should have */
+function tablesOf(db: Database, dataDir: string, file: string) {
+  try {
+    return tables(db)
+  } catch (error) {
+    throw damaged(dataDir, file, sentence(error))
+  }
+}
+
+function tables(db: Database) {
   return {
     drives: driveTable(db),
     models: modelTable(db),
@@ -86,13 +98,38 @@ export function openLibrary(dataDir: string, migrations: readonly string[] = lib
     savedRules: savedRuleTable(db),
     nominal: nominalTable(db),
     judgements: judgementTable(db),
-    settings: settingTable(db),
-    close() {
-      try {
-        backUpWork(db, dataDir)
-      } finally {
-        db.close()
+    settings: settingTable(db)
+  }
+}
+
+/**
+ * Opens the library of a data folder; makes it where there never was one, and brings it to the newest schema where it
+ * is older, after a backup.
+ * @throws LibraryQuestion for a library that is damaged, or gone from beside its backups; InputError for a folder that
+ * cannot be used, or a library of a newer Lanegaze.
+ */
+export function openLibrary(dataDir: string, migrations: readonly string[] = libraryMigrations): Library {
+  ensureDataDir(dataDir)
+  const file = join(dataDir, 'library.sqlite')
+  const open = new DisposableStack()
+  try {
+    open.adopt(shareLibrary(dataDir), (lock) => lock.release())
+    const db = open.adopt(openSound(dataDir, file, migrations), (opened) => opened.close())
+    const backup = keepsBackups(db, dataDir)
+    const library = { ...tablesOf(db, dataDir, file), ...backup }
+    backup.backUp()
+    const held = open.move()
+    return {
+      ...library,
+      close() {
+        backup.backUp()
+        held.dispose()
       }
     }
+  } catch (error) {
+    open.dispose()
+    if (isExpected(error)) throw error
+    if (isDamage(error)) throw damaged(dataDir, file, sentence(error))
+    throw new InputError(`The library cannot be opened (${sentence(error)}): '${file}'.`, { cause: error })
   }
 }

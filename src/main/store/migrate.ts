@@ -1,11 +1,6 @@
 import { basename } from 'node:path'
 import { InputError } from '../../shared/errors.ts'
-import type { Database } from './sqlite.ts'
-
-/** The version of the schema that an open file has; 0 for a new file. */
-export function schemaVersion(db: Database): number {
-  return Number(db.pragma('user_version', { simple: true }))
-}
+import { schemaVersionOf, type Database } from './sqlite.ts'
 
 /**
  * Brings a file to the newest schema. Step i (from 0) takes version i to version i + 1, in one transaction.
@@ -14,7 +9,7 @@ export function schemaVersion(db: Database): number {
  */
 export function migrate(db: Database, steps: readonly string[], beforeStep?: (version: number) => void): void {
   for (;;) {
-    const version = schemaVersion(db)
+    const version = schemaVersionOf(db)
     if (version === steps.length) return
     const step = steps[version]
     if (step === undefined) {
@@ -25,7 +20,7 @@ export function migrate(db: Database, steps: readonly string[], beforeStep?: (ve
     beforeStep?.(version)
     // Another process may be doing the same: whoever comes second finds the step done.
     const take = db.transaction(() => {
-      if (schemaVersion(db) !== version) return
+      if (schemaVersionOf(db) !== version) return
       db.exec(step)
       db.pragma(`user_version = ${version + 1}`)
     })

@@ -30,3 +30,13 @@ export function isDamage(error: unknown): boolean {
 export function isDiskTrouble(error: unknown): boolean {
   return error instanceof Sqlite.SqliteError && /^SQLITE_(FULL|IOERR|READONLY)/.test(error.code)
 }
+
+/** 'ok', or the first thing that is wrong with the structure of an open file. */
+export function quickCheck(db: Database): string {
+  return String(db.pragma('quick_check(1)', { simple: true })).replace(/^\*\*\*.*\n/, '')
+}
+
+/** The version of the schema that an open file has; 0 for a new file. */
+export function schemaVersionOf(db: Database): number {
+  return Number(db.pragma('user_version', { simple: true }))
+}
