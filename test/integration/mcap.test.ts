@@ -7,7 +7,7 @@ import type { OpenWith } from '../../src/shared/recording.ts'
 import { openRecording } from '../../src/main/recording/open.ts'
 import type { Recording } from '../../src/main/recording/recording.ts'
 import type { McapDrive } from '../fixtures/mcapFiles.ts'
-import { h264Frames, jpegFrames, makeMcap } from '../fixtures/mcapFiles.ts'
+import { h264Frames, h265Frames, jpegFrames, makeMcap, vp9Frames } from '../fixtures/mcapFiles.ts'
 import { decodeAll, numbersOf, range, temporaryFolder } from '../fixtures/recordings.ts'
 
 const folder = temporaryFolder()
@@ -19,9 +19,13 @@ const open = (name: string, choices: OpenWith = {}): Promise<Recording> =>
 const FRAMES = 60
 let jpeg: McapDrive['pictures']
 let h264: McapDrive['pictures']
+let h265: McapDrive['pictures']
+let vp9: McapDrive['pictures']
 beforeAll(() => {
   jpeg = { type: 'CompressedImage', format: 'jpeg', frames: jpegFrames(FRAMES) }
   h264 = { type: 'CompressedVideo', format: 'h264', frames: h264Frames(FRAMES) }
+  h265 = { type: 'CompressedVideo', format: 'h265', frames: h265Frames(FRAMES) }
+  vp9 = { type: 'CompressedVideo', format: 'vp9', frames: vp9Frames(FRAMES) }
 })
 
 /** Numbers that the decoded frames carry, in full and from a later start. */
@@ -51,6 +55,8 @@ describe('an MCAP file', () => {
     compression: McapDrive['compression']
   }[] = [
     { name: 'H.264, zstd', schema: 'foxglove', pictures: () => h264, compression: 'zstd' },
+    { name: 'H.265, zstd', schema: 'foxglove', pictures: () => h265, compression: 'zstd' },
+    { name: 'VP9, not compressed', schema: 'foxglove', pictures: () => vp9, compression: 'none' },
     { name: 'H.264, lz4', schema: 'foxglove', pictures: () => h264, compression: 'lz4' },
     { name: 'H.264, not compressed', schema: 'foxglove', pictures: () => h264, compression: 'none' },
     { name: 'foxglove pictures, zstd', schema: 'foxglove', pictures: () => jpeg, compression: 'zstd' },

@@ -101,7 +101,7 @@ class ByteReader {
 }
 
 /** What the pictures of a stream are coded as, by the code that Video for Windows has for it. */
-const CODES = { jpeg: 'MJPG', png: 'MPNG', h264: 'H264', h265: 'HEVC', vp9: 'VP90', av1: 'AV01' } as const
+const CODES = { jpeg: 'MJPG', png: 'MPNG', h264: 'H264', h265: 'hev1', vp9: 'VP90', av1: 'AV01' } as const
 export type PictureCoding = keyof typeof CODES
 
 /**

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { InputError } from '../../shared/errors.ts'
 import type { Warning } from '../../shared/recording.ts'
-import type { StreamStart, VideoCoding, VideoFacts } from '../recording/recording.ts'
+import type { StreamStart, VideoFacts } from '../recording/recording.ts'
 import { runFfmpeg } from './ffmpeg.ts'
 import { lengthOf, RAW_STREAMS, readLogLine } from './frameLog.ts'
 import { videoInput } from './videoFrames.ts'
@@ -57,7 +57,7 @@ export function readProbe(lines: readonly string[]): ProbedStream | null {
 }
 
 /** ffmpeg's readers of streams without a container. */
-const READERS: Record<VideoCoding, string> = { h264: 'h264', h265: 'hevc', vp9: 'ivf', av1: 'obu' }
+const READERS: Record<StreamStart['coding'], string> = { h264: 'h264', h265: 'hevc', av1: 'obu' }
 
 /**
  * What a video says of itself, judged by its content. Where the container gives no duration or rate its packets are

@@ -71,9 +71,9 @@ export interface VideoFacts {
   warnings: Warning[]
 }
 
-/** The beginning of a stream without a container. */
+/** The beginning of a stream without a container. VP9 has no such streams: its frames do not say where they end. */
 export interface StreamStart {
-  coding: VideoCoding
+  coding: Exclude<VideoCoding, 'vp9'>
   bytes: Uint8Array
 }
 

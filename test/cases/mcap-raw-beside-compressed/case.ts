@@ -15,7 +15,7 @@ export default {
       recording: {
         kind: 'mcap',
         frames: 12,
-        choices: { topic: ['/rear/compressed'] },
+        choices: { topic: ['/rear/compressed'], steering: [] },
         warnings: [
           /does not read yet, in \/front\/image_raw \(sensor_msgs\/msg\/Image\); \/rear\/compressed is shown/,
           /steering/

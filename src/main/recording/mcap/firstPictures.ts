@@ -4,6 +4,7 @@ import type { MessageCoding, ProbeVideo } from '../recording.ts'
 import type { CameraTopic } from './cameraTopics.ts'
 import type { McapFile } from './mcapFile.ts'
 import { pictureIn } from './messagePicture.ts'
+import { vp9Size } from './vp9Header.ts'
 
 /** The size of a video shows in its first key frame, which this many messages hold even where they do not begin with it. */
 const START = 300
@@ -30,6 +31,11 @@ export async function firstPictures(
     coding ??= picture.coding
     if (coding === null && picture.data.length > 0) unknown ??= picture.format
     if (coding === null || coding === 'jpeg' || coding === 'png') continue
+    if (coding === 'vp9') {
+      const size = vp9Size(picture.data)
+      if (size) return { coding, ...size }
+      continue
+    }
     stream.push(picture.data)
     if (stream.length < START && !isPowerOfTwo(stream.length)) continue
     const facts = await probe({ coding, bytes: Buffer.concat(stream) }).catch(() => null)

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { readImageHeader } from '../imageHeader.ts'
 import type { MessageCoding } from '../recording.ts'
 import type { CameraChannel } from './cameraTopics.ts'
+import { vp9Size } from './vp9Header.ts'
 
 const Picture = z.object({
   format: z.string().default(''),
@@ -41,14 +42,14 @@ export function pictureIn({ read, format }: CameraChannel, message: Uint8Array):
 
 /**
  * The coding that the first bytes of a picture or of a stream's key frame tell: a picture's own header, the units of
- * Annex B (ITU-T H.264 7.4.1, H.265 7.4.2.2), the sync code of VP9, or AV1's temporal delimiter (AV1 5.6).
+ * Annex B (ITU-T H.264 7.4.1, H.265 7.4.2.2), a key frame of VP9, or AV1's temporal delimiter (AV1 5.6).
  */
 export function codingOf(data: Uint8Array): MessageCoding | null {
   const header = readImageHeader(data)
   if (header) return header.coding
   const unit = startOfUnit(data)
   if (unit !== null) return codingOfUnit(data[unit] ?? 0, data[unit + 1] ?? 0)
-  if (data[1] === 0x49 && data[2] === 0x83 && data[3] === 0x42) return 'vp9'
+  if (vp9Size(data)) return 'vp9'
   if (data[0] === 0x12 && data[1] === 0x00) return 'av1'
   return null
 }

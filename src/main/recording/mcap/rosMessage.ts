@@ -19,6 +19,9 @@ const WIDTHS: Record<string, number> = {
   float64: 8
 }
 
+/** Messages within a message, beyond one for each of its bytes. */
+const MESSAGES = 1000
+
 /**
  * Reads a serialised ROS message into plain objects: numbers, strings, arrays, and Uint8Array for arrays of bytes.
  * 64-bit integers become numbers. CDR: OMG DDSI-RTPS 10, with the first four bytes saying the byte order.
@@ -41,6 +44,7 @@ class RosReader {
   /** The widest alignment: 8 bytes in XCDR1, 4 in XCDR2. */
   readonly #widest: number
   #at = 0
+  #messages = 0
 
   constructor(definition: RosDefinition, bytes: Uint8Array, layout: RosLayout) {
     this.#cdr = layout === 'cdr'
@@ -53,6 +57,8 @@ class RosReader {
   }
 
   message(fields: readonly RosField[]): Record<string, unknown> {
+    // A definition of empty messages within messages takes no bytes, and could go on for ever.
+    if (++this.#messages > MESSAGES + this.#bytes.length) throw new RangeError('a message holds too many others')
     // An empty structure has one byte in ROS 2.
     if (fields.length === 0 && this.#cdr) this.#at++
     return Object.fromEntries(fields.map((field) => [field.name, this.#field(field)]))
