@@ -9,18 +9,18 @@ export interface FoundColumn {
   unit: string
 }
 
-/** Signals with one value a frame, from rows of numbers in the order of `columns`; empty columns are left out. */
+/** Signals with one value a frame, from the values of each column; columns without a number are left out. */
 export function columnSignals(
   columns: readonly FoundColumn[],
-  rows: readonly (readonly number[])[],
+  values: readonly Float64Array[],
   convention: SteeringConvention | null
 ): SourceSignal[] {
-  const times = Float64Array.from(rows, (_, frame) => frame)
   return columns.flatMap(({ name, role, unit }, column): SourceSignal[] => {
-    const values = Float64Array.from(rows, (row) => row[column] ?? NaN)
-    if (!values.some(Number.isFinite)) return []
+    const own = values[column]
+    if (!own?.some(Number.isFinite)) return []
+    const times = own.map((_, frame) => frame)
     return [
-      { name, role, unit, convention: role === 'steering' ? convention : null, timeBase: 'frames', times, values }
+      { name, role, unit, convention: role === 'steering' ? convention : null, timeBase: 'frames', times, values: own }
     ]
   })
 }

@@ -1,5 +1,6 @@
 import type { SignalRole } from '../../shared/recording.ts'
 import type { Positive, SteeringUnit } from '../../shared/steering.ts'
+import { unitInName } from './units.ts'
 
 /** What a column's name says of it. */
 export interface Column {
@@ -13,12 +14,15 @@ export interface Column {
 }
 
 /** Words in a name, in their order: 'steeringAngleDeg', 'steering_angle [deg]' and 'Steering angle (deg)' are alike. */
-function words(name: string): string[] {
+export function words(name: string): string[] {
   const split = name.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()
   return split.split(/[^a-z0-9°/]+|\/(?=[a-z]{3})/).filter((word) => word !== '')
 }
 
-const TIME = /^(time|times|timestamp|timestamps|stamp|t|seconds|secs|elapsed)$/
+const TIME = /^(time|times|timestamp|timestamps|datetime|stamp|t|utime|epoch|seconds|secs|elapsed)$/
+/** Words that tell a column of times where none is called so plainly. */
+export const TIME_WORD =
+  /\b(times?|timestamps?|stamp|datetime|clock|utime|epoch|unix|ts|zeit|uhrzeit|zeitstempel|temps|tiempo|hora|tempo)\b/
 const FRAME = /^(frame|frames|frame (number|no|nr|num|index|idx|id|n)|frameno|frameid|framenumber)$/
 /** Words about steering that name something other than where the wheels point. */
 const NOT_AN_ANGLE =
@@ -32,28 +36,22 @@ const ROLES: readonly [RegExp, SignalRole][] = [
   [/\bmode\b/, 'mode']
 ]
 
-const UNITS: readonly [RegExp, string][] = [
-  [/^(deg|degs|degree|degrees|°)$/, 'deg'],
-  [/^(rad|rads|radian|radians)$/, 'rad'],
-  [/^(norm|normalised|normalized)$/, 'normalised'],
-  [/^(s|sec|secs|second|seconds)$/, 's'],
-  [/^(ms|msec|millis|milliseconds)$/, 'ms'],
-  [/^(us|µs|usec|micros|microseconds)$/, 'us'],
-  [/^(ns|nsec|nanos|nanoseconds|nanosec)$/, 'ns'],
-  [/^(kmh|kph|km\/h)$/, 'km/h'],
-  [/^mph$/, 'mph'],
-  [/^(mps|m\/s)$/, 'm/s']
-]
-
-/** Takes a table's header for what its names say. The first of several that name the same role keeps it. */
-export function readColumns(header: readonly string[]): Column[] {
+/**
+ * Takes a table's header for what its names say. The first of several that name the same role keeps it. `chosen` is the
+ * column that a person calls the steering.
+ */
+export function readColumns(header: readonly string[], chosen?: string): Column[] {
   const columns = header.map((name, index): Column => {
     const parts = words(name)
-    const unit = UNITS.find(([pattern]) => parts.slice(1).some((part) => pattern.test(part)))?.[1] ?? ''
+    const unit =
+      parts
+        .slice(1)
+        .map(unitInName)
+        .find((found) => found !== '') ?? ''
     const positive = parts.includes('left') ? 'left' : parts.includes('right') ? 'right' : null
     return { index, name: name.trim(), role: roleOf(parts, unit), unit, positive }
   })
-  const steering = bestSteering(columns)
+  const steering = chosen === undefined ? bestSteering(columns) : columns.find(({ name }) => name === chosen)
   const seen = new Set<string>()
   return columns.map((column): Column => {
     if (column === steering) return { ...column, role: 'steering' }

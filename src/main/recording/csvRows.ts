@@ -1,27 +1,80 @@
-import { createReadStream } from 'node:fs'
 import { basename } from 'node:path'
+import { pipeline, Readable } from 'node:stream'
 import { parse } from 'csv-parse'
 import { InputError } from '../../shared/errors.ts'
 import { fileSentence } from './fileSentence.ts'
-import { looksLikeText, readHead } from './place.ts'
+import { readHead } from './place.ts'
+import { cellsOf, tableManner, type TableManner } from './tableManner.ts'
+import { headText, isText, textPieces } from './tableText.ts'
 
-/** Tolerant of what loggers write: spaces, stray quotes, rows of other lengths, empty lines, a byte-order mark. */
+/** Tolerant of what loggers write: spaces, stray quotes, rows of other lengths, empty lines, comments. */
 const MANNERS = {
-  bom: true,
   trim: true,
   relax_column_count: true,
   relax_quotes: true,
-  skip_empty_lines: true
+  skip_empty_lines: true,
+  comment: '#',
+  comment_no_infix: true
+}
+/** Bytes that show how a table is written, and rows of them that are looked at. */
+const LOOKED_AT = 64 * 1024
+const FIRST_ROWS = 200
+
+/** Files that may be tables, by their names. */
+export const TABLE_NAME = /\.(csv|tsv|txt)$/i
+
+/** The beginning of a table. */
+export interface TableHead extends TableManner {
+  /** The first rows, without the header. */
+  rows: string[][]
+}
+
+/** How a table is written, and its first rows; null where the file cannot be read or is no text. */
+export async function tableHead(file: string): Promise<TableHead | null> {
+  const head = await readHead(file, LOOKED_AT).catch(() => new Uint8Array(0))
+  if (head.length === 0 || !isText(head)) return null
+  const text = headText(head)
+  const manner = tableManner(text)
+  const lines = text.split(/\r\n|\n|\r/).slice(manner.skip)
+  const rows = lines.filter((line) => line.trim() !== '' && !line.startsWith('#')).slice(0, FIRST_ROWS)
+  return { ...manner, rows: rows.map((line) => cellsOf(line, manner.parted)) }
 }
 
 /**
- * The rows of a CSV file, cells as text; commas, semicolons or tabs, whatever its first line has most of.
+ * How a table is written that is to be read as one.
+ * @throws InputError where the file cannot be read, is empty, is no text or JSON, or where commas stand both between
+ * its cells and within its numbers.
+ */
+export async function openTable(file: string): Promise<TableManner> {
+  const name = basename(file)
+  const head = await readHead(file, LOOKED_AT).catch((error: unknown) => {
+    throw new InputError(fileSentence(error, file), { cause: error })
+  })
+  if (!isText(head)) throw new InputError(`${name} is not text; choose a table of signals (CSV) with a header line.`)
+  const text = headText(head)
+  if (/^\s*(\{|\[\s*[[{"\d-])/.test(text))
+    throw new InputError(
+      `${name} is JSON, which is not read as a table of signals; save it as CSV with a header line, such as "time,steering".`
+    )
+  const manner = tableManner(text)
+  if (manner.beyond > 0 && manner.parted === ',' && manner.header)
+    throw new InputError(
+      `Most rows of ${name} have more cells than its header has names; if its numbers have decimal commas, save it with semicolons between the cells.`
+    )
+  return manner
+}
+
+/**
+ * The rows of a table below its header, cells as text.
  * @throws InputError where it cannot be read or is no table.
  */
-export async function* readCsvRows(file: string): AsyncGenerator<string[], void> {
+export async function* readRows(file: string, { parted, skip }: TableManner): AsyncGenerator<string[], void> {
   try {
-    const delimiter = delimiterOf(await readHead(file, 4096))
-    const rows = createReadStream(file).pipe(parse({ delimiter, ...MANNERS }))
+    const delimiter = parted === ' ' ? '\t' : parted
+    const pieces = parted === ' ' ? tabbed(textPieces(file)) : textPieces(file)
+    const rows = parse({ delimiter, from_line: skip + 1, ...MANNERS })
+    // An error of the file ends the rows, which throw it here.
+    pipeline(Readable.from(pieces), rows, () => undefined)
     yield* rows as AsyncIterable<string[]>
   } catch (error) {
     if (error instanceof InputError) throw error
@@ -33,26 +86,7 @@ export async function* readCsvRows(file: string): AsyncGenerator<string[], void>
   }
 }
 
-/** The character that parts the cells of a table, by its first line. */
-export function delimiterOf(head: Uint8Array): string {
-  const [line = ''] = Buffer.from(head).toString('utf8').split(/\r?\n/)
-  const count = (mark: string): number => line.split(mark).length
-  return [',', ';', '\t'].reduce((best, mark) => (count(mark) > count(best) ? mark : best))
-}
-
-/** NaN for anything but a plain number. */
-export function cellNumber(cell: string): number {
-  return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(cell) ? Number(cell) : NaN
-}
-
-/** The first few rows of a table, from its first bytes; none where it cannot be read or is no text. */
-export async function firstRows(file: string): Promise<string[][]> {
-  const head = await readHead(file).catch(() => new Uint8Array(0))
-  if (!looksLikeText(head)) return []
-  const [first = '', ...lines] = Buffer.from(head)
-    .toString('utf8')
-    .replace(/^\uFEFF/, '')
-    .split(/\r?\n/, 6)
-  const delimiter = delimiterOf(Buffer.from(first))
-  return [first, ...lines].map((line) => line.split(delimiter).map((cell) => cell.trim().replace(/^"(.*)"$/, '$1')))
+/** Runs of spaces are one tab. */
+async function* tabbed(pieces: AsyncIterable<string>): AsyncGenerator<string, void> {
+  for await (const piece of pieces) yield piece.replace(/^[ \t]+|[ \t]+$/gm, '').replace(/[ \t]+/g, '\t')
 }

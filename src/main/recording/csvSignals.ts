@@ -1,12 +1,15 @@
 import { basename } from 'node:path'
 import { InputError } from '../../shared/errors.ts'
 import type { SignalRole, Warning } from '../../shared/recording.ts'
+import type { CellColumn } from './cellColumn.ts'
 import type { Column } from './csvColumns.ts'
 import { readColumns, steeringUnit } from './csvColumns.ts'
 import type { Table } from './csvTable.ts'
 import { readCsvTable } from './csvTable.ts'
 import { pictureClock, timeUnit } from './csvTime.ts'
+import { spreadEqual } from './equalTimes.ts'
 import type { SourceSignal } from './recording.ts'
+import { spreadWarning, tableTimes, unreadTimes, type TableTimes } from './tableClock.ts'
 
 /** The pictures that a table belongs to: how many, and how long they last in seconds. */
 export interface Pictures {
@@ -20,44 +23,67 @@ interface CsvSignals {
 }
 
 /**
- * Reads a table of signals: a header line that names the columns, one of them a time (s, ms, us or ns) or a frame
- * number. A table that cannot be used is refused where a person chose it, and left out with a warning where it was
- * found beside the video.
+ * Reads a table of signals: a header line that names the columns, one of them a time (numbers in s, ms, us or ns, or
+ * text) or a frame number. A table that cannot be used is refused where a person chose it, and left out with a warning
+ * where it was found beside the video. `steering` is the column that a person calls the steering.
  * @throws InputError for a chosen table without steering, without a time or frame column, without a header or rows.
  */
-export async function openCsvSignals(file: string, pictures: Pictures, how: 'chosen' | 'found'): Promise<CsvSignals> {
+export async function openCsvSignals(
+  file: string,
+  pictures: Pictures,
+  how: 'chosen' | 'found',
+  steering?: string
+): Promise<CsvSignals> {
   try {
-    return signalsOf(await readCsvTable(file), pictures, basename(file), how)
+    return signalsOf(await readCsvTable(file), pictures, basename(file), how, steering)
   } catch (error) {
     if (how === 'chosen' || !(error instanceof InputError)) throw error
     return { signals: [], warnings: [{ code: 'signals-left-out', message: error.message }] }
   }
 }
 
-function signalsOf(table: Table, pictures: Pictures, name: string, how: 'chosen' | 'found'): CsvSignals {
-  const columns = readColumns(table.header)
+function signalsOf(
+  table: Table,
+  pictures: Pictures,
+  name: string,
+  how: 'chosen' | 'found',
+  asked: string | undefined
+): CsvSignals {
+  const columns = readColumns(table.header, asked).filter((column) => column.name !== '')
+  const names = columns.map((column) => column.name).join(', ')
+  const steering = columns.find(({ role }) => role === 'steering')
+  if (asked !== undefined && !steering)
+    throw new InputError(`${name} has no column "${asked}"; choose one of ${names} as its steering.`)
   const warnings: Warning[] = []
   const clock = clockOf(table, columns, pictures, name, warnings)
-  const steering = columns.find(({ role }) => role === 'steering')
   if (!steering) {
-    const names = columns.map((column) => column.name).join(', ')
     const sentence = `${name} has no steering column (it has ${names}); call the right one "steering" and open the drive again.`
     if (how === 'chosen') throw new InputError(sentence)
     warnings.push({ code: 'no-steering', message: sentence })
   }
   const signals = columns.flatMap((column): SourceSignal[] => {
-    if (column.role === 'time' || column.role === 'frame') return []
-    const values = Float64Array.from(clock.order, (row) => table.columns[column.index]?.[row] ?? NaN)
+    if (column.role === 'time' || column.role === 'frame' || column === clock.column) return []
+    const cells = table.columns[column.index]
+    const values = Float64Array.from(clock.order, (row) => cells?.values[row] ?? NaN)
     const known = values.filter(Number.isFinite).length
-    if (known === 0) return []
+    if (known === 0) {
+      if (column === steering) warnings.push(noNumbers(column.name, name))
+      return []
+    }
     if (column.role !== 'other' && known < values.length) warnings.push(gaps(column.name, values.length - known, name))
     const { timeBase, times } = clock
-    if (column.role === 'steering')
-      return [{ ...steeringFacts(column, values, name, warnings), timeBase, times, values }]
+    const said = withCellUnit(column, cells)
+    if (column.role === 'steering') return [{ ...steeringFacts(said, values, name, warnings), timeBase, times, values }]
     const role: SignalRole = column.role
-    return [{ name: column.name, role, unit: column.unit, convention: null, timeBase, times, values }]
+    return [{ name: column.name, role, unit: said.unit, convention: null, timeBase, times, values }]
   })
   return { signals, warnings }
+}
+
+/** The unit behind a column's numbers is nearer to them than its name; per cent have become parts of one. */
+export function withCellUnit(column: Column, cells: CellColumn | undefined): Column {
+  const unit = cells?.unit === '%' ? 'normalised' : cells?.unit
+  return unit ? { ...column, unit } : column
 }
 
 /** Unit and sign of a column of steering, as far as its name and its numbers say; `warnings` gets what they do not. */
@@ -86,6 +112,7 @@ export function steeringFacts(
 }
 
 interface Clock {
+  column: Column
   timeBase: SourceSignal['timeBase']
   times: Float64Array
   /** Row numbers in rising time. */
@@ -100,29 +127,41 @@ function clockOf(
   name: string,
   warnings: Warning[]
 ): Clock {
-  const frame = columns.find((c) => c.role === 'frame' && isCount(table.columns[c.index]))
-  const column = frame ?? columns.find(({ role }) => role === 'time')
-  const raw = column && table.columns[column.index]
-  if (!column || !raw?.some(Number.isFinite)) {
+  const frame = columns.find((c) => c.role === 'frame' && isCount(table.columns[c.index]?.values))
+  const counted = frame && table.columns[frame.index]?.values
+  const found = frame && counted?.some((value) => value < pictures.frames) ? null : tableTimes(table, columns)
+  if (found && 'ticks' in found) return timedClock(found, pictures, name, warnings)
+  if (found && !frame) throw new InputError(unreadTimes(found.unread, name))
+  if (!frame || !counted)
     throw new InputError(
       `${name} has no column of times or frame numbers; call one "time" or "frame" and open the drive again.`
     )
-  }
-  const order = inOrder(raw, name, warnings)
-  const sorted = Float64Array.from(order, (row) => raw[row] ?? NaN)
-  const last = sorted.at(-1) ?? 0
-  if (frame) {
-    const beyond = last - (pictures.frames - 1)
-    if (beyond > Math.max(2, 0.02 * pictures.frames))
-      warnings.push(longer(name, `frame ${last}`, `frame ${pictures.frames - 1}`))
-    return { timeBase: 'frames', times: sorted, order }
-  }
-  const unit = timeUnit(column.unit, last - (sorted[0] ?? 0), pictures.duration)
-  const { times, shifted } = pictureClock(sorted, unit, pictures.duration)
+  const order = inOrder(counted, name, warnings)
+  const numbers = Float64Array.from(order, (row) => counted[row] ?? NaN)
+  const times = frameNumbers(numbers, pictures.frames, name, warnings)
+  const beyond = (times.at(-1) ?? 0) - (pictures.frames - 1)
+  if (beyond > Math.max(2, 0.02 * pictures.frames))
+    warnings.push(longer(name, `frame ${times.at(-1)}`, `frame ${pictures.frames - 1}`))
+  return { column: frame, timeBase: 'frames', times, order }
+}
+
+function timedClock(
+  { column, ticks, unit: stated }: TableTimes,
+  pictures: Pictures,
+  name: string,
+  warnings: Warning[]
+): Clock {
+  const order = inOrder(ticks, name, warnings)
+  const sorted = Float64Array.from(order, (row) => ticks[row] ?? NaN)
+  const unit = timeUnit(stated, (sorted.at(-1) ?? 0) - (sorted[0] ?? 0), pictures.duration)
+  const { times: asWritten, shifted } = pictureClock(sorted, unit, pictures.duration)
   if (shifted) {
     const message = `The times of ${name} are from another clock; its first row is taken to belong to frame 0.`
     warnings.push({ code: 'clock-shifted', message })
   }
+  const spread = spreadEqual(asWritten)
+  if (spread) warnings.push(spreadWarning(name))
+  const times = spread ?? asWritten
   const end = times.at(-1) ?? 0
   if (end > pictures.duration + Math.max(1, 0.02 * pictures.duration)) {
     warnings.push(longer(name, `${end.toFixed(1)} s`, `${pictures.duration.toFixed(1)} s`))
@@ -130,11 +169,23 @@ function clockOf(
     const message = `${name} ends at ${end.toFixed(1)} s and the pictures at ${pictures.duration.toFixed(1)} s; later frames have no signals.`
     warnings.push({ code: 'log-shorter', message })
   }
-  return { timeBase: 'seconds', times, order }
+  return { column, timeBase: 'seconds', times, order }
 }
 
 function isCount(values: Float64Array | undefined): boolean {
-  return values?.every((value) => Number.isNaN(value) || (Number.isInteger(value) && value >= 0)) ?? false
+  const known = values?.filter(Number.isFinite) ?? new Float64Array()
+  return known.length > 0 && known.every((value) => Number.isInteger(value) && value >= 0)
+}
+
+/** Frames counted from 0, as the pictures are: rising numbers from 1 to the number of pictures count from 1. */
+function frameNumbers(numbers: Float64Array, frames: number, name: string, warnings: Warning[]): Float64Array {
+  if (numbers[0] !== 1) return numbers
+  const fromOne = numbers.at(-1) === frames
+  const message = fromOne
+    ? `The frame numbers of ${name} go from 1 to ${frames}, the number of pictures; they are taken as counted from 1.`
+    : `The frame numbers of ${name} go from 1 to ${numbers.at(-1)} beside ${frames} pictures; they are taken as counted from 0.`
+  warnings.push({ code: fromOne ? 'frames-from-1' : 'frames-from-0', message })
+  return fromOne ? numbers.map((number) => number - 1) : numbers
 }
 
 /** Rows by rising time, stable; rows without a time are left out. */
@@ -157,6 +208,11 @@ function inOrder(raw: Float64Array, name: string, warnings: Warning[]): number[]
 
 function gaps(column: string, count: number, name: string): Warning {
   return { code: 'empty-cells', message: `${count} cells of "${column}" in ${name} hold no number; they are gaps.` }
+}
+
+function noNumbers(column: string, name: string): Warning {
+  const message = `No cell of "${column}" in ${name} holds a number that can be read; there is no recorded steering.`
+  return { code: 'no-steering', message }
 }
 
 function longer(name: string, log: string, pictures: string): Warning {

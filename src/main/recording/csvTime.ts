@@ -1,11 +1,11 @@
-/** Seconds in one tick of each unit that tables of signals count time in. */
-export const TICKS = { s: 1, ms: 1e-3, us: 1e-6, ns: 1e-9 }
+/** Seconds in one tick of each unit that tables of signals count time in; spreadsheets count days. */
+export const TICKS = { s: 1, ms: 1e-3, us: 1e-6, ns: 1e-9, d: 86_400 }
 export type TimeUnit = keyof typeof TICKS
 
 /** The unit that a column's name states, else the one in which the table lasts about as long as the pictures. */
 export function timeUnit(stated: string, span: number, duration: number): TimeUnit {
   if (stated in TICKS) return stated as TimeUnit
-  const units: TimeUnit[] = ['s', 'ms', 'us', 'ns']
+  const units: TimeUnit[] = ['s', 'ms', 'us', 'ns', 'd']
   if (!(span > 0) || !(duration > 0)) return 's'
   const miss = (unit: TimeUnit): number => Math.abs(Math.log((span * TICKS[unit]) / duration))
   return units.reduce((best, unit) => (miss(unit) < miss(best) ? unit : best))

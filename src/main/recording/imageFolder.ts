@@ -41,7 +41,8 @@ export const imageFolder: Format = {
     })
     const duration = files.length / ASSUMED_RATE
     const table =
-      options.signals && (await openCsvSignals(options.signals, { frames: files.length, duration }, 'chosen'))
+      options.signals &&
+      (await openCsvSignals(options.signals, { frames: files.length, duration }, 'chosen', options.steering))
     if (table) warnings.push(...table.warnings)
     return {
       kind: 'image-folder',

@@ -10,9 +10,10 @@ import { imageFolder } from './imageFolder.ts'
 import { readImageHeader } from './imageHeader.ts'
 import { interpolatedCsv } from './interpolatedCsv.ts'
 import { mcap } from './mcap/mcap.ts'
-import { looksLikeText, lookAt } from './place.ts'
+import { lookAt } from './place.ts'
 import type { Recording } from './recording.ts'
 import { SeveralRecordings } from './severalRecordings.ts'
+import { isText } from './tableText.ts'
 import { udacitySimulator } from './udacitySimulator.ts'
 import { video } from './video.ts'
 
@@ -99,7 +100,7 @@ interface Taken {
 
 /** The first format that takes the place for its own; a file of a log counts as the folder it lies in. */
 async function recognise(place: Place, among: readonly Format[]): Promise<Taken | null> {
-  const belongs = !place.isFolder && (looksLikeText(place.head) || /\.hevc$/i.test(place.name))
+  const belongs = !place.isFolder && (isText(place.head) || /\.hevc$/i.test(place.name))
   if (belongs && place.head.length > 0) {
     const folder = await lookAt(dirname(place.path)).catch(() => null)
     for (const format of folder ? withLog : []) {

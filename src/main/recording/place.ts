@@ -40,8 +40,3 @@ export async function readHead(path: string, bytes = HEAD): Promise<Uint8Array> 
     await file.close()
   }
 }
-
-/** Text has no bytes below the tabulator; every video container has them within its first bytes. */
-export function looksLikeText(head: Uint8Array): boolean {
-  return head.every((byte) => byte >= 9)
-}

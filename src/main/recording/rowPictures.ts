@@ -15,7 +15,7 @@ export interface PicturedRow<Row> {
 export function rowsWithPictures<Row>(
   rows: readonly Row[],
   cellOf: (row: Row) => string,
-  find: PictureFinder,
+  pictures: PictureFinder,
   log: string,
   warnings: Warning[]
 ): PicturedRow<Row>[] {
@@ -23,12 +23,14 @@ export function rowsWithPictures<Row>(
   const seen = new Set<string>()
   const missing: number[] = []
   let repeated = 0
+  let doubtful: string[] = []
   rows.forEach((row, i) => {
-    const file = find(cellOf(row))
+    const file = pictures.find(cellOf(row))
     if (file === null) missing.push(i)
     else if (seen.has(file)) repeated++
     else {
       seen.add(file)
+      if (doubtful.length === 0) doubtful = pictures.doubts(cellOf(row))
       kept.push({ row, file })
     }
   })
@@ -42,6 +44,10 @@ export function rowsWithPictures<Row>(
       message: `${log} names pictures that are not there in ${where}, first ${name} in row ${first + 1}; these rows are left out.`,
       ...(atEnd ? { frames: { first: kept.length - 1, last: kept.length - 1 } } : {})
     })
+  }
+  if (doubtful.length > 0) {
+    const message = `${log} names pictures that lie in several folders (${doubtful.join(', ')}); those in ${doubtful[0]} are taken.`
+    warnings.push({ code: 'several-folders', message })
   }
   if (repeated > 0) {
     const message = `${repeated} rows of ${log} name a picture that an earlier row has; they are left out.`

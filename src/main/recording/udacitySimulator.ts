@@ -1,44 +1,57 @@
 import { join } from 'node:path'
 import { InputError } from '../../shared/errors.ts'
 import type { Warning } from '../../shared/recording.ts'
+import { readCells } from './cellColumn.ts'
 import { columnSignals } from './columnSignals.ts'
-import { firstRows } from './csvRows.ts'
+import { readRows, TABLE_NAME, tableHead, type TableHead } from './csvRows.ts'
 import type { Format, Place } from './format.ts'
 import { recordingOfLog, refuseTable } from './logged.ts'
 import { pictureFinder } from './pictureFinder.ts'
+import { PICTURE_NAME } from './pictureSuffix.ts'
 import { rowsWithPictures } from './rowPictures.ts'
-import { CAMERAS, COLUMNS, isUdacityLog, readUdacityLog, stampInName, type Camera } from './udacityLog.ts'
+import { CAMERAS, hasTornNumbers, stampInName, udacityLayout, type Camera, type UdacityLayout } from './udacityLog.ts'
 
 /** What the simulator aims at; its pictures come unevenly. */
 const NOMINAL_RATE = 15
 
-/** A drive in the Udacity simulator: `driving_log.csv`, with or without a header, and the pictures of three cameras. */
+/** A drive in the Udacity simulator: `driving_log.csv`, with or without a header, and the pictures of its cameras. */
 export const udacitySimulator: Format = {
   kind: 'udacity-simulator',
 
   async recognise(place) {
-    const log = await findLog(place)
-    return log && `${log} names the pictures of three cameras, as the Udacity simulator does`
+    const found = await findLog(place)
+    return found && `${found.log} names the pictures of ${camerasInWords(found)}, as the Udacity simulator does`
   },
 
   async open(place, because, options) {
     refuseTable(options, place, 'a drive in the Udacity simulator')
-    const camera = cameraOf(options.camera)
-    const log = (await findLog(place)) ?? 'driving_log.csv'
+    const found = await findLog(place)
+    if (!found) throw new InputError(`The log of ${place.name} is not there any more; choose the recording again.`)
+    const { log, head, layout } = found
+    if (hasTornNumbers(head, layout))
+      throw new InputError(
+        `${log} has commas between its cells and within its numbers; save it with points in its numbers, or with semicolons between its cells.`
+      )
     const warnings: Warning[] = []
-    const { rows, damaged } = await readUdacityLog(join(place.path, log))
-    if (damaged > 0) {
-      const message = `${damaged} lines of ${log} cannot be read and are left out.`
-      warnings.push({ code: 'damaged-records', message })
-    }
-    const find = await pictureFinder(place)
-    const of = (which: Camera) => (row: (typeof rows)[number]) => row.pictures[CAMERAS.indexOf(which)] ?? ''
-    const kept = rowsWithPictures(rows, of(camera), find, log, warnings)
+    const rows = await readLog(join(place.path, log), found, warnings)
+    const of = (which: Camera) => (cells: readonly string[]) =>
+      cells[layout.pictures[CAMERAS.indexOf(which)] ?? -1] ?? ''
+    const cameras = CAMERAS.filter((camera) => rows.some((row) => of(camera)(row) !== ''))
+    const camera = cameraOf(options.camera, cameras)
+    const kept = rowsWithPictures(rows, of(camera), await pictureFinder(place), log, warnings)
     if (kept.length === 0)
       throw new InputError(
         `None of the pictures that ${log} names for the ${camera} camera are in ${place.name}; copy its folder IMG beside it.`
       )
-    const without = kept.filter(({ row }) => !Number.isFinite(row.numbers[0])).length
+    const values = layout.numbers.map(
+      ({ index }) =>
+        readCells(
+          kept.map(({ row }) => row[index] ?? ''),
+          head.parted
+        ).values
+    )
+    const steering = values[layout.numbers.findIndex(({ role }) => role === 'steering')]
+    const without = steering?.filter(Number.isNaN).length ?? 0
     if (without > 0) {
       const message = `${without} rows of ${log} hold no number for the steering; they are gaps.`
       warnings.push({ code: 'empty-cells', message })
@@ -50,28 +63,50 @@ export const udacitySimulator: Format = {
       files: kept.map(({ file }) => file),
       stamps: kept.map(({ row }) => stampInName(of(camera)(row))),
       assumedRate: NOMINAL_RATE,
-      signals: columnSignals(
-        COLUMNS,
-        kept.map(({ row }) => row.numbers),
-        { unit: 'normalised', positive: 'right' }
-      ),
-      choices: [
-        { option: 'camera', values: CAMERAS.filter((c) => rows.some((row) => of(c)(row) !== '')), chosen: camera }
-      ],
+      signals: columnSignals(layout.numbers, values, { unit: 'normalised', positive: 'right' }),
+      choices: [{ option: 'camera', values: cameras, chosen: camera }],
       warnings
     })
   }
 }
 
-function cameraOf(asked: string | undefined): Camera {
-  const camera = CAMERAS.find((name) => name === (asked ?? 'center'))
+/** The rows that name a picture. */
+async function readLog(file: string, { log, head, layout }: Found, warnings: Warning[]): Promise<string[][]> {
+  const rows: string[][] = []
+  let damaged = 0
+  for await (const cells of readRows(file, head)) {
+    if (layout.pictures.some((index) => PICTURE_NAME.test(cells[index] ?? ''))) rows.push(cells)
+    else damaged++
+  }
+  if (damaged > 0) {
+    const message = `${damaged} lines of ${log} cannot be read and are left out.`
+    warnings.push({ code: 'damaged-records', message })
+  }
+  return rows
+}
+
+function cameraOf(asked: string | undefined, there: readonly Camera[]): Camera {
+  const camera = asked === undefined ? (there[0] ?? 'center') : CAMERAS.find((name) => name === asked)
   if (camera) return camera
   throw new InputError(`The simulator has no camera "${asked}"; choose one of ${CAMERAS.join(', ')}.`)
 }
 
-async function findLog({ path, files }: Place): Promise<string | null> {
-  for (const name of files.filter((file) => /\.csv$/i.test(file)).slice(0, 20)) {
-    if (isUdacityLog(await firstRows(join(path, name)))) return name
+interface Found {
+  log: string
+  head: TableHead
+  layout: UdacityLayout
+}
+
+async function findLog({ path, files }: Place): Promise<Found | null> {
+  for (const log of files.filter((file) => TABLE_NAME.test(file)).slice(0, 20)) {
+    const head = await tableHead(join(path, log))
+    const layout = head && udacityLayout(head)
+    if (layout) return { log, head, layout }
   }
   return null
+}
+
+function camerasInWords({ head, layout }: Found): string {
+  const named = layout.pictures.filter((index) => head.rows.some((cells) => PICTURE_NAME.test(cells[index] ?? '')))
+  return named.length === 1 ? 'one camera' : `${named.length === 2 ? 'two' : 'three'} cameras`
 }

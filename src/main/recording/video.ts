@@ -6,20 +6,18 @@ import { declaredLength } from './declaredLength.ts'
 import { fingerprint } from './fingerprint.ts'
 import type { Format } from './format.ts'
 import { readImageHeader } from './imageHeader.ts'
-import { looksLikeText } from './place.ts'
 import type { SourceSignal, VideoFacts } from './recording.ts'
+import { isText } from './tableText.ts'
 
 /** A video file, alone or with a table (CSV) of signals: the one that was chosen, or one with the same stem beside it. */
 export const video: Format = {
   kind: 'video',
 
   async recognise({ isFolder, head }) {
-    return isFolder || head.length === 0 || readImageHeader(head) || looksLikeText(head)
-      ? null
-      : 'its content is a video'
+    return isFolder || head.length === 0 || readImageHeader(head) || isText(head) ? null : 'its content is a video'
   },
 
-  async open({ path, name }, because, { probe, signals }) {
+  async open({ path, name }, because, { probe, signals, steering }) {
     const facts = await probe(path)
     const warnings: Warning[] = [...facts.warnings, ...(await cutShort(path))]
     const count = Math.max(1, Math.round(facts.duration * facts.rate))
@@ -27,7 +25,7 @@ export const video: Format = {
     let found: SourceSignal[] = []
     const table = signals ?? (await sameStem(path))
     if (table) {
-      const read = await openCsvSignals(table, video, signals ? 'chosen' : 'found')
+      const read = await openCsvSignals(table, video, signals ? 'chosen' : 'found', steering)
       found = read.signals
       warnings.push(...read.warnings)
     }

@@ -1,0 +1,62 @@
+import { cellNumber, numberManner, type NumberManner } from './cellNumbers.ts'
+import { isWrittenTime, writtenTimes, type WrittenTimes } from './cellTimes.ts'
+
+/** What the cells of a column hold, one value a row. */
+export interface CellColumn {
+  /** NaN where a cell holds no number. */
+  values: Float64Array
+  /** The unit behind the numbers; '' where there is none. */
+  unit: string
+  /** The times, where the cells are times written as text. */
+  times: WrittenTimes | null
+}
+
+/** So many filled cells say how the others are written. */
+const SAMPLE = 1000
+
+/** Reads the cells of a column one by one, so that a long table is never held as text. */
+export class CellReader {
+  readonly #parted: string
+  readonly #values: number[] = []
+  #cells: string[] | null = []
+  #filled = 0
+  #manner: NumberManner | null = null
+
+  /** @param parted what parts the cells of the table */
+  constructor(parted: string) {
+    this.#parted = parted
+  }
+
+  push(cell: string): void {
+    if (this.#manner) this.#values.push(cellNumber(cell, this.#manner))
+    else {
+      this.#cells?.push(cell)
+      if (cell !== '' && ++this.#filled === SAMPLE) this.#decide()
+    }
+  }
+
+  finish(): CellColumn {
+    if (!this.#manner && this.#cells && this.#filled < SAMPLE) this.#decide()
+    const values = Float64Array.from(this.#values)
+    if (this.#manner) return { values, unit: this.#manner.unit, times: null }
+    const cells = this.#cells ?? []
+    return { values: new Float64Array(cells.length).fill(NaN), unit: '', times: writtenTimes(cells) }
+  }
+
+  /** Times stay text, since what one of them says may hang on the others. */
+  #decide(): void {
+    const filled = (this.#cells ?? []).filter((cell) => cell !== '')
+    if (filled.filter(isWrittenTime).length > filled.length / 2) return
+    const manner = numberManner(filled, this.#parted)
+    for (const cell of this.#cells ?? []) this.#values.push(cellNumber(cell, manner))
+    this.#cells = null
+    this.#manner = manner
+  }
+}
+
+/** The same for a column that is at hand. */
+export function readCells(cells: readonly string[], parted: string): CellColumn {
+  const reader = new CellReader(parted)
+  for (const cell of cells) reader.push(cell)
+  return reader.finish()
+}
