@@ -25,9 +25,10 @@ export const donkeyTubV2: Format = {
     refuseTable(options, place, 'a Donkeycar tub')
     const warnings: Warning[] = []
     const manifest = await readManifest(place, warnings)
-    const records = await readRecords(place, manifest, warnings)
+    const { records, choices } = await readRecords(place, manifest, options.camera, warnings)
     if (records.length === 0)
       throw new InputError(`${place.name} is a Donkeycar tub without a single record; choose another one.`)
+    const steered = tubSignals(records, options.steering, place.name, warnings)
     return recordingOfLog({
       kind: 'donkey-tub-v2',
       place,
@@ -35,7 +36,8 @@ export const donkeyTubV2: Format = {
       files: records.map((record) => join(place.path, 'images', record.picture)),
       stamps: records.map((record) => record.milliseconds),
       assumedRate: ASSUMED_RATE,
-      signals: tubSignals(records),
+      signals: steered.signals,
+      choices: [...choices, ...steered.choices],
       warnings
     })
   }

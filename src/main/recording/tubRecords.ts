@@ -2,18 +2,15 @@ import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
 import { InputError } from '../../shared/errors.ts'
-import type { Warning } from '../../shared/recording.ts'
+import type { Choice, Warning } from '../../shared/recording.ts'
 import { fileSentence } from './fileSentence.ts'
 import type { Place } from './format.ts'
+import { chosenCamera, pictureIn, tubCameras } from './tubPictures.ts'
 
 /** The last line of a manifest: the catalogs in their order, and the records that were deleted. */
 const Catalogs = z.object({ paths: z.array(z.string()), deleted_indexes: z.array(z.number()).default([]) })
 
-const Line = z.looseObject({
-  _index: z.number(),
-  _timestamp_ms: z.number().nullish(),
-  'cam/image_array': z.string().nullish()
-})
+const Line = z.looseObject({ _index: z.number(), _timestamp_ms: z.number().nullish() })
 
 /** One record with a picture. */
 export interface TubRecord {
@@ -49,9 +46,18 @@ export async function readManifest(place: Place, warnings: Warning[]): Promise<T
   }
 }
 
-/** The records that make frames. Empty, deleted and damaged ones are left out; `warnings` says how many. */
-export async function readRecords(place: Place, manifest: TubManifest, warnings: Warning[]): Promise<TubRecord[]> {
-  const records: TubRecord[] = []
+/**
+ * The records of a camera (of the usual one, where none is asked for) that make frames, and the cameras to choose from.
+ * Empty, deleted and damaged ones are left out; `warnings` says how many.
+ * @throws InputError where there is no such camera.
+ */
+export async function readRecords(
+  place: Place,
+  manifest: TubManifest,
+  asked: string | undefined,
+  warnings: Warning[]
+): Promise<{ records: TubRecord[]; choices: Choice[] }> {
+  const lines: z.infer<typeof Line>[] = []
   let damaged = 0
   let empty = 0
   for (const catalog of manifest.catalogs) {
@@ -68,13 +74,18 @@ export async function readRecords(place: Place, manifest: TubManifest, warnings:
     for (const line of text.split('\n')) {
       if (line.trim() === '') continue
       const record = Line.safeParse(carJson(line))
-      if (!record.success) damaged++
-      else if (!record.data['cam/image_array']) empty++
-      else if (!manifest.deleted.has(record.data._index)) {
-        const { _index: index, _timestamp_ms: milliseconds, 'cam/image_array': picture } = record.data
-        records.push({ index, picture: basename(picture), milliseconds: milliseconds ?? null, fields: record.data })
-      }
+      if (record.success) lines.push(record.data)
+      else damaged++
     }
+  }
+  const camera = chosenCamera(tubCameras(lines), asked, place.name)
+  const records: TubRecord[] = []
+  for (const line of lines) {
+    const { _index: index, _timestamp_ms: milliseconds } = line
+    const picture = camera && pictureIn(line, camera.field)
+    if (picture === null) empty++
+    else if (!manifest.deleted.has(index))
+      records.push({ index, picture, milliseconds: milliseconds ?? null, fields: line })
   }
   if (empty > 0)
     warnings.push({
@@ -87,7 +98,7 @@ export async function readRecords(place: Place, manifest: TubManifest, warnings:
       message: `${damaged} lines in the catalogs of ${place.name} cannot be read and are left out.`
     })
   }
-  return records
+  return { records, choices: camera?.choices ?? [] }
 }
 
 /** A JSON document as the car writes it, with NaN where JSON knows no such thing; undefined where it is none. */
