@@ -1,6 +1,6 @@
 import { dirname, join, resolve } from 'node:path'
 import { InputError } from '../../shared/errors.ts'
-import type { FoundRecording } from '../../shared/recording.ts'
+import type { FoundRecording, Warning } from '../../shared/recording.ts'
 import { bdd100k } from './bdd100k.ts'
 import { comma2k19 } from './comma2k19.ts'
 import { donkeyTubV1 } from './donkeyTubV1.ts'
@@ -13,6 +13,9 @@ import { mcap } from './mcap/mcap.ts'
 import { lookAt } from './place.ts'
 import type { Recording } from './recording.ts'
 import { SeveralRecordings } from './severalRecordings.ts'
+import { nameLabels } from './nameLabels.ts'
+import { stillSteering } from './stillSteering.ts'
+import { unreadLogs } from './unreadLogs.ts'
 import { isText } from './tableText.ts'
 import { udacitySimulator } from './udacitySimulator.ts'
 import { video } from './video.ts'
@@ -35,6 +38,30 @@ const STILLS = 10
  * @throws SeveralRecordings where there is a choice, InputError with one sentence where it cannot be opened.
  */
 export async function openRecording(path: string, options: OpenOptions): Promise<Recording> {
+  const recording = await openFound(path, options)
+  const { name, signals } = recording
+  const steering = signals.find(({ role }) => role === 'steering')?.name
+  if (options.steering !== undefined && steering !== options.steering)
+    throw new InputError(
+      `${name} has no signal "${options.steering}" to be its steering; ${signals.length > 0 ? `it has ${signals.map((signal) => signal.name).join(', ')}` : 'it has no signals'}.`
+    )
+  const unread = await unreadOf(recording, resolve(path), options)
+  return { ...recording, warnings: [...recording.warnings, ...unread, ...stillSteering(signals, name)] }
+}
+
+/** What lies with a plain folder of pictures, or in their names, and is not read. */
+async function unreadOf(recording: Recording, root: string, { signals }: OpenOptions): Promise<Warning[]> {
+  const { kind, name, path, source } = recording
+  if (kind !== 'image-folder' || source.type !== 'images') return []
+  const above = await lookAt(dirname(path)).catch(() => null)
+  const log = above && (await recognise(above, withLog))
+  const labels = nameLabels(source.files, name)
+  if (!log) return [...(await unreadLogs(path, root, source.files, signals && resolve(signals))), ...labels]
+  const message = `The log of ${name} is not read; open the folder above for it: ${log.because}.`
+  return [{ code: 'log-unread', message }, ...labels]
+}
+
+async function openFound(path: string, options: OpenOptions): Promise<Recording> {
   const place = await lookAt(resolve(path))
   const taken = await recognise(place, formats)
   const films = taken?.format === imageFolder ? await filmsIn(place) : []
@@ -46,7 +73,7 @@ export async function openRecording(path: string, options: OpenOptions): Promise
   const [first, ...others] = found
   if (!first) throw new InputError(refusal(place))
   if (others.length > 0) throw new SeveralRecordings(place.name, found)
-  return openRecording(first.path, options)
+  return openFound(first.path, options)
 }
 
 /** The recording of a folder of pictures, with a word on the videos that lie beside them. */

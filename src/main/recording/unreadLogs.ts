@@ -1,0 +1,100 @@
+import type { Dirent } from 'node:fs'
+import { readdir } from 'node:fs/promises'
+import { basename, dirname, join, relative, sep } from 'node:path'
+import type { Warning } from '../../shared/recording.ts'
+import { cellNumber } from './cellNumbers.ts'
+import { tableHead } from './csvRows.ts'
+import { PICTURE_SUFFIXES } from './pictureSuffix.ts'
+import { readHead } from './place.ts'
+import { headText, isText } from './tableText.ts'
+
+/** What logs and labels are called; what they are is told by their content where it is text. */
+const LOG_NAME = /\.(csv|tsv|txt|log|jsonl?|catalog)$/i
+/** Tables that are not text. */
+const SHEET_NAME = /\.(xlsx?|ods|parquet|feather)$/i
+const FILES = 20
+const FOLDERS = 60
+const DEPTH = 3
+/** More than these are counted and not named. */
+const NAMED = 3
+
+/**
+ * A warning that names the tables and labels that belong to a folder of pictures and are not read: those that lie in
+ * it, those around it that name its pictures, and all in the folder `root` that was opened for it.
+ * @param files its pictures, absolute
+ * @param used the table that is read, absolute
+ */
+export async function unreadLogs(
+  folder: string,
+  root: string,
+  files: readonly string[],
+  used: string | undefined
+): Promise<Warning[]> {
+  let names: ReadonlySet<string> | undefined
+  const namesPicture = (text: string): boolean => {
+    const found = text.match(PICTURE)
+    if (!found) return false
+    names ??= new Set(files.map((file) => basename(file)))
+    return found.some((name) => names?.has(name))
+  }
+  const unread = new Set<string>()
+  const look = async (place: string, isLog: (file: string) => Promise<boolean>): Promise<string[]> => {
+    const entries = await entriesOf(place)
+    const logs = entries.filter(
+      (entry) => !entry.isDirectory() && (LOG_NAME.test(entry.name) || SHEET_NAME.test(entry.name))
+    )
+    for (const { name } of logs.slice(0, FILES)) {
+      const file = join(place, name)
+      if (file !== used && !unread.has(file) && (await isLog(file))) unread.add(file)
+    }
+    return entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(place, name))
+  }
+  const anyLog = (file: string): Promise<boolean> => holdsLog(file, namesPicture)
+  const ourLog = async (file: string): Promise<boolean> => namesPicture((await textOf(file)) ?? '')
+
+  await look(folder, anyLog)
+  if (root !== folder && folder.startsWith(root + sep)) {
+    let level = [root]
+    for (let depth = 0, looked = 0; depth <= DEPTH && looked < FOLDERS; depth++) {
+      const below: string[] = []
+      for (const place of level.slice(0, FOLDERS - looked)) below.push(...(await look(place, anyLog)))
+      looked += level.length
+      level = below
+    }
+  }
+  const above = dirname(folder)
+  const beside = await look(above, ourLog)
+  await look(dirname(above), ourLog)
+  for (const place of beside.slice(0, FILES)) if (place !== folder) await look(place, ourLog)
+  if (unread.size === 0) return []
+  const base = root !== folder && folder.startsWith(root + sep) ? root : folder
+  const shown = [...unread].slice(0, NAMED).map((file) => relative(base, file))
+  const more = unread.size > NAMED ? ` and ${unread.size - NAMED} more` : ''
+  const message = `${shown.join(', ')}${more} beside the pictures of ${basename(folder)} ${unread.size > 1 ? 'are' : 'is'} not read: a table that is needs a header line with a steering column, and a column of times, frame numbers or names of pictures.`
+  return [{ code: 'log-unread', message }]
+}
+
+const PICTURE = new RegExp(`[^\\s"',;|/\\\\:]+\\.(?:${PICTURE_SUFFIXES.join('|')})\\b`, 'gi')
+
+/** True for a sheet, a table of numbers, JSON of records, and any text that names one of the pictures. */
+async function holdsLog(file: string, namesPicture: (text: string) => boolean): Promise<boolean> {
+  if (SHEET_NAME.test(file)) return true
+  const text = await textOf(file)
+  if (text === null) return false
+  if (namesPicture(text) || /^\s*\[\s*\{|^\s*\{.*\}\s*\n\s*\{/.test(text)) return true
+  if (/^\s*[{[<]/.test(text)) return false
+  const head = await tableHead(file)
+  const rows = head?.rows.filter((cells) => cells.length > 1) ?? []
+  const numbered = rows.filter((cells) => cells.some((cell) => Number.isFinite(cellNumber(cell))))
+  return rows.length > 1 && numbered.length > 0.8 * rows.length
+}
+
+async function textOf(file: string): Promise<string | null> {
+  const head = await readHead(file, 16 * 1024).catch(() => new Uint8Array(0))
+  return head.length > 0 && isText(head) ? headText(head) : null
+}
+
+async function entriesOf(place: string): Promise<Dirent[]> {
+  const entries = await readdir(place, { withFileTypes: true }).catch(() => [])
+  return entries.filter(({ name }) => !name.startsWith('.')).sort((a, b) => (a.name < b.name ? -1 : 1))
+}
