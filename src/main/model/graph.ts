@@ -42,9 +42,15 @@ export interface Weights {
   data: Float32Array
 }
 
+/**
+ * The slope exactly at a kink, where there are two to choose between and frameworks choose differently: 1 is that above
+ * it, 0 none. Left out it is that below it, or for a clip none. docs/methods.md says which framework has which.
+ */
+export type AtKink = 0 | 1
+
 export type ActivationKind =
   | { kind: 'relu' }
-  | { kind: 'elu'; alpha: number }
+  | { kind: 'elu'; alpha: number; atKink?: AtKink }
   | { kind: 'leaky-relu'; alpha: number }
   | { kind: 'tanh' }
   | { kind: 'sigmoid' }
@@ -52,13 +58,13 @@ export type ActivationKind =
   | { kind: 'softplus' }
   | { kind: 'softmax' }
   /** Cut to min..max; ReLU6 is 0..6. */
-  | { kind: 'clip'; min: number; max: number }
+  | { kind: 'clip'; min: number; max: number; atKink?: AtKink }
   /** x sigmoid(x), also SiLU. */
   | { kind: 'swish' }
   /** x Phi(x); approximate: 0.5 x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))). */
   | { kind: 'gelu'; approximate: boolean }
   /** alpha x below zero; alpha has length 1 or the number of channels (last axis). */
-  | { kind: 'prelu'; alpha: Float32Array }
+  | { kind: 'prelu'; alpha: Float32Array; atKink?: AtKink }
   | { kind: 'erf' }
   | { kind: 'exp' }
   /** The natural logarithm, for x above zero. */
@@ -94,6 +100,12 @@ interface Convolution {
   groups?: number
 }
 
+/**
+ * Which of several equal maxima gets the gradient: the first of the window, as in the pools of every framework, where it
+ * is left out; or all of them in equal parts, as in the maximum along axes. Only a window of the whole picture shares.
+ */
+export type Ties = 'shared'
+
 export type Op =
   /** x * scale + offset; each has length 1 or the number of channels (last axis). */
   | { type: 'affine'; scale: Float32Array; offset: Float32Array }
@@ -105,8 +117,8 @@ export type Op =
   | ({ type: 'conv2d'; dilations: Pair } & Convolution)
   /** kernel [kh, kw, out / groups, in] (as of the convolution it transposes); the result has the node's shape. */
   | ({ type: 'conv2d-transpose' } & Convolution)
-  /** Padding never wins a maximum and is not counted in an average. */
-  | { type: 'max-pool'; size: Pair; strides: Pair; pads: Pads }
+  /** Padding never wins a maximum and is not counted in an average. `ties`: see Ties. */
+  | { type: 'max-pool'; size: Pair; strides: Pair; pads: Pads; ties?: Ties }
   | { type: 'average-pool'; size: Pair; strides: Pair; pads: Pads }
   | { type: 'global-average-pool' }
   | { type: 'upsample'; factor: Pair }
@@ -129,8 +141,8 @@ export type Op =
   | { type: 'constant'; value: Weights }
   /** Adjoint of an activation: inputs [x, y, dy], result dx. */
   | { type: 'activation-grad'; activation: ActivationKind }
-  /** Adjoint of max pooling: inputs [x, y, dy], result dx; ties go to the first. */
-  | { type: 'max-pool-grad'; size: Pair; strides: Pair; pads: Pads }
+  /** Adjoint of max pooling: inputs [x, y, dy], result dx. */
+  | { type: 'max-pool-grad'; size: Pair; strides: Pair; pads: Pads; ties?: Ties }
   /** Adjoint of average pooling: inputs [dy], result dx of the node's shape. */
   | { type: 'average-pool-grad'; size: Pair; strides: Pair; pads: Pads }
   /** Repeats [c] to [h, w, c] of the node's shape, times factor. */

@@ -1,4 +1,4 @@
-import { type ActivationKind, isRoot, type Shape } from '../../model/graph.ts'
+import { type ActivationKind, type AtKink, isRoot, type Shape } from '../../model/graph.ts'
 import { channelAxis, type Emissions, perChannel } from './emission.ts'
 import type { OnnxBuilder } from './onnxBuilder.ts'
 
@@ -92,7 +92,7 @@ function slope(
       const power = expBelowZero(onnx, x)
       if (activation.alpha === 1) return power
       const below = onnx.node('Mul', [power, onnx.float(activation.alpha)])
-      return onnx.node('Where', [onnx.node('Greater', [x, onnx.float(0)]), one(), below])
+      return onnx.node('Where', [isAbove(onnx, x, 0, activation.atKink), one(), below])
     }
     case 'leaky-relu':
       return onnx.node('Where', [onnx.node('Greater', [x, onnx.float(0)]), one(), onnx.float(activation.alpha)])
@@ -105,9 +105,9 @@ function slope(
     case 'softplus':
       return onnx.node('Sigmoid', [x])
     case 'clip': {
-      const isAbove = onnx.node('Greater', [x, onnx.float(activation.min)])
-      const isBelow = onnx.node('Less', [x, onnx.float(activation.max)])
-      return onnx.node('Where', [onnx.node('And', [isAbove, isBelow]), one(), onnx.float(0)])
+      const { min, max, atKink } = activation
+      const isBelow = onnx.node(atKink === 1 ? 'LessOrEqual' : 'Less', [x, onnx.float(max)])
+      return onnx.node('Where', [onnx.node('And', [isAbove(onnx, x, min, atKink), isBelow]), one(), onnx.float(0)])
     }
     case 'swish': {
       const part = onnx.node('Sigmoid', [x])
@@ -122,12 +122,12 @@ function slope(
       const change = onnx.node('Mul', [part, onnx.node('Sub', [one(), part])])
       return onnx.node('Add', [part, onnx.node('Mul', [onnx.node('Mul', [x, inner]), change])])
     }
-    case 'prelu':
-      return onnx.node('Where', [
-        onnx.node('Greater', [x, onnx.float(0)]),
-        one(),
-        perChannel(onnx, activation.alpha, shape)
-      ])
+    case 'prelu': {
+      const alpha = perChannel(onnx, activation.alpha, shape)
+      const isBelow = onnx.node('Less', [x, onnx.float(0)])
+      const below = activation.atKink === 0 ? onnx.node('Where', [isBelow, alpha, onnx.float(0)]) : alpha
+      return onnx.node('Where', [isAbove(onnx, x, 0, activation.atKink), one(), below])
+    }
     case 'erf':
       return onnx.node('Mul', [bell(onnx, onnx.node('Mul', [x, onnx.float(Math.SQRT2)])), onnx.float(2 * Math.SQRT2)])
     case 'power': {
@@ -147,6 +147,11 @@ function slope(
     case 'step':
       return onnx.float(0)
   }
+}
+
+/** Whether x is above a bound, or at it where the kink belongs to what is above. */
+function isAbove(onnx: OnnxBuilder, x: string, bound: number, atKink: AtKink | undefined): string {
+  return onnx.node(atKink === 1 ? 'GreaterOrEqual' : 'Greater', [x, onnx.float(bound)])
 }
 
 /** Factor of x^3 in GELU's tanh form (Hendrycks 2016, arXiv 1606.08415). */

@@ -1,8 +1,9 @@
 import type { Pads, Pair } from '../../model/graph.ts'
+import { dataType } from '../../model/onnxProto.ts'
 import { seenCounts } from '../seenCounts.ts'
 import { type Emissions, heldShape, reshaped } from './emission.ts'
 import { spread } from './linear.ts'
-import type { Attributes } from './onnxBuilder.ts'
+import type { Attributes, OnnxBuilder } from './onnxBuilder.ts'
 
 type Pooling = 'max-pool' | 'max-pool-grad' | 'average-pool' | 'average-pool-grad' | 'global-average-pool' | 'sum-pool'
 
@@ -14,7 +15,8 @@ export const poolingEmissions: Emissions<Pooling> = {
 
   // Adds each gradient to the pixel that won its window: ONNX's maximum tells which that was, the first of equals.
   'max-pool-grad'({ onnx, op, node, inputs }) {
-    const [x, , dy] = inputs as [string, string, string]
+    const [x, y, dy] = inputs as [string, string, string]
+    if (op.ties === 'shared') return sharedOut(onnx, x, y, dy)
     const [, winners] = onnx.nodes('MaxPool', [x], 2, windowAttributes(op))
     const everything = onnx.integers([-1])
     const flat = (value: string): string => onnx.node('Reshape', [value, everything])
@@ -49,6 +51,13 @@ export const poolingEmissions: Emissions<Pooling> = {
     const mean = onnx.node('AveragePool', inputs, windowAttributes({ size: op.size, strides: op.size, pads: none }))
     return onnx.node('Mul', [mean, onnx.float(op.size[0] * op.size[1])])
   }
+}
+
+/** The gradient of the largest pixel of a whole picture, in equal parts to all that are. */
+function sharedOut(onnx: OnnxBuilder, x: string, y: string, dy: string): string {
+  const equal = onnx.node('Cast', [onnx.node('Equal', [x, y])], { to: { int: dataType.float } })
+  const count = onnx.node('ReduceSum', [equal, onnx.integers([2, 3])], { keepdims: { int: 1 } })
+  return onnx.node('Mul', [equal, onnx.node('Div', [dy, count])])
 }
 
 const none: Pads = [0, 0, 0, 0]

@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
-import { type ActivationKind, isRoot } from '../../model/graph.ts'
+import { type ActivationKind, type AtKink, isRoot } from '../../model/graph.ts'
 import { tf } from '../tensorflowBackend.ts'
 import type { Operations } from './operation.ts'
 
@@ -64,10 +64,10 @@ function activationGradient(activation: ActivationKind, x: Tensor, y: Tensor, dy
     case 'relu':
       return tf.mul(dy, tf.step(y))
     case 'elu': {
-      const { alpha } = activation
+      const { alpha, atKink } = activation
       if (alpha === 1) return eluGradient(y, dy)
       // y + alpha below zero, 1 above it.
-      const slope = tf.add(tf.add(tf.sub(y, tf.relu(y)), alpha), tf.mul(tf.step(y), 1 - alpha))
+      const slope = tf.add(tf.add(tf.sub(y, tf.relu(y)), alpha), tf.mul(isAbove(x, atKink), 1 - alpha))
       return tf.mul(dy, slope)
     }
     case 'leaky-relu':
@@ -83,7 +83,13 @@ function activationGradient(activation: ActivationKind, x: Tensor, y: Tensor, dy
     case 'softmax':
       return tf.mul(y, tf.sub(dy, tf.sum(tf.mul(dy, y), -1, true)))
     case 'clip':
-      return tf.mul(dy, tf.mul(tf.step(tf.sub(x, activation.min)), tf.step(tf.sub(activation.max, x))))
+      return tf.mul(
+        dy,
+        tf.mul(
+          isAbove(tf.sub(x, activation.min), activation.atKink),
+          isAbove(tf.sub(activation.max, x), activation.atKink)
+        )
+      )
     case 'swish': {
       const part = tf.sigmoid(x)
       return tf.mul(dy, tf.add(part, tf.mul(y, tf.sub(1, part))))
@@ -97,7 +103,8 @@ function activationGradient(activation: ActivationKind, x: Tensor, y: Tensor, dy
     }
     case 'prelu': {
       const alpha = tf.tensor(activation.alpha)
-      return tf.mul(dy, tf.add(tf.mul(tf.step(x), tf.sub(1, alpha)), alpha))
+      if (activation.atKink === 0) return tf.mul(dy, tf.add(tf.step(x), tf.mul(tf.step(tf.neg(x)), alpha)))
+      return tf.mul(dy, tf.add(tf.mul(isAbove(x, activation.atKink), tf.sub(1, alpha)), alpha))
     }
     case 'erf':
       return tf.mul(dy, tf.mul(bell(tf.mul(x, Math.SQRT2)), 2 * Math.SQRT2))
@@ -117,6 +124,11 @@ function activationGradient(activation: ActivationKind, x: Tensor, y: Tensor, dy
     case 'step':
       return tf.zerosLike(y)
   }
+}
+
+/** 1 above zero, and at zero too where the kink belongs to what is above it. */
+function isAbove(x: Tensor, atKink: AtKink | undefined): Tensor {
+  return atKink === 1 ? tf.sub(1, tf.step(tf.neg(x))) : tf.step(x)
 }
 
 /** Above this the slope of a root is finite. */

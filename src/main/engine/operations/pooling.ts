@@ -1,9 +1,10 @@
-import type { Tensor4D } from '@tensorflow/tfjs-core'
+import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core'
+import type { OpOf, Pair, Shape } from '../../model/graph.ts'
 import { seenCounts } from '../seenCounts.ts'
 import { tf } from '../tensorflowBackend.ts'
-import { padded } from './extent.ts'
+import { cut, padded } from './extent.ts'
 import type { Operations } from './operation.ts'
-import { gathered, scattered } from './windows.ts'
+import { areFewer, gathered, scattered, scatteredWindows } from './windows.ts'
 
 /** Less than any value of a picture, so that padding never wins a maximum. */
 const lowest = -3e38
@@ -16,20 +17,11 @@ export const poolingOperations: Operations<Pooling> = {
     return ([x]) => tf.maxPool(padded(x!, op.pads, lowest), [...op.size], [...op.strides], 'valid')
   },
 
-  // TensorFlow.js has no kernel for this on wasm. Offset by offset: where the window's pixel there equals the
-  // maximum, and no earlier pixel of the window did, the gradient goes.
-  'max-pool-grad'({ op, node }) {
-    return ([x, y, dy]) => {
-      const picture = padded(x!, op.pads, lowest)
-      const maximum = y as Tensor4D
-      let free = tf.onesLike(maximum)
-      return scattered(op, node.shape, (offset) => {
-        const equal = tf.sub(1, tf.step(tf.sub(maximum, gathered(picture, maximum.shape, offset, op.strides))))
-        const wins = tf.mul(equal, free)
-        free = tf.sub(free, wins)
-        return tf.mul(dy!, wins)
-      })
-    }
+  'max-pool-grad'({ op, node, inputShapes }) {
+    if (op.ties === 'shared') return ([x, y, dy]) => sharedOut(x!, y!, dy!)
+    return areFewer(op, inputShapes[1]!)
+      ? ([x, , dy]) => windowByWindow(op, node.shape, x!, dy as Tensor4D)
+      : ([x, y, dy]) => offsetByOffset(op, node.shape, x!, y as Tensor4D, dy as Tensor4D)
   },
 
   'average-pool'({ op, node, inputShapes, upload }) {
@@ -50,9 +42,13 @@ export const poolingOperations: Operations<Pooling> = {
     const [rows, columns] = inputShapes[0]!
     const shares = seenCounts(op, node.shape, inputShapes[0]!).map((count) => 1 / count)
     const share = upload(shares, [1, rows!, columns!, 1])
+    const isByWindow = areFewer(op, inputShapes[0]!)
     return ([dy]) => {
       const part = tf.mul(dy!, share) as Tensor4D
-      return scattered(op, node.shape, () => part)
+      if (!isByWindow) return scattered(op, node.shape, () => part)
+      return scatteredWindows(op, [rows!, columns!], node.shape, (window) =>
+        tf.tile(at(part, window), [1, op.size[0], op.size[1], 1])
+      )
     }
   },
 
@@ -65,4 +61,51 @@ export const poolingOperations: Operations<Pooling> = {
     const size: [number, number] = [...op.size]
     return ([x]) => tf.mul(tf.avgPool(x as Tensor4D, size, size, 'valid'), size[0] * size[1])
   }
+}
+
+/** The gradient [batch, 1, 1, channels] of the largest pixel of a whole picture, in equal parts to all that are. */
+function sharedOut(x: Tensor, y: Tensor, dy: Tensor): Tensor {
+  // 1 where the pixel equals the maximum: none is above it.
+  const equal = tf.sub(1, tf.step(tf.sub(y, x)))
+  return tf.mul(equal, tf.div(dy, tf.sum(equal, [1, 2], true)))
+}
+
+// TensorFlow.js has no kernel for the gradient of a maximum on wasm, so it is made of others: in as many steps as there
+// are windows, or pixels in a window, whichever are fewer.
+
+/** Window by window the gradient goes to the first of the largest pixels, row by row. */
+function windowByWindow(op: OpOf<'max-pool-grad'>, shape: Shape, x: Tensor, dy: Tensor4D): Tensor {
+  const picture = padded(x, op.pads, lowest)
+  const [batch, , , channels] = picture.shape
+  const pixels = op.size[0] * op.size[1]
+  return scatteredWindows(op, [dy.shape[1], dy.shape[2]], shape, (window, [top, left]) => {
+    const part = cut(picture, top, left, op.size)
+    const first = tf.argMax(tf.reshape(part, [batch, pixels, channels]), 1)
+    const wins = tf.cast(tf.transpose(tf.oneHot(first, pixels), [0, 2, 1]), 'float32')
+    return tf.mul(tf.reshape(wins, part.shape), at(dy, window))
+  })
+}
+
+/** The pixel of each window: [batch, 1, 1, channels]. */
+function at(values: Tensor4D, [row, column]: Pair): Tensor4D {
+  return cut(values, row, column, [1, 1])
+}
+
+/**
+ * Offset by offset: where the window's pixel there equals the maximum, and no earlier pixel of the window did, the
+ * gradient goes.
+ */
+function offsetByOffset(op: OpOf<'max-pool-grad'>, shape: Shape, x: Tensor, y: Tensor4D, dy: Tensor4D): Tensor {
+  const picture = padded(x, op.pads, lowest)
+  let free = tf.onesLike(y)
+  const dx = scattered(op, shape, (offset) => {
+    const equal = tf.sub(1, tf.step(tf.sub(y, gathered(picture, y.shape, offset, op.strides))))
+    const wins: Tensor4D = tf.mul(equal, free)
+    const taken = free
+    free = tf.keep(tf.sub(taken, wins))
+    taken.dispose()
+    return tf.mul(dy, wins)
+  })
+  free.dispose()
+  return dx
 }

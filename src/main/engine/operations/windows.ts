@@ -1,4 +1,4 @@
-import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core'
+import type { Tensor4D } from '@tensorflow/tfjs-core'
 import type { Pads, Pair, Shape } from '../../model/graph.ts'
 import { tf } from '../tensorflowBackend.ts'
 import { cut } from './extent.ts'
@@ -12,31 +12,72 @@ export function gathered(picture: Tensor4D, windows: Tensor4D['shape'], offset: 
   return tf.stridedSlice(picture, [0, y, x, 0], end, [1, strides[0], strides[1], 1]) as Tensor4D
 }
 
+/** Windows of a picture [height, width, channels]. */
+interface Windows {
+  size: Pair
+  strides: Pair
+  pads: Pads
+}
+
+/** True where there are fewer windows than pixels in one of them: then it takes fewer steps to go window by window. */
+export const areFewer = ({ size }: Windows, [rows, columns]: Shape): boolean => rows! * columns! < size[0] * size[1]
+
 /**
  * The adjoint of gathering: adds `part(offset)` [batch, rows, columns, channels] of every window to the pixels at
  * that offset, for all offsets of the window from the first to the last, and takes the padding off:
  * [batch, ...picture].
  */
-export function scattered(
-  { size, strides, pads }: { size: Pair; strides: Pair; pads: Pads },
+export function scattered(windows: Windows, picture: Shape, part: (offset: Pair) => Tensor4D): Tensor4D {
+  return summed(windows.size, windows.pads, picture, (offset) => {
+    const spread = zeroStuffed(part(offset), windows.strides)
+    const [, rows, columns] = spread.shape
+    // Room for the last window.
+    return { part: spread, place: offset, room: [rows + windows.size[0] - 1, columns + windows.size[1] - 1] }
+  })
+}
+
+/** The same window by window: adds `part(window)` [batch, ...size, channels] to the pixels of each of rows x columns. */
+export function scatteredWindows(
+  { size, strides, pads }: Windows,
+  [rows, columns]: Pair,
   picture: Shape,
-  part: (offset: Pair) => Tensor
+  part: (window: Pair, place: Pair) => Tensor4D
+): Tensor4D {
+  const room: Pair = [(rows - 1) * strides[0] + size[0], (columns - 1) * strides[1] + size[1]]
+  return summed([rows, columns], pads, picture, ([row, column]) => {
+    const place: Pair = [row * strides[0], column * strides[1]]
+    return { part: part([row, column], place), place, room }
+  })
+}
+
+/**
+ * The sum of a picture for each of [rows, columns] steps, each with zeros around its part, and then without the padding.
+ * There may be thousands of steps: what each leaves behind would fill the memory.
+ */
+function summed(
+  [rows, columns]: Pair,
+  pads: Pads,
+  picture: Shape,
+  at: (step: Pair) => { part: Tensor4D; place: Pair; room: Pair }
 ): Tensor4D {
   let sum: Tensor4D | null = null
-  for (let y = 0; y < size[0]; y++) {
-    for (let x = 0; x < size[1]; x++) {
-      const spread = zeroStuffed(part([y, x]) as Tensor4D, strides)
-      const [, rows, columns] = spread.shape
-      // Room for the last window and for pixels behind it that no window reads.
-      const height = Math.max(rows + size[0] - 1, pads[0] + picture[0]!)
-      const width = Math.max(columns + size[1] - 1, pads[3] + picture[1]!)
-      const placed = tf.pad(spread, [
-        [0, 0],
-        [y, height - rows - y],
-        [x, width - columns - x],
-        [0, 0]
-      ])
-      sum = sum ? tf.add(sum, placed) : placed
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      const before: Tensor4D | null = sum
+      sum = tf.tidy(() => {
+        const { part, place, room } = at([row, column])
+        // Pixels behind the last window are read by none.
+        const [height, width] = [Math.max(room[0], pads[0] + picture[0]!), Math.max(room[1], pads[3] + picture[1]!)]
+        const [, own, across] = part.shape
+        const placed = tf.pad(part, [
+          [0, 0],
+          [place[0], height - own - place[0]],
+          [place[1], width - across - place[1]],
+          [0, 0]
+        ])
+        return before ? tf.add(before, placed) : placed
+      })
+      before?.dispose()
     }
   }
   return cut(sum!, pads[0], pads[3], picture)

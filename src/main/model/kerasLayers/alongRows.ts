@@ -83,7 +83,7 @@ const globalPool =
     const [steps, , features] = input.shape
     if (kind === 'average') return call.emit({ type: 'global-average-pool' }, [input], [features])
     const whole = [steps, 1] as const
-    const op = { type: 'max-pool', size: whole, strides: whole, pads: [0, 0, 0, 0] } as const
+    const op = { type: 'max-pool', size: whole, strides: whole, pads: [0, 0, 0, 0], ties: 'shared' } as const
     const max = call.emit(op, [input], [1, 1, features], { step: 'pool' })
     return call.emit({ type: 'reshape' }, [max], [features])
   }

@@ -43,7 +43,7 @@ const globalPool =
     }
     const whole = [height, width] as const
     const max = call.emit(
-      { type: 'max-pool', size: whole, strides: whole, pads: [0, 0, 0, 0] },
+      { type: 'max-pool', size: whole, strides: whole, pads: [0, 0, 0, 0], ties: 'shared' },
       [picture],
       [1, 1, channels],
       keepdims ? { channelsFirst } : { step: 'pool' }

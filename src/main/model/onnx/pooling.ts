@@ -10,6 +10,8 @@ import { type SlidingWindow, slidingWindow } from './windows.ts'
 
 /** Operators that gather the pixels of a window, or a whole axis. */
 
+const none: Pads = [0, 0, 0, 0]
+
 const maxPool: OperatorImporter = (call) => {
   const picture = call.picture()
   const [height, width, channels] = picture.shape
@@ -19,8 +21,6 @@ const maxPool: OperatorImporter = (call) => {
   const { size, strides, pads } = window
   return call.emit({ type: 'max-pool', size, strides, pads }, [picture], shape, { axes: channelsFirst })
 }
-
-const none: Pads = [0, 0, 0, 0]
 
 /** Less than any number of a picture, so that padding never wins. */
 const lowest = -3e38
@@ -43,6 +43,15 @@ function dilatedMaxPool(call: OperatorCall, window: SlidingWindow, shape: Shape)
   }, framed)
   const op = { type: 'max-pool', size, strides: size, pads: none } as const
   return call.emit(op, [call.arranged(apart, channelsFirst)], shape, { axes: channelsFirst })
+}
+
+/** A pool whose window is the picture: unlike a maximum along axes it has one winner. */
+const globalMaxPool: OperatorImporter = (call) => {
+  const picture = call.picture()
+  const [height, width, channels] = picture.shape
+  const whole = [height, width] as const
+  const op = { type: 'max-pool', size: whole, strides: whole, pads: none } as const
+  return call.emit(op, [picture], [1, 1, channels], { axes: channelsFirst })
 }
 
 const averagePool: OperatorImporter = (call) => {
@@ -98,7 +107,7 @@ export const poolingOperators: Record<string, OperatorImporter> = {
   MaxPool: maxPool,
   AveragePool: averagePool,
   GlobalAveragePool: (call) => mean(call, call.picture(), { axes: [1, 2], keep: true }),
-  GlobalMaxPool: (call) => maximum(call, call.picture(), { axes: [1, 2], keep: true }),
+  GlobalMaxPool: globalMaxPool,
   ReduceMean: reduced(mean),
   ReduceSum: reduced(sum),
   ReduceMax: reduced(maximum),

@@ -50,7 +50,7 @@ export function maximum(call: OperatorCall, value: Value, { axes, keep }: Reduct
   const isInOrder = order.every((axis, i) => axis === i)
   const front = isInOrder ? value : call.emit({ type: 'permute', axes: order }, [value], turned, { step: 'front' })
   const rows = call.emit({ type: 'reshape' }, [front], [count, 1, product(others)], { step: 'rows' })
-  const op = { type: 'max-pool', size: [count, 1], strides: [count, 1], pads: none } as const
+  const op = { type: 'max-pool', size: [count, 1], strides: [count, 1], pads: none, ties: 'shared' } as const
   const max = call.emit(op, [rows], [1, 1, product(others)], { step: 'max' })
   if (!keep) {
     const axesLeft = value.axes.filter((_, axis) => !axes.includes(axis)).map((axis) => rest.indexOf(axis))
@@ -64,7 +64,7 @@ export function maximum(call: OperatorCall, value: Value, { axes, keep }: Reduct
 function ofWholePicture(call: OperatorCall, value: Value, keep: boolean): Value {
   const [height, width, channels] = value.shape as readonly [number, number, number]
   const whole = [height, width] as const
-  const op = { type: 'max-pool', size: whole, strides: whole, pads: none } as const
+  const op = { type: 'max-pool', size: whole, strides: whole, pads: none, ties: 'shared' } as const
   const max = call.emit(op, [value], [1, 1, channels], { ...(keep ? {} : { step: 'max' }), like: value })
   return keep ? max : call.reshaped(max, [channels])
 }

@@ -3,10 +3,9 @@ import type { Rules } from './rule.ts'
 /** Layers that gather several pixels into one, or repeat one. */
 export const poolingRules: Rules<'max-pool' | 'average-pool' | 'global-average-pool' | 'upsample' | 'broadcast'> = {
   'max-pool'({ builder, node, op, gradient }) {
-    const { size, strides, pads } = op
     const input = node.inputs[0]!
     const inputs = [input, node.id, gradient]
-    return builder.add({ type: 'max-pool-grad', size, strides, pads }, inputs, builder.shapeOf(input))
+    return builder.add({ ...op, type: 'max-pool-grad' }, inputs, builder.shapeOf(input))
   },
 
   'average-pool'({ builder, node, op, gradient }) {
