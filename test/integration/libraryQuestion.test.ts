@@ -13,11 +13,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { App } from '../../src/main/app.ts'
+import { nodeSpawner, type App } from '../../src/main/app.ts'
+import { serve } from '../../src/main/serve.ts'
 import { openLibrary } from '../../src/main/store/library.ts'
 import type { Drive, LibraryAnswered, LibraryGeneration, LibraryState } from '../../src/shared/api.ts'
 import { ask, failure, ok, startApp } from '../fixtures/askedApp.ts'
 import { seededBytes } from '../fixtures/seeded.ts'
+import { runCommand, type Ran } from '../fixtures/runCommand.ts'
 import { addRun } from '../fixtures/storeRows.ts'
 
 let dataDir: string
@@ -227,4 +229,74 @@ it('never overwrites the backup of a library that is gone, however old it is', a
   app = null
   expect(readFileSync(at('library.backup.sqlite')).equals(backup)).toBe(true)
   expect(readFileSync(library()).length).toBe(0)
+})
+
+describe('the command', () => {
+  const lanegaze = (...words: string[]): Promise<Ran> => runCommand(...words, '--data-dir', dataDir)
+
+  it('ends with one sentence that names the way back, and touches nothing', async () => {
+    rmSync(library())
+    const before = readdirSync(dataDir).sort()
+    for (const words of [
+      ['info', '/drive.mp4'],
+      ['analyze', '/drive.mp4', '--model', '/m.h5'],
+      ['export', 'x', '--format', 'csv', '--out', at('x')]
+    ]) {
+      const { status, out, err } = await lanegaze(...words)
+      expect([status, out]).toEqual([1, ''])
+      expect(err).toBe(
+        `The library '${library()}' is missing; 'lanegaze library' restores one of its backups, the newest being '${at('library.backup.sqlite')}'.\n`
+      )
+    }
+    expect(readdirSync(dataDir).sort()).toEqual(expect.arrayContaining(before))
+    expect(existsSync(library())).toBe(false)
+  })
+
+  it('lists the copies, and restores one', async () => {
+    half(library())
+    const listed = await lanegaze('library')
+    expect(listed).toMatchObject({ status: 0, err: '' })
+    expect(listed.out).toMatch(/library\.sqlite' is damaged/)
+    expect(listed.out).toMatch(
+      / {2}library\.backup\.sqlite {2}\d{4}-\d\d-\d\d \d\d:\d\d: 1 drive, 1 run, 1 verdict, 1 note\n/
+    )
+    expect(await lanegaze('library', '--restore', 'other.sqlite')).toMatchObject({
+      status: 1,
+      err: "There is no backup 'other.sqlite' of the library.\n"
+    })
+
+    const restored = await lanegaze('library', '--restore', 'newest')
+    expect(restored).toMatchObject({ status: 0, err: '' })
+    expect(restored.out).toMatch(
+      /^Restored library\.backup\.sqlite: .*1 drive, 1 run.*\nWhat was there is now library\.set-aside-/
+    )
+    expect(restored.out).toContain('is open.')
+    expect(await drivesOf(await opened())).toEqual(['drive'])
+  })
+
+  it('begins an empty one where that is wanted, and only where it has to', async () => {
+    expect((await lanegaze('library', '--begin-empty')).err).toMatch(/^The library is sound/)
+    rmSync(library())
+    const { out } = await lanegaze('library', '--begin-empty', '--json')
+    expect(JSON.parse(out)).toMatchObject({
+      question: null,
+      answered: { restored: null },
+      generations: [{ kind: 'set-aside' }]
+    })
+    expect(await drivesOf(await opened())).toEqual([])
+  })
+})
+
+it('serves the question alone where a recording was to be shown', async () => {
+  rmSync(library())
+  const serving = await serve({
+    dataDir,
+    spawner: nodeSpawner('none'),
+    sampleDir: null,
+    rendererDir: null,
+    port: 0,
+    path: '/drive.mp4'
+  })
+  expect(new URL(serving.address).hash).toBe('')
+  await serving.close()
 })

@@ -11,7 +11,8 @@ export function aboutRoutes({ store, version }: Services) {
       version,
       engines: engineIds.map((id) => ({ id, available: whyUnavailable(id) === null, why: whyUnavailable(id) })),
       ...ffmpeg(),
-      dataDir: store.dataDir
+      dataDir: store.dataDir,
+      backupTrouble: store.library.backupTrouble()
     })
   )
 }

@@ -2,14 +2,21 @@ import { hc } from 'hono/client'
 import { InputError } from '../../shared/errors.ts'
 import type { Failure } from '../../shared/api.ts'
 import { streamedLines } from '../../shared/streamedLines.ts'
-import type { Api, App } from '../app.ts'
+import type { Api, App, LibraryApi } from '../app.ts'
+
+const origin = 'http://lanegaze.invalid'
+const fetchOf = (app: App) => (input: RequestInfo | URL, init?: RequestInit) => app.fetch(new Request(input, init))
 
 /** The routes of an app of this process, typed, without a network in between. */
 export function clientOf(app: App) {
-  const fetch = (input: RequestInfo | URL, init?: RequestInit) => app.fetch(new Request(input, init))
-  return hc<Api>('http://lanegaze.invalid', { fetch }).api
+  return hc<Api>(origin, { fetch: fetchOf(app) }).api
 }
 export type Client = ReturnType<typeof clientOf>
+
+/** The routes of the way to the library, which answer whether it is open or not. */
+export function libraryClientOf(app: App) {
+  return hc<LibraryApi>(origin, { fetch: fetchOf(app) }).api.library
+}
 
 /** The part of a response that tells what a route answered. */
 interface Answered {

@@ -15,7 +15,16 @@ export type Command =
   | ({ name: 'analyze' } & AnalyzeOptions)
   | ({ name: 'recipe' } & RecipeOptions)
   | { name: 'export'; run: string; format: ExportFormat; out: string; dataDir: string | undefined }
+  | ({ name: 'library' } & LibraryOptions)
   | { name: 'serve'; path: string | undefined; port: number; open: boolean; dataDir: string | undefined }
+
+export interface LibraryOptions {
+  /** Name of the copy that is wanted back, or 'newest'. */
+  restore: string | undefined
+  beginEmpty: boolean
+  dataDir: string | undefined
+  json: boolean
+}
 
 export interface AnalyzeOptions {
   recording: string
@@ -66,6 +75,8 @@ export const usage = `Lanegaze shows what a steering model looked at, frame by f
       The app as a page for this machine only; prints its address.
   lanegaze open PATH
       The same, on a recording or a model, in your browser.
+  lanegaze library [--restore NAME|newest | --begin-empty] [--json]
+      The copies of the library and what each holds; puts one in its place, or begins an empty one where it is lost.
   lanegaze help | version
 
 OPENING is what to open a recording with: --signals FILE (a CSV of signals), --camera NAME, --topic NAME (of pictures),
@@ -86,7 +97,7 @@ export function parseCommandLine(words: readonly string[]): Command {
   const [name, ...rest] = words
   switch (name) {
     case undefined:
-      throw new UsageError('Say what to do: info, analyze, recipe, export, serve or open.')
+      throw new UsageError('Say what to do: info, analyze, recipe, export, serve, open or library.')
     case 'help':
     case '--help':
     case '-h':
@@ -131,9 +142,22 @@ export function parseCommandLine(words: readonly string[]): Command {
       const path = only(positionals, 'open', 'PATH')
       return { name: 'serve', path, port: portOf(values.port), open: true, dataDir: values['data-dir'] }
     }
+    case 'library':
+      return libraryCommand(rest)
     default:
-      throw new UsageError(`There is no command '${name}'; there are info, analyze, recipe, export, serve and open.`)
+      throw new UsageError(
+        `There is no command '${name}'; there are info, analyze, recipe, export, serve, open and library.`
+      )
   }
+}
+
+function libraryCommand(words: string[]): Command {
+  const { values, positionals } = parsed(words, { restore: text, 'begin-empty': flag, json: flag, 'data-dir': text })
+  if (positionals.length > 0) throw new UsageError(`'library' takes options alone, not '${positionals.join(' ')}'.`)
+  const { restore, 'begin-empty': beginEmpty = false, json = false, 'data-dir': dataDir } = values
+  if (restore === '') throw new UsageError('--restore needs the name of a copy, or newest.')
+  if (restore !== undefined && beginEmpty) throw new UsageError('Either --restore or --begin-empty, not both.')
+  return { name: 'library', restore, beginEmpty, json, dataDir }
 }
 
 function analyzeCommand(words: string[]): Command {

@@ -6,6 +6,7 @@ import { parseCommandLine, usage, UsageError, type Command } from './commandLine
 import { exportRun } from './exportRun.ts'
 import { info } from './info.ts'
 import { inspectionInWords, resultInWords } from './inWords.ts'
+import { library, libraryInWords } from './library.ts'
 import type { Terminal } from './progressLine.ts'
 import { searchInWords, searchRecipe } from './recipe.ts'
 
@@ -58,6 +59,10 @@ async function run(command: Command, shell: Shell): Promise<void> {
     case 'export':
       await withApp(command, shell, (app) => exportRun(app, command.run, command.format, command.out))
       return print(`${command.out}\n`)
+    case 'library': {
+      const report = await withApp(command, shell, (app) => library(app, command))
+      return print(command.json ? document(report) : libraryInWords(report))
+    }
     case 'serve':
       return shell.serve(command, command.dataDir ?? defaultDataDir())
   }

@@ -6,6 +6,9 @@ import type {
   EventList,
   Findings,
   Inspection,
+  LibraryAnswered,
+  LibraryGeneration,
+  LibraryState,
   Model,
   ModelLayer,
   Regions,
@@ -32,6 +35,8 @@ export interface About {
   engines: { id: string; available: boolean; why: string | null }[]
   ffmpeg: string | null
   dataDir: string
+  /** Why the library could not be backed up; null where all is well. */
+  backupTrouble: string | null
 }
 
 /** An event that a person found. */
@@ -73,6 +78,13 @@ export const thumbnailAddress = (drive: string) => `/api/drives/${drive}/thumbna
 /** One function a route; each throws RequestError with a sentence. */
 export const api = {
   about: () => json<About>('/api/about'),
+
+  /** Whether the library is open; this and what follows is answered in any case. */
+  library: () => json<LibraryState>('/api/library'),
+  libraryGenerations: () => json<LibraryGeneration[]>('/api/library/generations'),
+  restoreLibrary: (generation: string) =>
+    json<LibraryAnswered>('/api/library/restore', sending('POST', { generation })),
+  beginEmptyLibrary: () => json<LibraryAnswered>('/api/library/begin-empty', { method: 'POST' }),
 
   /** What lies at a path, without keeping it. */
   inspect: (path: string) => json<Inspection>('/api/inspect', sending('POST', { path })),
