@@ -1,5 +1,6 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
+import { watchDefects } from './test/defects/vitestOptions.ts'
 
 export default defineConfig({
   plugins: [svelte()],
@@ -7,6 +8,7 @@ export default defineConfig({
     include: ['test/{cases,unit,integration,real,electron}/**/*.test.ts'],
     // Native modules and child processes want processes, not threads.
     pool: 'forks',
+    ...watchDefects,
     testTimeout: 60_000,
     hookTimeout: 120_000
   }

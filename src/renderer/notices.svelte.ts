@@ -1,4 +1,5 @@
-import { sentence } from '../shared/errors.ts'
+import { isExpected, sentence } from '../shared/errors.ts'
+import { RequestError } from './client/request.ts'
 
 export interface Notice {
   id: number
@@ -20,6 +21,8 @@ class Notices {
 
   /** Shows an error once; the same sentence is not stacked. */
   error(error: unknown): void {
+    // Not an answer of the app: the page itself went wrong.
+    if (error instanceof Error && !(error instanceof RequestError) && !isExpected(error)) console.error(error)
     const text = sentence(error)
     if (!this.list.some((notice) => notice.kind === 'error' && notice.text === text)) this.#add('error', text)
   }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { test as base, type Page } from '@playwright/test'
+import { watchPage } from './defects.ts'
 
 const command = resolve(import.meta.dirname, '../../out/main/cli.js')
 
@@ -52,10 +53,10 @@ export const test = base.extend<Fixtures, SharedFixtures>({
     await rm(folder, { recursive: true, force: true })
   },
   page: async ({ page }, use) => {
-    const defects: string[] = []
-    page.on('pageerror', (error) => defects.push(String(error.stack)))
+    const watched = watchPage(page)
     await use(page)
-    if (defects.length > 0) throw new Error(`errors on the page:\n${defects.join('\n')}`)
+    const defects = await watched.defects()
+    if (defects.length > 0) throw new Error(`errors inside the program:\n${defects.join('\n')}`)
   },
   app: async ({ page, folder }, use) => {
     const { address, stop } = await startApp(join(folder, 'data'))

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { _electron, expect, test } from '@playwright/test'
 import { electronProgram, hasDisplay } from '../../scripts/setup/electron.mjs'
+import { watchPage } from './defects.ts'
 import { root } from '../../scripts/setup/run.mjs'
 
 const program = electronProgram()
@@ -17,9 +18,11 @@ test('the desktop app opens its window in Electron itself', async () => {
     env: { ...process.env, LANEGAZE_DATA_DIR: dataDir } as Record<string, string>
   })
   const page = await app.firstWindow()
+  const watched = watchPage(page)
   await expect(page).toHaveTitle(/Lanegaze/)
   expect(new URL(page.url()).protocol).toBe('app:')
   expect(await page.evaluate(() => window.lanegazeHost?.kind)).toBe('desktop')
   expect(await page.evaluate(() => 'require' in window)).toBe(false)
+  expect(await watched.defects()).toEqual([])
   await app.close()
 })

@@ -1,5 +1,6 @@
 import { enableCompileCache } from 'node:module'
 import { sentence } from '../../shared/errors.ts'
+import { noteDefect } from '../defects.ts'
 import { JobCommand, type JobMessage } from './jobMessages.ts'
 import { jobPort } from './port.ts'
 
@@ -21,7 +22,10 @@ port.onMessage((raw) => {
     // Imported here: the first message must find its handler, however long the engines take to load.
     import('./runJob.ts')
       .then(({ runJob }) => runJob(command.spec, stop.signal, send))
-      .catch((error: unknown) => send({ type: 'failed', sentence: sentence(error), damaged: false }))
+      .catch((error: unknown) => {
+        noteDefect('The analysis', error)
+        send({ type: 'failed', sentence: sentence(error), damaged: false })
+      })
       .finally(() => port.close())
   }
 })

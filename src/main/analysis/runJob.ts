@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8'
 import { CancelledError, isExpected, sentence } from '../../shared/errors.ts'
 import type { FrameRange } from '../../shared/recording.ts'
+import { noteDefect } from '../defects.ts'
 import { lockDrive } from '../store/lock.ts'
 import { isDamage, isDiskTrouble } from '../store/sqlite.ts'
 import { openStore, type Store } from '../store/store.ts'
@@ -13,6 +14,11 @@ import { keepOutputWarnings } from './outputWarnings.ts'
 import { planPass } from './passPlan.ts'
 import { rescore } from './rescore.ts'
 import { startRunner } from './saliencyRunner.ts'
+
+/** True for what is neither a person's to mend nor the disk's. */
+function isDefect(error: unknown): boolean {
+  return !isExpected(error) && !isDiskTrouble(error) && !isDamage(error)
+}
 
 /** What to tell a person about an analysis that failed, with the frames it was at. */
 export function failureSentence(error: unknown, frames: FrameRange | null): string {
@@ -79,7 +85,10 @@ export async function runJob(spec: JobSpec, stop: AbortSignal, send: (message: J
     job.cache.checkpoint()
   } catch (error) {
     if (error instanceof CancelledError) last = { type: 'stopped' }
-    else last = { type: 'failed', sentence: failureSentence(error, frames), damaged: isDamage(error) }
+    else {
+      if (isDefect(error)) noteDefect(`The analysis of run ${spec.runId}`, error)
+      last = { type: 'failed', sentence: failureSentence(error, frames), damaged: isDamage(error) }
+    }
   } finally {
     open.dispose()
   }

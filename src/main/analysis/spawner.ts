@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { noteDefect } from '../defects.ts'
 import type { JobCommand, JobSpec } from './jobMessages.ts'
 
 /** How the host starts a job process. Messages are JSON; see jobMessages.ts. */
@@ -17,6 +18,9 @@ export interface RunningJob {
   /** Ends it now. */
   kill(): void
 }
+
+/** Signals by which others end a process; by any other it ends itself. */
+const fromOutside: readonly NodeJS.Signals[] = ['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP']
 
 /** Bytes of a job's standard error that are kept to be shown should it crash. */
 const LAST_WORDS = 4096
@@ -50,8 +54,10 @@ export function nodeSpawner(entry: string | URL): Spawner {
           child.on('error', (error) => (trouble = error.message))
           // Not 'exit': that one may come before the last messages.
           child.once('close', (code, signal) => {
+            const how = trouble ?? (signal ? `signal ${signal}` : `exit code ${code}`)
             if (code !== 0 && !isKilled) process.stderr.write(lastWords)
-            handler(trouble ?? (signal ? `signal ${signal}` : `exit code ${code}`))
+            if (code !== 0 && !(signal && fromOutside.includes(signal))) noteDefect(`A job (${how})`, lastWords)
+            handler(how)
           })
         },
         stop: () => send({ type: 'stop' }),

@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { CancelledError, InputError, NotFoundError, sentence, UnavailableError } from '../../shared/errors.ts'
+import { INSIDE, noteDefect } from '../defects.ts'
 import { UnreadableLambda } from '../model/unreadableLambda.ts'
 import { SeveralRecordings } from '../recording/severalRecordings.ts'
 import { isDamage } from '../store/sqlite.ts'
@@ -26,7 +27,6 @@ export function failureAnswer(error: unknown, c: Context, log: (line: string) =>
       { error: `The library is damaged (${sentence(error)}); start Lanegaze again to restore it.` },
       503
     )
-  const what = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  log(`${c.req.method} ${c.req.path} failed: ${what}`)
-  return c.json<Failure>({ error: 'Something went wrong inside Lanegaze; its log says more.' }, 500)
+  log(noteDefect(`${c.req.method} ${c.req.path}`, error))
+  return c.json<Failure>({ error: INSIDE }, 500)
 }

@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import { stream } from 'hono/streaming'
 import { isExpected, sentence } from '../../shared/errors.ts'
 import type { WorkLine } from '../../shared/workLine.ts'
+import { INSIDE, noteDefect } from '../defects.ts'
 import type { Services } from './services.ts'
 
 /**
@@ -26,10 +27,8 @@ export async function workAnswer<Progress, Found extends object>(
     try {
       await tell({ found: await work(signal, (progress) => void tell({ progress })) })
     } catch (error) {
-      if (!isExpected(error)) log(`${c.req.path} failed: ${error instanceof Error ? error.stack : String(error)}`)
-      await tell({
-        error: isExpected(error) ? sentence(error) : 'Something went wrong inside Lanegaze; its log says more.'
-      })
+      if (!isExpected(error)) log(noteDefect(`${c.req.method} ${c.req.path}`, error))
+      await tell({ error: isExpected(error) ? sentence(error) : INSIDE })
     }
   })
 }

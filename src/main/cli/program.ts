@@ -1,6 +1,7 @@
 import about from '../../../package.json' with { type: 'json' }
 import { isExpected, sentence } from '../../shared/errors.ts'
 import { createApp, defaultDataDir, type App, type AppOptions } from '../app.ts'
+import { noteDefect } from '../defects.ts'
 import { analyze } from './analyze.ts'
 import { parseCommandLine, usage, UsageError, type Command } from './commandLine.ts'
 import { exportRun } from './exportRun.ts'
@@ -30,6 +31,7 @@ export async function runProgram(words: readonly string[], shell: Shell): Promis
   } catch (error) {
     const isUsage = error instanceof UsageError
     const isDefect = !isUsage && !isExpected(error)
+    if (isDefect) noteDefect(`lanegaze ${words[0] ?? ''}`, error)
     shell.stderr.write(`${isDefect && error instanceof Error ? error.stack : sentence(error)}\n`)
     if (isUsage) shell.stderr.write("'lanegaze help' shows how it is called.\n")
     return isUsage ? 2 : 1

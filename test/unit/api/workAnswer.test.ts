@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import { expect, it, vi } from 'vitest'
 import { workAnswer } from '../../../src/main/api/workAnswer.ts'
 import { InputError } from '../../../src/shared/errors.ts'
+import { expectDefect } from '../../defects/watched.ts'
 
 type Work = (signal: AbortSignal, onProgress: (progress: number) => void) => Promise<object>
 
@@ -38,6 +39,7 @@ it.each([
   ['what a person can mend', new InputError('There is no such file.'), 'There is no such file.', 0],
   ['a defect, which is logged', new Error('x of undefined'), 'Something went wrong inside Lanegaze', 1]
 ])('says in a line that it failed: %s', async (_, error, sentence, logged) => {
+  if (logged > 0) expectDefect(/POST \/ failed: Error: x of undefined/)
   const { response, log } = asked(() => Promise.reject(error), inLines)
   expect(JSON.parse(await (await response).text())).toEqual({ error: expect.stringContaining(sentence) as string })
   expect(log).toHaveBeenCalledTimes(logged)
