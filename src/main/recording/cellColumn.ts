@@ -1,4 +1,5 @@
 import { cellNumber, numberManner, type NumberManner } from './cellNumbers.ts'
+import type { TableManner } from './tableManner.ts'
 import { isWrittenTime, writtenTimes, type WrittenTimes } from './cellTimes.ts'
 
 /** What the cells of a column hold, one value a row. */
@@ -11,20 +12,22 @@ export interface CellColumn {
   times: WrittenTimes | null
 }
 
+/** The marks of the table that the cells are from. */
+type Marks = Pick<TableManner, 'parted' | 'decimal'>
+
 /** So many filled cells say how the others are written. */
 const SAMPLE = 1000
 
 /** Reads the cells of a column one by one, so that a long table is never held as text. */
 export class CellReader {
-  readonly #parted: string
+  readonly #table: Marks
   readonly #values: number[] = []
   #cells: string[] | null = []
   #filled = 0
   #manner: NumberManner | null = null
 
-  /** @param parted what parts the cells of the table */
-  constructor(parted: string) {
-    this.#parted = parted
+  constructor(table: Marks) {
+    this.#table = table
   }
 
   push(cell: string): void {
@@ -47,7 +50,7 @@ export class CellReader {
   #decide(): void {
     const filled = (this.#cells ?? []).filter((cell) => cell !== '')
     if (filled.filter(isWrittenTime).length > filled.length / 2) return
-    const manner = numberManner(filled, this.#parted)
+    const manner = numberManner(filled, this.#table)
     for (const cell of this.#cells ?? []) this.#values.push(cellNumber(cell, manner))
     this.#cells = null
     this.#manner = manner
@@ -55,8 +58,8 @@ export class CellReader {
 }
 
 /** The same for a column that is at hand. */
-export function readCells(cells: readonly string[], parted: string): CellColumn {
-  const reader = new CellReader(parted)
+export function readCells(cells: readonly string[], table: Marks): CellColumn {
+  const reader = new CellReader(table)
   for (const cell of cells) reader.push(cell)
   return reader.finish()
 }

@@ -46,15 +46,20 @@ export function cellNumber(cell: string, { decimal, thousands, unit }: NumberMan
 const UNCLEAR = /^[1-9]\d{0,2},\d{3}$/
 
 /**
- * How a column writes its numbers, by the reading that fits most of its cells. Where every comma stands before three
- * digits, `parted` decides: in a table whose cells are parted by something else than commas it is a decimal comma.
+ * How a column writes its numbers, by the reading that fits most of its cells. Where every mark stands before three
+ * digits, the rest of the table decides, as far as it can: `decimal` is its mark, `parted` what parts its cells (where
+ * that is no comma, a comma is a decimal one).
  */
-export function numberManner(cells: readonly string[], parted: string): NumberManner {
+export function numberManner(
+  cells: readonly string[],
+  { parted, decimal = null }: { parted: string; decimal?: '.' | ',' | null }
+): NumberManner {
   const unit = commonUnit(cells)
-  const fits = (decimal: '.' | ','): number =>
-    cells.filter((cell) => Number.isFinite(cellNumber(cell, { decimal, thousands: true, unit }))).length
+  const fits = (mark: '.' | ','): number =>
+    cells.filter((cell) => Number.isFinite(cellNumber(cell, { decimal: mark, thousands: true, unit }))).length
   const [point, comma] = [fits('.'), fits(',')]
   if (point !== comma) return { decimal: point > comma ? '.' : ',', thousands: true, unit }
+  if (decimal) return { decimal, thousands: true, unit }
   if (!cells.some((cell) => cell.includes(','))) return { ...PLAIN, unit }
   return parted.trim() === ',' ? { decimal: '.', thousands: false, unit } : { decimal: ',', thousands: true, unit }
 }

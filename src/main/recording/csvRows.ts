@@ -71,8 +71,9 @@ export async function openTable(file: string): Promise<TableManner> {
 export async function* readRows(file: string, { parted, skip }: TableManner): AsyncGenerator<string[], void> {
   try {
     const delimiter = parted === ' ' ? '\t' : parted
-    const pieces = parted === ' ' ? tabbed(textPieces(file)) : textPieces(file)
-    const rows = parse({ delimiter, from_line: skip + 1, ...MANNERS })
+    const below = withoutLines(textPieces(file), skip)
+    const pieces = parted === ' ' ? tabbed(below) : below
+    const rows = parse({ delimiter, ...MANNERS })
     // An error of the file ends the rows, which throw it here.
     pipeline(Readable.from(pieces), rows, () => undefined)
     yield* rows as AsyncIterable<string[]>
@@ -83,6 +84,19 @@ export async function* readRows(file: string, { parted, skip }: TableManner): As
       ? `${basename(file)} is not a table that can be read as CSV; save it with commas and a header line.`
       : fileSentence(error, file)
     throw new InputError(sentence, { cause: error })
+  }
+}
+
+/** What stands below the first so many lines. */
+async function* withoutLines(pieces: AsyncIterable<string>, count: number): AsyncGenerator<string, void> {
+  let left = count
+  for await (const piece of pieces) {
+    let at = 0
+    for (const line of left > 0 ? piece.matchAll(/\r\n|\n|\r/g) : []) {
+      at = line.index + line[0].length
+      if (--left === 0) break
+    }
+    if (left === 0) yield piece.slice(at)
   }
 }
 

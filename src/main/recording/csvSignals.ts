@@ -139,6 +139,10 @@ function clockOf(
   const order = inOrder(counted, name, warnings)
   const numbers = Float64Array.from(order, (row) => counted[row] ?? NaN)
   const times = frameNumbers(numbers, pictures.frames, name, warnings)
+  if ((times[0] ?? 0) >= pictures.frames)
+    throw new InputError(
+      `The frame numbers of ${name} begin at ${times[0]} and those of the pictures end at ${pictures.frames - 1}; number its rows as the pictures come.`
+    )
   const beyond = (times.at(-1) ?? 0) - (pictures.frames - 1)
   if (beyond > Math.max(2, 0.02 * pictures.frames))
     warnings.push(longer(name, `frame ${times.at(-1)}`, `frame ${pictures.frames - 1}`))
@@ -153,6 +157,10 @@ function timedClock(
 ): Clock {
   const order = inOrder(ticks, name, warnings)
   const sorted = Float64Array.from(order, (row) => ticks[row] ?? NaN)
+  if (sorted.length > 1 && sorted[0] === sorted.at(-1))
+    throw new InputError(
+      `The times of ${name} in "${column.name}" are the same in all ${sorted.length} rows; write them finer.`
+    )
   const unit = timeUnit(stated, (sorted.at(-1) ?? 0) - (sorted[0] ?? 0), pictures.duration)
   const { times: asWritten, shifted } = pictureClock(sorted, unit, pictures.duration)
   if (shifted) {

@@ -17,8 +17,8 @@ export interface Table {
 export async function readCsvTable(file: string): Promise<Table> {
   const name = basename(file)
   const manner = await openTable(file)
-  const { header, parted } = manner
-  const columns = (header ?? []).map(() => new CellReader(parted))
+  const { header } = manner
+  const columns = (header ?? []).map(() => new CellReader(manner))
   let rows = 0
   for await (const row of readRows(file, manner)) {
     if (!header)

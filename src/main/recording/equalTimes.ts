@@ -13,7 +13,9 @@ export function spreadEqual(times: Float64Array): Float64Array | null {
   const spread = new Float64Array(times.length)
   starts.forEach((start, run) => {
     const size = sizes[run] ?? 1
-    const step = Math.min(ticks[run] ?? tick, tick) / Math.max(size, run === 0 || run === starts.length - 1 ? usual : 1)
+    const step =
+      Math.min(run < starts.length - 1 ? (ticks[run] ?? tick) : tick, tick) /
+      Math.max(size, run === 0 || run === starts.length - 1 ? usual : 1)
     // The first moment may have begun before the first row.
     const late = run === 0 && size < usual ? usual - size : 0
     for (let i = 0; i < size; i++) spread[start + i] = (times[start] ?? 0) + (late + i) * step

@@ -57,7 +57,7 @@ export const interpolatedCsv: Format = {
     const cells = header.map((_, i) =>
       readCells(
         kept.map(({ row }) => row[i] ?? ''),
-        head.parted
+        head
       )
     )
     const own = columns.filter(({ index }) => index !== camera.cameraColumn)

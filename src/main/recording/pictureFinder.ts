@@ -20,11 +20,7 @@ const FOLDERS = 2000
  * so only the last parts count: of the files below the log that have the name, the one whose folders agree the most,
  * and of several the nearest. Capitals count where they can: not every system minds them.
  */
-export async function pictureFinder({
-  path,
-  files,
-  folders
-}: Pick<Place, 'path' | 'files' | 'folders'>): Promise<PictureFinder> {
+export async function pictureFinder({ path }: Pick<Place, 'path'>): Promise<PictureFinder> {
   const found = new Map<string, string[]>()
   const add = (parts: string[], name: string): void => {
     const file = [...parts, name].join('/')
@@ -33,10 +29,9 @@ export async function pictureFinder({
     if (same) same.push(file)
     else found.set(key, [file])
   }
-  for (const name of files) add([], name)
-  let level: string[][] = folders.map((name) => [name])
+  let level: string[][] = [[]]
   let looked = 0
-  for (let depth = 1; depth <= DEPTH && level.length > 0; depth++) {
+  for (let depth = 0; depth <= DEPTH && level.length > 0; depth++) {
     const below: string[][] = []
     for (const parts of level) {
       if (looked++ >= FOLDERS) break

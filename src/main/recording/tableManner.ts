@@ -6,6 +6,8 @@ import { PICTURE_NAME } from './pictureSuffix.ts'
 export interface TableManner {
   /** What parts the cells; ', ' where a plain comma is the decimal mark, ' ' for any run of spaces. */
   parted: string
+  /** The decimal mark of most of its numbers, as far as they show one. */
+  decimal: '.' | ',' | null
   /** Lines before the first row of cells, the header not among them. */
   skip: number
   /** Names of the columns; null where no line holds names. */
@@ -42,17 +44,28 @@ export function tableManner(text: string): TableManner {
   while (usual > 1 && first < lines.length - 1 && isTitle(lines[first] ?? '')) first++
   const rows = body(first)
   const names = cellsOf(rows[0] ?? '', parted === ', ' ? ',' : parted)
-  const inBody = isHeader(names)
-  const header = inBody ? names : namesIn(comment?.replace(COMMENT, '') ?? '', usual)
+  const commented = namesIn(comment?.replace(COMMENT, '') ?? '', usual)
+  // A row may hold words as well, and names hardly a number.
+  const inBody = isHeader(names) && !(commented && names.some((name) => Number.isFinite(cellNumber(name))))
+  const header = inBody ? names : commented
   const skip = first + (inBody ? 1 : 0)
-  if (header === null) return { parted, skip, header, beyond: 0 }
   const cells = (inBody ? rows.slice(1) : rows).map((line) => cellsOf(line, parted))
+  const decimal = decimalMark(cells.flat())
+  if (header === null) return { parted, decimal, skip, header, beyond: 0 }
   // R writes no name above the names of its rows.
   if (usual === header.length + 1 && areRowNames(cells.map(([name = '']) => name)))
-    return { parted, skip, header: ['', ...header], beyond: 0 }
+    return { parted, decimal, skip, header: ['', ...header], beyond: 0 }
   const whole = !cells.some((row) => row.some((cell) => /^[-+]?\d*\.\d/.test(cell)))
   const beyond = whole ? Math.max(0, usualCount(cells.map((row) => lastFilled(row) - header.length))) : 0
-  return { parted, skip, header, beyond }
+  return { parted, decimal, skip, header, beyond }
+}
+
+/** The mark that more cells can only have as a decimal one. */
+function decimalMark(cells: readonly string[]): '.' | ',' | null {
+  const only = (mark: RegExp): number => cells.filter((cell) => mark.test(cell)).length
+  const point = only(/^[-+]?(?:0?\.\d+|\d*\.(?!\d{3}$)\d+)(?:e[-+]?\d+)?$/i)
+  const comma = only(/^[-+]?(?:0?,\d+|\d*,(?!\d{3}$)\d+)(?:e[-+]?\d+)?$/i)
+  return point === comma ? null : point > comma ? '.' : ','
 }
 
 /** As many names as there are columns, in a comment; null where it holds none. */

@@ -47,7 +47,7 @@ export const udacitySimulator: Format = {
       ({ index }) =>
         readCells(
           kept.map(({ row }) => row[index] ?? ''),
-          head.parted
+          head
         ).values
     )
     const steering = values[layout.numbers.findIndex(({ role }) => role === 'steering')]

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { signalsAtFrames } from '../../../src/main/recording/atFrames.ts'
 import type { SourceSignal } from '../../../src/main/recording/recording.ts'
@@ -93,5 +94,96 @@ describe('a signal at the frame times', () => {
     })
     const [result] = signalsAtFrames([steering], Float64Array.from([0, 1, 2]))
     expect(result).toEqual({ name: 'speed', role: 'steering', unit: 'normalised', sourcePositive: positive, values })
+  })
+})
+
+describe('interpolation at the frames, whatever the log', () => {
+  /** Values at rising moments, steps of the log between 1 and 90 ms. */
+  const log = fc
+    .array(
+      fc.record({ step: fc.integer({ min: 1, max: 90 }), value: fc.double({ min: -500, max: 500, noNaN: true }) }),
+      { minLength: 2, maxLength: 60 }
+    )
+    .map((rows) => {
+      let at = 0
+      return { times: rows.map(({ step }) => (at += step) / 1000), values: rows.map(({ value }) => value) }
+    })
+  const frames = fc.array(fc.integer({ min: 0, max: 200 }), { minLength: 1, maxLength: 60 }).map((steps) => {
+    let at = 0
+    return Float64Array.from(steps, (step) => (at += step) / 1000)
+  })
+  const valuesOf = (source: SourceSignal, at: Float64Array, offset = 0): (number | null)[] =>
+    signalsAtFrames([source], at, offset)[0]?.values ?? []
+
+  it('stays between the values of the neighbours, and is unknown beyond the ends alone', () => {
+    fc.assert(
+      fc.property(log, frames, ({ times, values }, at) => {
+        valuesOf(signal(times, values), at).forEach((value, i) => {
+          const time = at[i] ?? 0
+          const [first = 0, last = 0] = [times[0], times.at(-1)]
+          if (time < first - 1e-6 || time > last + 1e-6) return expect(value).toBeNull()
+          const right = times.findIndex((moment) => moment >= time - 1e-6)
+          const near = [values[Math.max(0, right - 1)] ?? 0, values[right] ?? 0]
+          expect(value).toBeGreaterThanOrEqual(Math.min(...near) - 1e-9)
+          return expect(value).toBeLessThanOrEqual(Math.max(...near) + 1e-9)
+        })
+      })
+    )
+  })
+
+  it('gives a line back exactly, however its rows are spaced', () => {
+    fc.assert(
+      fc.property(log, frames, fc.integer({ min: -9, max: 9 }), ({ times }, at, slope) => {
+        const line = signal(
+          times,
+          times.map((time) => slope * time + 1)
+        )
+        valuesOf(line, at).forEach((value, i) => {
+          if (value !== null) expect(value).toBeCloseTo(slope * (at[i] ?? 0) + 1, 6)
+        })
+      })
+    )
+  })
+
+  it('does not hang on rows that lie on the line between their neighbours', () => {
+    fc.assert(
+      fc.property(log, frames, ({ times, values }, at) => {
+        const between = (all: number[]): number[] =>
+          all.flatMap((x, i) => (i === 0 ? [x] : [((all[i - 1] ?? 0) + x) / 2, x]))
+        const finer = valuesOf(signal(between(times), between(values)), at)
+        valuesOf(signal(times, values), at).forEach((value, i) => {
+          if (value === null) expect(finer[i]).toBeNull()
+          else expect(finer[i]).toBeCloseTo(value, 3)
+        })
+      })
+    )
+  })
+
+  it('is the same for a log that is shifted and for one that is shown later', () => {
+    fc.assert(
+      fc.property(log, frames, fc.integer({ min: -300, max: 300 }), ({ times, values }, at, ms) => {
+        const shifted = signal(
+          times.map((time) => time + ms / 1000),
+          values
+        )
+        const later = valuesOf(signal(times, values), at, ms / 1000)
+        valuesOf(shifted, at).forEach((value, i) => {
+          if (value === null || later[i] === null) expect(later[i]).toBe(value)
+          else expect(later[i]).toBeCloseTo(value, 3)
+        })
+      })
+    )
+  })
+
+  it('turns a right-positive steering over, and nothing else', () => {
+    const steering = (positive: 'left' | 'right', { times, values }: { times: number[]; values: number[] }) =>
+      signal(times, values, { role: 'steering', convention: { unit: 'deg', positive } })
+    fc.assert(
+      fc.property(log, frames, (made, at) => {
+        const left = valuesOf(steering('left', made), at)
+        const right = valuesOf(steering('right', made), at)
+        expect(right).toEqual(left.map((value) => (value === null ? null : 0 - value)))
+      })
+    )
   })
 })

@@ -8,7 +8,7 @@ import { range, temporaryFolder } from '../../fixtures/recordings.ts'
 const folder = temporaryFolder()
 afterAll(() => folder[Symbol.dispose]())
 let made = 0
-function table(text: string): string {
+function table(text: string | Uint8Array): string {
   const file = join(folder.path, `log${made++}.csv`)
   writeFileSync(file, text)
   return file
@@ -73,6 +73,111 @@ describe('the unit of time', () => {
     expect(times).toHaveLength(11)
     times.forEach((time, second) => expect(Math.abs(time - second)).toBeLessThan(1e-6))
     expect(read.warnings.map(({ code }) => code)).toEqual(warnings)
+  })
+})
+
+describe('a table as other people write it', () => {
+  /** Steering a half at 0 s and minus a half at 1 s; how its cells are written is said by the table. */
+  const same: [string, string | Buffer, string[]][] = [
+    ['times of a day', 'time,steering_left_deg\n00:00:00.000,0.5\n00:00:01.000,-0.5\n', []],
+    ['minutes and seconds', 'time,steering_left_deg\n00:00.0,0.5\n00:01.0,-0.5\n', []],
+    ['a clock that passes midnight', 'time,steering_left_deg\n23:59:59.5,0.5\n00:00:00.5,-0.5\n', ['clock-shifted']],
+    [
+      'German dates and commas',
+      'Zeitstempel;steering_left_deg\n01.05.2024 10:00:00,250;0,5\n01.05.2024 10:00:01,250;-0,5\n',
+      ['clock-shifted']
+    ],
+    ['days of a spreadsheet', `time,steering_left_deg\n45413.5,0.5\n${45413.5 + 1 / 86400},-0.5\n`, ['clock-shifted']],
+    [
+      'seconds and nanoseconds apart',
+      'header.stamp.secs,header.stamp.nsecs,steering_left_deg\n1714557600,500000000,0.5\n1714557601,500000000,-0.5\n',
+      ['clock-shifted']
+    ],
+    [
+      'rostopic echo -p',
+      '%time,field.header.frame_id,field.steering_left_deg\n1714557600000000000,base,0.5\n1714557601000000000,base,-0.5\n',
+      ['clock-shifted']
+    ],
+    ['numpy.savetxt', '# time steering_left_deg\n0.000e+00 5.000e-01\n1.000e+00 -5.000e-01\n', []],
+    ['row names of R', '"time_s","steering_left_deg"\n"1",0,0.5\n"2",1,-0.5\n', []],
+    ['row numbers of pandas', ',time_s,steering_left_deg\n0,0,0.5\n1,1,-0.5\n', []],
+    ['quoted decimal commas', '"time_s","steering_left_deg"\n"0,0","0,5"\n"1,0","-0,5"\n', []],
+    ['units behind the numbers', 'time,steering_left\n0 ms,0.5 °\n1000 ms,-0.5 °\n', []],
+    ['titles and empty lines above', 'Logger 3\nCar: x\n\ntime_s,steering_left_deg\n0,0.5\n1,-0.5\n', []],
+    ['a comment between the rows', 'time_s,steering_left_deg\n0,0.5\n# lap 2\n1,-0.5\n', []],
+    ['lines that end as on an old Macintosh', 'time_s,steering_left_deg\r0,0.5\r1,-0.5\r', []],
+    ['Latin-1', Buffer.from('time_s;steering_left_deg;Tür\n0;0,5;zu\n1;-0,5;zu\n', 'latin1'), []],
+    ['UTF-16', Buffer.from('\uFEFFtime_s\tsteering_left_deg\r\n0\t0,5\r\n1\t-0,5\r\n', 'utf16le'), []],
+    [
+      'UTF-16, the other way round',
+      Buffer.from('\uFEFFtime_s,steering_left_deg\n0,0.5\n1,-0.5\n', 'utf16le').swap16(),
+      []
+    ],
+    ['UTF-16 without a mark', Buffer.from('time_s,steering_left_deg\n0,0.5\n1,-0.5\n', 'utf16le'), []],
+    ['thousands of milliseconds', 'time_ms;steering_left_deg\n0;0,5\n1.000;-0,5\n', []]
+  ]
+  it.each(same)('is read: %s', async (_, text, warnings) => {
+    const read = await openCsvSignals(table(text), { frames: 21, duration: 1.05 }, 'chosen')
+    const steering = read.signals.find(({ role }) => role === 'steering')
+    expect(read.warnings.map(({ code }) => code)).toEqual(warnings)
+    expect(steering).toMatchObject({ unit: 'deg', timeBase: 'seconds' })
+    expect([...(steering?.values ?? [])]).toEqual([0.5, -0.5])
+    expect([...(steering?.times ?? [])].map((time) => Math.round(1e5 * time))).toEqual(
+      steering?.times[0] === 0 ? [0, 1e5] : []
+    )
+  })
+
+  it('takes per cent as parts of one', async () => {
+    const { signals } = await open('time,steering_left\n0,50 %\n10,-25%\n')
+    expect(signals[0]).toMatchObject({ unit: 'normalised', values: Float64Array.of(0.5, -0.25) })
+  })
+
+  it('spreads rows that share whole seconds, and says so', async () => {
+    const text = range(0, 40).map((i) => `2024-05-01 10:00:${String(Math.floor(i / 4)).padStart(2, '0')},${i}\n`)
+    const { signals, warnings } = await open(`time,steering_left_deg\n${text.join('')}`)
+    expect(warnings.map(({ code }) => code)).toEqual(['clock-shifted', 'coarse-times'])
+    expect([...(signals[0]?.times ?? [])].slice(0, 6)).toEqual([0, 0.25, 0.5, 0.75, 1, 1.25])
+  })
+
+  it('takes the steering that a person chose', async () => {
+    const text = 'time,Lenkwinkel,steering_left\n0,3,1\n10,4,2\n'
+    const { signals } = await openCsvSignals(table(text), pictures, 'chosen', 'Lenkwinkel')
+    expect(signals.map(({ name, role }) => [name, role])).toEqual([
+      ['Lenkwinkel', 'steering'],
+      ['steering_left', 'other']
+    ])
+    await expect(openCsvSignals(table(text), pictures, 'chosen', 'x')).rejects.toThrow(
+      /has no column "x"; choose one of time, Lenkwinkel, steering_left/
+    )
+  })
+
+  const numbered = (from: number, count: number): string =>
+    `frame,steering_left_deg\n${range(from, from + count)
+      .map((i) => `${i},${i}\n`)
+      .join('')}`
+  it.each([
+    ['1 to 200 of 200 pictures', numbered(1, 200), 0, ['frames-from-1']],
+    ['0 to 199', numbered(0, 200), 0, []],
+    ['1 to 100, which may be either', numbered(1, 100), 1, ['frames-from-0']],
+    ['1 to 199', numbered(1, 199), 1, ['frames-from-0']]
+  ])('counts frames as the pictures are counted: %s', async (_, text, first, warnings) => {
+    const read = await open(text)
+    expect(read.signals[0]?.times[0]).toBe(first)
+    expect(read.warnings.map(({ code }) => code)).toEqual(warnings)
+  })
+
+  it.each([
+    ['frames of other pictures', numbered(5000, 20), /begin at 5000 and those of the pictures end at 199/],
+    ['times that stand still', 'time,steering\n7,1\n7,2\n', /times of .* in "time" are the same in all 2 rows/],
+    ['times that are none', 'time,steering\nx,1\ny,2\n', /times of .* in "time" cannot be read; write them as/],
+    ['commas in all places', 'time_s,steering\n0,0,0,5\n0,1,0,6\n', /more cells than its header has names/],
+    ['JSON', '[{"t": 0, "steering": 1}]', /is JSON, which is not read as a table of signals/],
+    ['a picture', Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16, 1, 2]), /is not text; choose a table of signals/]
+  ])('is refused by name: %s', async (_, text, message) => {
+    await expect(openCsvSignals(table(text), pictures, 'chosen')).rejects.toMatchObject({
+      name: 'InputError',
+      message: expect.stringMatching(message) as string
+    })
   })
 })
 
