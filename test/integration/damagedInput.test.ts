@@ -164,7 +164,7 @@ const opens: {
   {
     name: 'a picture that is none',
     make: (name) => pictures(name, (place) => writeFileSync(join(place, '0.jpg'), 'not a picture')),
-    warning: /^0\.jpg \(frame 0\) is not a JPEG or PNG picture; the picture before stands in\.$/,
+    warning: /^0\.jpg \(frame 0\) is not a JPEG or PNG picture; the first one that can be used stands in\.$/,
     frames: [1, 1, 2, 3, 4, 5, 6, 7]
   },
   {

@@ -3,9 +3,11 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { DecodedFrame } from '../../src/main/decode/decode.ts'
+import { writePicture } from '../fixtures/pictures.ts'
 import {
   decodeAll,
   makeNumberedPicture,
+  numberedPicture,
   numbersOf,
   planForPictures,
   range,
@@ -143,3 +145,45 @@ describe('a damaged picture does not shift the others', () => {
 function bytes(frames: DecodedFrame[]): unknown[] {
   return frames.map(({ frame, input, picture, view, damaged }) => ({ frame, input, picture, view, damaged }))
 }
+
+describe('half a picture does not take the ones behind it with it', () => {
+  const codings: [string, string[]][] = [
+    ['png', ['-c:v', 'png']],
+    ['webp', ['-c:v', 'libwebp', '-pix_fmt', 'yuv420p', '-lossless', '0']],
+    ['bmp', ['-c:v', 'bmp', '-pix_fmt', 'bgr24']],
+    ['jpg', ['-c:v', 'mjpeg', '-q:v', '2', '-pix_fmt', 'yuvj420p']]
+  ]
+  it.each(codings)('%s', async (suffix, options) => {
+    const files = range(0, 8).map((i) => join(folder.path, `half ${i}.${suffix}`))
+    files.forEach((file, i) => {
+      const grey = numberedPicture(i, 192, 96)
+      const rgb = Uint8Array.from({ length: 3 * grey.length }, (_, at) => grey[Math.floor(at / 3)]!)
+      writePicture(file, rgb, { width: 192, height: 96 }, options)
+    })
+    for (const i of [0, 3, 4]) truncate(0.6)(files[i]!)
+    const { frames, summary } = await decodeAll(planForPictures(files))
+    expect(numbersOf(frames)).toEqual([1, 1, 2, 2, 2, 5, 6, 7])
+    expect(summary.warnings.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/^The picture of frame 0 cannot be used: .* is damaged; that of frame 1 stands in\.$/),
+      expect.stringMatching(
+        /^The pictures of frames 3 to 4 cannot be used .* is damaged\); the one before stands in\.$/
+      )
+    ])
+  })
+})
+
+it('pictures whose pixels are kept in other ways, in turn, come in order', async () => {
+  const ways = ['yuvj420p', 'yuvj444p', 'gray', 'yuvj422p', 'gray', 'yuvj420p']
+  const files = ways.map((way, i) => {
+    const file = join(folder.path, `way ${i}.jpg`)
+    const grey = numberedPicture(i, 192, 96)
+    const rgb = Uint8Array.from({ length: 3 * grey.length }, (_, at) => grey[Math.floor(at / 3)]!)
+    writePicture(file, rgb, { width: 192, height: 96 }, ['-c:v', 'mjpeg', '-q:v', '2', '-pix_fmt', way])
+    return file
+  })
+  const { frames, summary } = await decodeAll(planForPictures(files))
+  expect(numbersOf(frames)).toEqual(range(0, 6))
+  expect(summary.warnings).toEqual([])
+  const later = await decodeAll(planForPictures(files, { from: 2 }))
+  expect(bytes(later.frames)).toEqual(bytes(frames.slice(2)))
+})

@@ -22,6 +22,8 @@ export function earlierDamage(damaged: readonly number[], from: number): Warning
   const where = ranges.map(({ first, last }) => (first === last ? `${first}` : `${first} to ${last}`))
   const named =
     where.length > 20 ? `${where.slice(0, 20).join(', ')} and ${where.length - 20} more places` : where.join(', ')
-  const message = `The pictures of frames ${named} cannot be used; the ones before them stand in.`
+  // There is none before frame 0.
+  const shown = start.first === 0 ? 'the nearest good ones' : 'the ones before them'
+  const message = `The pictures of frames ${named} cannot be used; ${shown} stand in.`
   return [{ code: 'damaged-picture', message, frames: { first: start.first, last: end.last } }]
 }

@@ -2,6 +2,7 @@ import type { Recipe } from '../../shared/recipe.ts'
 import { seenRect } from '../../shared/recipe.ts'
 import type { DecodePlan } from './decode.ts'
 import { packedRgb } from './packedRgb.ts'
+import type { PassInput } from './pass.ts'
 import { pictureSize, type Size, viewSize } from './sizes.ts'
 import { twoPixelResize } from './twoPixelResize.ts'
 
@@ -41,7 +42,8 @@ export function tracksOf(plan: DecodePlan): Track[] {
     const { width, height } = pictureSize(plan, plan.pictureWidth)
     // JPEG knows one colour matrix, BT.601, and full range; HD video comes in BT.709 and limited range.
     // For eyes alone: the last bit may depend on the processor, which saves half a millisecond a frame of HD.
-    const filters = `scale=${width}:${height}:flags=area:out_color_matrix=bt601:out_range=pc,format=yuvj420p`
+    // Newer versions of ffmpeg would write how the source lay into the JPEG, though it is upright here.
+    const filters = `sidedata=mode=delete,scale=${width}:${height}:flags=area:out_color_matrix=bt601:out_range=pc,format=yuvj420p`
     const coding = ['mjpeg', '-q:v', String(QUALITY)]
     tracks.push({ fills: 'picture', filters, coding, bytes: width * height * 0.3, every: 1 })
   }
@@ -78,15 +80,20 @@ function inputTrack({ width, height }: DecodePlan, input: NonNullable<DecodePlan
 }
 
 /**
- * The filter graph of a pass. Every decoded frame is logged with its time (`showinfo`); those from `skip` on go
- * to each track as [o0], [o1], … with their order as their time, so that odd times in the source cannot make the
- * muxer drop or move one. `reinit_filter 0` and the scale to the source's size keep one graph, and one count,
- * when the picture size changes half-way.
+ * The filter graph of a pass. Every decoded frame is logged with its time (`showinfo`) and set upright; those from
+ * `skip` on go to each track as [o0], [o1], … with their order as their time, so that odd times in the source cannot make
+ * the muxer drop or move one. `reinit_filter 0` and the scale to the source's size keep one graph, and one count, when
+ * the picture size changes half-way. Single pictures keep their own numbers: where the pixels of one are kept in another
+ * way (grey among colours), ffmpeg builds the graph anew and would count from 0 again.
  */
-export function filterGraph(plan: DecodePlan, tracks: readonly Track[], skip: number): string {
+export function filterGraph(
+  plan: DecodePlan,
+  tracks: readonly Track[],
+  { skip, upright, numbered }: Pick<PassInput, 'skip' | 'upright' | 'numbered'>
+): string {
   const ins = tracks.map((_, i) => `[t${i}]`).join('')
   const wanted = skip > 0 ? `select=gte(n\\,${skip}),` : ''
-  const whole = `[0:V:0]showinfo=checksum=0,scale=${plan.width}:${plan.height},${wanted}settb=1/1000,setpts=N,split=${tracks.length}${ins}`
+  const whole = `[0:V:0]showinfo=checksum=0,${upright}scale=${plan.width}:${plan.height},${wanted}settb=1/1000,${numbered ? '' : 'setpts=N,'}split=${tracks.length}${ins}`
   return [whole, ...tracks.map(({ filters }, i) => `[t${i}]${filters}[o${i}]`)].join(';')
 }
 

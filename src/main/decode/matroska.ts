@@ -101,7 +101,17 @@ class ByteReader {
 }
 
 /** What the pictures of a stream are coded as, by the code that Video for Windows has for it. */
-const CODES = { jpeg: 'MJPG', png: 'MPNG', h264: 'H264', h265: 'hev1', vp9: 'VP90', av1: 'AV01' } as const
+const CODES = {
+  jpeg: 'MJPG',
+  png: 'MPNG',
+  // These two have none that ffmpeg knows; it is told their decoder by name.
+  webp: 'WEBP',
+  bmp: 'BMP ',
+  h264: 'H264',
+  h265: 'hev1',
+  vp9: 'VP90',
+  av1: 'AV01'
+} as const
 export type PictureCoding = keyof typeof CODES
 
 /**

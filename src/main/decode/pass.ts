@@ -15,6 +15,10 @@ export interface PassInput {
   options: string[]
   /** What is fed to its standard input. */
   feed: Readable | null
+  /** ffmpeg's filters that set each decoded frame upright, each with a comma behind it; '' where it is. */
+  upright: string
+  /** Whether frames come with rising numbers of their own as their times. */
+  numbered: boolean
   /** Frames to decode and not deliver. */
   skip: number
   /** Last part of the path, for sentences. */
@@ -51,7 +55,7 @@ export async function* runPass(
 ): AsyncGenerator<PassFrame, { log: FrameLog; ending: Ending }> {
   const tracks = tracksOf(plan)
   const outputs = outputOptions(tracks, await everyFrameOnce())
-  const graph = ['-filter_complex_threads', '1', '-filter_complex', filterGraph(plan, tracks, input.skip)]
+  const graph = ['-filter_complex_threads', '1', '-filter_complex', filterGraph(plan, tracks, input)]
   const { child, ended, stop } = startFfmpeg([...input.options, ...graph, ...outputs], signal)
   let unfed: Error | null = null
   if (input.feed) {

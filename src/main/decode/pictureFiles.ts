@@ -3,9 +3,8 @@ import { basename, dirname } from 'node:path'
 import { InputError } from '../../shared/errors.ts'
 import type { ImageHeader } from '../recording/imageHeader.ts'
 import { readImageHeader } from '../recording/imageHeader.ts'
-import type { CodedPicture, PictureSource } from './pictureSource.ts'
+import { codedPicture, type CodedPicture, type PictureSource } from './pictureSource.ts'
 import type { Size } from './sizes.ts'
-import { unlike } from './unlike.ts'
 
 /** Pictures that are read from disk ahead of the one that is being written. */
 const AHEAD = 4
@@ -33,15 +32,16 @@ async function* read(
   to: number,
   like: ImageHeader
 ): AsyncGenerator<CodedPicture, void> {
-  const reads: Promise<CodedPicture>[] = []
+  const reads: Promise<Uint8Array | string>[] = []
   for (let frame = from; frame < to; frame++) {
     while (reads.length < AHEAD && frame + reads.length < to) reads.push(readPicture(files[frame + reads.length] ?? ''))
     const picture = (await reads.shift()) ?? 'is missing'
-    yield typeof picture === 'string' ? picture : (unlike(picture, like) ?? picture)
+    yield typeof picture === 'string' ? picture : codedPicture(picture, like)
   }
 }
 
-async function readPicture(file: string): Promise<CodedPicture> {
+/** The bytes of a file, or what stands against it. */
+async function readPicture(file: string): Promise<Uint8Array | string> {
   try {
     return await readFile(file)
   } catch (error) {

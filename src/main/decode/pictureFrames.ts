@@ -1,17 +1,35 @@
 import { InputError } from '../../shared/errors.ts'
+import type { Orientation } from '../recording/exifOrientation.ts'
 import type { DecodedFrame, DecodePlan, DecodeSummary } from './decode.ts'
 import type { FrameMemory } from './frameMemory.ts'
+import type { PictureCoding } from './matroska.ts'
 import { type PassRun, runPass } from './pass.ts'
 import type { Faults } from './pictureFeed.ts'
-import { pictureFeed } from './pictureFeed.ts'
+import { pictureFeeds } from './pictureFeed.ts'
 import type { PictureSource } from './pictureSource.ts'
 import { needsEarlier } from './pictureSource.ts'
 import { faultWarnings } from './pictureWarnings.ts'
 
-/** Strict, so that half a picture counts as none. The picture's own turn (EXIF) is not for a camera on a car. */
-const SINGLE = ['-threads', '1', '-err_detect', 'explode', '-noautorotate']
+/**
+ * Strict, so that half a picture counts as none, and without parsers, which would look for the rest of it in the
+ * pictures that follow. Not all of ffmpeg's decoders know how a picture lies; see UPRIGHT.
+ */
+const SINGLE = ['-threads', '1', '-fflags', '+noparse+nofillin', '-err_detect', 'explode', '-noautorotate']
 /** A frame of a video leans on earlier ones and may be worth seeing though a part of it is damaged. */
 const STREAM = ['-threads', '2', '-noautorotate', '-reinit_filter', '0']
+/** Matroska has no name for these. */
+const DECODERS: Partial<Record<PictureCoding, string[]>> = { webp: ['-c:v', 'webp'], bmp: ['-c:v', 'bmp'] }
+/** The filters that set a picture upright. */
+const UPRIGHT: Record<Orientation, string> = {
+  1: '',
+  2: 'hflip,',
+  3: 'hflip,vflip,',
+  4: 'vflip,',
+  5: 'transpose=cclock_flip,',
+  6: 'transpose=clock,',
+  7: 'transpose=clock_flip,',
+  8: 'transpose=cclock,'
+}
 const FROM_PIPE = ['-copyts', '-f', 'matroska', '-i', 'pipe:0']
 
 /**
@@ -28,9 +46,11 @@ export async function* decodePictures(
   const faults: Faults = new Map()
   let next = plan.from
   let before: DecodedFrame | null = null
+  let start = 0
   const first = needsEarlier(source) ? 0 : plan.from
   for await (const good of goodFrames(plan, source, first, count, faults, run)) {
     if (next < good.frame && !before) before = await goodFrameBefore(plan, source, run)
+    if (next < good.frame && !before) start = good.frame
     for (; next < good.frame; next++) yield standIn(before ?? good, next, faults, memory)
     // Receivers own their buffers and may change them, so a picture that may be shown twice is copied.
     const kept = memory.copy(good)
@@ -46,7 +66,7 @@ export async function* decodePictures(
     throw new InputError(`None of the ${count} pictures of ${place} can be decoded; copy them again from their source.`)
   for (; before && next < count; next++) yield standIn(before, next, faults, memory)
   for (const frame of faults.keys()) if (frame < plan.from) faults.delete(frame)
-  return { frames: count, warnings: faultWarnings(source, faults) }
+  return { frames: count, warnings: faultWarnings(source, faults, start) }
 }
 
 /** The pictures from..to-1 that decode. */
@@ -58,11 +78,13 @@ async function* goodFrames(
   faults: Faults,
   run: PassRun
 ): AsyncGenerator<DecodedFrame, void> {
-  const options = [...(needsEarlier(source) ? STREAM : SINGLE), ...FROM_PIPE]
-  const feed = pictureFeed(source, from, to, faults)
-  const input = { options, feed, skip: 0, name: source.place }
-  for await (const { mark, outputs } of runPass(plan, input, run)) {
-    yield { frame: mark.ticks ?? 0, time: null, ...outputs, damaged: false }
+  const options = [...(needsEarlier(source) ? STREAM : SINGLE), ...(DECODERS[source.coding] ?? []), ...FROM_PIPE]
+  for await (const { orientation, stream } of pictureFeeds(source, from, to, faults)) {
+    const upright = UPRIGHT[orientation]
+    const input = { options, feed: stream, upright, numbered: !needsEarlier(source), skip: 0, name: source.place }
+    for await (const { mark, outputs } of runPass(plan, input, run)) {
+      yield { frame: mark.ticks ?? 0, time: null, ...outputs, damaged: false }
+    }
   }
 }
 

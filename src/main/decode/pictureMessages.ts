@@ -1,9 +1,9 @@
 import { basename } from 'node:path'
 import { messagePictures } from '../recording/mcap/messagePictures.ts'
+import { isImage } from '../recording/imageHeader.ts'
 import type { FrameSource } from '../recording/recording.ts'
-import type { CodedPicture, PictureSource } from './pictureSource.ts'
+import { codedPicture, type CodedPicture, type PictureSource } from './pictureSource.ts'
 import type { Size } from './sizes.ts'
-import { unlike } from './unlike.ts'
 
 type Messages = Extract<FrameSource, { type: 'mcap' }>
 
@@ -32,7 +32,7 @@ async function* read(
     if (frame >= to) return
     if (frame++ < from) continue
     if (!picture) yield 'cannot be read'
-    else if (coding === 'jpeg' || coding === 'png') yield unlike(picture, { coding, ...size }) ?? picture
-    else yield picture.length === 0 ? 'is empty' : picture
+    else if (isImage(coding)) yield codedPicture(picture, { coding, ...size })
+    else yield picture.length === 0 ? 'is empty' : { bytes: picture, orientation: 1 }
   }
 }

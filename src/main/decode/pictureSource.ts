@@ -1,11 +1,15 @@
+import type { Orientation } from '../recording/exifOrientation.ts'
+import { type ImageCoding, isImage, readImageHeader } from '../recording/imageHeader.ts'
 import type { PictureCoding } from './matroska.ts'
+import { unlike } from './unlike.ts'
 
-/** A picture as it is coded, or what stands against it ('is missing'). */
-export type CodedPicture = Uint8Array | string
+/** A picture as it is coded and how it lies, or what stands against it ('is missing'). */
+export type CodedPicture = { bytes: Uint8Array; orientation: Orientation } | string
 
 /** Pictures of one coding and size that come one by one, from files or messages. */
 export interface PictureSource {
   coding: PictureCoding
+  /** In pixels, as the pictures are to be seen. */
   width: number
   height: number
   count: number
@@ -19,5 +23,15 @@ export interface PictureSource {
 
 /** True where pictures are coded with the help of earlier ones, so that none can be decoded by itself. */
 export function needsEarlier({ coding }: Pick<PictureSource, 'coding'>): boolean {
-  return coding !== 'jpeg' && coding !== 'png'
+  return !isImage(coding)
+}
+
+/** The bytes of a picture among others of one coding and size; what stands against it where it is not like them. */
+export function codedPicture(
+  bytes: Uint8Array,
+  like: { coding: ImageCoding; width: number; height: number }
+): CodedPicture {
+  if (bytes.length === 0) return 'is empty'
+  const header = readImageHeader(bytes)
+  return unlike(header, like) ?? { bytes, orientation: header?.orientation ?? 1 }
 }

@@ -23,7 +23,7 @@ export async function* decodeVideo(
 ): AsyncGenerator<DecodedFrame, DecodeSummary> {
   const name = basename(file)
   const options = ['-threads', THREADS, '-reinit_filter', '0', ...videoInput(file)]
-  const pass = runPass(plan, { options, feed: null, skip: plan.from, name }, run)
+  const pass = runPass(plan, { options, feed: null, upright: '', numbered: false, skip: plan.from, name }, run)
   try {
     for (;;) {
       const step = await pass.next()

@@ -49,7 +49,7 @@ export const imageFolder: Format = {
       path: place.path,
       name: place.name,
       because,
-      fingerprint: await fingerprint('image-folder', files),
+      fingerprint: await fingerprint('image-folder', files, survey.part),
       source: { type: 'images', files },
       width: survey.width,
       height: survey.height,

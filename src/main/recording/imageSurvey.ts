@@ -1,19 +1,22 @@
-import { open } from 'node:fs/promises'
+import { type FileHandle, open } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Warning } from '../../shared/recording.ts'
 import type { ImageHeader } from './imageHeader.ts'
-import { readImageHeader } from './imageHeader.ts'
+import { imageCoding, noPicture, readImageHeader } from './imageHeader.ts'
 
 /** Enough for the headers of most pictures; thumbnails inside a picture may push its size further back. */
 const HEAD = 16 * 1024
-const WHOLE = 4 * 2 ** 20
+const WHOLE = 16 * 2 ** 20
+
+/** What stands against a file in place of the header of a picture. */
+export type NoHeader = 'missing' | 'empty' | 'no picture'
 
 /** Headers of the files at these places in the list; a word where a file is missing, empty or no picture. */
 export async function readHeaders(
   files: readonly string[],
   places: readonly number[]
-): Promise<Map<number, ImageHeader | 'missing' | 'empty' | 'no picture'>> {
-  const headers = new Map<number, ImageHeader | 'missing' | 'empty' | 'no picture'>()
+): Promise<Map<number, ImageHeader | NoHeader>> {
+  const headers = new Map<number, ImageHeader | NoHeader>()
   for (let at = 0; at < places.length; at += 64) {
     const part = places.slice(at, at + 64)
     const found = await Promise.all(part.map((place) => readHeader(files[place] ?? '')))
@@ -22,18 +25,17 @@ export async function readHeaders(
   return headers
 }
 
-async function readHeader(path: string): Promise<ImageHeader | 'missing' | 'empty' | 'no picture'> {
+async function readHeader(path: string): Promise<ImageHeader | NoHeader> {
   try {
     const file = await open(path)
     try {
-      for (const length of [HEAD, WHOLE]) {
-        const { bytesRead, buffer } = await file.read(Buffer.alloc(length), 0, length, 0)
-        if (bytesRead === 0) return 'empty'
-        const header = readImageHeader(buffer.subarray(0, bytesRead))
-        if (header) return header
-        if (bytesRead < length || buffer[0] !== 0xff) return 'no picture'
-      }
-      return 'no picture'
+      const head = await beginning(file, HEAD)
+      if (head.length === 0) return 'empty'
+      const header = readImageHeader(head)
+      if (header) return header
+      if (head.length < HEAD || !imageCoding(head)) return 'no picture'
+      const { size } = await file.stat()
+      return readImageHeader(await beginning(file, Math.min(size, WHOLE))) ?? 'no picture'
     } finally {
       await file.close()
     }
@@ -42,26 +44,41 @@ async function readHeader(path: string): Promise<ImageHeader | 'missing' | 'empt
   }
 }
 
+async function beginning(file: FileHandle, length: number): Promise<Uint8Array> {
+  const { bytesRead, buffer } = await file.read(Buffer.alloc(length), 0, length, 0)
+  return buffer.subarray(0, bytesRead)
+}
+
 /** More faults than these are counted and not named one by one. */
 const NAMED = 20
 
+/** What most pictures of a list have, and what was odd about the others. */
+export interface Survey extends ImageHeader {
+  /** What tells these pictures from the same files taken as they are stored; '' where all lie upright. */
+  part: string
+  warnings: Warning[]
+}
+
 /**
  * The size and coding that most pictures have, and warnings that name those that are different, missing or damaged:
- * the decode pass shows the picture before in their place. Null where not one is a picture.
+ * the decode pass shows the picture before in their place, or the first good one. Null where not one is a picture.
  */
 export function surveyHeaders(
   files: readonly string[],
   headers: Awaited<ReturnType<typeof readHeaders>>
-): (ImageHeader & { warnings: Warning[] }) | null {
+): Survey | null {
   const key = (header: ImageHeader): string => `${header.coding} ${header.width}x${header.height}`
   const good = [...headers.values()].filter((header) => typeof header === 'object')
   const kinds = [...Map.groupBy(good, key).values()].sort((a, b) => b.length - a.length)
   const usual = kinds[0]?.[0]
   if (!usual) return null
+  const isUsual = (header: ImageHeader | NoHeader): boolean => typeof header === 'object' && key(header) === key(usual)
+  // Up to here not one can be shown.
+  const start = [...headers].find(([, header]) => isUsual(header))?.[0] ?? 0
   const faults = [...headers].flatMap(([frame, header]): Warning[] => {
-    if (typeof header === 'object' && key(header) === key(usual)) return []
-    const fault = typeof header === 'object' ? `is ${key(header)} and not ${key(usual)}` : FAULTS[header]
-    const message = `${basename(files[frame] ?? '')} (frame ${frame}) ${fault}; the picture before stands in.`
+    if (isUsual(header)) return []
+    const fault = typeof header === 'object' ? `is ${key(header)} and not ${key(usual)}` : inWords(header, usual.coding)
+    const message = `${basename(files[frame] ?? '')} (frame ${frame}) ${fault}; ${frame < start ? 'the first one that can be used' : 'the picture before'} stands in.`
     return [
       {
         code: typeof header === 'object' ? 'other-size' : 'damaged-picture',
@@ -76,7 +93,9 @@ export function surveyHeaders(
     const message = `${rest.length} more pictures are missing, damaged or of another size; the pictures before them stand in.`
     warnings.push({ code: 'damaged-picture', message })
   }
-  return { ...usual, warnings }
+  return { ...usual, part: good.some(({ orientation }) => orientation) ? 'upright' : '', warnings }
 }
 
-const FAULTS = { missing: 'is missing', empty: 'is empty', 'no picture': 'is not a JPEG or PNG picture' }
+function inWords(fault: NoHeader, coding: ImageHeader['coding']): string {
+  return fault === 'no picture' ? noPicture(coding) : `is ${fault}`
+}

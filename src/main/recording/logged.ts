@@ -45,7 +45,7 @@ export async function recordingOfLog(log: PictureLog): Promise<Recording> {
     path: place.path,
     name: place.name,
     because,
-    fingerprint: await fingerprint(kind, files),
+    fingerprint: await fingerprint(kind, files, survey.part),
     source: { type: 'images', files },
     width: survey.width,
     height: survey.height,

@@ -1,8 +1,9 @@
 import type { Choice, RecordingKind, SignalRole, Warning } from '../../shared/recording.ts'
 import type { SteeringConvention } from '../../shared/steering.ts'
+import type { ImageCoding } from './imageHeader.ts'
 
 /** How the pictures of an MCAP topic are coded: one by one, or (the second line) each with the help of earlier ones. */
-export type MessageCoding = 'jpeg' | 'png' | VideoCoding
+export type MessageCoding = ImageCoding | VideoCoding
 export type VideoCoding = 'h264' | 'h265' | 'vp9' | 'av1'
 
 /** Where the pictures of a recording are. Image files are in frame order, messages in order of their log time. */

@@ -1,5 +1,5 @@
 import { InputError } from '../../../shared/errors.ts'
-import { readImageHeader } from '../imageHeader.ts'
+import { isImage, readImageHeader } from '../imageHeader.ts'
 import type { MessageCoding, ProbeVideo } from '../recording.ts'
 import type { CameraTopic } from './cameraTopics.ts'
 import type { McapFile } from './mcapFile.ts'
@@ -30,7 +30,7 @@ export async function firstPictures(
     if (header) return header
     coding ??= picture.coding
     if (coding === null && picture.data.length > 0) unknown ??= picture.format
-    if (coding === null || coding === 'jpeg' || coding === 'png') continue
+    if (coding === null || isImage(coding)) continue
     if (coding === 'vp9') {
       const size = vp9Size(picture.data)
       if (size) return { coding, ...size }
