@@ -3,6 +3,8 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { DecodedFrame } from '../../src/main/decode/decode.ts'
+import { probeVideo } from '../../src/main/decode/probe.ts'
+import { openRecording } from '../../src/main/recording/open.ts'
 import { writePicture } from '../fixtures/pictures.ts'
 import {
   decodeAll,
@@ -186,4 +188,17 @@ it('pictures whose pixels are kept in other ways, in turn, come in order', async
   expect(summary.warnings).toEqual([])
   const later = await decodeAll(planForPictures(files, { from: 2 }))
   expect(bytes(later.frames)).toEqual(bytes(frames.slice(2)))
+})
+
+it('the coding is that of most pictures, though the first has another', async () => {
+  const place = join(folder.path, 'first of another coding')
+  mkdirSync(place)
+  for (const i of range(0, 5)) makeNumberedPicture(join(place, `${i}.jpg`), i, i === 0 ? 'png' : 'jpg')
+  const recording = await openRecording(place, { probe: probeVideo })
+  const { input, pictureWidth, viewWidth } = planForPictures([])
+  const { frames, summary } = await decodeAll({ ...recording, from: 0, input, pictureWidth, viewWidth })
+  expect(numbersOf(frames)).toEqual([1, 1, 2, 3, 4])
+  expect(summary.warnings.map(({ message }) => message)).toEqual([
+    'The picture of frame 0 cannot be used: 0.jpg is PNG among JPEG pictures; that of frame 1 stands in.'
+  ])
 })

@@ -97,7 +97,7 @@ async function samplePictures(
   if (source.type === 'images') {
     const chosen = source.files.flatMap((file, frame) => (wanted(frame) ? [{ file, frame }] : []))
     const files = chosen.map(({ file }) => file)
-    for await (const { frame, input } of decodeFrames({ ...plan, source: { type: 'images', files } }, signal)) {
+    for await (const { frame, input } of decodeFrames({ ...plan, source: { ...source, files } }, signal)) {
       pictures.push({ rgb: input!, ...small })
       frames.push(chosen[frame]!.frame)
       onProgress(pictures.length, chosen.length)

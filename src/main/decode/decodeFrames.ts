@@ -21,6 +21,6 @@ export async function* decodeFrames(
 ): AsyncGenerator<DecodedFrame, DecodeSummary> {
   const { source } = plan
   if (source.type === 'video') return yield* decodeVideo(plan, source.file, { signal, memory, onStart })
-  const pictures = source.type === 'images' ? await pictureFiles(source.files, plan) : pictureMessages(source, plan)
+  const pictures = source.type === 'images' ? await pictureFiles(source, plan) : pictureMessages(source, plan)
   return yield* decodePictures(plan, pictures, { signal, memory, onStart })
 }

@@ -4,15 +4,18 @@ import { InputError } from '../../shared/errors.ts'
 import type { ImageHeader } from '../recording/imageHeader.ts'
 import { readImageHeader } from '../recording/imageHeader.ts'
 import { codedPicture, type CodedPicture, type PictureSource } from './pictureSource.ts'
+import type { FrameSource } from '../recording/recording.ts'
 import type { Size } from './sizes.ts'
 
 /** Pictures that are read from disk ahead of the one that is being written. */
 const AHEAD = 4
 
-/** Picture files of one size as a source; their coding is that of the first that is a picture. @throws InputError */
-export async function pictureFiles(files: readonly string[], size: Size): Promise<PictureSource> {
+type ImageFiles = Extract<FrameSource, { type: 'images' }>
+
+/** Picture files of one size as a source. @throws InputError where none of them is a picture of it */
+export async function pictureFiles({ files, coding }: ImageFiles, size: Size): Promise<PictureSource> {
   const place = basename(dirname(files[0] ?? ''))
-  const like = await codingOf(files, size)
+  const like = coding ? { ...size, coding } : await codingOf(files, size)
   if (!like)
     throw new InputError(
       `No picture of ${place} is a JPEG or PNG of ${size.width}x${size.height}; open the folder again.`

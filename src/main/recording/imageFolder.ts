@@ -50,7 +50,7 @@ export const imageFolder: Format = {
       name: place.name,
       because,
       fingerprint: await fingerprint('image-folder', files, survey.part),
-      source: { type: 'images', files },
+      source: { type: 'images', files, coding: survey.coding },
       width: survey.width,
       height: survey.height,
       frames: { count: files.length, exact: true },

@@ -46,7 +46,7 @@ export async function recordingOfLog(log: PictureLog): Promise<Recording> {
     name: place.name,
     because,
     fingerprint: await fingerprint(kind, files, survey.part),
-    source: { type: 'images', files },
+    source: { type: 'images', files, coding: survey.coding },
     width: survey.width,
     height: survey.height,
     frames: { count: files.length, exact: true },

@@ -9,7 +9,12 @@ export type VideoCoding = 'h264' | 'h265' | 'vp9' | 'av1'
 /** Where the pictures of a recording are. Image files are in frame order, messages in order of their log time. */
 export type FrameSource =
   | { type: 'video'; file: string }
-  | { type: 'images'; files: string[] }
+  | {
+      type: 'images'
+      files: string[]
+      /** Of most of them; where it is left out, that of the first. */
+      coding?: ImageCoding
+    }
   | { type: 'mcap'; file: string; topic: string; coding: MessageCoding; count: number }
 
 /**
