@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { Hono } from 'hono'
 import { AddDrive, type Inspection } from '../../shared/api.ts'
 import { InputError } from '../../shared/errors.ts'
@@ -48,9 +49,9 @@ export function inspectRoutes() {
   })
 }
 
-/** By content; of folders, those that models are saved as. */
+/** By content, or by what it is called; of folders, those that models are saved as. */
 async function isModel(path: string): Promise<boolean> {
   const found = await stat(path).catch(() => null)
   if (!found) throw new InputError(`There is nothing at this path; check it: '${path}'.`)
-  return found.isDirectory() ? isModelFolder(path) : looksLikeModel(await headOf(path))
+  return found.isDirectory() ? isModelFolder(path) : looksLikeModel(await headOf(path), basename(path))
 }

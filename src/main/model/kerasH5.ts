@@ -4,6 +4,7 @@ import { InputError } from '../../shared/errors.ts'
 import type { Warning } from '../../shared/recording.ts'
 import type { Weights } from './graph.ts'
 import { childGroup, floatDataset, listAttribute, readHdf5, textAttribute } from './hdf5.ts'
+import { picturesIn } from './hdf5Pictures.ts'
 import { readKerasConfig, type KerasNetwork } from './kerasNetwork.ts'
 import { hasKeras3Weights, readKeras3Weights } from './keras3Weights.ts'
 import { layerOfWeight } from './layerOfWeight.ts'
@@ -20,8 +21,11 @@ export async function readKerasH5(path: string): Promise<StoredKerasModel | null
     const config = textAttribute(file, 'model_config')
     if (config !== null) return weightsOf(file, readKerasConfig(config, source, textAttribute(file, 'keras_version')))
     if (listAttribute(file, 'layer_names') || hasKeras3Weights(file)) return null
+    const pictures = picturesIn(file)
     throw new InputError(
-      `'${source}' is an HDF5 file, but not a Keras model; open a file written by model.save('model.h5').`
+      pictures
+        ? `'${source}' is an HDF5 file of pictures ('${pictures.name}', ${pictures.shape.join(' x ')}) and not a Keras model; write them out as JPEG or PNG with a CSV that names them, and open their folder.`
+        : `'${source}' is an HDF5 file, but not a Keras model; open a file written by model.save('model.h5').`
     )
   })
 }

@@ -1,25 +1,40 @@
 import { open, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { InputError } from '../../shared/errors.ts'
+import { foreignFile, inOneSentence } from '../recording/foreignFile.ts'
 import { startsLikeHdf5 } from './hdf5.ts'
 import { startsLikeZip } from './kerasZip.ts'
 import { startsLikeOnnx } from './onnx/readOnnxModel.ts'
 
 /** Bytes from a file's beginning that tell what it is. */
-export const HEAD_BYTES = 256
+export const HEAD_BYTES = 512
+
+/** What model files are called, those of formats that are not read among them: a file that is called so is meant as one. */
+const SUFFIX =
+  /\.(h5|hdf5|keras|onnx|pt|pth|pt2|ckpt|tflite|pb|pkl|pickle|safetensors|engine|trt|mlmodel|caffemodel|weights)$/i
 
 /**
- * Whether a file begins as models do: HDF5, zip, ONNX, JSON. Also one that is refused then, such as PyTorch's: it is
- * nothing else that Lanegaze opens.
+ * Whether a file is meant as a model: it begins as models do (HDF5, zip, ONNX, JSON, and formats that are refused then,
+ * such as PyTorch's), or is called as they are.
  * @param head its first bytes, HEAD_BYTES or all there are
  */
-export function looksLikeModel(head: Uint8Array): boolean {
-  return /^\s*["{]/.test(text(head)) || isBinaryModel(head)
+export function looksLikeModel(head: Uint8Array, name = ''): boolean {
+  return (
+    /^\s*["{]/.test(text(head)) ||
+    startsLikeZip(head) ||
+    isReadModel(head) ||
+    foreignFile(head, name)?.isModel === true ||
+    SUFFIX.test(name)
+  )
 }
 
-/** The same of those that are no text: no recording begins so. */
-export function isBinaryModel(head: Uint8Array): boolean {
-  return startsLikeHdf5(head) || startsLikeZip(head) || startsLikeOnnx(head) || otherFormat(head, '') !== null
+/** Whether it begins as models do that are read and are no text: no recording begins so. */
+export function isReadModel(head: Uint8Array): boolean {
+  return (
+    startsLikeHdf5(head) ||
+    startsLikeOnnx(head) ||
+    (startsLikeZip(head) && /config\.json|metadata\.json/.test(text(head)))
+  )
 }
 
 /** The first bytes of a file, HEAD_BYTES or all there are; none of a folder, or of what cannot be read. */
@@ -34,12 +49,17 @@ export async function headOf(path: string): Promise<Uint8Array> {
 }
 
 /**
- * What to do with a model of a format that Lanegaze does not read, in one part of a sentence that follows its name; null
- * for what is no such model.
+ * What a file is that is no model that is read, and what to do, in one part of a sentence that follows its name; null for
+ * what may be one.
  */
 export function otherFormat(head: Uint8Array, name: string): string | null {
-  return formats.find(({ is }) => is(head, name))?.sentence ?? null
+  if (head.length === 0) return `is empty (0 bytes) and ${NO_MODEL}; copy it again from its source.`
+  const found = foreignFile(head, name)
+  return found && !found.mayBeModel ? inOneSentence(found, name) : null
 }
+
+/** What is said of all that is not known. */
+export const NO_MODEL = 'is not a model that Lanegaze reads'
 
 /** Of a model that consists of several files, the one that says what they are. */
 const tfjsFile = 'model.json'
@@ -47,11 +67,15 @@ const savedModelFile = 'saved_model.pb'
 
 /** Whether a folder is one that models are saved as. */
 export async function isModelFolder(folder: string): Promise<boolean> {
-  return (await isFile(join(folder, tfjsFile))) || isFile(join(folder, savedModelFile))
+  const files = [tfjsFile, savedModelFile].map((name) => isFile(join(folder, name)))
+  return (await Promise.all([...files, isKerasFolder(folder)])).some((is) => is)
 }
 
+/** The files of an unzipped `.keras` file. */
+const kerasFiles = ['config.json', 'model.weights.h5']
+
 /**
- * The file to read of a model: of TensorFlow.js's folder its model.json, else what was given.
+ * The file to read of a model: of a folder that models are saved as, the one that says what they are; else what was given.
  * @throws InputError for other folders
  */
 export async function modelFile(path: string): Promise<string> {
@@ -61,10 +85,13 @@ export async function modelFile(path: string): Promise<string> {
   )
   if (!isFolder) return path
   if (await isFile(join(path, tfjsFile))) return join(path, tfjsFile)
-  const isSaved = await isFile(join(path, savedModelFile))
-  throw new InputError(
-    `'${basename(path)}' ${isSaved ? savedModelSentence : 'is a folder; open the model file inside it.'}`
-  )
+  if (await isKerasFolder(path)) return join(path, kerasFiles[0]!)
+  const saved = (await isFile(join(path, savedModelFile))) ? otherFormat(new Uint8Array([1]), savedModelFile) : null
+  throw new InputError(`'${basename(path)}' ${saved ?? 'is a folder; open the model file inside it.'}`)
+}
+
+async function isKerasFolder(folder: string): Promise<boolean> {
+  return (await Promise.all(kerasFiles.map((name) => isFile(join(folder, name))))).every((there) => there)
 }
 
 function isFile(path: string): Promise<boolean> {
@@ -73,33 +100,5 @@ function isFile(path: string): Promise<boolean> {
     () => false
   )
 }
-
-/** What is said of a SavedModel, by its folder or its file. */
-const savedModelSentence =
-  "is a SavedModel of TensorFlow; convert its folder with 'python -m tf2onnx.convert --saved-model FOLDER --output model.onnx' and open model.onnx."
-
-const formats: { is: (head: Uint8Array, name: string) => boolean; sentence: string }[] = [
-  {
-    // A zip whose first entry is the pickle; before PyTorch 1.6 the pickle alone.
-    is: (head) => (startsLikeZip(head) && /\/data\.pkl/.test(text(head))) || (head[0] === 0x80 && isPickle(head[1])),
-    sentence:
-      "is a pickle, as torch.save writes it: a program, which is never run; export the network with torch.onnx.export(model, example, 'model.onnx') and open model.onnx."
-  },
-  {
-    is: (head) => text(head.subarray(4, 8)) === 'TFL3',
-    sentence:
-      "is a TensorFlow Lite model; open the Keras model that it was made from, or convert it with 'python -m tf2onnx.convert --tflite FILE --output model.onnx'."
-  },
-  { is: (_, name) => name === savedModelFile, sentence: savedModelSentence },
-  {
-    // ONNX is now and then called so as well.
-    is: (head, name) => name.endsWith('.pb') && !startsLikeOnnx(head),
-    sentence:
-      "is a frozen graph of TensorFlow; convert it with 'python -m tf2onnx.convert --graphdef FILE --output model.onnx' (its inputs and outputs are to be named) and open model.onnx."
-  }
-]
-
-/** The protocols of Python's pickles. */
-const isPickle = (protocol: number | undefined): boolean => protocol !== undefined && protocol >= 2 && protocol <= 5
 
 const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1')

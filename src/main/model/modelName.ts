@@ -10,5 +10,7 @@ const usual = /^(saved_|best_|final_)?model(_best|_final)?\.[^.]+$/i
 export function modelName(path: string): string {
   const file = basename(path)
   const folder = basename(dirname(path))
+  // Of an unzipped .keras file, whose folder has its name.
+  if (file === 'config.json' && folder !== '') return folder
   return usual.test(file) && folder !== '' ? `${folder}/${file}` : file
 }

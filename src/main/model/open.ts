@@ -15,7 +15,7 @@ import { buildKerasGraph, inputWarnings } from './kerasGraph.ts'
 import { readKerasZip, startsLikeZip } from './kerasZip.ts'
 import type { KerasLayer } from './kerasLayerList.ts'
 import type { SteeringModel } from './model.ts'
-import { HEAD_BYTES, modelFile, otherFormat } from './modelFiles.ts'
+import { HEAD_BYTES, modelFile, NO_MODEL, otherFormat } from './modelFiles.ts'
 import { modelName } from './modelName.ts'
 import { readOnnxModel, startsLikeOnnx } from './onnx/readOnnxModel.ts'
 import { readAs, type UnreadGraph } from './readAs.ts'
@@ -125,7 +125,7 @@ async function readModel(file: string, name: string, size?: PictureSize, said: S
     return { format: 'onnx', unread, ...rest }
   }
   throw new InputError(
-    `'${name}' is not a model that Lanegaze reads; open an ONNX file, a Keras .keras or .h5 file, or a TensorFlow.js model.json.`
+    `'${name}' ${NO_MODEL}; open an ONNX file, a Keras .keras or .h5 file, or a TensorFlow.js model.json.`
   )
 }
 

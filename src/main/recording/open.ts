@@ -1,13 +1,16 @@
-import { dirname, join, resolve } from 'node:path'
+import { lstat, realpath } from 'node:fs/promises'
+import { dirname, join, resolve, sep } from 'node:path'
 import { InputError } from '../../shared/errors.ts'
 import type { FoundRecording, Warning } from '../../shared/recording.ts'
 import { bdd100k } from './bdd100k.ts'
 import { comma2k19 } from './comma2k19.ts'
 import { donkeyTubV1 } from './donkeyTubV1.ts'
 import { donkeyTubV2 } from './donkeyTubV2.ts'
+import { foreignFile, inOneSentence } from './foreignFile.ts'
+import { foreignIn } from './foreignIn.ts'
 import type { Format, OpenOptions, Place } from './format.ts'
 import { imageFolder } from './imageFolder.ts'
-import { readImageHeader } from './imageHeader.ts'
+import { imageCoding } from './imageHeader.ts'
 import { interpolatedCsv } from './interpolatedCsv.ts'
 import { mcap } from './mcap/mcap.ts'
 import { lookAt } from './place.ts'
@@ -68,10 +71,10 @@ async function openFound(path: string, options: OpenOptions): Promise<Recording>
   if (taken && films.length === 0) return taken.format.open(taken.place, taken.because, options)
   if (taken && place.files.length > STILLS * films.length)
     return besides(films, await taken.format.open(place, taken.because, options))
-  if (!place.isFolder) throw new InputError(refusal(place))
+  if (!place.isFolder) throw new InputError(refusalOfFile(place))
   const found = films.length > 0 ? films : await listRecordings(place.path)
   const [first, ...others] = found
-  if (!first) throw new InputError(refusal(place))
+  if (!first) throw new InputError(await refusalOfFolder(place))
   if (others.length > 0) throw new SeveralRecordings(place.name, found)
   return openFound(first.path, options)
 }
@@ -86,11 +89,15 @@ function besides(films: readonly FoundRecording[], recording: Recording): Record
 /** The recordings in a folder and the folders below it, in natural order; the folder itself where it is one. */
 export async function listRecordings(path: string): Promise<FoundRecording[]> {
   const found: FoundRecording[] = []
-  let looked = 0
+  const root = resolve(path)
+  const visited = new Set<string>()
   const walk = async (folder: string, depth: number): Promise<void> => {
-    if (looked++ >= FOLDERS) return
+    if (visited.size >= FOLDERS) return
     const place = await lookAt(folder).catch(() => null)
-    if (!place) return
+    const real = place && (await realpath(folder).catch(() => folder))
+    // A link to a folder that is come by anyway, or was: also one that leads back up.
+    if (!place || !real || visited.has(real) || (await leadsBack(folder, real, root))) return
+    visited.add(real)
     const taken = await recognise(place, [...withLog, imageFolder])
     if (taken && taken.format !== imageFolder) {
       found.push(describe(taken))
@@ -102,8 +109,16 @@ export async function listRecordings(path: string): Promise<FoundRecording[]> {
     if (depth > 0)
       for (const name of [...place.folders].sort(natural.compare)) await walk(join(folder, name), depth - 1)
   }
-  await walk(resolve(path), DEPTH)
+  await walk(root, DEPTH)
   return found
+}
+
+/** Whether a folder below `root` is a link to another place below it, or to a folder that `root` lies in. */
+async function leadsBack(folder: string, real: string, root: string): Promise<boolean> {
+  if (folder === root || !(await lstat(folder).catch(() => null))?.isSymbolicLink()) return false
+  const top = await realpath(root)
+  const isWithin = (inner: string, outer: string): boolean => inner === outer || inner.startsWith(outer + sep)
+  return isWithin(real, top) || isWithin(top, real)
 }
 
 /** The videos and MCAP files in a folder, in natural order. */
@@ -127,8 +142,8 @@ interface Taken {
 
 /** The first format that takes the place for its own; a file of a log counts as the folder it lies in. */
 async function recognise(place: Place, among: readonly Format[]): Promise<Taken | null> {
-  const belongs = !place.isFolder && (isText(place.head) || /\.hevc$/i.test(place.name))
-  if (belongs && place.head.length > 0) {
+  const belongs = isText(place.head) ? !foreignFile(place.head, place.name) : /\.hevc$/i.test(place.name)
+  if (belongs && !place.isFolder && place.head.length > 0) {
     const folder = await lookAt(dirname(place.path)).catch(() => null)
     for (const format of folder ? withLog : []) {
       const because = folder && (await format.recognise(folder))
@@ -146,11 +161,18 @@ function describe({ format: { kind }, place: { path, name }, because }: Taken): 
   return { path, name, kind, because }
 }
 
-function refusal(place: Place): string {
-  if (place.isFolder) {
-    return `${place.name} is a folder without a recording in it; open the folder that holds the pictures, or a video file.`
-  }
-  if (place.head.length === 0) return `${place.name} is empty (0 bytes); copy it again from its source.`
-  if (readImageHeader(place.head)) return `${place.name} is a single picture; open the folder of the drive's pictures.`
-  return `${place.name} is a table or text and not a video; open the video and choose the table as its signals.`
+function refusalOfFile({ name, head }: Place): string {
+  if (head.length === 0) return `${name} is empty (0 bytes); copy it again from its source.`
+  if (imageCoding(head)) return `${name} is a single picture; open the folder of the drive's pictures.`
+  const foreign = foreignFile(head, name)
+  return foreign
+    ? `${name} ${inOneSentence(foreign, name)}`
+    : `${name} is a table or text and not a video; open the video and choose the table as its signals.`
+}
+
+async function refusalOfFolder(place: Place): Promise<string> {
+  return (
+    (await foreignIn(place)) ??
+    `${place.name} is a folder without a recording in it; open the folder that holds the pictures, or a video file.`
+  )
 }

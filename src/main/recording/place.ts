@@ -1,5 +1,6 @@
+import type { Dirent } from 'node:fs'
 import { open as openFile, readdir, stat } from 'node:fs/promises'
-import { basename } from 'node:path'
+import { basename, join } from 'node:path'
 import { InputError } from '../../shared/errors.ts'
 import { fileSentence } from './fileSentence.ts'
 import type { Place } from './format.ts'
@@ -18,16 +19,39 @@ export async function lookAt(path: string): Promise<Place> {
     if (!(await stat(path)).isDirectory()) {
       return { path, name, isFolder: false, files: [], folders: [], head: await readHead(path) }
     }
-    const files: string[] = []
-    const folders: string[] = []
-    for (const entry of await readdir(path, { withFileTypes: true })) {
-      // macOS leaves `._name` beside each file it copies to other file systems.
-      if (!entry.name.startsWith('.')) (entry.isDirectory() ? folders : files).push(entry.name)
-    }
+    // macOS leaves `._name` beside each file it copies to other file systems.
+    const entries = (await readdir(path, { withFileTypes: true })).filter((entry) => !entry.name.startsWith('.'))
+    const linked = await linkedFolders(path, entries)
+    const isFolder = (entry: Dirent): boolean => entry.isDirectory() || linked.has(entry.name)
+    const [folders = [], files = []] = [true, false].map((wanted) =>
+      entries.filter((entry) => isFolder(entry) === wanted).map(({ name }) => name)
+    )
     return { path, name, isFolder: true, files, folders, head: new Uint8Array(0) }
   } catch (error) {
     throw new InputError(fileSentence(error, path), { cause: error })
   }
+}
+
+/**
+ * The names of the links that lead to folders. A link that leads nowhere, or back to itself, counts as a file that cannot
+ * be read: the picture that it should be keeps its place among the others.
+ */
+async function linkedFolders(path: string, entries: readonly Dirent[]): Promise<ReadonlySet<string>> {
+  const links = entries.filter((entry) => entry.isSymbolicLink()).map(({ name }) => name)
+  const found = new Set<string>()
+  for (let at = 0; at < links.length; at += 256) {
+    const look = async (name: string): Promise<void> => {
+      if (
+        await stat(join(path, name)).then(
+          (facts) => facts.isDirectory(),
+          () => false
+        )
+      )
+        found.add(name)
+    }
+    await Promise.all(links.slice(at, at + 256).map(look))
+  }
+  return found
 }
 
 /** The first bytes of a file. */

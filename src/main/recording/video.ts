@@ -4,6 +4,7 @@ import type { Warning } from '../../shared/recording.ts'
 import { openCsvSignals } from './csvSignals.ts'
 import { declaredLength } from './declaredLength.ts'
 import { fingerprint } from './fingerprint.ts'
+import { foreignFile } from './foreignFile.ts'
 import type { Format } from './format.ts'
 import { readImageHeader } from './imageHeader.ts'
 import type { SourceSignal, VideoFacts } from './recording.ts'
@@ -13,8 +14,10 @@ import { isText } from './tableText.ts'
 export const video: Format = {
   kind: 'video',
 
-  async recognise({ isFolder, head }) {
-    return isFolder || head.length === 0 || readImageHeader(head) || isText(head) ? null : 'its content is a video'
+  async recognise({ isFolder, head, name }) {
+    return isFolder || head.length === 0 || readImageHeader(head) || isText(head) || foreignFile(head, name)
+      ? null
+      : 'its content is a video'
   },
 
   async open({ path, name }, because, { probe, signals, steering }) {
