@@ -50,9 +50,9 @@ export const comma2k19: Format = {
     const times = timesOf(frameTimes, start, counted, warnings)
     const signals: SourceSignal[] = []
     for (const log of LOGS) {
-      const signal = await readLog(place, log, start).catch((error: unknown) => {
+      const signal = await readLog(place, log, start).catch(async (error: unknown) => {
         if (!(error instanceof InputError) || log.role === 'steering') throw error
-        warnings.push({ code: 'signals-left-out', message: error.message })
+        warnings.push({ code: 'signals-left-out', message: await withoutLog(place, log, error.message) })
         return null
       })
       if (signal) signals.push(signal)
@@ -73,6 +73,13 @@ export const comma2k19: Format = {
       warnings
     }
   }
+}
+
+/** Why a log is not read: drives are often copied without those of the sensors. */
+async function withoutLog({ path, name }: Place, { log, role }: (typeof LOGS)[number], why: string): Promise<string> {
+  const folder = `processed_log/${log}`
+  if (await stat(join(path, folder)).catch(() => null)) return why
+  return `${name} has no ${folder}, and so no ${role.replace('-', ' ')}; its other logs are read.`
 }
 
 /** Seconds from frame 0; frames beyond the list of times go on at 20 a second. */

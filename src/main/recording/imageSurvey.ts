@@ -1,6 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Warning } from '../../shared/recording.ts'
+import { foreignFile } from './foreignFile.ts'
 import type { ImageHeader } from './imageHeader.ts'
 import { imageCoding, noPicture, readImageHeader } from './imageHeader.ts'
 
@@ -8,10 +9,10 @@ import { imageCoding, noPicture, readImageHeader } from './imageHeader.ts'
 const HEAD = 16 * 1024
 const WHOLE = 16 * 2 ** 20
 
-/** What stands against a file in place of the header of a picture. */
-export type NoHeader = 'missing' | 'empty' | 'no picture'
+/** What a file is in place of a picture ('missing', 'a web page'); 'no picture' where that cannot be told. */
+export type NoHeader = string
 
-/** Headers of the files at these places in the list; a word where a file is missing, empty or no picture. */
+/** Headers of the files at these places in the list; what a file is where it is no picture. */
 export async function readHeaders(
   files: readonly string[],
   places: readonly number[]
@@ -33,14 +34,16 @@ async function readHeader(path: string): Promise<ImageHeader | NoHeader> {
       if (head.length === 0) return 'empty'
       const header = readImageHeader(head)
       if (header) return header
-      if (head.length < HEAD || !imageCoding(head)) return 'no picture'
+      if (!imageCoding(head)) return foreignFile(head, basename(path))?.what ?? 'no picture'
+      if (head.length < HEAD) return 'no picture'
       const { size } = await file.stat()
       return readImageHeader(await beginning(file, Math.min(size, WHOLE))) ?? 'no picture'
     } finally {
       await file.close()
     }
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'missing' : 'no picture'
+    const code = error instanceof Error && 'code' in error ? error.code : ''
+    return code === 'ENOENT' ? 'missing' : code === 'ELOOP' ? 'a link that leads back to itself' : 'no picture'
   }
 }
 

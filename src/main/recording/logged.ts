@@ -1,8 +1,11 @@
+import { basename } from 'node:path'
 import { InputError } from '../../shared/errors.ts'
 import type { Choice, OpenWith, RecordingKind, Warning } from '../../shared/recording.ts'
 import { fingerprint, spread } from './fingerprint.ts'
+import { foreignFile, inOneSentence } from './foreignFile.ts'
 import type { Place } from './format.ts'
 import { readHeaders, surveyHeaders } from './imageSurvey.ts'
+import { readHead } from './place.ts'
 import type { Recording, SourceSignal } from './recording.ts'
 import { timesFromStamps } from './stampTimes.ts'
 
@@ -30,11 +33,9 @@ export interface PictureLog {
 export async function recordingOfLog(log: PictureLog): Promise<Recording> {
   const { kind, place, because, files, signals, choices = [] } = log
   const warnings = [...log.warnings]
-  const survey = surveyHeaders(files, await readHeaders(files, spread(files.length, LOOKED_AT)))
-  if (!survey)
-    throw new InputError(
-      `None of the pictures of ${place.name} can be read; copy them again from where it was recorded.`
-    )
+  const headers = await readHeaders(files, spread(files.length, LOOKED_AT))
+  const survey = surveyHeaders(files, headers)
+  if (!survey) throw new InputError(await noPictures(place.name, files[0]))
   const { times, rate } = timesFromStamps(log.stamps, log.assumedRate, warnings)
   if (!signals.some(({ role }) => role === 'steering')) {
     const message = `The log of ${place.name} has no steering; there is no recorded steering to compare with.`
@@ -56,6 +57,15 @@ export async function recordingOfLog(log: PictureLog): Promise<Recording> {
     choices,
     warnings: [...warnings, ...survey.warnings]
   }
+}
+
+/** Why a log's pictures cannot be read, by the first of them. */
+async function noPictures(name: string, file = ''): Promise<string> {
+  const none = `None of the pictures of ${name} can be read`
+  const foreign = foreignFile(await readHead(file).catch(() => new Uint8Array(0)), basename(file))
+  return foreign
+    ? `${none}: ${basename(file)} ${inOneSentence(foreign, basename(file))}`
+    : `${none}; copy them again from where it was recorded.`
 }
 
 /** Refuses a table of signals for a recording that holds its own steering. */

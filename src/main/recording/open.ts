@@ -13,6 +13,7 @@ import { imageFolder } from './imageFolder.ts'
 import { imageCoding } from './imageHeader.ts'
 import { interpolatedCsv } from './interpolatedCsv.ts'
 import { mcap } from './mcap/mcap.ts'
+import { unreadOfLeRobot } from './leRobot.ts'
 import { lookAt } from './place.ts'
 import type { Recording } from './recording.ts'
 import { SeveralRecordings } from './severalRecordings.ts'
@@ -68,7 +69,7 @@ async function openFound(path: string, options: OpenOptions): Promise<Recording>
   const place = await lookAt(resolve(path))
   const taken = await recognise(place, formats)
   const films = taken?.format === imageFolder ? await filmsIn(place) : []
-  if (taken && films.length === 0) return taken.format.open(taken.place, taken.because, options)
+  if (taken && films.length === 0) return withUnread(await taken.format.open(taken.place, taken.because, options))
   if (taken && place.files.length > STILLS * films.length)
     return besides(films, await taken.format.open(place, taken.because, options))
   if (!place.isFolder) throw new InputError(refusalOfFile(place))
@@ -77,6 +78,14 @@ async function openFound(path: string, options: OpenOptions): Promise<Recording>
   if (!first) throw new InputError(await refusalOfFolder(place))
   if (others.length > 0) throw new SeveralRecordings(place.name, found)
   return openFound(first.path, options)
+}
+
+/** A video with a word on what lies around it and is not read. */
+async function withUnread(recording: Recording): Promise<Recording> {
+  const message = recording.kind === 'video' ? await unreadOfLeRobot(recording.path) : null
+  return message
+    ? { ...recording, warnings: [...recording.warnings, { code: 'signals-left-out', message }] }
+    : recording
 }
 
 /** The recording of a folder of pictures, with a word on the videos that lie beside them. */
@@ -127,7 +136,8 @@ async function filmsIn(place: Place): Promise<FoundRecording[]> {
   for (const name of place.files.filter((file) => FILM.test(file)).sort(natural.compare)) {
     const film = await lookAt(join(place.path, name)).catch(() => null)
     const taken = film && (await recognise(film, [mcap, bdd100k, video]))
-    if (taken) found.push(describe(taken))
+    const unread = taken?.format === video ? await unreadOfLeRobot(taken.place.path) : null
+    if (taken) found.push(describe(unread ? { ...taken, because: `${taken.because}. ${unread}` } : taken))
   }
   return found
 }

@@ -1,0 +1,32 @@
+import { readFile } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { z } from 'zod'
+
+/** How many folders up from a video the data set may be (`videos/chunk-000/observation.images.front/episode_000000.mp4`). */
+const UP = 5
+
+/** The little of `meta/info.json` that tells a LeRobot data set. */
+const Info = z.looseObject({ codebase_version: z.string(), features: z.looseObject({}) })
+
+/**
+ * What is not read of the LeRobot data set that a video lies in, in one sentence; null where it lies in none. Its videos
+ * open as videos.
+ */
+export async function unreadOfLeRobot(video: string): Promise<string | null> {
+  let folder = dirname(video)
+  for (let up = 0; up < UP && dirname(folder) !== folder; up++) {
+    if (await isLeRobot(folder))
+      return `The LeRobot data set ${basename(folder)} keeps steering and times in Parquet tables, which are not read; choose them as a CSV.`
+    folder = dirname(folder)
+  }
+  return null
+}
+
+async function isLeRobot(folder: string): Promise<boolean> {
+  const text = await readFile(join(folder, 'meta', 'info.json'), 'utf8').catch(() => null)
+  try {
+    return text !== null && Info.safeParse(JSON.parse(text)).success
+  } catch {
+    return false // some other info.json
+  }
+}
