@@ -3,6 +3,8 @@ import type { LaneRegion } from '../../shared/lanes.ts'
 import { betweenLooks, type FoundLane, lookEvery } from './betweenLooks.ts'
 import { corridorPolygon } from './corridor.ts'
 import { smoothingPasses, type SmoothingStep } from './gridSmoother.ts'
+import { BLOCKS, createGlance } from './glance.ts'
+import { distinctLooks, type Looks, stepsBetween } from './heldLooks.ts'
 import { laneBoundaries } from './laneBoundaries.ts'
 import { roadOverDrive } from './roadOverDrive.ts'
 import { roadChroma } from './roadChroma.ts'
@@ -11,7 +13,7 @@ import { createRowRidges } from './rowRidges.ts'
 import { linkStrokes } from './strokes.ts'
 
 /** Raised with every change of what the detector finds: older evidence and regions are then computed again. */
-export const detectorVersion = 5
+export const detectorVersion = 6
 
 /** What one frame shows of lane markings; small, and all that the detector keeps of a frame. */
 export const LaneEvidence = z.object({
@@ -19,6 +21,8 @@ export const LaneEvidence = z.object({
   width: z.number().int().positive(),
   height: z.number().int().positive(),
   rowStep: z.number().int().positive(),
+  /** Its glance in base64; see glance.ts. */
+  glance: z.base64().length(Math.ceil(BLOCKS / 3) * 4),
   strokes: z.array(
     z.object({
       /** Scanned row of its lowest end, counted from the bottom row. */
@@ -43,6 +47,7 @@ const TOP = 0.22
 /** A detector for pictures of one size; some 320 pixels of width are enough. */
 export function createLaneDetector({ width, height }: { width: number; height: number }): LaneDetector {
   const rowRidges = createRowRidges(width)
+  const glanceAt = createGlance(width, height)
   const rowStep = Math.max(1, Math.round(height / 90))
   return {
     frame: (rgb) => {
@@ -56,7 +61,7 @@ export function createLaneDetector({ width, height }: { width: number; height: n
         strength: Math.round(strength * 100),
         x: x.map((value) => Math.round(value * 10))
       }))
-      return { width, height, rowStep, strokes }
+      return { width, height, rowStep, glance: Buffer.from(glanceAt(rgb)).toString('base64'), strokes }
     }
   }
 }
@@ -67,7 +72,8 @@ type Regions = Iterable<LaneRegion | null>
 /**
  * Where the ego lane is in every frame of a drive, from the evidence of all its frames: the shape of the road, then
  * the lane's boundaries on it, both smoothed over time in both directions. Regions of any confidence are given;
- * a rule says below which confidence a frame has none. null where the drive shows no markings at all.
+ * a rule says below which confidence a frame has none. Pictures that are held still are one look, however long they are
+ * held. null where the drive shows no markings at all.
  *
  * @param evidence one a frame; only those of every `lookEvery(rate)`-th are looked at, and null is one without a picture
  * @param rate frames a second
@@ -89,12 +95,16 @@ export function* smoothLanesInSteps(
   const looks = evidence.filter((_, frame) => frame % every === 0)
   const first = looks.find((look) => look !== null)
   if (!first) return evidence.map(() => null)
-  const points = looks.map((look) => look && pointsOf(look))
-  const road = yield* parts(roadOverDrive(points, rate / every), looks.length)
+  const distinct = distinctLooks(looks.map((look) => look && Buffer.from(look.glance, 'base64')))
+  const seen: Looks = {
+    points: distinct.firsts.map((first) => pointsOf(looks[first] ?? null)),
+    steps: stepsBetween(distinct),
+    rate: rate / every
+  }
+  const road = yield* parts(roadOverDrive(seen), seen.points.length)
   if (!road) return evidence.map(() => null)
-  const aspect = first.height / first.width
-  const lanes = yield* parts(laneBoundaries(points, road.shapes, aspect, rate / every), looks.length)
-  const found = lanes.map((lane, look) => ({ shape: road.shapes[look]!, lane }))
+  const lanes = yield* parts(laneBoundaries(seen, road.shapes, first.height / first.width), seen.points.length)
+  const found = Array.from(distinct.of, (look) => ({ shape: road.shapes[look]!, lane: lanes[look]! }))
   return regions(found, evidence.length, every, road.certainty)
 }
 
@@ -117,7 +127,9 @@ function* parts<T>(steps: Generator<SmoothingStep, T>, frames: number): Generato
 /** A stroke that is as high as this part of the picture counts fully; grain, leaves and cars make shorter ones. */
 const LONG = 0.09
 
-function pointsOf({ width, height, rowStep, strokes }: LaneEvidence): PaintPoints {
+function pointsOf(look: LaneEvidence | null): PaintPoints | null {
+  if (!look) return null
+  const { width, height, rowStep, strokes } = look
   const count = strokes.reduce((sum, stroke) => sum + stroke.x.length, 0)
   const points = {
     x: new Float32Array(count),

@@ -14,6 +14,8 @@ export interface GridModel {
   find: number
   /** Where a new state starts: probabilities of the cells, summing to 1. */
   start: Float32Array
+  /** How many times the state drifts from the frame before to this one: their distance in time. 1 where left out. */
+  steps?: (frame: number) => number
   /** Writes the log-likelihood of the frame under each cell and, last, under 'unknown'. */
   evidence: (frame: number, out: Float32Array) => void
 }
@@ -90,7 +92,7 @@ function smoothChunk(
       exponentiate(likelihood)
     }
     forward.set(next)
-    if (frame > 0) move(model, forward, scratch)
+    if (frame > 0) repeat(stepsTo(model, frame), () => move(model, forward, scratch))
     multiply(forward, likelihood)
     normalise(forward)
     next = forward
@@ -104,9 +106,17 @@ function smoothChunk(
       normalise(forward)
     }
     multiply(backward, likelihoods[frame - begin]!)
-    moveBack(model, backward, scratch)
+    repeat(stepsTo(model, frame), () => moveBack(model, backward, scratch))
     normalise(backward)
   }
+}
+
+function stepsTo(model: GridModel, frame: number): number {
+  return model.steps ? model.steps(frame) : 1
+}
+
+function repeat(times: number, work: () => void): void {
+  for (let i = 0; i < times; i++) work()
 }
 
 /** One step of time: drift, loss and start. */

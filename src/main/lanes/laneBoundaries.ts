@@ -1,8 +1,9 @@
 import { meanAroundPeak, smoothOnGrid, type SmoothingStep } from './gridSmoother.ts'
+import type { Looks } from './heldLooks.ts'
 import { learntWidths, typicalWidths } from './laneWidths.ts'
 import { lateralOfPlace, paintNats, PLACES, STEP } from './lateralPaint.ts'
 import { createRangeMax } from './rangeMax.ts'
-import type { PaintPoints, RoadShape } from './roadShape.ts'
+import type { RoadShape } from './roadShape.ts'
 
 /** The two boundaries of the ego lane, as lateral places on the road's shape (picture widths at the bottom). */
 export interface LaneBoundaries {
@@ -54,25 +55,25 @@ const LEARNING = { frames: 125, stretches: 6 }
  * @param aspect height / width of the picture
  */
 export function* laneBoundaries(
-  points: readonly (PaintPoints | null)[],
+  { points, steps, rate }: Looks,
   shapes: readonly RoadShape[],
-  aspect: number,
-  rate: number
+  aspect: number
 ): Generator<SmoothingStep, LaneBoundaries[]> {
   const nats = paintNats(points, shapes, rate)
   // A picture width at the bottom, over the pixels between there and the horizon, is a distance in camera heights.
   const typical = typicalWidths(2 * SIDE, 1 / (aspect * (1 - shapes[shapes.length >> 1]!.horizon)))
   const seen = new Float32Array(2 * SIDE)
-  const sample = stretchesOf(nats)
-  const learning = track(sample, startOf(typical), rate, (frame, posterior) =>
-    addWidths(posterior, sample[frame]!, seen)
+  const sample = stretchesOf(nats.map((paint, look) => ({ paint, steps: steps(look) })))
+  const sampled = { nats: sample.map(({ paint }) => paint), steps: (look: number) => sample[look]!.steps, rate }
+  const learning = track(sampled, startOf(typical), (look, posterior) =>
+    addWidths(posterior, sample[look]!.paint, seen)
   )
   for (const _ of learning) yield { pass: 'boundaries', done: 0 }
   const found: LaneBoundaries[] = []
-  const steps = track(nats, startOf(learntWidths(seen, typical)), rate, (_, posterior) =>
+  const tracking = track({ nats, steps, rate }, startOf(learntWidths(seen, typical)), (_, posterior) =>
     found.push(readOff(posterior))
   )
-  for (const done of steps) yield { pass: 'boundaries', done }
+  for (const done of tracking) yield { pass: 'boundaries', done }
   return found
 }
 
@@ -82,12 +83,12 @@ function stretchesOf<T>(frames: readonly T[]): T[] {
 }
 
 function track(
-  nats: readonly (Float32Array | null)[],
+  { nats, steps, rate }: Pick<Looks, 'steps' | 'rate'> & { nats: readonly (Float32Array | null)[] },
   start: Float32Array,
-  rate: number,
   receive: (frame: number, posterior: Float32Array) => unknown
 ): Generator<number, void> {
   const trust = Math.min(1, INDEPENDENT_RATE / rate)
+  const drift = DRIFT / rate
   const logStart = start.map((value) => (value > 0 ? Math.max(LEAST_PRIOR, Math.log(value * SIDE * SIDE)) : -Infinity))
   const peak = logStart.reduce((a, b) => Math.max(a, b))
   const prior = logStart.map((value) => PRIOR_TRUST * (value - peak) + PEAK_TRUST * peak)
@@ -97,7 +98,7 @@ function track(
     else out.fill(0)
   }
   return smoothOnGrid(
-    { dims: [SIDE, SIDE], drift: [DRIFT / rate, DRIFT / rate], lose: LOSE / rate, find: FIND / rate, start, evidence },
+    { dims: [SIDE, SIDE], drift: [drift, drift], steps, lose: LOSE / rate, find: FIND / rate, start, evidence },
     nats.length,
     receive
   )

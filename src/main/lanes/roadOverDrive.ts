@@ -1,6 +1,7 @@
 import { BENDS, coarseRoad, createCoarseSharpness, eachCoarseRoad, HEADINGS } from './coarseRoads.ts'
 import { meanAroundPeak, smoothOnGrid, type SmoothingStep } from './gridSmoother.ts'
 import { horizonOfDrive } from './horizon.ts'
+import type { Looks } from './heldLooks.ts'
 import { bendOf, createSharpness, type PaintPoints, type RoadShape, weighedByDepth } from './roadShape.ts'
 
 /** The fine grid around the coarse road: cells to either side, and their size. */
@@ -38,18 +39,15 @@ export interface RoadOverDrive {
  * The shape of the road in every frame: first the horizon of the drive, then heading and bend of each frame on a
  * coarse grid smoothed over time, then a fine grid around it that also follows the pitch of the car.
  *
- * @param rate frames a second
  * @returns null where the drive shows no paint at all
  */
-export function* roadOverDrive(
-  points: readonly (PaintPoints | null)[],
-  rate: number
-): Generator<SmoothingStep, RoadOverDrive | null> {
+export function* roadOverDrive({ points, ...time }: Looks): Generator<SmoothingStep, RoadOverDrive | null> {
   const horizon = horizonOfDrive(points)
   if (!horizon) return null
   const weighed = points.map((frame) => frame && weighedByDepth(frame, horizon.row))
-  const coarse = yield* coarseRoads(weighed, horizon.row, rate)
-  return { shapes: yield* fineShapes(weighed, coarse, horizon.row, rate), certainty: horizon.certainty }
+  const looks = { points: weighed, ...time }
+  const coarse = yield* coarseRoads(looks, horizon.row)
+  return { shapes: yield* fineShapes(looks, coarse, horizon.row), certainty: horizon.certainty }
 }
 
 interface CoarseRoad {
@@ -57,11 +55,7 @@ interface CoarseRoad {
   bendStep: number
 }
 
-function* coarseRoads(
-  points: readonly (PaintPoints | null)[],
-  horizon: number,
-  rate: number
-): Generator<SmoothingStep, CoarseRoad[]> {
+function* coarseRoads({ points, steps, rate }: Looks, horizon: number): Generator<SmoothingStep, CoarseRoad[]> {
   const dims = [HEADINGS, BENDS]
   const trust = COARSE_TRUST * Math.min(1, INDEPENDENT_RATE / rate)
   const sharpness = createCoarseSharpness()
@@ -75,22 +69,21 @@ function* coarseRoads(
     })
   }
   const drift = [COARSE_DRIFT.heading / rate, COARSE_DRIFT.bend / rate]
-  const model = { dims, drift, ...restart(HEADINGS * BENDS), evidence }
-  const steps = smoothOnGrid(model, points.length, (_, posterior) => {
+  const model = { dims, drift, steps, ...restart(HEADINGS * BENDS), evidence }
+  const smoothing = smoothOnGrid(model, points.length, (_, posterior) => {
     const [heading, bend] = meanAroundPeak(posterior, dims)
     roads.push(coarseRoad(heading!, bend!))
   })
-  for (const done of steps) yield { pass: 'direction', done }
+  for (const done of smoothing) yield { pass: 'direction', done }
   return roads
 }
 
 function* fineShapes(
-  points: readonly (PaintPoints | null)[],
+  { points, steps, rate }: Looks,
   coarse: readonly CoarseRoad[],
-  horizon: number,
-  rate: number
+  horizon: number
 ): Generator<SmoothingStep, RoadShape[]> {
-  const dims = [FINE.horizon.steps, FINE.heading.steps, FINE.bend.steps].map((steps) => 2 * steps + 1)
+  const dims = [FINE.horizon.steps, FINE.heading.steps, FINE.bend.steps].map((count) => 2 * count + 1)
   const [horizons, headings, bends] = dims as [number, number, number]
   const trust = FINE_TRUST * Math.min(1, INDEPENDENT_RATE / rate)
   const sharpness = createSharpness(FINE_PLACE)
@@ -115,12 +108,12 @@ function* fineShapes(
     }
   }
   const drift = [FINE_DRIFT.horizon / rate, FINE_DRIFT.heading / rate, FINE_DRIFT.bend / rate]
-  const model = { dims, drift, ...restart(horizons * headings * bends), evidence }
-  const steps = smoothOnGrid(model, points.length, (frame, posterior) => {
+  const model = { dims, drift, steps, ...restart(horizons * headings * bends), evidence }
+  const smoothing = smoothOnGrid(model, points.length, (frame, posterior) => {
     const [h, g, b] = meanAroundPeak(posterior, dims)
     shapes.push(shapeAt(coarse[frame]!, h!, g!, b!))
   })
-  for (const done of steps) yield { pass: 'shape', done }
+  for (const done of smoothing) yield { pass: 'shape', done }
   return shapes
 }
 

@@ -3,7 +3,7 @@ import { type GridModel, meanAroundPeak, smoothOnGrid } from '../../../src/main/
 import { seeded } from '../../fixtures/seeded.ts'
 
 /** Posteriors by summing over every path of states: exact, and only for tiny models. */
-function byEnumeration(transition: number[][], start: number[], likelihoods: number[][]): number[][] {
+function byEnumeration(transitions: number[][][], start: number[], likelihoods: number[][]): number[][] {
   const states = start.length
   const frames = likelihoods.length
   const sums = likelihoods.map(() => new Array<number>(states).fill(0))
@@ -14,7 +14,7 @@ function byEnumeration(transition: number[][], start: number[], likelihoods: num
       return
     }
     for (let state = 0; state < states; state++) {
-      const step = frame === 0 ? start[state]! : transition[path[frame - 1]!]![state]!
+      const step = frame === 0 ? start[state]! : transitions[frame]![path[frame - 1]!]![state]!
       path[frame] = state
       walk(frame + 1, probability * step * likelihoods[frame]![state]!)
     }
@@ -24,6 +24,15 @@ function byEnumeration(transition: number[][], start: number[], likelihoods: num
     const whole = row.reduce((sum, value) => sum + value, 0)
     return row.map((value) => value / whole)
   })
+}
+
+/** A transition made `times` times. */
+function repeated(transition: number[][], times: number): number[][] {
+  if (times === 1) return transition
+  const rest = repeated(transition, times - 1)
+  return rest.map((row) =>
+    range(row.length).map((to) => row.reduce((sum, value, by) => sum + value * transition[by]![to]!, 0))
+  )
 }
 
 /** How a value drifts along an axis: one step to a neighbour, or two where it drifts far; borders hold. */
@@ -44,10 +53,11 @@ const range = (length: number): number[] => Array.from({ length }, (_, i) => i)
 
 describe('smoothOnGrid', () => {
   it.each([
-    { dims: [4], drift: [0.3] },
-    { dims: [5], drift: [1.2] },
-    { dims: [2, 3], drift: [0.4, 0.9] }
-  ])('gives the posteriors that summing over all paths gives: $dims', ({ dims, drift }) => {
+    { dims: [4], drift: [0.3], steps: [1, 1, 1, 1, 1] },
+    { dims: [5], drift: [1.2], steps: [1, 1, 1, 1, 1] },
+    { dims: [2, 3], drift: [0.4, 0.9], steps: [1, 1, 1, 1] },
+    { dims: [4], drift: [0.3], steps: [1, 2, 1, 5, 1] }
+  ])('gives the posteriors that summing over all paths gives: $dims, $steps', ({ dims, drift, steps }) => {
     const random = seeded(2)
     const cells = dims.reduce((product, size) => product * size)
     const frames = cells > 5 ? 4 : 5
@@ -62,6 +72,7 @@ describe('smoothOnGrid', () => {
       lose,
       find,
       start: Float32Array.from(start),
+      steps: (frame) => steps[frame]!,
       evidence: (frame, out) => out.set(logs[frame]!)
     }
     // Axes drift on their own: the first one's cells lie as many cells apart as the others have together.
@@ -77,14 +88,14 @@ describe('smoothOnGrid', () => {
     ])
     transition.push([...start.map((value) => find * value), 1 - find])
     const expected = byEnumeration(
-      transition,
+      steps.map((times) => repeated(transition, times)),
       [...start, 0],
       logs.map((row) => row.map(Math.exp))
     )
-    const steps = smoothOnGrid(model, frames, (frame, posterior) =>
+    const done = smoothOnGrid(model, frames, (frame, posterior) =>
       posterior.forEach((value, state) => expect(value).toBeCloseTo(expected[frame]![state]!, 5))
     )
-    expect([...steps]).toEqual([frames])
+    expect([...done]).toEqual([frames])
   })
 
   it('follows a slow walk through long stretches without evidence, chunk after chunk', () => {
