@@ -70,7 +70,7 @@ const layers: Record<string, (call: LayerCall) => ActivationKind | null> = {
   },
   PReLU: (call) => {
     const channels = call.input.shape.at(-1)!
-    return { kind: 'prelu', alpha: call.weights[0]?.data ?? call.weight(0, [channels]).data }
+    return { kind: 'prelu', alpha: call.weights[0]?.data ?? call.weight(0, [channels]).data, atKink: 0 }
   }
 }
 

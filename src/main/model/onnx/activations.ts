@@ -108,7 +108,8 @@ export const activationOperators: Record<string, OperatorImporter> = {
     call.float('alpha', 1) === 1 ? { kind: 'swish' } : call.refuse('has an alpha other than 1', 'use alpha 1')
   ),
   PRelu: prelu,
-  Selu: (call) => selu(call, call.float('alpha', 1.6732632423543772), call.float('gamma', 1.0507009873554805)),
+  Selu: (call) =>
+    selu(call, { alpha: call.float('alpha', 1.6732632423543772), gamma: call.float('gamma', 1.0507009873554805) }),
   Clip: clip,
   HardSigmoid: (call) => hardSigmoid(call, call.float('alpha', 0.2), call.float('beta', 0.5)),
   HardSwish: hardSwish,

@@ -1,4 +1,4 @@
-import type { ActivationKind } from '../graph.ts'
+import type { ActivationKind, AtKink } from '../graph.ts'
 import type { OperatorCall, OperatorImporter } from './call.ts'
 import type { Value } from './value.ts'
 
@@ -23,8 +23,18 @@ export const simple =
     activate(call, kindOf(call), call.anyValue(0))
 
 /** gamma (x above zero, alpha (e^x - 1) below), Klambauer 2017; alpha and gamma as published unless stated. */
-export function selu(call: OperatorCall, alpha = 1.6732632423543772, gamma = 1.0507009873554805): Value {
-  return affine(call, activate(call, { kind: 'elu', alpha }, call.anyValue(0), 'elu'), gamma, 0)
+export function selu(
+  call: OperatorCall,
+  { alpha = 1.6732632423543772, gamma = 1.0507009873554805, ...kink }: Selu = {}
+): Value {
+  return affine(call, activate(call, { kind: 'elu', alpha, ...kink }, call.anyValue(0), 'elu'), gamma, 0)
+}
+
+interface Selu {
+  alpha?: number
+  gamma?: number
+  /** TensorFlow's has the slope of above, PyTorch's that of below. */
+  atKink?: AtKink
 }
 
 /** Softmax along one of the model's axes, given as its index in the value's axes. */

@@ -31,7 +31,8 @@ function prelu(call: OperatorCall, index: number): ActivationKind {
   if (values.length !== 1 && values.length !== dims.at(-1)) {
     call.refuse('has a slope for each pixel', 'use one slope for each channel')
   }
-  return { kind: 'prelu', alpha: Float32Array.from(values) }
+  // Keras makes it of two ReLUs.
+  return { kind: 'prelu', alpha: Float32Array.from(values), atKink: 0 }
 }
 
 const softmaxOperator: OperatorImporter = (call) => {
@@ -66,14 +67,15 @@ export const activationOperators: Record<string, OperatorImporter> = {
   ...Object.fromEntries(Object.entries(plain).map(([name, kind]) => [name, simple(() => kind)])),
   LeakyRelu: simple((call) => ({ kind: 'leaky-relu', alpha: call.float('alpha', 0.2) })),
   Prelu: simple((call) => prelu(call, 1)),
-  Selu: (call) => selu(call),
+  Selu: (call) => selu(call, { atKink: 1 }),
   Softmax: softmaxOperator,
   Maximum: bounded('min'),
   Minimum: bounded('max'),
   ClipByValue: simple((call) => ({
     kind: 'clip',
     min: call.constant(1).values[0]!,
-    max: call.constant(2).values[0]!
+    max: call.constant(2).values[0]!,
+    atKink: 1
   })),
   Square: square,
   Sqrt: squareRoot,

@@ -1,3 +1,4 @@
+import type { ActivationKind } from '../../graph.ts'
 import { activate, affine, softmax } from '../../operators/activations.ts'
 import { combined, negated, reciprocal } from '../../operators/elementwise.ts'
 import type { Value } from '../../operators/value.ts'
@@ -26,7 +27,7 @@ const relu: KnownFunction = (call) => {
 const elu: KnownFunction = (call) => activate(call, { kind: 'elu', alpha: call.numberAt(1, 1, 'alpha') }, input(call))
 
 const selu: KnownFunction = (call) => {
-  const bent = activate(call, { kind: 'elu', alpha: 1.6732632423543772 }, input(call), 'elu')
+  const bent = activate(call, { kind: 'elu', alpha: 1.6732632423543772, atKink: 1 }, input(call), 'elu')
   return affine(call, bent, 1.0507009873554805, 0)
 }
 
@@ -42,8 +43,9 @@ const gelu: KnownFunction = (call) => {
 
 /** Keras 2's clip(0.2 x + 0.5), or Keras 3's relu6(x + 3) / 6. */
 const hardSigmoid: KnownFunction = (call) => {
-  const slope = call.around.layer.isKeras3 ? 1 / 6 : 0.2
-  return activate(call, { kind: 'clip', min: 0, max: 1 }, affine(call, input(call), slope, 0.5, 'line'))
+  const { isKeras3 } = call.around.layer
+  const bounds: ActivationKind = { kind: 'clip', min: 0, max: 1, atKink: isKeras3 ? 0 : 1 }
+  return activate(call, bounds, affine(call, input(call), isKeras3 ? 1 / 6 : 0.2, 0.5, 'line'))
 }
 
 /** x times a gate of x itself. */
@@ -82,7 +84,7 @@ const tanhShrink: KnownFunction = (call) => {
 const softShrink: KnownFunction = (call) => {
   const value = input(call)
   const threshold = call.numberAt(0.5, 1, 'threshold')
-  const inside = activate(call, { kind: 'clip', min: -threshold, max: threshold }, value, 'inside')
+  const inside = activate(call, { kind: 'clip', min: -threshold, max: threshold, atKink: 1 }, value, 'inside')
   return combined(call, 'add', value, negated(call, inside, 'negative'))
 }
 
@@ -129,7 +131,7 @@ export const activationFunctions: Readonly<Record<string, KnownFunction>> = {
   soft_shrink: softShrink,
   squareplus,
   log_sigmoid: logSigmoid,
-  hard_tanh: simple({ kind: 'clip', min: -1, max: 1 })
+  hard_tanh: simple({ kind: 'clip', min: -1, max: 1, atKink: 1 })
 }
 
 /** Along an axis, but of the tensor's own shape. */

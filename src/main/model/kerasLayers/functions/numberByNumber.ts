@@ -1,4 +1,4 @@
-import type { ActivationKind } from '../../graph.ts'
+import type { ActivationKind, AtKink } from '../../graph.ts'
 import { activate, affine } from '../../operators/activations.ts'
 import { isConstant, type Operand } from '../../operators/call.ts'
 import { constant } from '../../operators/constant.ts'
@@ -50,17 +50,17 @@ const clip: KnownFunction = (call) => {
   const value = input(call)
   const min = call.numberAt(-Infinity, 1, 'clip_value_min', 'min_value', 'x_min', 'a_min', 'min')
   const max = call.numberAt(Infinity, 2, 'clip_value_max', 'max_value', 'x_max', 'a_max', 'max')
-  return activate(call, { kind: 'clip', min, max }, value)
+  return activate(call, { kind: 'clip', min, max, atKink: 1 }, value)
 }
 
 const one = constant([], [1])
 
-/** The larger of two: a + max(b - a, 0). */
-function larger(call: FunctionCall, a: Operand, b: Operand, step: string): Operand {
+/** The larger of two: a + max(b - a, 0). Of two that are equal the first has the gradient, as in TensorFlow. */
+function larger(call: FunctionCall, a: Operand, b: Operand, step: string, atKink: AtKink = 1): Operand {
   if (isConstant(a))
-    return isConstant(b) ? call.refuse('compares two numbers', 'save the model again') : larger(call, b, a, step)
+    return isConstant(b) ? call.refuse('compares two numbers', 'save the model again') : larger(call, b, a, step, 0)
   if (isConstant(b) && b.values.length === 1) {
-    return activate(call, { kind: 'clip', min: b.values[0]!, max: Infinity }, a, step)
+    return activate(call, { kind: 'clip', min: b.values[0]!, max: Infinity, atKink }, a, step)
   }
   const minus = negated(call, a, `${step}-less`)
   const more = isConstant(b) ? scaled(call, minus, one, b) : combined(call, 'add', b, minus)
