@@ -18,6 +18,7 @@ export function engineInWords({
   const name = engineNames[engine] ?? engine
   if (engineAsked === engine) return `${name}, as chosen`
   if (engineAsked !== 'auto') return `${name}; ${engineNames[engineAsked]} was asked for`
+  if (warnings.some(({ code }) => code === 'engine-left-out')) return `${name}, because another cannot run the model`
   const disagree = warnings.some(({ code }) => code === 'engines-disagree')
   return disagree ? `${name}, because the engines disagree` : `${name}, the fastest here that agrees with the others`
 }

@@ -1,3 +1,4 @@
+import { sentence, UnavailableError } from '../../shared/errors.ts'
 import type { Warning } from '../../shared/recording.ts'
 import { agreement, disagreement, kinks } from '../engine/agree.ts'
 import type { Engine, EngineId, Session } from '../engine/engine.ts'
@@ -34,7 +35,12 @@ export interface Trial {
 /** Loads a graph on an engine. */
 export async function loadOn(id: EngineId, { graph }: Explanation): Promise<LoadedEngine> {
   const engine = await createEngine(id)
-  return { engine, session: await engine.load(graph) }
+  try {
+    return { engine, session: await engine.load(graph) }
+  } catch (error) {
+    engine.dispose()
+    throw error
+  }
 }
 
 /** Explains pictures, float32 [batch, height, width, channels], on a session. */
@@ -70,12 +76,16 @@ function difference(mine: Explained, theirs: Explained): number {
 }
 
 /** Engines that one is to be chosen of, with a job's graph loaded, the preferred first. */
-export type Candidates = Map<EngineId, LoadedEngine>
+export interface Candidates {
+  loaded: Map<EngineId, LoadedEngine>
+  /** Those that could not load it, and why. */
+  failed: Map<EngineId, unknown>
+}
 
 /**
  * Loads what there is to choose of: ONNX Runtime and TensorFlow.js, or, where `asked` is one of them, that one beside a
- * second opinion.
- * @throws UnavailableError where one does not start
+ * second opinion. One that cannot load it is left out.
+ * @throws UnavailableError where the one asked for does not start
  */
 export async function loadCandidates(asked: EngineId | null, explanation: Explanation): Promise<Candidates> {
   const reference = referenceEngine()
@@ -83,25 +93,32 @@ export async function loadCandidates(asked: EngineId | null, explanation: Explan
   const installed = (await availableEngines()).filter((id) => id !== 'tf-wasm' || id === reference)
   const second = asked === reference ? installed.find((id) => id !== asked) : reference
   const ids = asked === null ? installed : [asked, ...(second ? [second] : [])]
-  const candidates: Candidates = new Map()
-  try {
-    // One after the other: TensorFlow.js has one state for all its backends.
-    for (const id of ids) candidates.set(id, await loadOn(id, explanation))
-    return candidates
-  } catch (error) {
-    end(candidates)
-    throw error
+  const candidates: Candidates = { loaded: new Map(), failed: new Map() }
+  // One after the other: TensorFlow.js has one state for all its backends.
+  for (const id of ids) {
+    try {
+      candidates.loaded.set(id, await loadOn(id, explanation))
+    } catch (error) {
+      if (id === asked && error instanceof UnavailableError) {
+        end(candidates)
+        throw error
+      }
+      candidates.failed.set(id, error)
+    }
   }
+  return candidates
 }
 
-export function end(candidates: Candidates): void {
-  for (const { engine } of candidates.values()) engine.dispose()
+export function end({ loaded }: Candidates): void {
+  for (const { engine } of loaded.values()) engine.dispose()
 }
 
 /**
- * Measures the candidates on the first pictures of a job, chooses one, and ends the others.
+ * Measures the candidates on the first pictures of a job, chooses one, and ends the others. One that fails on them is left
+ * out with a warning.
  * @param asked the one that is taken however fast it is; null for the fastest
  * @param cost runs of the model that a picture costs
+ * @throws what the first failed with, where all do
  */
 export async function tryEngines(
   candidates: Candidates,
@@ -114,20 +131,31 @@ export async function tryEngines(
   const tried = Math.min(batch, Math.max(1, Math.floor(RUNS / cost)))
   const part = pictures.subarray(0, (pictures.length / batch) * tried)
 
-  const loaded = new Map(candidates)
+  const loaded = new Map(candidates.loaded)
+  const failed = new Map(candidates.failed)
   try {
     const entries = Array.from(loaded, ([id, { session }]) => ({
       id,
       work: () => explainOn(session, explanation, part, tried)
     }))
-    const trials = await measured(entries, asked === null ? TIMED_RUNS : 0)
+    const trials = await measured(entries, asked === null ? TIMED_RUNS : 0, failed)
+    if (trials.length === 0) throw failed.values().next().value
     const { id, warnings } = judgeTrials(asked === null ? trials : trials.map(preferred(asked)), referenceEngine())
     const chosen = loaded.get(id)!
     loaded.delete(id)
-    return { ...chosen, warnings }
+    return { ...chosen, warnings: [...leftOut(failed, id, trials.length), ...warnings] }
   } finally {
-    end(loaded)
+    end({ loaded, failed })
   }
+}
+
+/** What is to be known of engines that cannot run a model. */
+function leftOut(failed: Candidates['failed'], used: EngineId, tried: number): Warning[] {
+  return Array.from(failed, ([id, error]) => {
+    const [why] = sentence(error).split('\n')
+    const rest = tried > 1 ? `${used} is used` : `${used} is used, compared with no other`
+    return { code: 'engine-left-out', message: `The engine ${id} cannot run this model; ${rest} (${why}).` }
+  })
 }
 
 /** The engine that was asked for is used however long it takes. */
@@ -141,18 +169,26 @@ const TIMED_RUNS = 3
 /**
  * The first run of each starts up whatever an engine starts late, and is not timed. Then they take turns: the decoder
  * fills its queues meanwhile, and who always came last would have the machine for itself.
+ * @param failed gets those that fail, which are not among the trials
  */
 async function measured(
   entries: readonly { id: EngineId; work: () => Promise<Explained> }[],
-  rounds: number
+  rounds: number,
+  failed: Candidates['failed']
 ): Promise<Trial[]> {
-  const trials: Trial[] = []
-  for (const { id, work } of entries) trials.push({ id, outputs: await work(), seconds: Infinity })
+  const trials: (Trial & { work: () => Promise<Explained> })[] = []
+  for (const { id, work } of entries) {
+    try {
+      trials.push({ id, outputs: await work(), seconds: Infinity, work })
+    } catch (error) {
+      failed.set(id, error)
+    }
+  }
   for (let round = 0; round < rounds; round++)
-    for (const [i, { work }] of entries.entries()) {
+    for (const trial of trials) {
       const started = performance.now()
-      await work()
-      trials[i]!.seconds = Math.min(trials[i]!.seconds, (performance.now() - started) / 1000)
+      await trial.work()
+      trial.seconds = Math.min(trial.seconds, (performance.now() - started) / 1000)
     }
   return trials
 }

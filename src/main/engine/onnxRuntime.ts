@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os'
 import { sentence, UnavailableError } from '../../shared/errors.ts'
 import type { Graph } from '../model/graph.ts'
 import type { Engine, Session } from './engine.ts'
+import { joinedParts } from './joinedParts.ts'
 import { compileOnnx } from './onnx/compileOnnx.ts'
 import { startThread, type OnnxThread, type Outputs } from './onnxThread.ts'
 
@@ -82,30 +83,12 @@ function onThreads(threads: readonly OnnxThread[], session: number, graph: Graph
         const thread = threads.reduce((idlest, other) => (other.waiting() < idlest.waiting() ? other : idlest))
         parts.push(thread.run(session, input.subarray(from * size, to * size), to - from))
       }
-      return joined(await Promise.all(parts))
+      return joinedParts(await Promise.all(parts))
     },
     dispose() {
       for (const thread of threads) thread.drop(session)
     }
   }
-}
-
-/** The parts' outputs one behind the other. */
-function joined(parts: readonly Outputs[]): Outputs {
-  if (parts.length === 1) return parts[0]!
-  const names = Object.keys(parts[0]!)
-  return Object.fromEntries(
-    names.map((name) => {
-      const pieces = parts.map((part) => part[name]!)
-      const whole = new Float32Array(pieces.reduce((length, piece) => length + piece.length, 0))
-      let at = 0
-      for (const piece of pieces) {
-        whole.set(piece, at)
-        at += piece.length
-      }
-      return [name, whole]
-    })
-  )
 }
 
 function version(): string {

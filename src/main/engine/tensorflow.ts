@@ -10,10 +10,15 @@ export async function createTensorflowEngine(id: TensorflowId): Promise<Engine> 
     id,
     version,
     async load(graph) {
+      await loadBackend(id)
       const session = loadSession(id, graph)
       sessions.add(session)
       return {
-        run: async (input, batch) => session.run(input, batch),
+        async run(input, batch) {
+          // Another model may have been the end of the backend since.
+          await loadBackend(id)
+          return session.run(input, batch)
+        },
         dispose() {
           if (sessions.delete(session)) session.dispose()
         }

@@ -17,13 +17,22 @@ export type TensorflowId = keyof typeof backends
 
 const ready = new Map<TensorflowId, Promise<string>>()
 
+/** How often each was begun anew: what was loaded before that is gone. */
+const lives = new Map<TensorflowId, number>()
+
+/** Which life the backend is in; a session of an earlier one has to load its weights again. */
+export const lifeOf = (id: TensorflowId): number => lives.get(id) ?? 0
+
 /** Why the engine cannot be used here, with the way to get it; null where it is installed. Loads nothing. */
 export function whyUnavailable(id: TensorflowId): string | null {
   if (id === 'tf-wasm' || nativeBinding()) return null
   return 'Native TensorFlow is not installed: run npm run setup:tensorflow to get it.'
 }
 
-/** Loads the engine's library once and gives its version. Throws an UnavailableError where it cannot be loaded. */
+/**
+ * Loads the engine's library once, and again where it has died since, and gives its version. Throws an UnavailableError
+ * where it cannot be loaded.
+ */
 export function loadBackend(id: TensorflowId): Promise<string> {
   let version = ready.get(id)
   if (!version) {
@@ -39,6 +48,7 @@ export function loadBackend(id: TensorflowId): Promise<string> {
 /**
  * Runs `work` on the engine's backend, which must be loaded. TensorFlow.js has one current backend for the whole
  * process, so the work is synchronous: nothing else can run before it is done.
+ * @throws UnavailableError where that was the end of the backend, which loadBackend makes anew
  */
 export function onBackend<T>(id: TensorflowId, work: () => T): T {
   const backend = backends[id]
@@ -47,7 +57,31 @@ export function onBackend<T>(id: TensorflowId, work: () => T): T {
     void tf.setBackend(backend)
     if (tf.getBackend() !== backend) throw new Error(`the '${backend}' backend is not loaded`)
   }
-  return work()
+  try {
+    return work()
+  } catch (error) {
+    if (id !== 'tf-wasm' || !(error instanceof Error && endings.includes(error.name))) throw error
+    bury()
+    throw new UnavailableError(
+      `TensorFlow.js (wasm) ran out of memory on this model (${error.message}); choose another engine.`
+    )
+  }
+}
+
+/** What WebAssembly throws when it stops, and what is thrown here when it has no memory left. */
+const endings = ['RuntimeError', 'OutOfMemory']
+
+/** Takes leave of a module that has stopped: its memory may hold anything, and is only given back with it. */
+function bury(): void {
+  ready.delete('tf-wasm')
+  lives.set('tf-wasm', lifeOf('tf-wasm') + 1)
+  const name = backends['tf-wasm']
+  const [backend, factory] = [tf.findBackend(name), tf.findBackendFactory(name)]
+  // It is past disposing of anything.
+  backend.dispose = () => undefined
+  backend.disposeData = () => true
+  tf.removeBackend(name)
+  tf.registerBackend(name, factory)
 }
 
 async function loadWasm(): Promise<string> {
@@ -55,7 +89,21 @@ async function loadWasm(): Promise<string> {
   wasm.setWasmPaths(join(dirname(requireHere.resolve('@tensorflow/tfjs-backend-wasm')), '/'))
   const started = await keepingFailureHandlers(() => tf.setBackend(backends['tf-wasm']))
   if (!started) throw new UnavailableError('TensorFlow.js (wasm) did not start: run npm ci to install it again.')
+  failWithoutMemory(tf.backend() as WasmBackend.BackendWasm)
   return wasm.version_wasm
+}
+
+/** Where no memory is left the library takes the address 0 for some, and computes on with whatever lies there. */
+function failWithoutMemory({ wasm }: WasmBackend.BackendWasm): void {
+  // It replaces itself by the real one when it is first called.
+  wasm._free(wasm._malloc(1))
+  const allocate = wasm._malloc
+  wasm._malloc = (bytes) => {
+    // It takes the last 32 bits of a number for all of it.
+    const address = bytes < 2 ** 32 ? allocate(bytes) : 0
+    if (address === 0 && bytes > 0) throw Object.assign(new Error(`no ${bytes} bytes left`), { name: 'OutOfMemory' })
+    return address
+  }
 }
 
 /** Emscripten's start code takes over the uncaught errors of the whole process; they are the host's. */

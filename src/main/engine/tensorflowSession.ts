@@ -1,7 +1,8 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
-import type { Graph } from '../model/graph.ts'
+import type { Graph, Node, Shape } from '../model/graph.ts'
+import { joinedParts } from './joinedParts.ts'
 import { compile, type Run } from './operations/compile.ts'
-import { onBackend, type TensorflowId, tf } from './tensorflowBackend.ts'
+import { lifeOf, onBackend, type TensorflowId, tf } from './tensorflowBackend.ts'
 
 interface Step {
   id: string
@@ -18,32 +19,80 @@ export interface TensorflowSession {
   dispose(): void
 }
 
-/** Uploads the weights of a graph and puts its nodes into a list of steps. The backend must be loaded. */
+/** Numbers that are held at a time, at most, where pictures can be cut into fewer: a quarter of a gigabyte. */
+const MOST_HELD = 2 ** 26
+
+/**
+ * Uploads the weights of a graph and puts its nodes into a list of steps; again where the backend was made anew since.
+ * The backend must be loaded whenever the session is used.
+ */
 export function loadSession(engine: TensorflowId, graph: Graph): TensorflowSession {
+  let loaded = upload(engine, graph)
+  const size = sizeOf(graph.input.shape)
+  const part = Math.max(1, Math.floor(MOST_HELD / mostHeld(graph)))
+
+  return {
+    run(input, batch) {
+      if (input.length !== size * batch) {
+        throw new RangeError(`the input has ${input.length} values; ${size * batch} are needed`)
+      }
+      if (loaded.life !== lifeOf(engine)) loaded = upload(engine, graph)
+      const { steps } = loaded
+      const parts: Record<string, Float32Array>[] = []
+      for (let from = 0; from < batch; from += part) {
+        const to = Math.min(from + part, batch)
+        const some = input.subarray(from * size, to * size)
+        parts.push(onBackend(engine, () => evaluate(graph, steps, some, to - from)))
+      }
+      return joinedParts(parts)
+    },
+    dispose() {
+      if (loaded.life === lifeOf(engine)) tf.dispose(loaded.weights)
+    }
+  }
+}
+
+interface Loaded {
+  /** Of the backend. */
+  life: number
+  weights: Tensor[]
+  steps: Step[]
+}
+
+function upload(engine: TensorflowId, graph: Graph): Loaded {
   const weights: Tensor[] = []
-  const upload = (data: Float32Array, shape: readonly number[]): Tensor => {
+  const keep = (data: Float32Array, shape: readonly number[]): Tensor => {
     const tensor = tf.tensor(data, [...shape], 'float32')
     weights.push(tensor)
     return tensor
   }
+  const life = lifeOf(engine)
   const steps = onBackend(engine, () => {
     const spent = lastReads(graph)
     return graph.nodes.map((node): Step => {
-      return { id: node.id, inputs: node.inputs, run: compile(node, graph, upload), spent: spent.get(node.id) ?? [] }
+      return { id: node.id, inputs: node.inputs, run: compile(node, graph, keep), spent: spent.get(node.id) ?? [] }
     })
   })
-
-  return {
-    run(input, batch) {
-      const size = graph.input.shape.reduce((product, length) => product * length, batch)
-      if (input.length !== size) throw new RangeError(`the input has ${input.length} values; ${size} are needed`)
-      return onBackend(engine, () => evaluate(graph, steps, input, batch))
-    },
-    dispose() {
-      tf.dispose(weights)
-    }
-  }
+  return { life, weights, steps }
 }
+
+const sizeOf = (shape: Shape): number => shape.reduce((product, length) => product * length, 1)
+
+/** How many numbers of one picture are held at once while the graph runs, at the most. */
+function mostHeld(graph: Graph): number {
+  const sizes = new Map([[graph.input.id, sizeOf(graph.input.shape)], ...graph.nodes.map(sized)])
+  const spent = lastReads(graph)
+  let held = sizeOf(graph.input.shape)
+  let most = held
+  for (const { id, shape } of graph.nodes) {
+    held += sizeOf(shape)
+    most = Math.max(most, held)
+    for (const done of spent.get(id) ?? []) held -= sizes.get(done)!
+  }
+  return most
+}
+
+const sized = ({ id, shape }: Node): [string, number] => [id, sizeOf(shape)]
 
 function evaluate(
   graph: Graph,

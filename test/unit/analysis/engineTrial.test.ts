@@ -87,6 +87,48 @@ describe('trying engines on the first pictures', () => {
     expect([...batches]).toEqual([expected])
   })
 
+  it.each([null, 'ort', 'tf-wasm'] as const)(
+    'leaves out an engine that fails, where %s was asked for',
+    async (asked) => {
+      const explanation = gradient.build(target, 'change')
+      let calls = 0
+      const failing = {
+        ...explanation,
+        // The first of them has no memory left.
+        async explain(...[run, input, batch]: Parameters<typeof explanation.explain>) {
+          if (calls++ === 0) throw new Error('memory access out of bounds\nand more')
+          return explanation.explain(run, input, batch)
+        }
+      }
+      started = await tried(asked, failing, pictures.subarray(0, 4 * 576), 4, 2)
+      expect(started.warnings[0]).toMatchObject({ code: 'engine-left-out' })
+      const failed = asked ?? 'ort'
+      expect(started.engine.id).not.toBe(failed)
+      expect(started.warnings[0]!.message).toContain(
+        `The engine ${failed} cannot run this model; ${started.engine.id} is used`
+      )
+      expect(started.warnings[0]!.message).toMatch(/\(memory access out of bounds\)\.$/)
+      expect((await started.session.run(pictures, 32))['map']).toHaveLength(32 * 192)
+    }
+  )
+
+  it('fails where every engine does', async () => {
+    const explanation = { ...gradient.build(target, 'change'), explain: () => Promise.reject(new Error('no')) }
+    await expect(tried(null, explanation, pictures, 32, 2)).rejects.toThrow('no')
+  })
+
+  it('leaves out an engine that cannot load the model', async () => {
+    const explanation = gradient.build(target, 'change')
+    const candidates = await loadCandidates('ort', explanation)
+    const [second] = [...candidates.loaded.keys()].filter((id) => id !== 'ort')
+    candidates.loaded.get(second!)!.engine.dispose()
+    candidates.loaded.delete(second!)
+    candidates.failed.set(second!, new Error('it has an operator too many'))
+    started = await tryEngines(candidates, 'ort', explanation, pictures, 32, 2)
+    expect(started).toMatchObject({ engine: { id: 'ort' }, warnings: [{ code: 'engine-left-out' }] })
+    expect(started.warnings[0]!.message).toContain('ort is used, compared with no other (it has an operator too many)')
+  })
+
   it('uses the reference where an engine computes something else, and says so', async () => {
     const explanation = gradient.build(target, 'change')
     let calls = 0
