@@ -30,7 +30,9 @@ export function doubts({ run, findings, method }: Result): Warning[] {
     if (findings.judged === 0) say('not-judged', headline(findings))
     else if (findings.coverage < NEARLY_ALL) say('little-judged', unjudgedInWords(findings))
     say('steering-doubt', steeringDoubt(findings))
-    if (findings.lift !== null && findings.lift < BY_CHANCE) say('lift-by-chance', attentionInWords(findings))
+    // Where something is flagged, that says it.
+    const { lift, stretches } = findings
+    if (lift !== null && lift < BY_CHANCE && stretches === 0) say('lift-by-chance', attentionInWords(findings))
     if (method?.caution && findings.stretches > 0) say('method-caution', `Of ${method.label}: ${method.caution}`)
   }
   say('run-failed', run.error)

@@ -32,6 +32,7 @@ it.each<[string, Partial<Findings>, Partial<Run>, string[]]>([
   ['not that nearly all could', { judged: 95, coverage: 0.95 }, {}, []],
   ['that the model steers otherwise', { correlation: 0.1 }, {}, ['The model steers little like the driver']],
   ['that it looks elsewhere', { lift: 0.5, whereabouts: far }, {}, ['less than a model that knows nothing of lanes']],
+  ['not where that is flagged', { lift: 0.5, whereabouts: far, stretches: 1 }, {}, ['Of Gradient: Look twice.']],
   ['what to know of the method', { stretches: 1, shareOfDrive: 0.1 }, {}, ['Of Gradient: Look twice.']],
   ['that results are from before', {}, { state: 'lanes-outdated' }, [outdatedWords['lanes-outdated'].why]],
   ['why they could not be made again', {}, { state: 'lanes-outdated', error: 'Gone.' }, ['Gone.', 'Lanes would be']],
