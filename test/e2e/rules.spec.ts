@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import type { EventList } from '../../src/shared/api.ts'
 import { defaultRule, type Rule } from '../../src/shared/events.ts'
 import { expect, frameNumber, test } from './app.ts'
 
@@ -76,5 +77,20 @@ test('an event is trimmed, split and joined by the keyboard', async ({ review })
   expect(await frameNumber(review)).toBe(middle + 1)
   await mine.getByRole('button', { name: 'Remove this event' }).click()
   await expect(mine).toHaveCount(0)
+  await flagBy(review, defaultRule)
+})
+
+test('a relative rule says what its quantiles come to, beside them and on the timeline', async ({ review }) => {
+  await flagBy(review, { ...defaultRule, thresholds: 'quantile', enter: 0.2, leave: 0.5 })
+  const run = /review\/(\w+)/.exec(review.url())![1]
+  const { thresholds } = await review.evaluate(
+    async (run) => (await (await fetch(`/api/runs/${run}/events`)).json()) as EventList,
+    run
+  )
+  const [enter, leave] = [thresholds!.enter, thresholds!.leave].map((value) => String(Number(value.toPrecision(3))))
+  await expect(review.getByText(`below ${enter}`, { exact: true })).toBeVisible()
+  await review.getByRole('button', { name: 'Rule', exact: true }).click()
+  await expect(review.getByLabel('Begins below quantile')).toHaveAttribute('aria-valuetext', `0.20: is lift ${enter}`)
+  await expect(review.getByText(`is lift ${leave}`)).toBeVisible()
   await flagBy(review, defaultRule)
 })
