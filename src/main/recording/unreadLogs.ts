@@ -4,7 +4,7 @@ import { basename, dirname, join, relative, sep } from 'node:path'
 import type { Warning } from '../../shared/recording.ts'
 import { cellNumber } from './cellNumbers.ts'
 import { tableHead } from './csvRows.ts'
-import { PICTURE_SUFFIXES } from './pictureSuffix.ts'
+import { PICTURE_NAME, PICTURE_SUFFIXES } from './pictureSuffix.ts'
 import { readHead } from './place.ts'
 import { headText, isText } from './tableText.ts'
 
@@ -65,7 +65,8 @@ export async function unreadLogs(
   const above = dirname(folder)
   const beside = await look(above, ourLog)
   await look(dirname(above), ourLog)
-  for (const place of beside.slice(0, FILES)) if (place !== folder) await look(place, ourLog)
+  for (const place of beside.slice(0, FILES))
+    if (place !== folder && (await holdsNoDrive(place))) await look(place, ourLog)
   if (unread.size === 0) return []
   const base = root !== folder && folder.startsWith(root + sep) ? root : folder
   const shown = [...unread].slice(0, NAMED).map((file) => relative(base, file))
@@ -87,6 +88,12 @@ async function holdsLog(file: string, namesPicture: (text: string) => boolean): 
   const rows = head?.rows.filter((cells) => cells.length > 1) ?? []
   const numbered = rows.filter((cells) => cells.some((cell) => Number.isFinite(cellNumber(cell))))
   return rows.length > 1 && numbered.length > 0.8 * rows.length
+}
+
+/** A folder of labels alone: what lies with other pictures, or above them, belongs to those. */
+async function holdsNoDrive(place: string): Promise<boolean> {
+  const entries = await entriesOf(place)
+  return !entries.some((entry) => entry.isDirectory() || PICTURE_NAME.test(entry.name))
 }
 
 async function textOf(file: string): Promise<string | null> {
