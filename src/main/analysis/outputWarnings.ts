@@ -1,5 +1,6 @@
 import type { Warning } from '../../shared/recording.ts'
 import { describeSteering, type SteeringUnit } from '../../shared/steering.ts'
+import { STILL, stillSteering } from '../recording/stillSteering.ts'
 import type { Job } from './openJob.ts'
 
 /** Below this many frames nothing is said. */
@@ -48,13 +49,18 @@ export function outputWarnings(steering: ArrayLike<number>, unit: SteeringUnit):
   return warnings
 }
 
-/** Adds what the predictions of a run tell to the run's warnings; once, however often it is called. */
-export function keepOutputWarnings({ cache, run }: Pick<Job, 'cache' | 'run'>): void {
+/**
+ * Adds what the predictions of a run tell to the run's warnings, and that the recorded steering never moves where it lies
+ * among the pictures and could not be read before; once, however often it is called.
+ */
+export function keepOutputWarnings({ cache, run, recording }: Pick<Job, 'cache' | 'run' | 'recording'>): void {
   const facts = cache.run(run.id)
   if (!facts) return
   const steering = cache.results(run.id).map((result) => result.steering)
-  const others = facts.warnings.filter(({ code }) => !code.startsWith('output-'))
-  cache.saveRun(run.id, { ...facts, warnings: [...others, ...outputWarnings(steering, run.key.head.unit)] })
+  const others = facts.warnings.filter(({ code }) => !code.startsWith('output-') && code !== STILL)
+  const still = recording.lateSignals ? stillSteering(cache.signals(), recording.name) : []
+  const warnings = [...others, ...outputWarnings(steering, run.key.head.unit), ...still]
+  cache.saveRun(run.id, { ...facts, warnings })
 }
 
 const odd = (code: string, what: string): Warning => ({ code, message: `${what}; ${advice}.` })

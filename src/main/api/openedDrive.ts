@@ -66,6 +66,8 @@ async function keep(store: Store, recording: Recording, choices: OpenWith, sampl
 
 /** Warnings that are settled once a person said which way and in what unit the steering is. */
 const SETTLED = { positive: 'steering-sign-unknown', unit: 'steering-unit-guessed' } as const
+/** Warnings that are settled once a person said which signal is the steering. */
+const CHOSEN: readonly string[] = ['no-steering', 'steering-still', 'pilot-steers', 'pilot-drove-part']
 
 /** Places on a network that is gone do not answer; the list does not wait for them. */
 const PATIENCE = 500
@@ -76,7 +78,7 @@ export async function driveAnswer(stored: StoredDrive): Promise<Drive> {
   const settled = (['positive', 'unit'] as const).filter((what) => signalSettings[what] !== undefined)
   const chosen = Object.values(signalSettings.roles).includes('steering')
   const warnings = drive.warnings.filter(
-    ({ code }) => !settled.some((what) => SETTLED[what] === code) && !(chosen && code === 'no-steering')
+    ({ code }) => !settled.some((what) => SETTLED[what] === code) && !(chosen && CHOSEN.includes(code))
   )
   const hasSteering = drive.hasSteering || chosen
   return { ...drive, hasSteering, warnings, missing: await isMissing(drive.path) }

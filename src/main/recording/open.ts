@@ -23,6 +23,7 @@ import { unreadLogs } from './unreadLogs.ts'
 import { isText } from './tableText.ts'
 import { udacitySimulator } from './udacitySimulator.ts'
 import { video } from './video.ts'
+import { unreadBesideVideo } from './videoTables.ts'
 
 /** Folders that hold a log and its pictures, in the order in which they are tried: the more one demands, the earlier. */
 const withLog: readonly Format[] = [donkeyTubV2, donkeyTubV1, comma2k19, udacitySimulator, interpolatedCsv]
@@ -53,9 +54,10 @@ export async function openRecording(path: string, options: OpenOptions): Promise
   return { ...recording, warnings: [...recording.warnings, ...unread, ...stillSteering(signals, name)] }
 }
 
-/** What lies with a plain folder of pictures, or in their names, and is not read. */
+/** What lies with a video or a plain folder of pictures, or in their names, and is not read. */
 async function unreadOf(recording: Recording, root: string, { signals }: OpenOptions): Promise<Warning[]> {
   const { kind, name, path, source } = recording
+  if (kind === 'video' && recording.signals.length === 0 && !signals) return unreadBesideVideo(path)
   if (kind !== 'image-folder' || source.type !== 'images') return []
   const above = await lookAt(dirname(path)).catch(() => null)
   const log = above && (await recognise(above, withLog))

@@ -1,21 +1,32 @@
-import type { Warning } from '../../shared/recording.ts'
-import type { SourceSignal } from './recording.ts'
+import type { SignalRole, Warning } from '../../shared/recording.ts'
+
+/** The word for programs of the warning. */
+export const STILL = 'steering-still'
 
 /** Of fewer values nobody expects that they move. */
 const ENOUGH = 10
 
 /** True for values of which two known ones differ. */
-export function moves(values: Float64Array): boolean {
-  const first = values.find(Number.isFinite)
-  return values.some((value) => Number.isFinite(value) && value !== first)
+export function moves(values: ArrayLike<number | null>): boolean {
+  const known = Array.from(values).filter(isKnown)
+  return known.some((value) => value !== known[0])
+}
+
+/** Gaps are NaN in a source and null at the frames. */
+function isKnown(value: number | null): value is number {
+  return value !== null && Number.isFinite(value)
 }
 
 /** A warning where the steering of a recording has one value throughout: it was hardly recorded. */
-export function stillSteering(signals: readonly SourceSignal[], name: string): Warning[] {
+export function stillSteering(
+  signals: readonly { role: SignalRole; name: string; values: ArrayLike<number | null> }[],
+  name: string
+): Warning[] {
   return signals.flatMap(({ role, name: signal, values }): Warning[] => {
-    const known = values.filter(Number.isFinite)
-    if (role !== 'steering' || known.length < ENOUGH || moves(known)) return []
+    if (role !== 'steering') return []
+    const known = Array.from(values).filter(isKnown)
+    if (known.length < ENOUGH || moves(known)) return []
     const message = `The steering of ${name} ("${signal}") is ${known[0]} throughout; if the car was steered, choose another signal as its steering.`
-    return [{ code: 'steering-still', message }]
+    return [{ code: STILL, message }]
   })
 }

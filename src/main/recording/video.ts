@@ -1,5 +1,5 @@
-import { readdir, stat } from 'node:fs/promises'
-import { basename, dirname, extname, join, parse } from 'node:path'
+import { stat } from 'node:fs/promises'
+import { basename, extname, parse } from 'node:path'
 import type { Warning } from '../../shared/recording.ts'
 import { openCsvSignals } from './csvSignals.ts'
 import { declaredLength } from './declaredLength.ts'
@@ -9,6 +9,7 @@ import type { Format } from './format.ts'
 import { readImageHeader } from './imageHeader.ts'
 import type { SourceSignal, VideoFacts } from './recording.ts'
 import { isText } from './tableText.ts'
+import { tableOfVideo } from './videoTables.ts'
 
 /** A video file, alone or with a table (CSV) of signals: the one that was chosen, or one with the same stem beside it. */
 export const video: Format = {
@@ -26,7 +27,7 @@ export const video: Format = {
     const count = Math.max(1, Math.round(facts.duration * facts.rate))
     const video = { frames: count, duration: facts.duration }
     let found: SourceSignal[] = []
-    const table = signals ?? (await sameStem(path))
+    const table = signals ?? (await tableOfVideo(path))
     if (table) {
       const read = await openCsvSignals(table, video, signals ? 'chosen' : 'found', steering)
       found = read.signals
@@ -76,11 +77,4 @@ async function cutShort(path: string): Promise<Warning[]> {
   const part = Math.floor((100 * size) / whole)
   const message = `${basename(path)} is cut short: ${part} % of its bytes are there; the frames before the cut are used, copy it again for the others.`
   return [{ code: 'truncated', message }]
-}
-
-async function sameStem(path: string): Promise<string | null> {
-  const { name, dir } = parse(path)
-  const beside = await readdir(dirname(path)).catch(() => [])
-  const table = beside.find((other) => other.toLowerCase() === `${name}.csv`.toLowerCase())
-  return table ? join(dir, table) : null
 }

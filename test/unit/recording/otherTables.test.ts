@@ -7,7 +7,7 @@ import { openRecording } from '../../../src/main/recording/open.ts'
 import type { Recording } from '../../../src/main/recording/recording.ts'
 import type { OpenWith } from '../../../src/shared/recording.ts'
 import { writePictures } from '../../fixtures/loggedDrives.ts'
-import { makeTub, range, temporaryFolder, tubLine } from '../../fixtures/recordings.ts'
+import { makeNumberedVideo, makeTub, range, temporaryFolder, tubLine } from '../../fixtures/recordings.ts'
 import {
   counted,
   FRAMES,
@@ -309,5 +309,22 @@ describe('a folder of pictures', () => {
     await expect(open('bare', { steering: 'angle' })).rejects.toThrow(
       /no signal "angle" to be its steering; it has no signals/
     )
+  })
+})
+
+describe('a video', () => {
+  const table = `time_s,steering_left_deg\n0,1\n1,2\n`
+  it('names the tables of steering beside it that are not read', async () => {
+    mkdirSync(at('video'))
+    makeNumberedVideo(at('video/drive.mp4'), { frames: 3 })
+    writeText(at('video/log 7.csv'), table)
+    writeText(at('video/notes.txt'), 'Sunny.\n')
+    const { warnings } = await open('video')
+    expect(warnings.map(({ message }) => message)).toEqual([
+      'log 7.csv beside drive.mp4 has a column of steering and is not read; choose a table as the signals of the video, or give it its name.'
+    ])
+    expect(codes(await open('video', { signals: at('video/log 7.csv') }))).toEqual([])
+    writeText(at('video/drive.tsv'), table.replaceAll(',', '\t'))
+    expect((await open('video')).signals.map(({ role }) => role)).toEqual(['steering'])
   })
 })

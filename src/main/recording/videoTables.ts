@@ -1,0 +1,49 @@
+import { dirname, join, parse } from 'node:path'
+import type { Warning } from '../../shared/recording.ts'
+import { readColumns } from './csvColumns.ts'
+import { TABLE_NAME, tableHead } from './csvRows.ts'
+import { lookAt } from './place.ts'
+
+/** More tables than these are counted and not named. */
+const NAMED = 3
+const LOOKED_AT = 20
+
+/**
+ * The table that has a video's name: its `.csv`, whatever that holds, else a `.tsv` or `.txt` with a column of steering;
+ * null where there is none.
+ */
+export async function tableOfVideo(path: string): Promise<string | null> {
+  const stem = parse(path).name.toLowerCase()
+  const same = (await tablesIn(dirname(path))).filter((name) => parse(name).name.toLowerCase() === stem)
+  const csv = same.find((name) => /\.csv$/i.test(name))
+  if (csv !== undefined) return join(dirname(path), csv)
+  for (const name of same) if (await hasSteering(join(dirname(path), name))) return join(dirname(path), name)
+  return null
+}
+
+/** A warning that names the tables of steering that lie beside a video, have no other's name, and are not read. */
+export async function unreadBesideVideo(path: string): Promise<Warning[]> {
+  const folder = dirname(path)
+  const { files, folders } = await lookAt(folder)
+  const owners = new Set([
+    ...files.filter((name) => !TABLE_NAME.test(name)).map((name) => parse(name).name),
+    ...folders
+  ])
+  const found: string[] = []
+  for (const name of (await tablesIn(folder)).slice(0, LOOKED_AT))
+    if (!owners.has(parse(name).name) && (await hasSteering(join(folder, name)))) found.push(name)
+  if (found.length === 0) return []
+  const more = found.length > NAMED ? ` and ${found.length - NAMED} more` : ''
+  const message = `${found.slice(0, NAMED).join(', ')}${more} beside ${parse(path).base} ${found.length > 1 ? 'have' : 'has'} a column of steering and ${found.length > 1 ? 'are' : 'is'} not read; choose a table as the signals of the video, or give it its name.`
+  return [{ code: 'log-unread', message }]
+}
+
+async function tablesIn(folder: string): Promise<string[]> {
+  const place = await lookAt(folder).catch(() => null)
+  return (place?.files ?? []).filter((name) => TABLE_NAME.test(name)).sort()
+}
+
+async function hasSteering(file: string): Promise<boolean> {
+  const head = await tableHead(file)
+  return head?.header ? readColumns(head.header).some(({ role }) => role === 'steering') : false
+}
