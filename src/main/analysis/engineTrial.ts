@@ -33,7 +33,7 @@ export interface Trial {
 }
 
 /** Loads a graph on an engine. */
-export async function loadOn(id: EngineId, { graph }: Explanation): Promise<LoadedEngine> {
+export async function loadOn(id: EngineId, { graph }: Pick<Explanation, 'graph'>): Promise<LoadedEngine> {
   const engine = await createEngine(id)
   try {
     return { engine, session: await engine.load(graph) }
@@ -87,7 +87,10 @@ export interface Candidates {
  * second opinion. One that cannot load it is left out.
  * @throws UnavailableError where the one asked for does not start
  */
-export async function loadCandidates(asked: EngineId | null, explanation: Explanation): Promise<Candidates> {
+export async function loadCandidates(
+  asked: EngineId | null,
+  explanation: Pick<Explanation, 'graph'>
+): Promise<Candidates> {
   const reference = referenceEngine()
   // Where TensorFlow.js runs natively, WebAssembly would only tell the same more slowly.
   const installed = (await availableEngines()).filter((id) => id !== 'tf-wasm' || id === reference)

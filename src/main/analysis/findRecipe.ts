@@ -53,7 +53,7 @@ export interface RecordedSample {
 export async function findRecipe(
   model: Pick<SteeringModel, 'graph' | 'head' | 'recipe'>,
   { pictures, steering, comparable }: RecordedSample,
-  engine: Engine,
+  engine: Pick<Engine, 'load'>,
   { signal, onProgress }: SearchWatch = {}
 ): Promise<RecipeSearch> {
   if (pictures.length < FEWEST || !varies(steering)) {

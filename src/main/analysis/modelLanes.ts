@@ -1,7 +1,7 @@
 import { CancelledError } from '../../shared/errors.ts'
 import { decodeFrames } from '../decode/decodeFrames.ts'
-import { chooseEngine } from '../engine/engines.ts'
 import { regionOfOutput } from '../lanes/modelOutput.ts'
+import { comparedEngine } from './comparedEngine.ts'
 import { openLaneModel, runLaneModel } from './laneModel.ts'
 import { modelLanesKey } from './modelLanesKey.ts'
 import type { Job } from './openJob.ts'
@@ -30,7 +30,7 @@ export async function findModelLanes(
   if (from >= total) return
   const model = await openLaneModel(library, settings.modelId)
   const { source, width, height } = recording
-  const engine = await chooseEngine('auto')
+  const engine = comparedEngine()
   const decoding = new AbortController()
   try {
     const session = await engine.load(model.graph)

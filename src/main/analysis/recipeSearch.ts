@@ -2,13 +2,13 @@ import { InputError } from '../../shared/errors.ts'
 import type { RecipeSearch, RecipeSearchProgress } from '../../shared/recipeSearch.ts'
 import { decodeFrames } from '../decode/decodeFrames.ts'
 import { probeVideo } from '../decode/probe.ts'
-import { chooseEngine } from '../engine/engines.ts'
 import type { SteeringModel } from '../model/model.ts'
 import { signalsAtFrames } from '../recording/atFrames.ts'
 import { openRecording } from '../recording/open.ts'
 import type { Recording } from '../recording/recording.ts'
 import { withSettings } from '../recording/signalSettings.ts'
 import type { StoredDrive } from '../store/driveTable.ts'
+import { comparedEngine } from './comparedEngine.ts'
 import type { Picture } from './cutPicture.ts'
 import { findRecipe, type RecordedSample } from './findRecipe.ts'
 
@@ -32,9 +32,10 @@ export async function searchRecipe(
 ): Promise<RecipeSearch> {
   const recording = await openRecording(drive.path, { probe: probeVideo, ...drive.openWith })
   const sample = await recordedSample(recording, drive, model.head.unit, signal, onProgress)
-  const engine = await chooseEngine('auto')
+  const engine = comparedEngine()
   try {
-    return await findRecipe(model, sample, engine, { signal, onProgress })
+    const found = await findRecipe(model, sample, engine, { signal, onProgress })
+    return { ...found, sentence: [found.sentence, ...engine.warnings.map(({ message }) => message)].join(' ') }
   } finally {
     engine.dispose()
   }
