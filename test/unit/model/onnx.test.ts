@@ -4,11 +4,15 @@ import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Engine } from '../../../src/main/engine/engine.ts'
 import { createEngine } from '../../../src/main/engine/engines.ts'
+import type { Graph, Node } from '../../../src/main/model/graph.ts'
 import { openModel } from '../../../src/main/model/open.ts'
+import { centralDifferences } from '../../fixtures/centralDifferences.ts'
 import { expectClose } from '../../fixtures/expectClose.ts'
 import { describeEngines } from '../../fixtures/engines.ts'
+import { gradientGraph } from '../../fixtures/gradientGraph.ts'
 import { modelFolder, refusal } from '../../fixtures/modelFolder.ts'
 import { onnxCases } from '../../fixtures/onnxCases.ts'
+import { onnxWrittenOutCases } from '../../fixtures/onnxWrittenOutCases.ts'
 import { onnxOfSix } from '../../fixtures/onnxEarlierCases.ts'
 import { OnnxNetwork } from '../../fixtures/onnxModels.ts'
 import { evaluate } from '../../fixtures/referenceEvaluator.ts'
@@ -98,8 +102,8 @@ const refusals: [
 ][] = [
   [
     'an operator that is not known',
-    (n) => n.node('Relu').node('GridSample'),
-    /operator '\/gridsample_1\/GridSample' \(GridSample, 2 of 3\) is of a kind.*known are .*Conv/
+    (n) => n.node('Relu').node('DeformConv'),
+    /operator '\/deformconv_1\/DeformConv' \(DeformConv, 2 of 3\) is of a kind.*known are .*Conv/
   ],
   [
     'a set of operators of its own',
@@ -129,6 +133,15 @@ const refusals: [
     (n) => n.node('Flatten').gemm(7, 1),
     /rows of 150528 numbers by a matrix for 7/,
     ['batch', 3, 'height', 'width']
+  ],
+  [
+    'numbers that are cut to whole ones',
+    (n) =>
+      n
+        .node('Mul', [n.scalar(0.5)])
+        .node('Cast', [], { to: 7 })
+        .node('Cast', [], { to: 1 }),
+    /\(Cast, 2 of 4\) cuts numbers to whole ones, which has no gradient; export the model without it/
   ],
   ['no picture', (n) => n.node('Relu'), /takes 'input' \[0, 10\], and no picture/, ['batch', 10]],
   [
@@ -300,3 +313,36 @@ describeEngines('every model runs', (id) => {
     expectClose(output!, evaluate(graph, values).get(graph.outputs['output']!)!, 1e-5)
   })
 })
+
+describeEngines('operators that are written out have the gradient of central differences', (id) => {
+  let engine: Engine
+  beforeAll(async () => {
+    engine = await createEngine(id)
+  })
+  afterAll(() => engine.dispose())
+
+  test.each(onnxWrittenOutCases)('%s', async (_, build, options = {}) => {
+    const { graph: opened } = await openModel(await build(new OnnxNetwork(options)).write(models.place('.onnx')))
+    const graph = weighed(opened)
+    const values = seededValues(324, 5)
+    const session = await engine.load(gradientGraph(graph, 'angle', 0))
+    const { gradient } = await session.run(values, 1)
+    session.dispose()
+    const expected = centralDifferences(graph, values, 'angle', 0)
+    expectClose(gradient!, expected, 1e-4)
+    expect(Math.max(...expected.map(Math.abs))).toBeGreaterThan(0)
+  })
+})
+
+/** The graph with all numbers of its output weighed into one, bent so that no gradient is constant. */
+function weighed({ input, nodes, outputs }: Graph): Graph {
+  const { id, shape } = nodes.find((node) => node.id === outputs['output'])!
+  const count = shape.reduce((a, b) => a * b, 1)
+  const kernel = { shape: [count, 1], data: seededValues(count, 8) }
+  const behind: Node[] = [
+    { id: 'flat', op: { type: 'reshape' }, inputs: [id], shape: [count] },
+    { id: 'bend', op: { type: 'activation', activation: { kind: 'atan' } }, inputs: ['flat'], shape: [count] },
+    { id: 'angle', op: { type: 'dense', kernel, bias: null }, inputs: ['bend'], shape: [1] }
+  ]
+  return { input, nodes: [...nodes, ...behind], outputs: { angle: 'angle' } }
+}

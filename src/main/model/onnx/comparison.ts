@@ -25,6 +25,33 @@ const not = (call: OperatorCall, value: Value, step?: string): Value => affine(c
 const greater = (call: OperatorCall): Value => isMore(call, difference(call))
 const less = (call: OperatorCall): Value => isMore(call, negated(call, difference(call), 'negative'))
 
+/** 1 where a number is not 0. */
+export function isNotZero(call: OperatorCall, value: Value): Value {
+  const isBelow = activate(call, { kind: 'step' }, negated(call, value, 'negative'), 'below')
+  return combined(call, 'add', activate(call, { kind: 'step' }, value, 'above'), isBelow)
+}
+
+/** Of two numbers that are 0 or 1: a + b - a b, or a + b - 2 a b where only one of them may be 1. */
+const either =
+  (both: -1 | -2): OperatorImporter =>
+  (call) => {
+    const [a, b] = [call.operand(0), call.operand(1)]
+    if (isConstant(a) && isConstant(b)) return call.refuse('joins constants', 'export the model again')
+    const [one, other] = isConstant(a) ? [b, a] : [a, b]
+    if (isConstant(one)) return call.refuse('joins constants', 'export the model again')
+    if (isConstant(other)) {
+      const truth = mappedConstant(other, (v) => (v === 0 ? 0 : 1))
+      return scaled(
+        call,
+        one,
+        mappedConstant(truth, (v) => 1 + both * v),
+        truth
+      )
+    }
+    const sum = combined(call, 'add', one, other)
+    return combined(call, 'add', sum, affine(call, combined(call, 'multiply', one, other), both, 0, 'both'))
+  }
+
 /** What the condition chooses from two tensors, number by number. */
 const where: OperatorImporter = (call) => {
   const [condition, chosen, other] = [call.operand(0), call.operand(1), call.operand(2)]
@@ -85,6 +112,9 @@ export const comparisonOperators: Record<string, OperatorImporter> = {
   Less: less,
   LessOrEqual: (call) => not(call, greater(call)),
   GreaterOrEqual: (call) => not(call, less(call)),
+  Equal: (call) => not(call, isNotZero(call, difference(call))),
+  Or: either(-1),
+  Xor: either(-2),
   Not: (call) => not(call, call.anyValue(0)),
   And: multiply,
   Where: where,

@@ -21,6 +21,9 @@ const readers: Record<number, { size: number; read(view: DataView, at: number): 
 
 const floats: readonly number[] = [dataType.float, dataType.double, dataType.float16, dataType.bfloat16]
 
+/** The types of number that are whole (TensorProto.DataType): with and without sign, of 8 to 64 bits. */
+export const wholeDataTypes: readonly number[] = [2, 3, 4, 5, 6, 7, 12, 13]
+
 /** The least and the largest number of types that models are quantised to. */
 const ranges: Readonly<Record<number, readonly [number, number]>> = {
   [dataType.uint8]: [0, 255],

@@ -1,4 +1,6 @@
-import type { OperatorImporter } from '../operators/call.ts'
+import { dataType } from '../onnxProto.ts'
+import { affine } from '../operators/activations.ts'
+import { isConstant, type OperatorCall, type OperatorImporter } from '../operators/call.ts'
 import {
   add,
   combined,
@@ -10,10 +12,39 @@ import {
   squareRoot,
   subtract
 } from '../operators/elementwise.ts'
+import type { Value } from '../operators/value.ts'
+import { type NumberKind, numberKind } from '../operators/wholeValues.ts'
+import { isNotZero } from './comparison.ts'
+import { wholeDataTypes } from './constant.ts'
 import { warnOfTraining } from './trainingMode.ts'
 
-/** Operators that change nothing at inference, or only the type of number. */
+/** Operators on two tensors and more, number by number, and those that change nothing at inference. */
 const unchanged: OperatorImporter = (call) => call.anyValue(0)
+
+const sum = (call: OperatorCall): Value =>
+  call.operands.map((_, i) => call.anyValue(i)).reduce((a, b) => combined(call, 'add', a, b))
+
+/** Another type of number: none is rounded, and what is whole already stays as it is. */
+const cast: OperatorImporter = (call) => {
+  const to = call.int('to', dataType.float)
+  return typed(call, to === dataType.bool ? 'truth' : wholeDataTypes.includes(to) ? 'whole' : 'any')
+}
+
+/** The type of number of another tensor, whose numbers do not matter; nothing tells it of one that depends on the picture. */
+const castLike: OperatorImporter = (call) => {
+  const like = call.operand(1)
+  if (!isConstant(like) && numberKind(call.scope.nodes, like.id) === 'truth') return typed(call, 'truth')
+  return typed(call, isConstant(like) && like.integer ? 'whole' : 'any')
+}
+
+function typed(call: OperatorCall, wanted: NumberKind): Value {
+  const value = call.anyValue(0)
+  if (wanted === 'any') return value
+  const kind = numberKind(call.scope.nodes, value.id)
+  if (wanted === 'truth') return kind === 'truth' ? value : isNotZero(call, value)
+  if (kind !== 'any') return value
+  return call.refuse('cuts numbers to whole ones, which has no gradient', 'export the model without it')
+}
 
 const dropout: OperatorImporter = (call) => {
   const isTraining = call.scope.opset < 7 ? call.int('is_test', 0) === 0 : call.optional(2)?.values[0]
@@ -30,8 +61,10 @@ export const elementwiseOperators: Record<string, OperatorImporter> = {
   Sqrt: squareRoot,
   Reciprocal: (call) => reciprocal(call, call.anyValue(0)),
   Neg: (call) => negated(call, call.anyValue(0)),
-  Sum: (call) => call.operands.map((_, i) => call.anyValue(i)).reduce((a, b) => combined(call, 'add', a, b)),
+  Sum: sum,
+  Mean: (call) => affine(call, sum(call), 1 / call.operands.length, 0),
   Identity: unchanged,
   Dropout: dropout,
-  Cast: unchanged
+  Cast: cast,
+  CastLike: castLike
 }

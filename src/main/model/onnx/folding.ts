@@ -18,6 +18,8 @@ import {
   withAxes,
   withoutAxes
 } from '../operators/folding.ts'
+import { dataType } from '../onnxProto.ts'
+import { wholeDataTypes } from './constant.ts'
 import { foldedWeights } from './foldedWeights.ts'
 import { dequantised } from './quantisation.ts'
 import { scatteredConstant } from './scatter.ts'
@@ -135,8 +137,20 @@ const tiled: Folder = (call) => {
   )
 }
 
-/** The types of number of a Cast that are whole. */
-const wholeTypes = [2, 3, 6, 7, 9]
+const cast: Folder = (call) => {
+  const to = call.int('to', dataType.float)
+  const { dims, values } = call.constant(0)
+  if (to === dataType.bool) return { dims, values: values.map((v) => (v === 0 ? 0 : 1)), integer: true }
+  const integer = wholeDataTypes.includes(to)
+  return { dims, values: integer ? values.map(Math.trunc) : values, integer }
+}
+
+/** The type of number of another constant. */
+const castLike: Folder = (call) => {
+  const { integer } = call.constant(1)
+  const { dims, values } = call.constant(0)
+  return { dims, values: integer ? values.map(Math.trunc) : values, integer }
+}
 
 export const onnxFolders: Readonly<Record<string, Folders>> = {
   ...foldedWeights,
@@ -144,11 +158,8 @@ export const onnxFolders: Readonly<Record<string, Folders>> = {
   DequantizeLinear: dequantised,
   ConstantOfShape: filled,
   Identity: same,
-  Cast: (call) => {
-    const integer = wholeTypes.includes(call.int('to', 1))
-    const { dims, values } = call.constant(0)
-    return { dims, values: integer ? values.map(Math.trunc) : values, integer }
-  },
+  Cast: cast,
+  CastLike: castLike,
   Add: arithmetic((a, b) => a + b),
   Sub: arithmetic((a, b) => a - b),
   Mul: arithmetic((a, b) => a * b),
@@ -173,6 +184,7 @@ export const onnxFolders: Readonly<Record<string, Folders>> = {
   Not: each((v) => (v === 0 ? 1 : 0)),
   And: arithmetic((a, b) => a * b),
   Or: arithmetic((a, b) => (a + b > 0 ? 1 : 0)),
+  Xor: arithmetic((a, b) => (a === b ? 0 : 1)),
   Equal: comparison((a, b) => a === b),
   Greater: comparison((a, b) => a > b),
   GreaterOrEqual: comparison((a, b) => a >= b),

@@ -36,6 +36,17 @@ const layerNormalization: OperatorImporter = (call) => {
   return scaled(call, standard, call.constant(1), call.optional(2) ?? constant([], [0]))
 }
 
+/** x / sqrt(mean of squares + epsilon), all axes from the stated on together. */
+const rmsNormalization: OperatorImporter = (call) => {
+  const value = call.anyValue(0)
+  const from = call.axisOf(call.int('axis', -1), value)
+  const axes = [...value.axes.keys()].slice(from)
+  const squares = mean(call, combined(call, 'multiply', value, value), { axes, keep: true })
+  const safe = affine(call, squares, 1, call.float('epsilon', 1e-5), 'safe')
+  const inverse = activate(call, { kind: 'power', exponent: -0.5 }, safe, 'inverse')
+  return scaled(call, combined(call, 'multiply', value, inverse), call.constant(1), constant([], [0]))
+}
+
 /** A number for each channel, which come behind the batch, against the pixels behind them. */
 const perChannel = ({ dims, values, integer }: Constant, { axes }: Value): Constant => ({
   dims: [...dims, ...axes.slice(1).map(() => 1)],
@@ -71,6 +82,7 @@ const groupNormalization: OperatorImporter = (call) => {
 
 export const normalisationOperators: Record<string, OperatorImporter> = {
   LayerNormalization: layerNormalization,
+  RMSNormalization: rmsNormalization,
   InstanceNormalization: instanceNormalization,
   GroupNormalization: groupNormalization
 }

@@ -24,12 +24,14 @@ import { asOfSet6 } from './earlierSets.ts'
 import { elementwiseOperators } from './elementwise.ts'
 import { onnxFolders } from './folding.ts'
 import { onnxFramesImporters } from './framesOperators.ts'
+import { gridOperators } from './gridSample.ts'
 import { onnxHints } from './hints.ts'
 import { normalisationOperators } from './normalisation.ts'
 import { poolingOperators } from './pooling.ts'
 import { quantisationOperators } from './quantisation.ts'
 import { recurrentOperators } from './recurrent.ts'
 import { resizingOperators } from './resizing.ts'
+import { rotaryOperators } from './rotaryEmbedding.ts'
 import { scatterOperators } from './scatter.ts'
 import { weightedOperators } from './weighted.ts'
 import { runtimeOperators, wholeNumberOperators } from './wholeNumbers.ts'
@@ -45,7 +47,9 @@ const floatOperators: Record<string, OperatorImporter> = {
   ...scatterOperators,
   ...normalisationOperators,
   ...quantisationOperators,
-  ...recurrentOperators
+  ...recurrentOperators,
+  ...rotaryOperators,
+  ...gridOperators
 }
 
 const wholeNumbers = wholeNumberOperators(floatOperators)

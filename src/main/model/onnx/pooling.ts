@@ -2,9 +2,10 @@ import type { Pads, Shape } from '../graph.ts'
 import type { OperatorCall, OperatorImporter } from '../operators/call.ts'
 import { activate } from '../operators/activations.ts'
 import { chosen } from '../operators/arrangement.ts'
-import { combined, negated } from '../operators/elementwise.ts'
+import { constant } from '../operators/constant.ts'
+import { combined, negated, scaled } from '../operators/elementwise.ts'
 import { padded } from '../operators/padding.ts'
-import { maximum, mean, minimum, reducedAxes, type Reduction, sum } from '../operators/reductions.ts'
+import { maximum, mean, minimum, product, reducedAxes, type Reduction, sum } from '../operators/reductions.ts'
 import { channelsFirst, sizesOf, type Value } from '../operators/value.ts'
 import { type SlidingWindow, slidingWindow } from './windows.ts'
 
@@ -57,8 +58,9 @@ const globalMaxPool: OperatorImporter = (call) => {
 const averagePool: OperatorImporter = (call) => {
   const picture = call.picture()
   const [height, width, channels] = picture.shape
-  const { size, strides, dilations, pads, result } = slidingWindow(call, [height, width])
-  if (dilations.some((step) => step !== 1)) call.refuse('is dilated, which is not supported', 'use a dense window')
+  const window = slidingWindow(call, [height, width])
+  const { size, strides, dilations, pads, result } = window
+  if (dilations.some((step) => step !== 1)) return dilatedAverage(call, picture, window)
   const [top = 0, left = 0, bottom = 0, right = 0] = call.ints('pads') ?? []
   const counted: Pads = [top, right, bottom, left]
   const shape = [...result, channels]
@@ -70,6 +72,49 @@ const averagePool: OperatorImporter = (call) => {
   const zeros = call.emit({ type: 'pad', pads: counted }, [picture], padded, { step: 'pad', axes: channelsFirst })
   const rest = pads.map((pad, side) => pad - counted[side]!) as unknown as Pads
   return call.emit({ type: 'average-pool', size, strides, pads: rest }, [zeros], shape, { axes: channelsFirst })
+}
+
+/** The sums of what lies in each window: a convolution with ones. */
+function windowSums(call: OperatorCall, picture: Value, window: SlidingWindow, step?: string): Value {
+  const { size, strides, dilations, pads, result } = window
+  const channels = picture.shape[2]!
+  const kernel = { shape: [...size, 1, channels], data: new Float32Array(size[0] * size[1] * channels).fill(1) }
+  const op = { type: 'conv2d', kernel, bias: null, strides, dilations, pads, groups: channels } as const
+  return call.emit(op, [picture], [...result, channels], { ...(step ? { step } : {}), like: picture })
+}
+
+/** The sums of dilated windows by how many numbers of each count. */
+function dilatedAverage(call: OperatorCall, picture: Value, window: SlidingWindow): Value {
+  const { size, strides, dilations, pads, result } = window
+  const [top = 0, left = 0, bottom = 0, right = 0] = call.int('count_include_pad', 0) === 1 ? paddingOf(pads) : []
+  const counted = (axis: 0 | 1, before: number, behind: number): number[] =>
+    Array.from({ length: result[axis] }, (_, i) => {
+      const first = i * strides[axis] - pads[axis === 0 ? 0 : 3]
+      const places = Array.from({ length: size[axis] }, (_, tap) => first + tap * dilations[axis])
+      return places.filter((at) => at >= -before && at < picture.shape[axis]! + behind).length
+    })
+  const [rows, columns] = [counted(0, top, bottom), counted(1, left, right)]
+  const shares = constant(
+    [1, ...result],
+    rows.flatMap((row) => columns.map((column) => 1 / (row * column)))
+  )
+  return scaled(call, windowSums(call, picture, window, 'sums'), shares, constant([], [0]))
+}
+
+/** [top, left, bottom, right], as ONNX has it. */
+const paddingOf = ([top, right, bottom, left]: Pads): readonly number[] => [top, left, bottom, right]
+
+/** (sum of |x|^p)^(1 / p) of what lies in each window; padding counts as 0. */
+function lpPool(call: OperatorCall, sums: (powers: Value, step?: string) => Value): Value {
+  const p = call.float('p', 2)
+  const picture = call.picture()
+  const powers = p === 2 ? square(call, picture) : absolutePower(call, picture, p)
+  return p === 1 ? sums(powers) : activate(call, { kind: 'power', exponent: 1 / p }, sums(powers, 'sums'))
+}
+
+function absolutePower(call: OperatorCall, value: Value, p: number): Value {
+  const sizes = activate(call, { kind: 'absolute' }, value, 'size')
+  return p === 1 ? sizes : activate(call, { kind: 'power', exponent: p }, sizes, 'power')
 }
 
 /** Which axes an operator gathers, and whether they stay. */
@@ -108,6 +153,14 @@ export const poolingOperators: Record<string, OperatorImporter> = {
   AveragePool: averagePool,
   GlobalAveragePool: (call) => mean(call, call.picture(), { axes: [1, 2], keep: true }),
   GlobalMaxPool: globalMaxPool,
+  LpPool: (call) =>
+    lpPool(call, (powers, step) => {
+      const [height = 0, width = 0] = powers.shape
+      return windowSums(call, powers, slidingWindow(call, [height, width]), step)
+    }),
+  GlobalLpPool: (call) => lpPool(call, (powers) => sum(call, powers, { axes: [1, 2], keep: true })),
+  ReduceProd: reduced(product),
+  ReduceLogSum: reduced((call, value, how) => activate(call, { kind: 'log' }, sum(call, value, how))),
   ReduceMean: reduced(mean),
   ReduceSum: reduced(sum),
   ReduceMax: reduced(maximum),

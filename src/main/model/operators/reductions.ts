@@ -1,7 +1,8 @@
 import type { Pads } from '../graph.ts'
 import type { OperatorCall } from './call.ts'
-import { alongAxis, negated } from './elementwise.ts'
-import { product } from './folding.ts'
+import { cut } from './arrangement.ts'
+import { alongAxis, combined, negated } from './elementwise.ts'
+import { product as productOf } from './folding.ts'
 import { sizesOf, type Value } from './value.ts'
 
 /** Gathering whole axes into one number, for operators of any format. */
@@ -44,14 +45,14 @@ export function maximum(call: OperatorCall, value: Value, { axes, keep }: Reduct
   const gathered = axes.map((axis) => value.axes[axis]!)
   const rest = [...value.shape.keys()].filter((axis) => !gathered.includes(axis))
   const order = [...gathered, ...rest]
-  const count = product(gathered.map((axis) => value.shape[axis]!))
+  const count = productOf(gathered.map((axis) => value.shape[axis]!))
   const others = rest.map((axis) => value.shape[axis]!)
   const turned = value.shape.map((_, i) => value.shape[order[i]!]!)
   const isInOrder = order.every((axis, i) => axis === i)
   const front = isInOrder ? value : call.emit({ type: 'permute', axes: order }, [value], turned, { step: 'front' })
-  const rows = call.emit({ type: 'reshape' }, [front], [count, 1, product(others)], { step: 'rows' })
+  const rows = call.emit({ type: 'reshape' }, [front], [count, 1, productOf(others)], { step: 'rows' })
   const op = { type: 'max-pool', size: [count, 1], strides: [count, 1], pads: none, ties: 'shared' } as const
-  const max = call.emit(op, [rows], [1, 1, product(others)], { step: 'max' })
+  const max = call.emit(op, [rows], [1, 1, productOf(others)], { step: 'max' })
   if (!keep) {
     const axesLeft = value.axes.filter((_, axis) => !axes.includes(axis)).map((axis) => rest.indexOf(axis))
     const shape = others.length > 0 ? others : [1]
@@ -91,4 +92,30 @@ export function sum(
     sums,
     sizesOf(sums).filter((_, axis) => !axes.includes(axis))
   )
+}
+
+/** The product along axes: of their first and second halves, until one number is left. Zeros keep their gradient. */
+export function product(call: OperatorCall, value: Value, { axes, keep }: Reduction): Value {
+  const products = axes.reduce((result, axis) => {
+    let left = result
+    for (let length = sizesOf(left)[axis]!; length > 1; length = sizesOf(left)[axis]!) {
+      const half = Math.floor(length / 2)
+      const [first, second] = [0, half].map((from) => cut(call, left, axis, from, half, 'half'))
+      const pairs = combined(call, 'multiply', first!, second!)
+      left = length % 2 === 0 ? pairs : behind(call, pairs, cut(call, left, axis, length - 1, 1, 'last'), axis)
+    }
+    return left
+  }, value)
+  if (keep) return products
+  return call.reshaped(
+    products,
+    sizesOf(products).filter((_, axis) => !axes.includes(axis))
+  )
+}
+
+/** One value behind another along one of the model's axes. */
+function behind(call: OperatorCall, first: Value, second: Value, axis: number): Value {
+  const at = first.axes[axis]!
+  const shape = first.shape.map((size, i) => (i === at ? size + second.shape[at]! : size))
+  return call.emit({ type: 'concat', axis: at }, [first, second], shape, { step: 'joined', like: first })
 }
