@@ -11,6 +11,8 @@ const clip: OperatorImporter = (call) => {
   const stated = (name: string, input: number, fallback: number): number =>
     call.scope.opset < 11 ? call.float(name, fallback) : (call.optional(input)?.values[0] ?? fallback)
   const [min, max] = [stated('min', 1, -Infinity), stated('max', 2, Infinity)]
+  // The largest is what counts where it is less than the least.
+  if (min > max) return affine(call, call.anyValue(0), 0, max)
   // Before version 11 the defaults were the largest floats.
   if (min === 0 && max > 1e38) return activate(call, { kind: 'relu' }, call.anyValue(0))
   return activate(call, { kind: 'clip', min, max }, call.anyValue(0))

@@ -14,17 +14,23 @@ const transpose: OperatorImporter = (call) => {
   return transposed(call, call.ints('perm') ?? Array.from({ length: rank }, (_, axis) => rank - 1 - axis))
 }
 
-const reshape: OperatorImporter = (call) => {
-  const target = Array.from(call.constant(1).values)
-  return resized(call, reshapedSizes(call, dimsOf(call, call.anyValue(0)), target))
+/** Of Reshape and Flatten: the sizes of the result, the batch among them. */
+export const onnxNewSizes: Readonly<Record<string, (call: OperatorCall) => number[]>> = {
+  Reshape: (call) => {
+    const target = Array.from(call.constant(1).values)
+    return reshapedSizes(call, dimsOf(call, call.anyValue(0)), target)
+  },
+  Flatten: (call) => {
+    const stated = call.int('axis', 1)
+    const dims = dimsOf(call, call.anyValue(0))
+    const axis = stated < 0 ? stated + dims.length : stated
+    return [product(dims.slice(0, axis)), product(dims.slice(axis))]
+  }
 }
 
-const flatten: OperatorImporter = (call) => {
-  const stated = call.int('axis', 1)
-  const dims = dimsOf(call, call.anyValue(0))
-  const axis = stated < 0 ? stated + dims.length : stated
-  return resized(call, [product(dims.slice(0, axis)), product(dims.slice(axis))])
-}
+const reshape: OperatorImporter = (call) => resized(call, onnxNewSizes['Reshape']!(call))
+
+const flatten: OperatorImporter = (call) => resized(call, onnxNewSizes['Flatten']!(call))
 
 const slice: OperatorImporter = (call) => {
   const value = call.anyValue(0)

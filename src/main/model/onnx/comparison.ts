@@ -13,6 +13,10 @@ const zero = constant([], [0])
 
 /** The first less the second. */
 function difference(call: OperatorCall): Value {
+  for (const operand of call.operands) {
+    if (!operand || !isConstant(operand) || operand.values.every(Number.isFinite)) continue
+    call.refuse('compares with a number without end', 'export it with a mask that leaves something of every row')
+  }
   const found = subtract(call)
   return Array.isArray(found) || isConstant(found) ? call.refuse('compares constants', 'export the model again') : found
 }

@@ -30,9 +30,10 @@ const cast: OperatorImporter = (call) => {
   return typed(call, to === dataType.bool ? 'truth' : wholeDataTypes.includes(to) ? 'whole' : 'any')
 }
 
-/** The type of number of another tensor, whose numbers do not matter; nothing tells it of one that depends on the picture. */
+/** The type of number of another tensor, whose numbers do not matter; one that depends on the picture is of floats or truths. */
 const castLike: OperatorImporter = (call) => {
-  const like = call.operand(1)
+  const [first, like] = [call.operand(0), call.operand(1)]
+  if (isConstant(first)) return { ...first, integer: false }
   if (!isConstant(like) && numberKind(call.scope.nodes, like.id) === 'truth') return typed(call, 'truth')
   return typed(call, isConstant(like) && like.integer ? 'whole' : 'any')
 }

@@ -34,7 +34,16 @@ export const onnxFramesImporters: Readonly<Record<string, FramesImporter>> = {
     return resizedFrames(call, given, [product(dims.slice(0, axis)), product(dims.slice(axis))])
   }),
   Transpose: apart((call, given) => transposedFrames(call, given, call.ints('perm') ?? [])),
-  Slice: apart((call, given) => slicedFrames(call, given, sliceRanges(call, framesDims(call, given)))),
+  Slice: (call, given) => {
+    const dims = framesDims(call, given)
+    const ranges = sliceRanges(call, dims)
+    if (!given.inBatch) return slicedFrames(call, given, ranges)
+    const [count = 0] = dims
+    if (ranges.some(({ axis, size, step }) => axis === 0 && (size < count || step !== 1))) {
+      call.refuse('cuts a batch apart', 'export the model for one picture at a time')
+    }
+    return null
+  },
   Gather: apart((call, given) => (axisOf(call, given, 0) === 1 ? takenFrames(given, call.constant(1)) : null)),
   Split: apart((call, given) => {
     if (axisOf(call, given, 0) !== 1) return null

@@ -17,7 +17,7 @@ import type { OperatorSet } from '../operators/importOperators.ts'
 import type { PictureSize } from '../operators/openSize.ts'
 import type { AttributeValue, Operator, Subgraph } from '../operators/operator.ts'
 import { activationOperators } from './activations.ts'
-import { arrangementOperators } from './arrangement.ts'
+import { arrangementOperators, onnxNewSizes } from './arrangement.ts'
 import { readTensor } from './constant.ts'
 import { comparisonOperators } from './comparison.ts'
 import { asOfSet6 } from './earlierSets.ts'
@@ -58,6 +58,7 @@ const operatorSet: OperatorSet = {
   importers: new Map(Object.entries({ ...floatOperators, ...wholeNumbers })),
   folders: onnxFolders,
   framesImporters: onnxFramesImporters,
+  newSizes: onnxNewSizes,
   byNumber: new Set(
     Object.keys({ ...elementwiseOperators, ...comparisonOperators, ...activationOperators }).filter(
       (type) => !['PRelu', 'Softmax', 'LogSoftmax'].includes(type)
@@ -68,7 +69,7 @@ const operatorSet: OperatorSet = {
 }
 
 /** The versions of ONNX's set of operators that are read. */
-const opsets = { from: 6, to: 21 }
+const opsets = { from: 6, to: 28 }
 
 /**
  * Builds the graph of an ONNX model.

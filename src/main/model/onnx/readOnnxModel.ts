@@ -14,7 +14,7 @@ export function startsLikeOnnx(head: Uint8Array): boolean {
 }
 
 /**
- * Reads an ONNX model (operator sets 6 to 21), as PyTorch, tf2onnx and Keras write them, and the weight files beside it.
+ * Reads an ONNX model (operator sets 6 to 28), as PyTorch, tf2onnx and Keras write them, and the weight files beside it.
  * @param size of the pictures, where the file leaves it open
  * @throws InputError for a damaged file, or an operator that is not known
  */

@@ -1,7 +1,9 @@
 import type { Pair, Weights } from '../graph.ts'
 import { permuteWeights } from '../permuteWeights.ts'
 import { isConstant, OperatorCall, type OperatorImporter } from '../operators/call.ts'
-import { asWeights } from '../operators/constant.ts'
+import { asWeights, constant } from '../operators/constant.ts'
+import { scaled } from '../operators/elementwise.ts'
+import { mappedConstant, product } from '../operators/folding.ts'
 import { batchNormalised, dense } from '../operators/weighted.ts'
 import { matrixProduct } from '../operators/matrixProduct.ts'
 import { channelsFirst, rankOf, sizesOf, type Value } from '../operators/value.ts'
@@ -125,9 +127,13 @@ const gemm: OperatorImporter = (call) => {
   const alpha = call.float('alpha', 1)
   const kernel = alpha === 1 ? turned : { ...turned, data: turned.data.map((v) => v * alpha) }
   const beta = call.float('beta', 1)
+  const added = call.optional(2)
+  const offsets = added && mappedConstant(added, (v) => beta * v)
   const units = kernel.shape[1]!
-  const constant = biasOf(call, 2)
-  const bias = constant && Float32Array.from({ length: units }, (_, i) => beta * constant[i % constant.length]!)
+  if (offsets && product(offsets.dims.slice(0, -1)) > 1) {
+    return scaled(call, dense(call, kernel, null, 'product'), constant([], [1]), offsets)
+  }
+  const bias = offsets && Float32Array.from({ length: units }, (_, i) => offsets.values[i % offsets.values.length]!)
   return dense(call, kernel, bias)
 }
 

@@ -102,11 +102,22 @@ export function cut(call: OperatorCall, value: Value, axis: number, from: number
   return call.emit({ type: 'crop', pads }, [value], shape, options)
 }
 
-/** Chosen places along one of the model's axes: a matrix of zeros and ones on it. */
-export function chosen(call: OperatorCall, value: Value, axis: number, places: readonly number[]): Value {
+/** More places times length than this are not chosen by a matrix. */
+const mostChoices = 2 ** 26
+
+/** Chosen places along one of the model's axes: a part where they are neighbours, else a matrix of zeros and ones on it. */
+export function chosen(call: OperatorCall, value: Value, axis: number, stated: readonly number[]): Value {
   const length = sizesOf(value)[axis]!
+  const places = stated.map((place) => (place < 0 ? place + length : place))
+  const [first = 0] = places
+  if (places.length > 1 && places.every((place, i) => place === first + i)) {
+    return cut(call, value, axis, first, places.length, 'part')
+  }
+  if (length * places.length > mostChoices) {
+    call.refuse(`picks ${places.length} of ${length} places one by one`, 'pick along a shorter axis')
+  }
   const data = new Float32Array(length * places.length)
-  places.forEach((from, to) => (data[(from < 0 ? from + length : from) * places.length + to] = 1))
+  places.forEach((from, to) => (data[from * places.length + to] = 1))
   return alongAxis(call, value, axis, { shape: [length, places.length], data }, 'choice')
 }
 

@@ -4,9 +4,9 @@ import type { Node } from '../graph.ts'
 import { steeringOutput } from '../guess.ts'
 import { heldInput } from '../heldInput.ts'
 import type { UnreadGraph } from '../readAs.ts'
-import { isConstant, type Operand } from './call.ts'
+import { isConstant, OperatorCall, type Operand } from './call.ts'
 import type { Constant } from './constant.ts'
-import { type Frames, isFrames } from './frames.ts'
+import { type Frames, isFrames, rowsOfPicture } from './frames.ts'
 import { importOperators, type OperatorSet } from './importOperators.ts'
 import { openSizes, type PictureSize, withSize } from './openSize.ts'
 import type { Operator } from './operator.ts'
@@ -75,7 +75,7 @@ function buildAtSize(
   const { id, form, places, batch } = picture
   const nodes: Node[] = []
   const operands = new Map<string, Operand | Frames>([...constants, ...picture.operands])
-  const ids = new Set([id, ...picture.operands.keys(), ...places])
+  const taken = new Set([id, ...picture.operands.keys(), ...places])
   const warnings: Warning[] = []
   for (const { name, dims } of inputs) {
     if (picture.operands.has(name)) continue
@@ -86,7 +86,7 @@ function buildAtSize(
     warnings.push(warning)
   }
   const assumed = new Map<string, Warning>()
-  const scope: Scope = { source, opset, batch, operators: operators.length, nodes, ids, warnings: assumed }
+  const scope: Scope = { source, opset, batch, operators: operators.length, nodes, ids: taken, warnings: assumed }
   const refused = importOperators(operators, set, scope, operands)
   const kept = outputs.filter(({ tensor }) => !refused.has(tensor))
   const wanted = outputs.find(({ name }) => name === steeringOutput(outputs.map((output) => output.name)))
@@ -96,7 +96,11 @@ function buildAtSize(
     const why = refused.get(tensor)
     if (why) warnings.push({ code: 'output-left-out', message: `The output '${name}' is left out: ${why.message}` })
   }
-  const graph = { id, form, places, nodes, outputs: outputIds(kept, operands, scope) }
+  const ids = outputIds(kept, operands, scope)
+  if (kept.length > 0 && Object.keys(ids).length === 0) {
+    throw new InputError(`'${source}' gives nothing that depends on the picture; export the whole model again.`)
+  }
+  const graph = { id, form, places, nodes, outputs: ids }
   return { graph, warnings: [...warnings, ...assumed.values()] }
 }
 
@@ -110,11 +114,17 @@ function outputIds(
       const operand = operands.get(tensor)
       if (!operand)
         throw new InputError(`'${scope.source}' names the output '${name}', which nothing makes; export it again.`)
-      // What is computed for each frame is about the newest.
-      const value = isFrames(operand) ? operand.frames.at(-1)! : operand
+      const value = isFrames(operand) ? ofFrames(operand, name, scope) : operand
       return isConstant(value) ? [] : [[name, inOwnOrder(value, `${name}/axes`, scope)]]
     })
   )
+}
+
+/** What is computed for each frame is about the newest; parts of a picture are all of them. */
+function ofFrames(given: Frames, name: string, scope: Scope): Value {
+  if (!given.ofPicture) return given.frames.at(-1)!
+  const operator = { name: `${name}/parts`, type: 'Concat', domain: '', inputs: [], outputs: [], attributes: new Map() }
+  return rowsOfPicture(new OperatorCall(scope, operator, [], scope.operators), given)
 }
 
 /** The id of an output whose numbers lie as the model counts them; maps stay [height, width, channels]. */

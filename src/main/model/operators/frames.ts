@@ -1,7 +1,7 @@
 import { isConstant, OperatorCall, type Operand, type OperatorImporter } from './call.ts'
 import type { Constant } from './constant.ts'
 import { picked, product, type Range } from './folding.ts'
-import { joined, sliced, transposed } from './arrangement.ts'
+import { cut, joined, sliced, transposed } from './arrangement.ts'
 import { sizesOf, type Value } from './value.ts'
 
 /**
@@ -11,6 +11,8 @@ import { sizesOf, type Value } from './value.ts'
 export interface Frames {
   frames: readonly Value[]
   inBatch: boolean
+  /** True where they are parts of one picture that a model merged with its batch of a fixed size: see mergedRows. */
+  ofPicture?: true
 }
 
 /** How an operator treats frames together; null where it does to each what it does to a picture. */
@@ -28,8 +30,8 @@ export function framesDims(call: OperatorCall, { frames, inBatch }: Frames): num
 }
 
 /** Frames as one operand; a single one that is in the batch is a picture like any other. */
-function together(frames: readonly Value[], inBatch: boolean): Operand | Frames {
-  return inBatch && frames.length === 1 ? frames[0]! : { frames, inBatch }
+function together(frames: readonly Value[], { inBatch, ofPicture }: Omit<Frames, 'frames'>): Operand | Frames {
+  return inBatch && frames.length === 1 ? frames[0]! : { frames, inBatch, ...(ofPicture && { ofPicture }) }
 }
 
 /**
@@ -44,7 +46,7 @@ export function importOverFrames(
   byNumber: boolean
 ): Operand | Frames | (Operand | Frames)[] {
   const all = given.filter(isFrames)
-  const [{ frames, inBatch }] = all as [Frames]
+  const [{ frames, inBatch, ofPicture }] = all as [Frames]
   const fits = all.every((one) => one.inBatch === inBatch && one.frames.length === frames.length)
   const isMixed = given.some((one) => one && !isFrames(one) && !isConstant(one))
   if (!fits || isMixed || !(inBatch || byNumber)) {
@@ -67,7 +69,7 @@ export function importOverFrames(
     if (values.every(isConstant)) return values[0]!
     return together(
       values.filter((value): value is Value => !isConstant(value)),
-      inBatch
+      { inBatch, ...(ofPicture && { ofPicture }) }
     )
   })
 }
@@ -101,14 +103,16 @@ export function resizedFrames(call: OperatorCall, given: Frames, sizes: readonly
     frames.map((frame, i) => call.reshaped(frame, to, { step: String(i + 1) }))
 
   if (first === batch * frames.length && product(sizes.slice(1)) === numbers)
-    return together(each(sizes.slice(1)), true)
-  if (first !== batch || second % frames.length !== 0) {
+    return together(each(sizes.slice(1)), { ...given, inBatch: true })
+  if (given.ofPicture && first !== batch) return mergedRows(call, rowsOfPicture(call, given), sizes)
+  if (first !== batch || (second % frames.length !== 0 && !given.ofPicture)) {
     return call.refuse(
       `turns [${framesDims(call, given).join(', ')}] into [${sizes.join(', ')}], which mixes frames`,
       'keep the batch axis first and the frames behind it'
     )
   }
-  if (sizes.length === 5 && second === frames.length) return together(each(rest), false)
+  if (given.ofPicture) return call.reshaped(rowsOfPicture(call, given), sizes.slice(1))
+  if (sizes.length === 5 && second === frames.length) return together(each(rest), { inBatch: false })
   return joined(call, each([second / frames.length, ...rest]), 1)
 }
 
@@ -149,4 +153,38 @@ export function splitFrames({ frames }: Frames, counts: readonly number[]): Fram
     from += count
     return { frames: frames.slice(from - count, from), inBatch: false }
   })
+}
+
+/** So many parts of a picture at most are led through the layers one by one. */
+const mostRows = 64
+
+/**
+ * A picture of a batch of a fixed size in other sizes, of which the first counts the batch with some axes of the picture: its
+ * parts, each a value of its own, as nothing of the batch may be mixed.
+ * @throws InputError where the batch is mixed, or the parts are many
+ */
+export function mergedRows(call: OperatorCall, value: Value, sizes: readonly number[]): Frames {
+  const { batch } = call.scope
+  const [first = 0, ...rest] = sizes
+  const count = first / batch
+  if (value.batchAt !== 0 || !Number.isInteger(count) || count < 1) {
+    call.refuse(`turns a batch of pictures into [${sizes.join(', ')}], which mixes them`, 'keep the batch axis first')
+  }
+  if (count > mostRows) {
+    call.refuse(
+      `merges a batch of ${batch} pictures with ${count} parts of each`,
+      'export the model for one picture at a time'
+    )
+  }
+  const whole = call.reshaped(value, [count, product(rest)], { step: 'parts' })
+  const frames = Array.from({ length: count }, (_, i) =>
+    call.reshaped(cut(call, whole, 0, i, 1, `part-${i + 1}`), rest, { step: String(i + 1) })
+  )
+  return { frames, inBatch: true, ofPicture: true }
+}
+
+/** The parts of a picture as one value, [parts, ...] as the model sees each. */
+export function rowsOfPicture(call: OperatorCall, { frames }: Frames): Value {
+  const rows = frames.map((frame, i) => call.reshaped(frame, [1, ...sizesOf(frame)], { step: `row-${i + 1}` }))
+  return joined(call, rows, 1)
 }

@@ -1,7 +1,7 @@
 import { InputError } from '../../../shared/errors.ts'
 import { isConstant, OperatorCall, type Operand, type OperatorImporter } from './call.ts'
 import { folded, type Folders, shapeOf } from './folding.ts'
-import { type Frames, framesDims, type FramesImporter, importOverFrames, isFrames } from './frames.ts'
+import { type Frames, framesDims, type FramesImporter, importOverFrames, isFrames, mergedRows } from './frames.ts'
 import type { Operator, Subgraph } from './operator.ts'
 import type { Scope } from './operatorAt.ts'
 
@@ -12,6 +12,8 @@ export interface OperatorSet {
   folders: Readonly<Record<string, Folders>>
   /** Those that may treat frames of a sequence together. */
   framesImporters: Readonly<Record<string, FramesImporter>>
+  /** Of those that give a tensor other sizes, which; the batch is counted. */
+  newSizes?: Readonly<Record<string, (call: OperatorCall) => readonly number[]>>
   /** Those that treat every number by itself. */
   byNumber: ReadonlySet<string>
   /** What is wrong with kinds that are not known, and what to do. */
@@ -109,11 +111,11 @@ function resultsOfBranch(
 function imported(
   call: OperatorCall,
   given: readonly (Operand | Frames | null)[],
-  { importers, folders, framesImporters, byNumber }: OperatorSet
+  { importers, folders, framesImporters, newSizes, byNumber }: OperatorSet
 ): Operand | Frames | (Operand | Frames)[] | undefined {
   const { type } = call.operator
   const importer = importers.get(type)
-  if (!given.some(isFrames)) return folded(call, folders) ?? importer?.(call)
+  if (!given.some(isFrames)) return folded(call, folders) ?? merged(call, newSizes) ?? importer?.(call)
   const [first = null] = given
   if (isFrames(first)) {
     if (type === 'Shape' || type === 'Size') return shapeOf(call, framesDims(call, first))
@@ -121,4 +123,14 @@ function imported(
     if (special) return special
   }
   return importer && importOverFrames(call, given, importer, byNumber.has(type))
+}
+
+/** A tensor whose batch, of a fixed size, an operator merges with axes of the picture; null for all others. */
+function merged(call: OperatorCall, newSizes: OperatorSet['newSizes']): Frames | null {
+  const { batch } = call.scope
+  const sizes = batch > 1 ? newSizes?.[call.operator.type]?.(call) : undefined
+  const [first = 0] = sizes ?? []
+  const [operand] = call.operands
+  if (!sizes || !operand || isConstant(operand) || operand.batchAt !== 0) return null
+  return first > batch && first % batch === 0 ? mergedRows(call, operand, sizes) : null
 }
