@@ -15,6 +15,7 @@ import { readDrive } from './evaluationDrive.ts'
 import { flagBars, flagTable } from './flags/flagTable.ts'
 import { evaluateFlags } from './flags/flagTruth.ts'
 import { type ClosedLoopFile, driven, modelBars, report, table } from './report.ts'
+import { evaluateOperators, operatorBars, operatorTable } from './operators/evaluateOperators.ts'
 import { evaluateSample, sampleBars, sampleTable } from './sampleEvents.ts'
 
 const usage = `npm run evaluate -- [--only PART,…] [--json] [--cache DIR] [--sample DIR]
@@ -22,7 +23,9 @@ const usage = `npm run evaluate -- [--only PART,…] [--json] [--cache DIR] [--s
 Measures Lanegaze against what is known exactly. Parts: models (the two models of the sample, their steering, where they
 look, how they drive), sample (what the default rule finds of them on the bundled drive), lanes (the lane detector), flags (whether events are where attention was planted);
 and agreement of the lane detector with a lane model on a video: --only agreement --video FILE --segmenter FILE,
-whose lanes --pictures FILE.png draws into pictures of the video.
+whose lanes --pictures FILE.png draws into pictures of the video;
+and operators: ONNX's node tests and random Keras networks through the app's opening and two engines, which need Python with
+onnx and keras ($LANEGAZE_PYTHON or python3), or a folder of such tests for the first ($LANEGAZE_ONNX_TESTS).
 Fails where a bar is not reached.
 The drives to measure on are made by: npm run sample -- --only drive,evaluation,lanes
 `
@@ -98,12 +101,18 @@ async function measureAgreement(): Promise<Part> {
   return { result, text, bars: [] }
 }
 
+async function measureOperators(): Promise<Part> {
+  const result = await evaluateOperators()
+  return { result, text: operatorTable(result), bars: operatorBars(result) }
+}
+
 const parts: Record<string, () => Promise<Part>> = {
   models: measureModels,
   sample: measureSample,
   lanes: measureLanes,
   flags: measureFlags,
-  agreement: measureAgreement
+  agreement: measureAgreement,
+  operators: measureOperators
 }
 
 function modelOf(name: string): ReturnType<typeof openModel> {

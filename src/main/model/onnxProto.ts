@@ -118,6 +118,12 @@ export function readOnnx(bytes: Uint8Array): OnnxModel {
   return modelProto.toObject(modelProto.decode(bytes), options) as OnnxModel
 }
 
+/** Reads one tensor, as ONNX's own tests keep what goes into a model and comes out of it. */
+export function readOnnxTensor(bytes: Uint8Array): OnnxTensor {
+  const options = { longs: Number, defaults: true, arrays: true }
+  return tensorProto.toObject(tensorProto.decode(bytes), options) as OnnxTensor
+}
+
 /** Writes a model. */
 export function writeOnnx(model: Partly<OnnxModel>): Uint8Array {
   return modelProto.encode(model).finish()
@@ -182,4 +188,6 @@ const schema = {
 
 // CommonJS: the bundler must leave protobufjs outside, because it generates its code when it is first used.
 const protobuf: typeof Protobuf = createRequire(import.meta.url)('protobufjs/light')
-const modelProto = protobuf.Root.fromJSON(schema).lookupType('Model')
+const root = protobuf.Root.fromJSON(schema)
+const modelProto = root.lookupType('Model')
+const tensorProto = root.lookupType('Tensor')
