@@ -12,16 +12,19 @@ import { framesDone, framesMapped, whatIsDone } from './done.ts'
 export function readGlance(cache: Cache, runId: string, modelKey: string | null): RunGlance {
   const facts = cache.run(runId)
   const done = whatIsDone(cache, runId)
+  const [frameCount, mapped] = [cache.frameCount(), framesMapped(done)]
+  // What was lost before is no matter to a run that is whole again.
+  const isWhole = frameCount !== null && mapped === frameCount
   return {
-    frameCount: cache.frameCount(),
-    mapped: framesMapped(done),
+    frameCount,
+    mapped,
     done: framesDone(done),
     lanesBy: cache.detectedVersion(),
     modelLanesDone: modelKey === null ? 0 : cache.modelLanesDone(modelKey),
     scoredWith: cache.scoredWith(runId),
     engine: facts?.engine ?? null,
     failure: facts?.failure ?? null,
-    warnings: [...cache.warnings(), ...(facts?.warnings ?? [])]
+    warnings: [...(isWhole ? [] : cache.warnings()), ...(facts?.warnings ?? [])]
   }
 }
 
@@ -31,6 +34,7 @@ export function glanceAt(store: Store, { id, driveId }: StoredRun, modelKey: str
   const known = store.cacheIsOpen(driveId) ? null : store.glances.get(id, stamp)
   if (known) return known
   const glance = readGlance(store.cache(driveId), id, modelKey)
-  store.glances.put(id, stamp, glance)
+  // A cache that cannot be opened has said nothing.
+  if (store.cacheIsOpen(driveId)) store.glances.put(id, stamp, glance)
   return glance
 }

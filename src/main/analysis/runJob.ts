@@ -2,6 +2,7 @@ import { setFlagsFromString } from 'node:v8'
 import { CancelledError, isExpected, sentence } from '../../shared/errors.ts'
 import type { FrameRange } from '../../shared/recording.ts'
 import { noteDefect } from '../defects.ts'
+import { DamagedCache } from '../store/damagedCache.ts'
 import { lockDrive } from '../store/lock.ts'
 import { isDamage, isDiskTrouble } from '../store/sqlite.ts'
 import { openStore, type Store } from '../store/store.ts'
@@ -17,7 +18,11 @@ import { startRunner } from './saliencyRunner.ts'
 
 /** True for what is neither a person's to mend nor the disk's. */
 function isDefect(error: unknown): boolean {
-  return !isExpected(error) && !isDiskTrouble(error) && !isDamage(error)
+  return !isExpected(error) && !isDiskTrouble(error) && !isCacheDamage(error)
+}
+
+function isCacheDamage(error: unknown): boolean {
+  return error instanceof DamagedCache || isDamage(error)
 }
 
 /** What to tell a person about an analysis that failed, with the frames it was at. */
@@ -27,7 +32,7 @@ export function failureSentence(error: unknown, frames: FrameRange | null): stri
   if (isExpected(error)) return `${why}${where}.`
   if (isDiskTrouble(error))
     return `Nothing more can be written to the data folder${where}: ${why}; make room, then resume.`
-  if (isDamage(error)) return `The cache of this drive is damaged${where}: ${why}; resume to compute it again.`
+  if (isCacheDamage(error)) return `The cache of this drive is damaged${where}: ${why}; resume to compute it again.`
   return `The analysis failed${where}: ${why}.`
 }
 
@@ -64,7 +69,7 @@ export async function runJob(spec: JobSpec, stop: AbortSignal, send: (message: J
   let last: JobMessage = { type: 'finished' }
   const open = new DisposableStack()
   try {
-    const store: Store = open.adopt(openStore(spec.dataDir), (opened) => opened.close())
+    const store: Store = open.adopt(openStore(spec.dataDir, 'tell'), (opened) => opened.close())
     open.adopt(lockDrive(spec.dataDir, spec.driveId), (lock) => lock.release())
     const job = await openJob(store, spec.runId)
     await passOver(job, stop, (batch) => {
@@ -87,7 +92,7 @@ export async function runJob(spec: JobSpec, stop: AbortSignal, send: (message: J
     if (error instanceof CancelledError) last = { type: 'stopped' }
     else {
       if (isDefect(error)) noteDefect(`The analysis of run ${spec.runId}`, error)
-      last = { type: 'failed', sentence: failureSentence(error, frames), damaged: isDamage(error) }
+      last = { type: 'failed', sentence: failureSentence(error, frames), damaged: error instanceof DamagedCache }
     }
   } finally {
     open.dispose()

@@ -1,6 +1,7 @@
 import type { Progress, Run } from '../../shared/api.ts'
 import { NotFoundError } from '../../shared/errors.ts'
 import type { FrameRange } from '../../shared/recording.ts'
+import { isDiskTrouble } from '../store/sqlite.ts'
 import type { Store } from '../store/store.ts'
 import { describeRun, type RunOfDrive } from './describeRun.ts'
 import { JobMessage, type Part, type Stage } from './jobMessages.ts'
@@ -126,8 +127,14 @@ export function createSupervisor({ spawner, store }: { spawner: Spawner; store: 
     if (job.cancelled) return
     const { outcome } = job
     if (outcome?.type === 'failed' && outcome.damaged) store.rebuildCache(driveId, outcome.sentence)
-    if (outcome?.type === 'failed') store.cache(driveId).setFailure(job.runId, outcome.sentence)
-    if (!outcome) store.cache(driveId).setFailure(job.runId, crashSentence(how, job.inFlight))
+    const failure = outcome ? (outcome.type === 'failed' ? outcome.sentence : null) : crashSentence(how, job.inFlight)
+    if (failure === null) return
+    try {
+      store.cache(driveId).setFailure(job.runId, failure)
+    } catch (error) {
+      // Where nothing can be written the run is one that was paused; resuming it says why it ended.
+      if (!isDiskTrouble(error)) throw error
+    }
   }
 
   function next(): void {

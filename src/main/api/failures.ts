@@ -4,7 +4,7 @@ import { CancelledError, InputError, NotFoundError, sentence, UnavailableError }
 import { INSIDE, noteDefect } from '../defects.ts'
 import { UnreadableLambda } from '../model/unreadableLambda.ts'
 import { SeveralRecordings } from '../recording/severalRecordings.ts'
-import { isDamage } from '../store/sqlite.ts'
+import { isDiskTrouble } from '../store/sqlite.ts'
 import type { Failure } from '../../shared/api.ts'
 
 /** The state of something does not allow what was asked for, such as the export of a run without results. */
@@ -21,10 +21,9 @@ export function failureAnswer(error: unknown, c: Context, log: (line: string) =>
   if (error instanceof CancelledError) return c.json<Failure>({ error: error.message }, 409)
   if (error instanceof UnavailableError) return c.json<Failure>({ error: error.message }, 503)
   if (error instanceof HTTPException) return c.json<Failure>({ error: `${error.message}.` }, error.status)
-  // The caches see to theirs.
-  if (isDamage(error))
+  if (isDiskTrouble(error))
     return c.json<Failure>(
-      { error: `The library is damaged (${sentence(error)}); start Lanegaze again to restore it.` },
+      { error: `Nothing can be written to the data folder (${sentence(error)}); make room, then try again.` },
       503
     )
   log(noteDefect(`${c.req.method} ${c.req.path}`, error))

@@ -1,8 +1,9 @@
-import { renameSync, rmSync, statSync } from 'node:fs'
+import { existsSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { InputError, isExpected, sentence } from '../../shared/errors.ts'
 import type { Warning } from '../../shared/recording.ts'
 import { cacheMigrations } from './cacheSchema.ts'
+import { DamagedCache, damageIn } from './damagedCache.ts'
 import { ensureDataDir } from './dataDir.ts'
 import { frameTables, frameWriter, type FrameRow, type FrameTables } from './frameTables.ts'
 import {
@@ -16,7 +17,7 @@ import {
 import { migrate } from './migrate.ts'
 import { resultTables, resultWriter, type ResultRow, type ResultTables } from './resultTables.ts'
 import { scoreTable, type ScoreTable } from './scoreTable.ts'
-import { isDamage, openDatabase, type Database } from './sqlite.ts'
+import { openDatabase, schemaVersionOf, type Database } from './sqlite.ts'
 
 /** Rows of neighbouring frames that belong together: all are written, or none. Parts may start at different frames. */
 export interface Batch {
@@ -29,7 +30,7 @@ export interface Batch {
 export interface Cache extends FrameTables, DetectedLaneTables, ModelLaneTables, ResultTables, ScoreTable {
   /** Writes a batch in one transaction. Every part must go on right where the rows that are there end. */
   writeBatch(batch: Batch): void
-  /** Set when a damaged cache was found here and put aside. */
+  /** Set when a damaged cache was found here and put aside, or where this one stands in for one. */
   warnings(): Warning[]
   /** Moves what the write-ahead log holds into the file. */
   checkpoint(): void
@@ -56,11 +57,16 @@ export function cacheStamp(dataDir: string, driveId: string): string {
   return stamps.join(' ')
 }
 
+/** A number that another file in its place has not; null where there is none. */
+export function cacheIdentity(dataDir: string, driveId: string): bigint | null {
+  return statSync(cacheFile(dataDir, driveId), { bigint: true, throwIfNoEntry: false })?.ino ?? null
+}
+
 /** Deletes a drive's cache; it must not be open. */
 export function removeCache(dataDir: string, driveId: string): void {
   rmSync(thumbnailFile(dataDir, driveId), { force: true })
-  for (const ending of ['', '-wal', '-shm', '.damaged']) {
-    rmSync(`${cacheFile(dataDir, driveId)}${ending}`, { force: true })
+  for (const ending of ['', '-wal', '-shm', '-journal', '.damaged']) {
+    rmSync(`${cacheFile(dataDir, driveId)}${ending}`, { force: true, recursive: true })
   }
 }
 
@@ -70,10 +76,20 @@ function requireNext(what: string, done: number, rows: readonly { frame: number 
   })
 }
 
+/** What stands in a cache that was begun in the place of a damaged one. */
+function noteDamage(db: Database, why: string): void {
+  db.prepare("INSERT OR REPLACE INTO facts (name, value) VALUES ('rebuilt', ?)").run(why)
+}
+
 function open(file: string): Database {
+  const facts = statSync(file, { throwIfNoEntry: false })
+  if (facts && !facts.isFile()) throw new DamagedCache('it is no file')
   const db = openDatabase(file, 'rebuildable')
   try {
+    // Nothing is left of it to put aside.
+    const isEmptied = facts?.size === 0 && schemaVersionOf(db) === 0
     migrate(db, cacheMigrations)
+    if (isEmptied) noteDamage(db, 'it was empty')
     return db
   } catch (error) {
     db.close()
@@ -87,35 +103,51 @@ function open(file: string): Database {
  */
 export function setAsideCache(dataDir: string, driveId: string, why: string): void {
   const file = cacheFile(dataDir, driveId)
-  renameSync(file, `${file}.damaged`)
-  rmSync(`${file}-wal`, { force: true })
-  rmSync(`${file}-shm`, { force: true })
+  rmSync(`${file}.damaged`, { force: true, recursive: true })
+  if (existsSync(file)) renameSync(file, `${file}.damaged`)
+  for (const ending of ['-wal', '-shm', '-journal']) rmSync(`${file}${ending}`, { force: true, recursive: true })
   const db = open(file)
-  db.prepare("INSERT INTO facts (name, value) VALUES ('rebuilt', ?)").run(why)
+  noteDamage(db, why)
   db.close()
 }
 
-function openOrRebuild(dataDir: string, driveId: string): Database {
+/**
+ * Opens the cache of a drive; makes it where there is none.
+ * @throws DamagedCache; InputError for one that cannot be opened for another reason, or a folder that cannot be used.
+ */
+export function openSoundCache(dataDir: string, driveId: string): Cache {
+  ensureDataDir(dataDir)
   const file = cacheFile(dataDir, driveId)
   try {
-    return open(file)
+    return cacheIn(open(file))
   } catch (error) {
     if (isExpected(error)) throw error
-    if (!isDamage(error)) {
-      throw new InputError(`The cache of a drive cannot be opened (${sentence(error)}): '${file}'.`, { cause: error })
-    }
-    setAsideCache(dataDir, driveId, sentence(error))
-    return open(file)
+    throw (
+      damageIn(error) ??
+      new InputError(`The cache of a drive cannot be opened (${sentence(error)}): '${file}'.`, { cause: error })
+    )
   }
 }
 
-/**
- * Opens the cache of a drive; makes it where there is none. A damaged one is put aside and begun anew.
- * @throws InputError for a folder that cannot be used.
- */
+/** The same; a damaged one is put aside and begun anew. */
 export function openCache(dataDir: string, driveId: string): Cache {
-  ensureDataDir(dataDir)
-  const db = openOrRebuild(dataDir, driveId)
+  try {
+    return openSoundCache(dataDir, driveId)
+  } catch (error) {
+    if (!(error instanceof DamagedCache)) throw error
+    setAsideCache(dataDir, driveId, error.message)
+    return openSoundCache(dataDir, driveId)
+  }
+}
+
+/** An empty cache in memory, which stands in for one that cannot be used; its warning says why. */
+export function standInCache(why: string): Cache {
+  const db = openDatabase(':memory:', 'rebuildable')
+  migrate(db, cacheMigrations)
+  return { ...cacheIn(db), warnings: () => [{ code: 'cache-unusable', message: why }] }
+}
+
+function cacheIn(db: Database): Cache {
   const tables = {
     ...frameTables(db),
     ...detectedLaneTables(db),
@@ -141,7 +173,7 @@ export function openCache(dataDir: string, driveId: string): Cache {
     warnings: () =>
       rebuilt.all().map(({ value }) => ({
         code: 'cache-rebuilt',
-        message: `The cache of this drive was damaged (${value}); it was put aside, and what it held is computed again.`
+        message: `The results of this drive were damaged (${value}) and have been put aside; analyse it again.`
       })),
     checkpoint() {
       db.pragma('wal_checkpoint(TRUNCATE)')

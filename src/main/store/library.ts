@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { InputError, isExpected, sentence } from '../../shared/errors.ts'
+import { InputError, isExpected, sentence, UnavailableError } from '../../shared/errors.ts'
 import { backUp, backUpWork, holdsWork, migrationBackup } from './backup.ts'
 import { ensureDataDir } from './dataDir.ts'
 import { driveTable, type DriveTable } from './driveTable.ts'
@@ -87,18 +87,42 @@ function tablesOf(db: Database, dataDir: string, file: string) {
   }
 }
 
+/** The same table, with damage that is met in the middle of work told in a sentence. */
+function tellingDamage<Table extends object>(table: Table): Table {
+  return new Proxy(table, {
+    get(target, name): unknown {
+      const member: unknown = Reflect.get(target, name)
+      if (typeof member !== 'function') return member
+      return (...values: unknown[]): unknown => {
+        try {
+          return Reflect.apply(member, target, values)
+        } catch (error) {
+          if (!isDamage(error)) throw error
+          const why = sentence(error)
+          throw new UnavailableError(
+            `The library is damaged (${why}); start Lanegaze again to restore a backup of it.`,
+            {
+              cause: error
+            }
+          )
+        }
+      }
+    }
+  })
+}
+
 function tables(db: Database) {
   return {
-    drives: driveTable(db),
-    models: modelTable(db),
-    runs: runTable(db),
-    lanes: laneTable(db),
-    laneSettings: laneSettingsTable(db),
-    rules: ruleTable(db),
-    savedRules: savedRuleTable(db),
-    nominal: nominalTable(db),
-    judgements: judgementTable(db),
-    settings: settingTable(db)
+    drives: tellingDamage(driveTable(db)),
+    models: tellingDamage(modelTable(db)),
+    runs: tellingDamage(runTable(db)),
+    lanes: tellingDamage(laneTable(db)),
+    laneSettings: tellingDamage(laneSettingsTable(db)),
+    rules: tellingDamage(ruleTable(db)),
+    savedRules: tellingDamage(savedRuleTable(db)),
+    nominal: tellingDamage(nominalTable(db)),
+    judgements: tellingDamage(judgementTable(db)),
+    settings: tellingDamage(settingTable(db))
   }
 }
 

@@ -31,6 +31,11 @@ export function isDiskTrouble(error: unknown): boolean {
   return error instanceof Sqlite.SqliteError && /^SQLITE_(FULL|IOERR|READONLY)/.test(error.code)
 }
 
+/** True where the system does not give what lies in the file. */
+export function isUnreadable(error: unknown): boolean {
+  return error instanceof Sqlite.SqliteError && /^SQLITE_(IOERR|CANTOPEN|PERM)/.test(error.code)
+}
+
 /** 'ok', or the first thing that is wrong with the structure of an open file. */
 export function quickCheck(db: Database): string {
   return String(db.pragma('quick_check(1)', { simple: true })).replace(/^\*\*\*.*\n/, '')

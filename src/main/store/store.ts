@@ -1,7 +1,7 @@
-import { removeCache, setAsideCache, type Cache } from './cache.ts'
+import { removeCache, type Cache } from './cache.ts'
 import { openGlances, type Glances } from './glances.ts'
 import { openLibrary, type Library } from './library.ts'
-import { openCaches } from './openCaches.ts'
+import { MOST_OPEN, openCaches, type OnDamage } from './openCaches.ts'
 
 /** A data folder in use: its library, and the caches of the drives that were asked for. */
 export interface Store {
@@ -19,10 +19,13 @@ export interface Store {
   close(): void
 }
 
-/** @throws InputError, see openLibrary. */
-export function openStore(dataDir: string): Store {
+/**
+ * @param onDamage what becomes of a cache that turns out to be damaged; see openCaches
+ * @throws InputError, see openLibrary.
+ */
+export function openStore(dataDir: string, onDamage: OnDamage = 'begin-anew'): Store {
   const library = openLibrary(dataDir)
-  const caches = openCaches(dataDir)
+  const caches = openCaches(dataDir, MOST_OPEN, onDamage)
   return {
     dataDir,
     library,
@@ -34,8 +37,7 @@ export function openStore(dataDir: string): Store {
       removeCache(dataDir, driveId)
     },
     rebuildCache(driveId, why) {
-      caches.close(driveId)
-      setAsideCache(dataDir, driveId, why)
+      caches.setAside(driveId, why)
     },
     close() {
       caches.closeAll()
