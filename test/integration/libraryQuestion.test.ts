@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { nodeSpawner, type App } from '../../src/main/app.ts'
 import { serve } from '../../src/main/serve.ts'
 import { openLibrary } from '../../src/main/store/library.ts'
@@ -229,6 +229,30 @@ it('never overwrites the backup of a library that is gone, however old it is', a
   app = null
   expect(readFileSync(at('library.backup.sqlite')).equals(backup)).toBe(true)
   expect(readFileSync(library()).length).toBe(0)
+})
+
+it('is backed up while the app is open, as in a review of hours', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+  try {
+    const on = await opened()
+    const backup = at('library.backup.sqlite')
+    const old = new Date(Date.now() - 30 * 60_000)
+    utimesSync(backup, old, old)
+    const [drive] = await ok<Drive[]>(ask(on, 'GET', '/api/drives'))
+    const polygon = [
+      [0.1, 1],
+      [0.5, 0.4],
+      [0.9, 1]
+    ]
+    await ok(ask(on, 'PUT', `/api/drives/${drive!.id}/lanes`, { version: 1, keyframes: [{ frame: 0, polygon }] }))
+    vi.advanceTimersByTime(60_000)
+    const db = new Sqlite(backup, { readonly: true })
+    expect(db.prepare('SELECT count(*) FROM lane_keyframes').pluck().get()).toBe(1)
+    db.close()
+    expect(await ok<LibraryGeneration[]>(ask(on, 'GET', '/api/library/generations'))).toHaveLength(2)
+  } finally {
+    vi.useRealTimers()
+  }
 })
 
 describe('the command', () => {

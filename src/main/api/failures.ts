@@ -23,7 +23,9 @@ export function failureAnswer(error: unknown, c: Context, log: (line: string) =>
   if (error instanceof HTTPException) return c.json<Failure>({ error: `${error.message}.` }, error.status)
   if (isDiskTrouble(error))
     return c.json<Failure>(
-      { error: `Nothing can be written to the data folder (${sentence(error)}); make room, then try again.` },
+      {
+        error: `Nothing can be written to the data folder (${sentence(error)}); make room there or make it writable, then try again.`
+      },
       503
     )
   log(noteDefect(`${c.req.method} ${c.req.path}`, error))

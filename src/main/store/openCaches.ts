@@ -3,7 +3,7 @@ import { cacheIdentity, openCache, openSoundCache, setAsideCache, standInCache, 
 import { createCacheShelf } from './cacheShelf.ts'
 import { damageIn } from './damagedCache.ts'
 import { lockDrive } from './lock.ts'
-import { isUnreadable } from './sqlite.ts'
+import { isReadOnly, isUnreadable } from './sqlite.ts'
 
 /**
  * So many caches are open at most. Each takes three files; systems allow a process from 256 on (macOS) or 1024 (Linux),
@@ -100,6 +100,8 @@ export function openCaches(dataDir: string, most = MOST_OPEN, onDamage: OnDamage
       return fromDisk(driveId, call)
     } catch (error) {
       const damage = damageIn(error)
+      // A file that might only be read when it was opened may be one to write to by now.
+      if (isReadOnly(error)) shelf.close(driveId)
       if (onDamage === 'tell' || !(damage || isExpected(error) || isUnreadable(error))) throw damage ?? error
       if (!damage) return fromStandIn(driveId, call, `The results of this drive cannot be read: ${sentence(error)}`)
       if (isSecondTry) return answeredAnew(driveId, call, damage.message)

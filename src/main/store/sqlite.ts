@@ -31,6 +31,11 @@ export function isDiskTrouble(error: unknown): boolean {
   return error instanceof Sqlite.SqliteError && /^SQLITE_(FULL|IOERR|READONLY)/.test(error.code)
 }
 
+/** True where a file, or what lies beside it, may not be written to. */
+export function isReadOnly(error: unknown): boolean {
+  return error instanceof Sqlite.SqliteError && error.code.startsWith('SQLITE_READONLY')
+}
+
 /** True where the system does not give what lies in the file. */
 export function isUnreadable(error: unknown): boolean {
   return error instanceof Sqlite.SqliteError && /^SQLITE_(IOERR|CANTOPEN|PERM)/.test(error.code)
