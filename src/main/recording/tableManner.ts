@@ -40,7 +40,10 @@ export function tableManner(text: string): TableManner {
   const parted = stated ?? mark(body(first))
   // Titles stand in front of some tables, one cell each.
   const usual = usualCount(body(first).map((line) => cellsOf(line, parted).length))
-  const isTitle = (line: string): boolean => /^#/.test(line) || cellsOf(line, parted).length < 2
+  const isTitle = (line: string): boolean => {
+    const { length } = cellsOf(line, parted)
+    return /^#/.test(line) || (parted === ' ' ? length !== usual : length < 2)
+  }
   while (usual > 1 && first < lines.length - 1 && isTitle(lines[first] ?? '')) first++
   const rows = body(first)
   const names = cellsOf(rows[0] ?? '', parted === ', ' ? ',' : parted)
@@ -119,17 +122,22 @@ function mark(lines: readonly string[]): string {
   const shares = MARKS.map((parted) => {
     const counts = some.map((line) => cellsOf(line, parted).length)
     const usual = usualCount(counts)
-    const share = usual < 2 || (counts[0] ?? 0) < 2 ? 0 : counts.filter((count) => count === usual).length / some.length
-    return { parted, usual, share }
+    // Titles may stand in front, and then the header or the first row with its next.
+    const start = counts.findIndex((count) => count > 1)
+    const below = counts.slice(start)
+    const goesOn = start === 0 && below.length === 1 ? true : below[1] === usual
+    const share = usual < 2 || start < 0 ? 0 : below.filter((count) => count === usual).length / below.length
+    return { parted, start, share, steady: share >= MOST && goesOn }
   })
-  const steady = shares.find(({ share }) => share >= MOST)
-  const best = steady ?? shares.reduce((a, b) => (b.share > a.share ? b : a))
+  const [steady] = shares.filter((found) => found.steady).sort((x, y) => x.start - y.start)
+  const best = steady ?? shares.reduce((x, y) => (y.share > x.share ? y : x))
   if (best.share === 0) {
     const counts = some.map((line) => line.trim().split(/\s+/).length)
     const usual = usualCount(counts)
-    return usual > 1 && counts.every((count) => count === usual) ? ' ' : ','
+    const below = counts.slice(counts.indexOf(usual))
+    return usual > 1 && below.length > 1 && below.every((count) => count === usual) ? ' ' : ','
   }
-  return hasDecimalCommas(some, best.parted) ? ', ' : best.parted
+  return hasDecimalCommas(some.slice(best.start), best.parted) ? ', ' : best.parted
 }
 
 /** Commas with a space behind them part cells where the others all stand within numbers: `0,16, 0,3, 0, 12,5`. */
