@@ -61,15 +61,17 @@ export const OpenWith = z.object({
   camera: z.string().min(1).optional(),
   /** Which topic of pictures, in MCAP. */
   topic: z.string().min(1).optional(),
+  /** Which video track, where a file holds several: its number from 1, or the words of the choice, which begin with it. */
+  track: z.string().min(1).optional(),
   /** Which signal is the steering, by its name. */
   steering: z.string().min(1).optional()
 })
 export type OpenWith = z.output<typeof OpenWith>
 
-/** What a recording leaves to a person: one of several cameras, topics or steering signals. */
+/** What a recording leaves to a person: one of several cameras, topics, tracks or steering signals. */
 export interface Choice {
   /** The option of opening that it sets. */
-  option: 'camera' | 'topic' | 'steering'
+  option: 'camera' | 'topic' | 'track' | 'steering'
   values: string[]
   /** The value that was taken; null where none is. */
   chosen: string | null

@@ -80,7 +80,7 @@ export const usage = `Lanegaze shows what a steering model looked at, frame by f
   lanegaze help | version
 
 OPENING is what to open a recording with: --signals FILE (a CSV of signals), --camera NAME, --topic NAME (of pictures),
---steering NAME (of the signal that is the steering).
+--track N (of a video with several, counted from 1), --steering NAME (of the signal that is the steering).
 --reading says what a model that takes more than one picture is given: as=colour-frames|grey-frames|picture; of frames
 newest=last|first and apart=N; of several inputs in=INPUT (the camera's) and others=zero|mean|same.
 --lanes takes lanes that were exported, or labels: TuSimple, CULane, BDD100K, comma10k or PNG masks. Where masks do not
@@ -213,18 +213,20 @@ function namedValues(option: string, words: readonly string[]): MethodSettings {
 const text = { type: 'string' } as const
 const flag = { type: 'boolean' } as const
 /** What a recording is opened with. */
-const opening = { signals: text, camera: text, topic: text, steering: text } as const
+const opening = { signals: text, camera: text, topic: text, track: text, steering: text } as const
 
 function openWith({
   signals,
   camera,
   topic,
+  track,
   steering
 }: { [Option in keyof typeof opening]?: string | undefined }): OpenWith {
   return {
     ...(signals && { signals }),
     ...(camera && { camera }),
     ...(topic && { topic }),
+    ...(track && { track }),
     ...(steering && { steering })
   }
 }

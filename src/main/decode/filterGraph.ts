@@ -93,7 +93,8 @@ export function filterGraph(
 ): string {
   const ins = tracks.map((_, i) => `[t${i}]`).join('')
   const wanted = skip > 0 ? `select=gte(n\\,${skip}),` : ''
-  const whole = `[0:V:0]showinfo=checksum=0,${upright}scale=${plan.width}:${plan.height},${wanted}settb=1/1000,${numbered ? '' : 'setpts=N,'}split=${tracks.length}${ins}`
+  const track = plan.source.type === 'video' ? (plan.source.track ?? 0) : 0
+  const whole = `[0:V:${track}]showinfo=checksum=0,${upright}scale=${plan.width}:${plan.height},${wanted}settb=1/1000,${numbered ? '' : 'setpts=N,'}split=${tracks.length}${ins}`
   return [whole, ...tracks.map(({ filters }, i) => `[t${i}]${filters}[o${i}]`)].join(';')
 }
 

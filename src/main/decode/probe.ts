@@ -5,6 +5,7 @@ import type { StreamStart, VideoFacts } from '../recording/recording.ts'
 import { runFfmpeg } from './ffmpeg.ts'
 import { lengthOf, RAW_STREAMS, readLogLine } from './frameLog.ts'
 import { videoInput } from './videoFrames.ts'
+import { readVideoTracks, trackInWords, type VideoTrack } from './videoTracks.ts'
 import { unreadable } from './videoWarnings.ts'
 
 /** Readers of ffmpeg for things that are not drives: text taken for terminal art, single pictures. */
@@ -22,38 +23,27 @@ export interface ProbedStream {
   duration: number | null
 }
 
-/** Reads the log of `ffmpeg -i`: the first video stream that is not cover art. */
-export function readProbe(lines: readonly string[]): ProbedStream | null {
+/**
+ * Reads the log of `ffmpeg -i`: a video track by its number, counted from 0 without cover art; the first whose size is
+ * known where none is given.
+ */
+export function readProbe(lines: readonly string[], track?: number): ProbedStream | null {
   let container = ''
   let duration: number | null = null
-  let stream: ProbedStream | null = null
-  let taken = false
   for (const line of lines) {
     const entry = readLogLine(line)
     if (entry.is === 'input') container = entry.container
     if (entry.is === 'duration') duration = lengthOf(entry, container)
-    if (/Stream #0:/.test(line)) {
-      taken = false
-      const video = /Stream #0:\d+.*?: Video: (\w+)/.exec(line)
-      const size = /, (\d{1,5})x(\d{1,5})[ ,]?/.exec(line)
-      if (!video || !size || stream || line.includes('(attached pic)')) continue
-      const rate = /([\d.]+) fps/.exec(line) ?? /([\d.]+) tbr/.exec(line)
-      taken = true
-      stream = {
-        container,
-        codec: video[1] ?? '',
-        width: Number(size[1]),
-        height: Number(size[2]),
-        rate: rate ? Number(rate[1]) : null,
-        duration: null
-      }
-    }
-    const turn = /displaymatrix: rotation of (-?[\d.]+) degrees/.exec(line)
-    if (turn && taken && stream && Math.round(Math.abs(Number(turn[1])) / 90) % 2 === 1) {
-      stream = { ...stream, width: stream.height, height: stream.width }
-    }
   }
-  return stream && { ...stream, duration }
+  const tracks = readVideoTracks(lines)
+  const found = track === undefined ? tracks.find(hasSize) : tracks[track]
+  if (!found || !hasSize(found)) return null
+  const { codec, width, height, rate } = found
+  return { container, codec, width, height, rate, duration }
+}
+
+function hasSize({ width, height }: VideoTrack): boolean {
+  return width > 0 && height > 0
 }
 
 /** ffmpeg's readers of streams without a container. */
@@ -62,10 +52,11 @@ const READERS: Record<StreamStart['coding'], string> = { h264: 'h264', h265: 'he
 /**
  * What a video says of itself, judged by its content. Where the container gives no duration or rate its packets are
  * counted, which reads the whole file but decodes nothing. The beginning of a stream tells its size and coding only.
- * @throws InputError where it is not a video that ffmpeg can read, UnavailableError without ffmpeg.
+ * @param track of a file, counted from 0 without cover art; the first one where it is left out
+ * @throws InputError where it is not a video that ffmpeg can read, or has no such track, UnavailableError without ffmpeg.
  */
-export async function probeVideo(video: string | StreamStart): Promise<VideoFacts> {
-  return typeof video === 'string' ? probeFile(video) : probeStart(video)
+export async function probeVideo(video: string | StreamStart, track?: number): Promise<VideoFacts> {
+  return typeof video === 'string' ? probeFile(video, track) : probeStart(video)
 }
 
 async function probeStart({ coding, bytes }: StreamStart): Promise<VideoFacts> {
@@ -73,18 +64,23 @@ async function probeStart({ coding, bytes }: StreamStart): Promise<VideoFacts> {
   const { lines } = await runFfmpeg(options, new AbortController().signal, bytes)
   const stream = readProbe(lines)
   if (!stream) throw new InputError(`The ${coding} stream cannot be read; choose another topic or file.`)
-  return { ...stream, rate: stream.rate ?? 25, duration: 0, warnings: [] }
+  return { ...stream, rate: stream.rate ?? 25, duration: 0, track: 0, tracks: [], warnings: [] }
 }
 
-async function probeFile(file: string): Promise<VideoFacts> {
+async function probeFile(file: string, asked: number | undefined): Promise<VideoFacts> {
   const name = basename(file)
   const signal = new AbortController().signal
   const { lines } = await runFfmpeg(videoInput(file), signal)
-  const stream = readProbe(lines)
+  const found = readVideoTracks(lines)
+  const tracks = found.map(trackInWords)
+  if (asked !== undefined && found.length > 0 && !found[asked])
+    throw new InputError(`${name} has no video track ${asked + 1}; choose one of ${tracks.join('; ')}.`)
+  const stream = readProbe(lines, asked)
   if (!stream || NO_VIDEO.test(stream.container)) {
     throw new InputError(unreadable(stream ? ['Invalid data found'] : errorsOf(lines), name))
   }
-  const counted = stream.rate === null || stream.duration === null ? await countPackets(file, signal) : 0
+  const track = asked ?? found.findIndex(hasSize)
+  const counted = stream.rate === null || stream.duration === null ? await countPackets(file, track, signal) : 0
   const rate = stream.rate ?? (stream.duration ? counted / stream.duration : 25)
   const duration = stream.duration ?? counted / rate
   const { width, height, codec, container } = stream
@@ -93,7 +89,7 @@ async function probeFile(file: string): Promise<VideoFacts> {
     const message = `${name} carries no timestamps; its frames are taken to come at ${rate} a second.`
     warnings.push({ code: 'no-timestamps', message })
   }
-  return { width, height, codec, container, rate, duration, warnings }
+  return { width, height, codec, container, rate, duration, track, tracks, warnings }
 }
 
 function errorsOf(lines: readonly string[]): string[] {
@@ -101,8 +97,8 @@ function errorsOf(lines: readonly string[]): string[] {
   return found.some((text) => /Invalid data|No such file|Permission|moov/i.test(text)) ? found : ['matches no streams']
 }
 
-async function countPackets(file: string, signal: AbortSignal): Promise<number> {
-  const copy = ['-stats', ...videoInput(file), '-map', '0:V:0', '-c', 'copy', '-f', 'null', '-']
+async function countPackets(file: string, track: number, signal: AbortSignal): Promise<number> {
+  const copy = ['-stats', ...videoInput(file), '-map', `0:V:${track}`, '-c', 'copy', '-f', 'null', '-']
   const { lines } = await runFfmpeg(copy, signal)
   const counts = lines.map((line) => /frame=\s*(\d+)/.exec(line)).filter((found) => found !== null)
   return Number(counts.at(-1)?.[1] ?? 0)

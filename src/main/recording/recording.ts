@@ -6,9 +6,12 @@ import type { ImageCoding } from './imageHeader.ts'
 export type MessageCoding = ImageCoding | VideoCoding
 export type VideoCoding = 'h264' | 'h265' | 'vp9' | 'av1'
 
-/** Where the pictures of a recording are. Image files are in frame order, messages in order of their log time. */
+/**
+ * Where the pictures of a recording are. Image files are in frame order, messages in order of their log time. A video's
+ * track is counted from 0, without cover art; the first one where it is left out.
+ */
 export type FrameSource =
-  | { type: 'video'; file: string }
+  | { type: 'video'; file: string; track?: number }
   | {
       type: 'images'
       files: string[]
@@ -74,6 +77,10 @@ export interface VideoFacts {
   codec: string
   /** ffmpeg's name of the container. */
   container: string
+  /** The track that this is of, counted from 0 without cover art. */
+  track: number
+  /** All video tracks of the file in words, such as '2: 1280x720, Rear camera'; none for streams. */
+  tracks: string[]
   warnings: Warning[]
 }
 
@@ -83,5 +90,8 @@ export interface StreamStart {
   bytes: Uint8Array
 }
 
-/** Asks a video for its facts: a file, or the beginning of a stream (which says nothing of its length). */
-export type ProbeVideo = (video: string | StreamStart) => Promise<VideoFacts>
+/**
+ * Asks a video for its facts: a file, or the beginning of a stream (which says nothing of its length).
+ * @param track of a file, counted from 0 without cover art; the first one where it is left out
+ */
+export type ProbeVideo = (video: string | StreamStart, track?: number) => Promise<VideoFacts>

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { basename, extname, parse } from 'node:path'
+import { InputError } from '../../shared/errors.ts'
 import type { Warning } from '../../shared/recording.ts'
 import { openCsvSignals } from './csvSignals.ts'
 import { declaredLength } from './declaredLength.ts'
@@ -21,9 +22,11 @@ export const video: Format = {
       : 'its content is a video'
   },
 
-  async open({ path, name }, because, { probe, signals, steering }) {
-    const facts = await probe(path)
+  async open({ path, name }, because, { probe, signals, steering, track: chosen }) {
+    const facts = await probe(path, chosen === undefined ? undefined : trackNumber(chosen))
+    const { track, tracks } = facts
     const warnings: Warning[] = [...facts.warnings, ...(await cutShort(path))]
+    if (chosen === undefined && tracks.length > 1) warnings.push(otherTracks(name, facts))
     const count = Math.max(1, Math.round(facts.duration * facts.rate))
     const video = { frames: count, duration: facts.duration }
     let found: SourceSignal[] = []
@@ -38,17 +41,32 @@ export const video: Format = {
       path,
       name: parse(name).name,
       because: `${because} (${codingInWords(facts, path)})`,
-      fingerprint: await fingerprint('video', [path]),
-      source: { type: 'video', file: path },
+      // The first track alone is what a file was before there was a choice.
+      fingerprint: await fingerprint('video', [path], track === 0 ? '' : `track ${track}`),
+      source: { type: 'video', file: path, ...(track > 0 && { track }) },
       width: facts.width,
       height: facts.height,
       frames: { count, exact: false },
       times: null,
       rate: facts.rate,
       signals: found,
+      ...(tracks.length > 1 && { choices: [{ option: 'track', values: tracks, chosen: tracks[track] ?? null }] }),
       warnings
     }
   }
+}
+
+/** The track that a person chose, counted from 0: by its number from 1, or by all that stands behind it as well. */
+function trackNumber(chosen: string): number {
+  const number = Number(/^\s*(\d{1,3})\s*(:|$)/.exec(chosen)?.[1] ?? 0)
+  if (number > 0) return number - 1
+  throw new InputError(`"${chosen}" is not the number of a track; the first one is 1.`)
+}
+
+function otherTracks(name: string, { track, tracks }: VideoFacts): Warning {
+  const others = tracks.filter((_, i) => i !== track).join('; ')
+  const message = `${name} holds ${tracks.length} video tracks; track ${tracks[track] ?? ''} is shown, and another can be chosen: ${others}.`
+  return { code: 'other-tracks', message }
 }
 
 /** ffmpeg's names of codings, as people write them. */

@@ -16,7 +16,7 @@ export const Warnings = z.array(
 
 export const Choices = z.array(
   z.object({
-    option: z.enum(['camera', 'topic', 'steering']),
+    option: z.enum(['camera', 'topic', 'track', 'steering']),
     values: z.array(z.string()),
     chosen: z.string().nullable()
   })
