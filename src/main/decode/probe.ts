@@ -8,8 +8,8 @@ import { videoInput } from './videoFrames.ts'
 import { readVideoTracks, trackInWords, type VideoTrack } from './videoTracks.ts'
 import { unreadable } from './videoWarnings.ts'
 
-/** Readers of ffmpeg for things that are not drives: text taken for terminal art, single pictures. */
-const NO_VIDEO = /^(tty|bin|xbin|adf|idf|image2|\w+_pipe|lrc|ass|srt|webvtt)$/
+/** Readers of ffmpeg for things that are not drives: text taken for terminal art, single pictures, lists of other files. */
+const NO_VIDEO = /^(hls|concat|dash|imf|tty|bin|xbin|adf|idf|image2|\w+_pipe|lrc|ass|srt|webvtt)$/
 
 /** What the log of `ffmpeg -i` says of the video stream that is used; null where there is none. */
 export interface ProbedStream {

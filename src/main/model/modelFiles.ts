@@ -37,8 +37,9 @@ export function isReadModel(head: Uint8Array): boolean {
   )
 }
 
-/** The first bytes of a file, HEAD_BYTES or all there are; none of a folder, or of what cannot be read. */
+/** The first bytes of a file, HEAD_BYTES or all there are; none of a folder, a pipe, or of what cannot be read. */
 export async function headOf(path: string): Promise<Uint8Array> {
+  if (!(await isFile(path))) return new Uint8Array()
   const file = await open(path).catch(() => null)
   try {
     const read = await file?.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0).catch(() => null)
@@ -76,14 +77,15 @@ const kerasFiles = ['config.json', 'model.weights.h5']
 
 /**
  * The file to read of a model: of a folder that models are saved as, the one that says what they are; else what was given.
- * @throws InputError for other folders
+ * @throws InputError for other folders, and for pipes and devices, which would be waited for
  */
 export async function modelFile(path: string): Promise<string> {
-  const isFolder = await stat(path).then(
-    (found) => found.isDirectory(),
-    () => false
-  )
-  if (!isFolder) return path
+  const found = await stat(path).catch(() => null)
+  if (!found?.isDirectory()) {
+    if (found && !found.isFile())
+      throw new InputError(`'${basename(path)}' is a pipe or a device and no file; save the model as a file.`)
+    return path
+  }
   if (await isFile(join(path, tfjsFile))) return join(path, tfjsFile)
   if (await isKerasFolder(path)) return join(path, kerasFiles[0]!)
   const saved = (await isFile(join(path, savedModelFile))) ? otherFormat(new Uint8Array([1]), savedModelFile) : null

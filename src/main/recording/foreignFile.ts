@@ -92,6 +92,13 @@ const kinds: readonly Kind[] = [
     is: starts('version https://git-lfs.github.com/spec/')
   },
   {
+    // Of HLS, of ffmpeg's own (concat), of DASH and IMF: ffmpeg would follow them to other files, or wait for more.
+    what: 'a playlist, which holds no pictures and names other files',
+    remedy: 'open one of those',
+    is: ({ text }) =>
+      /^(#EXTM3U|ffconcat )/.test(text) || /^(\xef\xbb\xbf)?\s*<[^]*<(\w+:)?(MPD|CompositionPlaylist)[\s>]/.test(text)
+  },
+  {
     what: 'a web page',
     remedy: `the address led to a page about the file and not to the file; ${again}`,
     is: ({ text }) => /^(\xef\xbb\xbf)?\s*(<!--[^]*?-->\s*)?<(!doctype html|html|head|body)[\s>]/i.test(text)

@@ -51,6 +51,12 @@ export async function readNpy(file: string): Promise<NpyArray> {
   if (!reader) throw new InputError(`${basename(file)} holds no numbers of a kind that can be read: ${file}`)
   const [size, read] = reader
   const count = shape.reduce((product, length) => product * length, 1)
+  // Of an array without numbers one side may still be long: nothing is longer than the file.
+  const isLength = (length: number): boolean => Number.isInteger(length) && length >= 0 && length <= bytes.length
+  if (!shape.every(isLength))
+    throw new InputError(
+      `${basename(file)} is damaged: it says that it is longer than it is; copy it again from its source.`
+    )
   if (data + count * size > bytes.length)
     throw new InputError(`${basename(file)} is cut short; copy it again from its source: ${file}`)
   const stored = Float64Array.from({ length: count }, (_, i) => read(view, data + i * size, order !== '>'))

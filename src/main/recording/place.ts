@@ -16,11 +16,16 @@ export async function lookAt(path: string): Promise<Place> {
   try {
     // The root of a disk has no name.
     const name = basename(path) || path
-    if (!(await stat(path)).isDirectory()) {
+    const facts = await stat(path)
+    if (!facts.isDirectory()) {
+      if (!facts.isFile())
+        throw new InputError(`${name} is a pipe or a device and no file; save what it gives as a file and open that.`)
       return { path, name, isFolder: false, files: [], folders: [], head: await readHead(path) }
     }
-    // macOS leaves `._name` beside each file it copies to other file systems.
-    const entries = (await readdir(path, { withFileTypes: true })).filter((entry) => !entry.name.startsWith('.'))
+    // macOS leaves `._name` beside each file it copies to other file systems. Reading a pipe would wait for its writer.
+    const entries = (await readdir(path, { withFileTypes: true })).filter(
+      (entry) => !entry.name.startsWith('.') && (entry.isFile() || entry.isDirectory() || entry.isSymbolicLink())
+    )
     const linked = await linkedFolders(path, entries)
     const isFolder = (entry: Dirent): boolean => entry.isDirectory() || linked.has(entry.name)
     const [folders = [], files = []] = [true, false].map((wanted) =>
@@ -28,6 +33,7 @@ export async function lookAt(path: string): Promise<Place> {
     )
     return { path, name, isFolder: true, files, folders, head: new Uint8Array(0) }
   } catch (error) {
+    if (error instanceof InputError) throw error
     throw new InputError(fileSentence(error, path), { cause: error })
   }
 }
