@@ -63,13 +63,19 @@ describe('the times of an MCAP file', () => {
       name: 'stamps of which one goes back, which is held',
       camera: (i) => ({ log: STAMP, stamp: i === 6 ? STAMP : stampAt(i) }),
       times: evenly(0.05).map((time, i) => (i === 6 ? 0.25 : time)),
-      warnings: [/time stamps in their messages are used/, /go back or are missing at 1 frames from frame 6 on/]
+      warnings: [/time stamps in their messages are used/, /go back, jump or are missing at 1 frames from frame 6 on/]
+    },
+    {
+      name: 'stamps of which one is of another year, which is held',
+      camera: (i) => ({ log: STAMP, stamp: i === 6 ? 2n * STAMP : stampAt(i) }),
+      times: evenly(0.05).map((time, i) => (i === 6 ? 0.25 : time)),
+      warnings: [/time stamps in their messages are used/, /go back, jump or are missing at 1 frames from frame 6 on/]
     },
     {
       name: 'stamps of which one is missing, which is held',
       camera: (i) => ({ log: STAMP, stamp: i === 6 ? 0n : stampAt(i) }),
       times: evenly(0.05).map((time, i) => (i === 6 ? 0.25 : time)),
-      warnings: [/time stamps in their messages are used/, /go back or are missing at 1 frames from frame 6 on/]
+      warnings: [/time stamps in their messages are used/, /go back, jump or are missing at 1 frames from frame 6 on/]
     },
     {
       name: 'publish times, where stamps were left at 0',

@@ -65,14 +65,12 @@ async function readerOf(file: BoundedFile, name: string): Promise<McapIndexedRea
 function mcapFile(path: string, file: BoundedFile, reader: McapIndexedReader): McapFile {
   const name = basename(path)
   const { chunkIndexes, channelsById, schemasById, statistics } = reader
+  const counts = statistics?.channelMessageCounts ?? chunksOf(chunkIndexes)
   return {
     path,
     channels: [...channelsById.values()],
     schemaOf: ({ schemaId }) => schemasById.get(schemaId),
-    countOf: (channelId) =>
-      statistics
-        ? Number(statistics.channelMessageCounts.get(channelId) ?? 0)
-        : chunkIndexes.filter(({ messageIndexOffsets }) => messageIndexOffsets.has(channelId)).length,
+    countOf: (channelId) => Number(counts.get(channelId) ?? 0),
     logTimes: (channelIds) => logTimes(file, name, chunkIndexes, channelIds),
     async *messages(topics) {
       try {
@@ -83,4 +81,12 @@ function mcapFile(path: string, file: BoundedFile, reader: McapIndexedReader): M
     },
     [Symbol.asyncDispose]: () => file[Symbol.asyncDispose]()
   }
+}
+
+/** In how many chunks each channel is. */
+function chunksOf(chunkIndexes: McapIndexedReader['chunkIndexes']): Map<number, number> {
+  const counts = new Map<number, number>()
+  for (const { messageIndexOffsets } of chunkIndexes)
+    for (const channelId of messageIndexOffsets.keys()) counts.set(channelId, (counts.get(channelId) ?? 0) + 1)
+  return counts
 }

@@ -28,6 +28,7 @@ export async function numberFields(file: McapFile): Promise<NumberField[]> {
   const fields: NumberField[] = []
   const channels = numberChannels(file)
   for (const topic of new Set([...channels.values()].map(({ topic }) => topic))) {
+    if (fields.length >= MOST) break
     for await (const { channelId, data } of file.messages([topic])) {
       const channel = channels.get(channelId)
       if (!channel) continue

@@ -2,6 +2,7 @@ import type { Warning } from '../../../shared/recording.ts'
 import type { CameraTopic } from './cameraTopics.ts'
 import type { McapFile } from './mcapFile.ts'
 import { type MessageTimes, timesOf, type TimeSource } from './messageTimes.ts'
+import { risingTimes } from './risingTimes.ts'
 
 /** The clock of a recording: which of the times of its pictures is believed, and where it begins. */
 export interface PictureClock {
@@ -49,10 +50,10 @@ export async function pictureClock(file: McapFile, camera: CameraTopic, name: st
   return { source: 'assumed', start: logged[0] ?? 0n, ...evenly(logged, pictures) }
 }
 
-/** True for times that cameras have: hardly any is missing or like the one before, and they are no closer than pictures are. */
+/** True for times that cameras have: hardly any is missing, odd or like the one before, and they are no closer than pictures. */
 function areTimes(times: readonly (bigint | null)[]): boolean {
   const steps = times.length - 1
-  const known = times.filter((time) => time !== null)
+  const known = risingTimes(times).map((place) => times[place] ?? 0n)
   if (steps < 1) return known.length > 0
   const forward = known.filter((time, i) => i > 0 && time > (known[i - 1] ?? time)).length
   return forward >= (1 - ODD) * steps && isRate(steps, (known.at(-1) ?? 0n) - (known[0] ?? 0n))
@@ -71,18 +72,14 @@ async function allTimes(file: McapFile, camera: CameraTopic): Promise<MessageTim
   return found
 }
 
-/** Seconds from the first known time; one that is missing or goes back is held at the one before. */
+/** Seconds from the first time; one that is missing, or odd among the others, is held at the one before. */
 function secondsOf(times: readonly (bigint | null)[]): { start: bigint; times: Float64Array; held: number[] } {
-  const start = times.find((time) => time !== null) ?? 0n
+  const rising = risingTimes(times)
+  const start = times[rising[0] ?? 0] ?? 0n
   const seconds = new Float64Array(times.length)
-  const held: number[] = []
-  times.forEach((time, i) => {
-    const before = i === 0 ? 0 : (seconds[i - 1] ?? 0)
-    const own = time === null ? -Infinity : Number(time - start) / 1e9
-    if (own < before) held.push(i)
-    seconds[i] = Math.max(own, before)
-  })
-  return { start, times: seconds, held }
+  rising.forEach((place, i) => seconds.fill(Number((times[place] ?? start) - start) / 1e9, place, rising[i + 1]))
+  const good = new Set(rising)
+  return { start, times: seconds, held: Array.from(times.keys()).filter((place) => !good.has(place)) }
 }
 
 /** An even rate: that between the first and the last log time where it is one of pictures, else ASSUMED. */
@@ -104,7 +101,7 @@ function falseTimes(pictures: string, words: string): Warning {
 
 function goBack(pictures: string, held: readonly number[]): Warning {
   const frames = { first: held[0] ?? 0, last: held.at(-1) ?? 0 }
-  const message = `The times of ${pictures} go back or are missing at ${held.length} frames from frame ${frames.first} on; such a frame keeps the time of the one before.`
+  const message = `The times of ${pictures} go back, jump or are missing at ${held.length} frames from frame ${frames.first} on; such a frame keeps the time of the one before.`
   return { code: 'time-goes-back', message, frames }
 }
 
