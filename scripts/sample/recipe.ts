@@ -4,10 +4,11 @@ import type { Sheet } from './scene/view.ts'
 /** What the sample's models see: the road and its verges, without most of the sky and without the bonnet. */
 export const recipeFile: RecipeFile = {
   recipe: {
-    version: 1,
+    version: 2,
     crop: { of: { width: 960, height: 540 }, top: 185, right: 0, bottom: 38, left: 0 },
+    beforeResize: [],
     resize: { width: 200, height: 66, filter: 'area' },
-    colour: 'yuv',
+    afterResize: [{ step: 'colour', to: 'yuv' }],
     scale: { multiply: 1 / 127.5, add: -1 }
   },
   head: { output: 'steering', index: 0, unit: 'normalised', positive: 'left' }

@@ -1,45 +1,21 @@
 import { z } from 'zod'
-import { Reading } from './reading.ts'
+import { RecipeVersion2, type Recipe as RecipeOfNow } from './recipeParts.ts'
+import { channelsAfter } from './recipeStep.ts'
+import { fromVersion1, RecipeVersion1 } from './recipeVersion1.ts'
 
-const pixels = z.number().int().min(0)
+/** A recipe of any version, which is read as one of version 2; see RecipeVersion2. */
+export const Recipe = z
+  .discriminatedUnion('version', [RecipeVersion1, RecipeVersion2])
+  .transform((recipe): RecipeOfNow => (recipe.version === 1 ? fromVersion1(recipe) : recipe))
+export type Recipe = RecipeOfNow
 
-/** A number for each channel of a colour picture. */
-const perChannel = (number: z.ZodNumber) => z.tuple([number, number, number])
-
-/**
- * How a camera picture becomes the model's input, in this order: crop, resize, colour, scale.
- * Crop is given in pixels of a reference picture (`of`), and is applied in proportion to any other size.
- * After colour conversion each 8-bit channel value v in 0..255 becomes v * multiply + add, and then what `normalise` says.
- */
-export const Recipe = z.object({
-  version: z.literal(1),
-  crop: z
-    .object({
-      of: z.object({ width: z.number().int().positive(), height: z.number().int().positive() }),
-      top: pixels,
-      right: pixels,
-      bottom: pixels,
-      left: pixels
-    })
-    .refine((c) => c.left + c.right < c.of.width && c.top + c.bottom < c.of.height, 'the crop leaves nothing')
-    .nullable(),
-  resize: z.object({
-    width: z.number().int().positive(),
-    height: z.number().int().positive(),
-    filter: z.enum(['bilinear', 'area', 'nearest', 'bicubic', 'cv2-linear'])
-  }),
-  /** `yuv` is OpenCV's COLOR_RGB2YUV: full-range BT.601, U and V around 128. */
-  colour: z.enum(['rgb', 'bgr', 'yuv', 'gray']),
-  scale: z.object({ multiply: z.number(), add: z.number() }),
-  /**
-   * What is then done with each channel, in the order that the model gets them: (v - mean) / std. Left out where nothing
-   * is.
-   */
-  normalise: z.object({ mean: perChannel(z.number()), std: perChannel(z.number().positive()) }).optional(),
-  /** Where the model takes more than one picture: what lies in its input. All of it is made as the rest says. */
-  reading: Reading.optional()
-})
-export type Recipe = z.infer<typeof Recipe>
+/** The channels that the model gets, by their letters; see channelsAfter. */
+export function channelsOf({
+  beforeResize,
+  afterResize
+}: Pick<Recipe, 'beforeResize' | 'afterResize'>): readonly string[] {
+  return channelsAfter([...beforeResize, ...afterResize])
+}
 
 /** Mean and deviation of ImageNet's pictures, red, green and blue from 0 to 1, with which PyTorch's backbones are trained. */
 export const imagenet: NonNullable<Recipe['normalise']> = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] }

@@ -1,5 +1,6 @@
 import { type InputForm, pictureShape, type Reading } from './reading.ts'
-import type { Recipe } from './recipe.ts'
+import { channelsOf, type Recipe } from './recipe.ts'
+import type { RecipeStep } from './recipeStep.ts'
 
 /**
  * A recipe for another reading of a model's input: its pictures may be of another size, and grey or no longer so.
@@ -9,9 +10,13 @@ export function recipeReadAs(recipe: Recipe, form: InputForm, reading: Reading):
   const shape = pictureShape(form, reading)
   if (!shape) return null
   const [height, width, channels] = shape
-  const { normalise, ...rest } = recipe
-  const resize = { ...recipe.resize, height, width }
-  if (channels === 1) return { ...rest, reading, resize, colour: 'gray' }
-  const colour = recipe.colour === 'gray' ? 'rgb' : recipe.colour
-  return { ...rest, ...(normalise && { normalise }), reading, resize, colour }
+  const resized = { ...recipe, reading, resize: { ...recipe.resize, height, width } }
+  if (channelsOf(recipe).length === channels) return resized
+  // Channels of one colour space are no channels of another.
+  const { normalise, ...rest } = resized
+  const kept = ({ step }: RecipeStep): boolean => step === 'blur'
+  const beforeResize = recipe.beforeResize.filter(kept)
+  const afterResize = recipe.afterResize.filter(kept)
+  if (channels === 3) return { ...rest, ...(normalise && { normalise }), beforeResize, afterResize }
+  return { ...rest, beforeResize, afterResize: [{ step: 'colour', to: 'gray' }, ...afterResize] }
 }

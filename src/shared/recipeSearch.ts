@@ -11,6 +11,8 @@ export const RecipeFit = z.strictObject({
   recipe: Recipe,
   /** In words, such as 'RGB 0..1, whole picture'. */
   label: z.string(),
+  /** Frames that it was compared on: all of the search, or a part of them where it promised nothing. */
+  frames: z.number().int(),
   /** Correlation of predicted and recorded steering, -1..1; null where the prediction does not vary. */
   correlation: z.number().nullable(),
   /** Smallest and largest prediction, left-positive; null where one is no number. */
@@ -35,7 +37,7 @@ export const RecipeSearch = z.strictObject({
   fits: z.array(RecipeFit),
   /** So many of the first fit about as well as the best, which is among them: the frames do not tell them apart. */
   alike: z.number().int(),
-  /** Frames that were compared. */
+  /** Frames that were compared with the best. */
   frames: z.number().int(),
   /** What was found, in one sentence. */
   sentence: z.string()

@@ -3,7 +3,10 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { findFfmpeg } from '../../src/main/decode/ffmpeg.ts'
 import type { DecodePlan } from '../../src/main/decode/decode.ts'
+import { resized } from '../../src/main/decode/steps/resize.ts'
+import { runSteps } from '../../src/main/decode/steps/runSteps.ts'
 import type { Recipe } from '../../src/shared/recipe.ts'
+import type { RecipeStep } from '../../src/shared/recipeStep.ts'
 import { decodeAll, ffmpeg, planFor, planForPictures, temporaryFolder } from '../fixtures/recordings.ts'
 
 const folder = temporaryFolder()
@@ -90,6 +93,26 @@ describe('crop and resize of the model input', () => {
       }
     }
   )
+})
+
+it('what is done before the resize is done to every pixel of the crop, and the steps then have what they made', async () => {
+  const at = (x: number, y: number): number[] => [(x * 37) % 256, (y * 53) % 256, (x * y) % 256]
+  const { of, left, top, right, bottom } = crop
+  const [width, height] = [of.width - left - right, of.height - top - bottom]
+  const data = new Uint8Array(width * height * 3)
+  for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) data.set(at(x + left, y + top), (y * width + x) * 3)
+  const resize = { width: 40, height: 20, filter: 'bilinear' as const }
+  for (const beforeResize of [
+    [{ step: 'blur', size: 5 }],
+    [
+      { step: 'colour', to: 'yuv' },
+      { step: 'blur', size: 3 },
+      { step: 'channel', take: 'y' }
+    ]
+  ] satisfies RecipeStep[][]) {
+    const { frames } = await decodeAll(paintedPlan('painted', at, { crop, beforeResize, resize }))
+    expect(frames[0]?.input).toEqual(resized(runSteps({ data, width, height, channels: 3 }, beforeResize), resize).data)
+  }
 })
 
 describe('a picture of thin bright lines made a third as large', () => {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { inputPreview } from '../../src/main/analysis/inputPreview.ts'
 import { endsOf, tensorOf } from '../../src/renderer/library/tensorPicture.ts'
 import { inputParts, type Reading } from '../../src/shared/reading.ts'
-import type { Recipe } from '../../src/shared/recipe.ts'
+import { Recipe } from '../../src/shared/recipe.ts'
 import { ffmpeg, temporaryFolder } from '../fixtures/recordings.ts'
 
 const folder = temporaryFolder()
@@ -21,13 +21,13 @@ beforeAll(() => {
 })
 afterAll(() => folder[Symbol.dispose]())
 
-const recipe: Recipe = {
+const recipe = Recipe.parse({
   version: 1,
   crop: { of: { width: 64, height: 48 }, top: 24, right: 0, bottom: 0, left: 0 },
   resize: { width: 8, height: 4, filter: 'area' },
   colour: 'bgr',
   scale: { multiply: 1 / 127.5, add: -1 }
-}
+})
 
 const one = inputParts({ kind: 'picture', shape: [4, 8, 3] }, undefined)!
 

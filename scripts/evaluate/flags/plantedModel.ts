@@ -5,10 +5,11 @@ import { seeded } from '../../../test/fixtures/seeded.ts'
 
 /** What the planted model sees: the whole picture. */
 export const plantedRecipe: Recipe = {
-  version: 1,
+  version: 2,
   crop: null,
+  beforeResize: [],
   resize: { width: 160, height: 72, filter: 'area' },
-  colour: 'rgb',
+  afterResize: [],
   scale: { multiply: 1 / 255, add: 0 }
 }
 

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Model, Run } from '../../shared/api.ts'
 import type { Warning } from '../../shared/recording.ts'
+import { isSameRecipe } from '../../shared/recipeVersion1.ts'
 import { isOutdated, type RunState } from '../../shared/runState.ts'
 import { detectorVersion } from '../lanes/detect.ts'
 import type { StoredDrive } from '../store/driveTable.ts'
@@ -51,7 +52,7 @@ export function describeRun(
     modelName: model.name,
     recipe,
     head,
-    recipeChanged: !isDeepStrictEqual([recipe, head], [model.recipe, model.head]),
+    recipeChanged: !isSameRecipe(recipe, model.recipe) || !isDeepStrictEqual(head, model.head),
     method: run.key.method,
     settings: run.key.settings ?? {},
     explain: run.key.explain,

@@ -8,13 +8,18 @@ import { pictureOf } from '../model/sequence.ts'
 import { correlation } from '../recording/correlation.ts'
 import { steeringGraph } from '../saliency/steering.ts'
 import { cutPicture, type Picture } from './cutPicture.ts'
-import { recipeCandidates, type RecipeCandidate } from './recipeCandidates.ts'
+import { recipeCandidates, variations, type RecipeCandidate } from './recipeCandidates.ts'
 
 const BATCH = 32
 /** Fewer frames than this tell nothing of a recipe. */
 const FEWEST = 8
 /** Above this correlations differ by how pixels were rounded. */
 const PERFECT = 0.9999
+/** Rare recipes are looked at with every so many frames first, and so many of them then with all. */
+const GLANCE = 3
+const PROMISING = 12
+/** So many of the best are varied. */
+const VARIED = 2
 /** Below this a candidate is not worth being called a fit. */
 const POOR = 0.5
 /** A spread of predictions within this factor of the recorded one, either way, is taken as it is. */
@@ -45,7 +50,8 @@ export interface RecordedSample {
 /**
  * Tries the plausible recipes of a model on a sample of a drive, and ranks them by how well predicted and recorded
  * steering agree: by the size of their correlation, and, because a network may be nearly linear in the scale of its
- * input, by whether the predictions have about the spread of the recorded ones.
+ * input, by whether the predictions have about the spread of the recorded ones. What few people do is looked at with a part
+ * of the frames first; where that does not promise anything it stays behind those that did.
  * A model of several frames is shown each picture as all of them.
  * @throws InputError where the recorded steering does not vary enough to tell recipes apart, CancelledError when `signal`
  * ended the search
@@ -69,25 +75,57 @@ export async function findRecipe(
   const session = await engine.load(steeringGraph(model))
   const cuts = new Map<string, Uint8Array[]>()
   const fits: RecipeFit[] = []
+  const few = Math.max(2 * FEWEST, Math.ceil(pictures.length / GLANCE))
+  const every = Math.max(1, Math.floor(pictures.length / few))
+
+  async function fitOf(candidate: RecipeCandidate, done: number, total: number, each = 1): Promise<RecipeFit> {
+    onProgress?.({ stage: 'comparing', done, total })
+    // Whoever wants to stop it must come to speak: some engines never wait.
+    await new Promise((resolve) => setImmediate(resolve))
+    if (signal?.aborted) throw new CancelledError('The search was stopped.')
+    const { crop, beforeResize, resize } = candidate.recipe
+    const key = JSON.stringify([crop, beforeResize, resize])
+    const cut = cuts.get(key) ?? pictures.map((picture) => cutPicture(picture, candidate.recipe))
+    cuts.set(key, cut)
+    const some = <T>(all: readonly T[]): T[] => all.filter((_, i) => i % each === 0)
+    return judged(candidate, await predictions(session, candidate, some(cut), graph), some(steering), comparable)
+  }
+
   try {
+    const glances: RecipeFit[] = []
     for (const [done, candidate] of candidates.entries()) {
-      onProgress?.({ stage: 'comparing', done, total: candidates.length })
-      // Whoever wants to stop it must come to speak: some engines never wait.
-      await new Promise((resolve) => setImmediate(resolve))
-      if (signal?.aborted) throw new CancelledError('The search was stopped.')
-      const key = JSON.stringify([candidate.recipe.crop, candidate.recipe.resize])
-      const cut = cuts.get(key) ?? pictures.map((picture) => cutPicture(picture, candidate.recipe))
-      cuts.set(key, cut)
-      const predicted = await predictions(session, candidate, cut, graph)
-      fits.push(judged(candidate, predicted, steering, comparable))
+      const fit = await fitOf(candidate, done, candidates.length, candidate.rare ? every : 1)
+      ;(candidate.rare && every > 1 ? glances : fits).push(fit)
     }
+    glances.sort(byFit)
+    const promising = glances.splice(0, PROMISING)
+    let done = candidates.length
+    let least = Infinity
+    for (const glance of promising) {
+      const fit = await fitOf(glance, done++, candidates.length + promising.length)
+      least = Math.min(least, fit.fit)
+      fits.push(fit)
+    }
+    fits.sort(byFit)
+    const varied = fits[0]!.fit < PERFECT ? fits.slice(0, VARIED) : []
+    const pairs = varied.flatMap((fit) => variations(fit).map((candidate) => ({ fit, candidate })))
+    const total = done + pairs.length
+    for (const { fit, candidate } of pairs) {
+      const found = await fitOf(candidate, done++, total)
+      // A step that changes next to nothing is not worth a line.
+      if (!isAsGood(fit, found, pictures.length)) fits.push(found)
+    }
+    // A part of the frames may fit by chance: none of these is put before one that was looked at with all.
+    fits.push(...glances.map((glance) => ({ ...glance, fit: Math.min(glance.fit, least) })))
+    fits.sort(byFit)
   } finally {
     session.dispose()
   }
-  fits.sort((a, b) => b.fit - a.fit)
   const alike = fits.filter((fit) => isAsGood(fit, fits[0]!, pictures.length)).length
   return { fits, alike, frames: pictures.length, sentence: inWords(fits, alike, pictures.length) }
 }
+
+const byFit = (a: RecipeFit, b: RecipeFit): number => b.fit - a.fit
 
 async function predictions(
   session: Session,
@@ -118,15 +156,17 @@ function judged(
   recorded: readonly number[],
   comparable: boolean
 ): RecipeFit {
+  const frames = predicted.length
   // Numbers out of the float's range say no more than that the scale is wrong.
-  if (!predicted.every(Number.isFinite)) return { recipe, label, correlation: null, range: null, spread: null, fit: 0 }
+  if (!predicted.every(Number.isFinite))
+    return { recipe, label, frames, correlation: null, range: null, spread: null, fit: 0 }
   const range: [number, number] = [Math.min(...predicted), Math.max(...predicted)]
   const r = correlation(predicted, recorded, FEWEST)
   const spread = deviation(predicted) / deviation(recorded)
   const away = comparable && spread > 0 ? Math.abs(Math.log(spread)) : 0
   const cost = SPREAD_COST * Math.max(0, away - USUAL_SPREAD) + TIE_COST * away
   const fit = r === null ? 0 : Math.max(0, Math.abs(r) - cost)
-  return { recipe, label, correlation: r, range, spread: comparable ? spread : null, fit }
+  return { recipe, label, frames, correlation: r, range, spread: comparable ? spread : null, fit }
 }
 
 function mean(values: ArrayLike<number>): number {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { StoredDrive } from '../store/driveTable.ts'
 import type { Library } from '../store/library.ts'
 import { canonicalJson } from '../../shared/canonicalJson.ts'
+import { oldestForm } from '../../shared/recipeVersion1.ts'
 
 /** Raised with every change of how the output of a lane model becomes regions. */
 const MODEL_LANES_VERSION = 1
@@ -11,6 +12,12 @@ export function modelLanesKey(library: Library, drive: StoredDrive): string | nu
   const { model } = library.laneSettings.settings(drive.id)
   if (!model) return null
   const { hash, recipe } = library.models.get(model.modelId)
-  const made = canonicalJson({ version: MODEL_LANES_VERSION, hash, recipe, ...model, modelId: null })
+  const made = canonicalJson({
+    version: MODEL_LANES_VERSION,
+    hash,
+    recipe: oldestForm(recipe),
+    ...model,
+    modelId: null
+  })
   return createHash('sha256').update(made).digest('hex').slice(0, 16)
 }

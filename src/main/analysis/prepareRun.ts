@@ -1,8 +1,7 @@
 import type { Explain, Model, Run } from '../../shared/api.ts'
 import { InputError } from '../../shared/errors.ts'
 import type { MethodSettings } from '../../shared/methodSettings.ts'
-import type { Recipe } from '../../shared/recipe.ts'
-import { channelsOf } from '../model/prepareInput.ts'
+import { channelsOf, type Recipe } from '../../shared/recipe.ts'
 import { methodById } from '../saliency/methods.ts'
 import { changed } from '../saliency/settings.ts'
 import type { Cache } from '../store/cache.ts'
@@ -26,7 +25,7 @@ export interface RunRequest {
 
 /** [height, width, channels] of what a recipe makes. */
 function madeBy(recipe: Recipe): number[] {
-  return [recipe.resize.height, recipe.resize.width, channelsOf(recipe)]
+  return [recipe.resize.height, recipe.resize.width, channelsOf(recipe).length]
 }
 
 /**

@@ -2,9 +2,9 @@ import { Hono } from 'hono'
 import { InputError } from '../../shared/errors.ts'
 import { PreviewInput } from '../../shared/inputPreview.ts'
 import { inputParts } from '../../shared/reading.ts'
+import { channelsOf } from '../../shared/recipe.ts'
 import { inputPreview } from '../analysis/inputPreview.ts'
 import { guessReading } from '../model/guessReading.ts'
-import { channelsOf } from '../model/prepareInput.ts'
 import { body } from './checked.ts'
 import type { Services } from './services.ts'
 
@@ -17,10 +17,10 @@ export function inputPreviewRoutes({ store }: Services) {
     const parts = inputParts(form, recipe.reading ?? guessReading(form, name).reading)
     if (!parts) throw new InputError(`What '${name}' takes cannot be read so; choose another reading.`)
     const taken = parts.find(({ explained }) => explained)!.shape.join(' × ')
-    const made = [recipe.resize.height, recipe.resize.width, channelsOf(recipe)].join(' × ')
+    const made = [recipe.resize.height, recipe.resize.width, channelsOf(recipe).length].join(' × ')
     if (made !== taken) {
       throw new InputError(
-        `The recipe makes ${made} pictures, but '${name}' takes ${taken}; correct its size or colour.`
+        `The recipe makes ${made} pictures, but '${name}' takes ${taken}; correct its size or its steps.`
       )
     }
     return c.json(await inputPreview(recipe, parts, drives.get(driveId), frame, c.req.raw.signal))

@@ -2,6 +2,9 @@ import type { Recipe } from '../../shared/recipe.ts'
 import type { Warning } from '../../shared/recording.ts'
 import type { FrameSource } from '../recording/recording.ts'
 
+/** The part of a recipe that a pass does. */
+export type InputRecipe = Pick<Recipe, 'crop' | 'resize'> & Partial<Pick<Recipe, 'beforeResize'>>
+
 /** What the one ffmpeg pass delivers beside timestamps; each output is optional. */
 export interface DecodePlan {
   source: FrameSource
@@ -10,8 +13,8 @@ export interface DecodePlan {
   height: number
   /** Frames below this number are decoded where they must be, and not delivered. */
   from: number
-  /** Crop and resize of the model input; it is delivered as RGB, colour and scale are the model's business. */
-  input: Pick<Recipe, 'crop' | 'resize'> | null
+  /** The model input up to its resize; it is delivered as RGB, or as what the steps before the resize make of it. */
+  input: InputRecipe | null
   /** JPEG pictures of the whole frame, at most this wide, never enlarged. */
   pictureWidth: number | null
   /** A small RGB view of the whole frame for the lane detector, this wide, height in proportion (even). */
@@ -25,7 +28,7 @@ export interface DecodedFrame {
   frame: number
   /** Seconds from frame 0 of the source; null for image sources. */
   time: number | null
-  /** RGB, [height, width, 3], 8 bit. */
+  /** [height, width, channels], 8 bit: RGB, or what the steps before the resize made of it. */
   input: Uint8Array | null
   picture: Uint8Array | null
   /** RGB, [height, width, 3], 8 bit; null, too, in a video's frames that need none. */

@@ -1,8 +1,10 @@
 import type { Recipe } from '../../shared/recipe.ts'
 import { seenRect } from '../../shared/recipe.ts'
-import type { DecodePlan } from './decode.ts'
+import type { DecodePlan, InputRecipe } from './decode.ts'
 import { packedRgb } from './packedRgb.ts'
 import type { PassInput } from './pass.ts'
+import { resized } from './steps/resize.ts'
+import { runSteps } from './steps/runSteps.ts'
 import { pictureSize, type Size, viewSize } from './sizes.ts'
 import { twoPixelResize } from './twoPixelResize.ts'
 
@@ -62,8 +64,8 @@ export function tracksOf(plan: DecodePlan): Track[] {
   return tracks
 }
 
-/** The model's input. Of a filter that ffmpeg has not it hands over the whole crop. */
-function inputTrack({ width, height }: DecodePlan, input: NonNullable<DecodePlan['input']>): Track {
+/** The model's input. Where something is done before the resize, or ffmpeg has not its filter, it hands over the whole crop. */
+function inputTrack({ width, height }: DecodePlan, input: InputRecipe): Track {
   const { resize } = input
   const seen = seenRect(input, width, height)
   const crop = input.crop ? `crop=${seen.width}:${seen.height}:${seen.x}:${seen.y}:exact=1,` : ''
@@ -75,8 +77,23 @@ function inputTrack({ width, height }: DecodePlan, input: NonNullable<DecodePlan
     every: 1,
     finish
   })
+  if (input.beforeResize?.length) return made(seen, SCALERS.bilinear, stepsAndResize(seen, input))
   if (resize.filter === 'cv2-linear') return made(seen, SCALERS.bilinear, twoPixelResize(seen, resize))
   return made(resize, SCALERS[resize.filter], packedRgb(resize.width * resize.height))
+}
+
+/** Does of a whole crop what the recipe does before and in its resize. */
+function stepsAndResize(
+  { width, height }: Size,
+  { beforeResize = [], resize }: InputRecipe
+): NonNullable<Track['finish']> {
+  const packed = packedRgb(width * height)
+  return (planes, memory) => {
+    const { data } = resized(runSteps({ data: packed(planes), width, height, channels: 3 }, beforeResize), resize)
+    const out = memory(data.length)
+    out.set(data)
+    return out
+  }
 }
 
 /**

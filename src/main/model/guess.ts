@@ -20,7 +20,7 @@ export function guessRecipe(graph: Graph): RecipeGuess {
   const { expects, node } = inputRange(graph)
   const { base, reason } = takesImagenetOff(node) ? rgbGuess(size, expects) : placeGuess(size, expects)
   const range = rangeInWords({ expects, node }, base)
-  const colour = channels === 1 ? 'gray' : base.colour
+  const afterResize: Recipe['afterResize'] = channels === 1 ? [{ step: 'colour', to: 'gray' }] : base.afterResize
   const because = [
     `the input is ${height}x${width}x${channels}${reason}`,
     range,
@@ -35,7 +35,7 @@ export function guessRecipe(graph: Graph): RecipeGuess {
           }
         ]
       : []
-  return { recipe: { ...base, colour }, because: `guessed: ${because.filter(Boolean).join(', ')}`, warnings }
+  return { recipe: { ...base, afterResize }, because: `guessed: ${because.filter(Boolean).join(', ')}`, warnings }
 }
 
 function rangeInWords({ expects, node }: InputRange, guessed: Recipe): string {

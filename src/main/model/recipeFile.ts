@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { InputError } from '../../shared/errors.ts'
+import { channelsOf } from '../../shared/recipe.ts'
 import { outputShape } from './guess.ts'
 import type { Graph } from './graph.ts'
 import { RecipeFile } from './model.ts'
@@ -50,8 +51,10 @@ export function checkRecipe({ recipe, head }: RecipeFile, graph: Graph, source: 
   const [height, width, channels] = pictureOf(graph).shape
   if (recipe.resize.height !== height) fail('recipe.resize.height', `the model takes ${height} rows`)
   if (recipe.resize.width !== width) fail('recipe.resize.width', `the model takes ${width} columns`)
-  if ((recipe.colour === 'gray') !== (channels === 1)) {
-    fail('recipe.colour', `the model takes ${channels === 1 ? 'one channel, which is gray' : `${channels} channels`}`)
+  const made = channelsOf(recipe)
+  if (made.length !== channels) {
+    const takes = channels === 1 ? 'one channel, such as gray' : `${channels} channels`
+    fail('recipe.colour', `the model takes ${takes}, and the recipe makes ${made.join(', ')}`)
   }
   if (!Object.hasOwn(graph.outputs, head.output)) {
     fail('head.output', `the model has the outputs ${Object.keys(graph.outputs).join(', ')}`)

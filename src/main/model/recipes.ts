@@ -9,12 +9,15 @@ export interface RecipePreset {
 }
 
 const whole = ({ height, width }: { height: number; width: number }): Recipe => ({
-  version: 1,
+  version: 2,
   crop: null,
+  beforeResize: [],
   resize: { width, height, filter: 'bilinear' },
-  colour: 'rgb',
+  afterResize: [],
   scale: { multiply: 1, add: 0 }
 })
+
+const yuv = { step: 'colour', to: 'yuv' } as const
 
 /** The crop of the 320x160 simulator frame that leaves out sky and bonnet (60 rows above, 25 below). */
 const simulatorCrop = { of: { width: 320, height: 160 }, top: 60, right: 0, bottom: 25, left: 0 }
@@ -29,7 +32,7 @@ export const presets: readonly RecipePreset[] = [
   {
     id: 'nvidia-udacity',
     label: 'NVIDIA in the Udacity simulator: crop, YUV 0 to 255',
-    recipe: (input) => ({ ...whole(input), crop: simulatorCrop, colour: 'yuv' })
+    recipe: (input) => ({ ...whole(input), crop: simulatorCrop, afterResize: [yuv] })
   },
   {
     id: 'nvidia-udacity-unit',
@@ -37,7 +40,7 @@ export const presets: readonly RecipePreset[] = [
     recipe: (input) => ({
       ...whole(input),
       crop: simulatorCrop,
-      colour: 'yuv',
+      afterResize: [yuv],
       scale: { multiply: 1 / 255, add: 0 }
     })
   },
@@ -49,7 +52,7 @@ export const presets: readonly RecipePreset[] = [
   {
     id: 'carla',
     label: 'CARLA: whole picture, BGR 0 to 255',
-    recipe: (input) => ({ ...whole(input), colour: 'bgr' })
+    recipe: (input) => ({ ...whole(input), afterResize: [{ step: 'colour', to: 'bgr' }] })
   }
 ]
 

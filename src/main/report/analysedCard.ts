@@ -4,6 +4,7 @@ import type { Warning } from '../../shared/recording.ts'
 import { readingInWords } from '../../shared/reading.ts'
 import type { Recipe } from '../../shared/recipe.ts'
 import { ruleInWords } from '../../shared/ruleInWords.ts'
+import { stepsInWords } from '../../shared/recipeWords.ts'
 import { markup, type Markup } from './markup.ts'
 import type { ReportModel } from './reportModel.ts'
 
@@ -52,7 +53,8 @@ const explainWords = {
 
 /** Such as 'crop 60 px top and 25 px bottom of 320x160, resize to 200x66 (area), yuv, value x 0.0078 - 1'. */
 export function recipeInWords(recipe: Recipe): string {
-  const { crop, resize, colour, scale, normalise, reading } = recipe
+  const { crop, resize, scale, normalise, reading } = recipe
+  const { before, after } = stepsInWords(recipe)
   const steps: string[] = []
   if (crop) {
     const sides = (['top', 'right', 'bottom', 'left'] as const).filter((side) => crop[side] > 0)
@@ -61,7 +63,7 @@ export function recipeInWords(recipe: Recipe): string {
         `crop ${sides.map((side) => `${crop[side]} px ${side}`).join(' and ')} of ${crop.of.width}x${crop.of.height}`
       )
   }
-  steps.push(`resize to ${resize.width}x${resize.height} (${resize.filter})`, colour)
+  steps.push(...before, `resize to ${resize.width}x${resize.height} (${resize.filter})`, ...after)
   if (reading) steps.unshift(readingInWords(reading))
   if (scale.multiply !== 1 || scale.add !== 0)
     steps.push(`value x ${round(scale.multiply)} ${scale.add < 0 ? '-' : '+'} ${round(Math.abs(scale.add))}`)

@@ -4,6 +4,7 @@ import { Explain } from '../../shared/api.ts'
 import { canonicalJson } from '../../shared/canonicalJson.ts'
 import { MethodSettings } from '../../shared/methodSettings.ts'
 import { Recipe } from '../../shared/recipe.ts'
+import { oldestForm } from '../../shared/recipeVersion1.ts'
 import { SteeringHead } from '../model/model.ts'
 
 /** Everything that decides what a run computes. The engine does not: engines agree, and it is recorded instead. */
@@ -27,5 +28,9 @@ export function shortId(hash: string): string {
 
 /** The id of the run with this key: the same key gives the same id, on every machine. */
 export function runIdOf(key: RunKey): string {
-  return shortId(createHash('sha256').update(canonicalJson(key)).digest('hex'))
+  return shortId(
+    createHash('sha256')
+      .update(canonicalJson({ ...key, recipe: oldestForm(key.recipe) }))
+      .digest('hex')
+  )
 }

@@ -12,14 +12,6 @@ export interface Ends {
   white: number
 }
 
-/** The channels in the order in which the model gets them. */
-export const channelNames: Readonly<Record<Recipe['colour'], readonly string[]>> = {
-  rgb: ['Red', 'Green', 'Blue'],
-  bgr: ['Blue', 'Green', 'Red'],
-  yuv: ['Y', 'U', 'V'],
-  gray: ['Grey']
-}
-
 /** Where channels have ends of their own, the widest of them. */
 export function endsOf(recipe: Pick<Recipe, 'scale' | 'normalise'>): Ends {
   const scales = channelScales(recipe)

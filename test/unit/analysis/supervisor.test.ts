@@ -68,7 +68,7 @@ describe('a run', () => {
     const { modelId, key } = store.library.runs.get(one())
     const asBefore = { recipe: key.recipe, head: key.head, engineAsked: 'auto' }
     expect(supervisor.describe(one())).toMatchObject({ ...asBefore, recipeChanged: false })
-    store.library.models.edit(modelId, { ...key.recipe, colour: 'bgr' }, key.head)
+    store.library.models.edit(modelId, { ...key.recipe, afterResize: [{ step: 'colour', to: 'bgr' }] }, key.head)
     expect(supervisor.describe(one())).toMatchObject({ ...asBefore, recipeChanged: true })
     store.library.models.edit(modelId, key.recipe, { ...key.head, positive: 'left' })
     expect(supervisor.describe(one())).toMatchObject({ ...asBefore, recipeChanged: true })

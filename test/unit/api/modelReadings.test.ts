@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Model } from '../../../src/shared/api.ts'
+import type { RecipeStep } from '../../../src/shared/recipeStep.ts'
 import type { Reading } from '../../../src/shared/reading.ts'
 import { prepareRun } from '../../../src/main/analysis/prepareRun.ts'
 import { modelRoutes } from '../../../src/main/api/models.ts'
@@ -43,14 +44,15 @@ async function put(model: Model, recipe: object): Promise<{ status: number; answ
   return { status: response.status, answer: (await response.json()) as Model }
 }
 
+const gray: RecipeStep[] = [{ step: 'colour', to: 'gray' }]
 const grey: Reading = { as: 'grey-frames', newest: 'first', apart: 3 }
 
 test('another reading is kept with what depends on it, also when the model is opened again', async () => {
   const path = await nine()
   const fresh = await addModel(store, path)
   expect(fresh).toMatchObject({ input: [8, 10, 3], form: { kind: 'channels', shape: [8, 10, 9] } })
-  const { answer } = await put(fresh, { ...fresh.recipe, colour: 'gray', reading: grey })
-  expect(answer).toMatchObject({ input: [8, 10, 1], recipe: { reading: grey, colour: 'gray' } })
+  const { answer } = await put(fresh, { ...fresh.recipe, afterResize: gray, reading: grey })
+  expect(answer).toMatchObject({ input: [8, 10, 1], recipe: { reading: grey, afterResize: gray } })
   expect(answer.layers.filter(({ kind }) => kind === 'slice')).toHaveLength(9)
   expect(await addModel(store, path)).toEqual(answer)
 })

@@ -6,6 +6,7 @@ import { openModel } from '../../../src/main/model/open.ts'
 import { methods } from '../../../src/main/saliency/methods.ts'
 import { openStore, type Store } from '../../../src/main/store/store.ts'
 import type { Model } from '../../../src/shared/api.ts'
+import { oldestForm } from '../../../src/shared/recipeVersion1.ts'
 import * as small from '../../fixtures/modelConfigs.ts'
 import { seededWeights } from '../../fixtures/modelFiles.ts'
 import { modelFolder } from '../../fixtures/modelFolder.ts'
@@ -21,11 +22,15 @@ const everyId = methods.map(({ id }) => id)
 
 test('a model that was kept before a method was there gets it, and keeps its recipe', async () => {
   const fresh = await addModel(store, await models.h5(small.keras2))
-  const edited = store.library.models.edit(fresh.id, { ...fresh.recipe, colour: 'bgr' }, fresh.head)
+  const edited = store.library.models.edit(
+    fresh.id,
+    { ...fresh.recipe, afterResize: [{ step: 'colour', to: 'bgr' }] },
+    fresh.head
+  )
   const old = store.library.models.save({ ...edited, methods: fresh.methods.slice(0, 2) })
   const now = await withMethodsOfNow(store, old)
   expect(now.methods).toEqual(fresh.methods)
-  expect(now.recipe.colour).toBe('bgr')
+  expect(oldestForm(now.recipe)).toMatchObject({ colour: 'bgr' })
   expect(store.library.models.get(fresh.id).methods).toEqual(fresh.methods)
 })
 
@@ -54,13 +59,16 @@ test('a recipe that lies beside the model stays, and a guess ends its warnings w
 
   const other = await models.h5(small.keras1)
   const { recipe, head } = await openModel(other)
-  await writeFile(`${other}.recipe.json`, JSON.stringify({ recipe: { ...recipe, colour: 'bgr' }, head }))
+  await writeFile(
+    `${other}.recipe.json`,
+    JSON.stringify({ recipe: { ...recipe, afterResize: [{ step: 'colour', to: 'bgr' }] }, head })
+  )
   const beside = await addModel(store, other)
   const now = await withMethodsOfNow(
     store,
     store.library.models.save({ ...beside, methods: beside.methods.slice(0, 2) })
   )
-  expect([beside.recipe.colour, now]).toEqual(['bgr', beside])
+  expect([oldestForm(beside.recipe), now]).toEqual([{ ...oldestForm(recipe), colour: 'bgr' }, beside])
 })
 
 test('where the file is gone, methods that are newer say so', async () => {

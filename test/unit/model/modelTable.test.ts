@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Engine } from '../../../src/main/engine/engine.ts'
 import { createEngine } from '../../../src/main/engine/engines.ts'
+import { oldestForm, type RecipeVersion1 } from '../../../src/shared/recipeVersion1.ts'
 import { openModel } from '../../../src/main/model/open.ts'
 import { steeringGraph } from '../../../src/main/saliency/steering.ts'
 import { describeEngines } from '../../fixtures/engines.ts'
@@ -167,7 +168,12 @@ test.each(table)('%s is opened as what it is', async (_, write, expected) => {
   expect({
     input: graph.input.shape.join('x'),
     output: `${head.output} ${shape.join('x')}`,
-    recipe: [recipe.colour, scale, recipe.normalise && 'normalised', recipe.crop ? 'cropped' : 'whole']
+    recipe: [
+      (oldestForm(recipe) as RecipeVersion1).colour,
+      scale,
+      recipe.normalise && 'normalised',
+      recipe.crop ? 'cropped' : 'whole'
+    ]
       .filter(Boolean)
       .join(' '),
     ...(head.bins && { bins: true })

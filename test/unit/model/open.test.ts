@@ -2,6 +2,7 @@ import { basename, dirname } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { modelName } from '../../../src/main/model/modelName.ts'
 import { openModel } from '../../../src/main/model/open.ts'
+import { oldestForm } from '../../../src/shared/recipeVersion1.ts'
 import * as small from '../../fixtures/modelConfigs.ts'
 import { layer, sequential, type SmallModel } from '../../fixtures/modelConfigs.ts'
 import { seededWeights, writeTfjsFiles } from '../../fixtures/modelFiles.ts'
@@ -119,7 +120,7 @@ describe.each(table)('%s', (_, model, expected) => {
     expect(Object.fromEntries(shapes)).toEqual(expected.outputs)
     expect(graph.nodes.map((node) => node.op.type).join(' ')).toBe(expected.nodes)
     const [height, width] = expected.input
-    expect(recipe).toEqual({
+    expect(oldestForm(recipe)).toEqual({
       version: 1,
       crop: expected.crop,
       resize: { width, height, filter: 'bilinear' },

@@ -1,15 +1,17 @@
 import { describe, expect, test } from 'vitest'
 import { prepareInput } from '../../../src/main/model/prepareInput.ts'
 import { seeded } from '../../fixtures/seeded.ts'
-import type { Recipe } from '../../../src/shared/recipe.ts'
+import { channelsOf, Recipe } from '../../../src/shared/recipe.ts'
+import type { RecipeVersion1 } from '../../../src/shared/recipeVersion1.ts'
 
-const recipe = (colour: Recipe['colour'], multiply = 1, add = 0): Recipe => ({
-  version: 1,
-  crop: null,
-  resize: { width: 1, height: 1, filter: 'bilinear' },
-  colour,
-  scale: { multiply, add }
-})
+const recipe = (colour: RecipeVersion1['colour'], multiply = 1, add = 0): Recipe =>
+  Recipe.parse({
+    version: 1,
+    crop: null,
+    resize: { width: 1, height: 1, filter: 'bilinear' },
+    colour,
+    scale: { multiply, add }
+  })
 
 /** What cv2.cvtColor (OpenCV 5.0.0) makes of 8-bit RGB values. */
 const openCv: [rgb: number[], yuv: number[], gray: number][] = [
@@ -26,7 +28,7 @@ const openCv: [rgb: number[], yuv: number[], gray: number][] = [
 ]
 
 function prepared(rgb: number[], how: Recipe): number[] {
-  const out = new Float32Array(how.colour === 'gray' ? 1 : 3)
+  const out = new Float32Array(channelsOf(how).length)
   prepareInput(Uint8Array.from(rgb), 1, how, out, 0)
   return [...out]
 }

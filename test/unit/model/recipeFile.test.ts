@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import { openModel } from '../../../src/main/model/open.ts'
+import { oldestForm } from '../../../src/shared/recipeVersion1.ts'
 import * as small from '../../fixtures/modelConfigs.ts'
 import { modelFolder, refusal } from '../../fixtures/modelFolder.ts'
 
@@ -24,14 +25,15 @@ describe('the recipe beside the model', () => {
 
   test('wins over the guess', async () => {
     const opened = await openModel(await withRecipe(JSON.stringify({ recipe, head })))
-    expect(opened).toMatchObject({ recipe, head, recipeBecause: 'beside the model', headBecause: 'beside the model' })
+    expect(oldestForm(opened.recipe)).toEqual(recipe)
+    expect(opened).toMatchObject({ head, recipeBecause: 'beside the model', headBecause: 'beside the model' })
   })
 
   test('is given way to a recipe that is asked for', async () => {
     const path = await withRecipe(JSON.stringify({ recipe, head }))
     const other = models.place('.json')
     await writeFile(other, JSON.stringify({ recipe: { ...recipe, colour: 'rgb' }, head }))
-    expect((await openModel(path, { recipe: other })).recipe.colour).toBe('rgb')
+    expect(oldestForm((await openModel(path, { recipe: other })).recipe)).toMatchObject({ colour: 'rgb' })
     await expect(openModel(path, { recipe: models.place('none.json') })).rejects.toThrow(/no recipe/)
   })
 

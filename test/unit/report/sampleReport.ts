@@ -1,5 +1,6 @@
 import type { ReviewedEvent } from '../../../src/shared/api.ts'
 import { defaultRule } from '../../../src/shared/events.ts'
+import { Recipe } from '../../../src/shared/recipe.ts'
 import { quantise } from '../../../src/shared/saliencyMap.ts'
 import type { ReportModel } from '../../../src/main/report/reportModel.ts'
 import { modelDto } from '../../fixtures/storeRows.ts'
@@ -10,13 +11,13 @@ export const jpegBytes = new Uint8Array([0xff, 0xd8, 0xff, 0xd9])
 /** A run of `frames` frames at 10 a second whose attention is in the lanes up to frame 39 and left of them after it. */
 export function sampleReport(frames = 100, events: Partial<ReviewedEvent>[] = [{}]): ReportModel {
   const list = <T>(at: (frame: number) => T): T[] => Array.from({ length: frames }, (_, frame) => at(frame))
-  const recipe = {
-    version: 1 as const,
+  const recipe = Recipe.parse({
+    version: 1,
     crop: { of: { width: 320, height: 160 }, top: 60, right: 0, bottom: 25, left: 0 },
-    resize: { width: 4, height: 2, filter: 'area' as const },
-    colour: 'yuv' as const,
+    resize: { width: 4, height: 2, filter: 'area' },
+    colour: 'yuv',
     scale: { multiply: 1 / 127.5, add: -1 }
-  }
+  })
   const mapOf = (frame: number) =>
     quantise(
       Float32Array.from({ length: 8 }, (_, i) => (i + 1) * (frame + 1)),

@@ -109,7 +109,7 @@ describe('what people make', () => {
       expect(again.frames).toEqual({ count: 97, exact: true })
 
       const model = library.models.save(modelDto())
-      const bgr = { ...model.recipe, colour: 'bgr' as const }
+      const bgr = { ...model.recipe, afterResize: [{ step: 'colour' as const, to: 'bgr' as const }] }
       library.models.edit(model.id, bgr, { ...model.head, positive: 'left' })
       const saved = library.models.save({ ...modelDto(), path: '/moved.h5' })
       expect(saved).toMatchObject({ path: '/moved.h5', recipe: bgr, recipeBecause: 'set by hand' })
@@ -123,7 +123,7 @@ describe('what people make', () => {
       const { key } = run
       const variants = [
         { ...key, modelHash: 'f'.repeat(64) },
-        { ...key, recipe: { ...key.recipe, colour: 'bgr' as const } },
+        { ...key, recipe: { ...key.recipe, afterResize: [{ step: 'colour' as const, to: 'bgr' as const }] } },
         { ...key, head: { ...key.head, index: 1 } },
         { ...key, method: 'gradient' },
         { ...key, methodVersion: 2 },
