@@ -44,6 +44,34 @@ test('a recipe is looked at, changed, and taken to a drive', async ({ app }) => 
   await expect(app.getByRole('heading', { name: 'What the model is given' })).toBeVisible()
 })
 
+test('steps are added to a recipe and taken out, and the look follows', async ({ app }) => {
+  await app.getByRole('link', { name: /^Honest model Sample/ }).click()
+  const given = app.getByLabel("The model's input", { exact: true })
+  await expect(given).toBeVisible()
+  const before = await given.screenshot()
+  const isAnother = async (): Promise<boolean> => !(await given.screenshot()).equals(before)
+  const save = app.getByRole('button', { name: 'Save', exact: true })
+
+  await app.getByLabel('Red and blue swapped').check()
+  await expect.poll(isAnother).toBe(true)
+  await app.getByLabel('Red and blue swapped').uncheck()
+  await expect.poll(isAnother).toBe(false)
+
+  await app.getByLabel('Add to the steps before the resize').selectOption('Blur')
+  await app.getByLabel('Blur, pixels wide').fill('9')
+  await expect.poll(isAnother).toBe(true)
+  await expect(save).toBeEnabled()
+  await app.getByRole('button', { name: 'Remove Blur' }).click()
+
+  // Steps that do not follow from one another cannot be saved.
+  await app.getByLabel('Add to the steps after the resize').selectOption('Equalise')
+  await app.getByRole('combobox', { name: 'Equalise', exact: true }).selectOption('Y')
+  await expect(app.getByText('The model gets Y, U, V.')).toBeVisible()
+  await app.getByRole('button', { name: 'Remove Colour' }).click()
+  await expect(app.getByText(/^The steps do not follow from one another: the picture has no channel 'y'/)).toBeVisible()
+  await expect(save).toBeDisabled()
+})
+
 test('what cannot be opened says how it can be converted', async ({ app, folder }) => {
   const [weights, saved] = [join(folder, 'net.pt'), join(folder, 'saved')]
   await writeFile(weights, Buffer.from([0x80, 2, 0x8a, 0x0a]))
