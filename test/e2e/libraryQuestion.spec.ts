@@ -34,6 +34,8 @@ test('a library that is gone is asked about, and restored with all that was in i
     await expect(page.getByText(first!.drive.name, { exact: true })).toBeVisible()
     await page.reload()
     await expect(page.getByText(first!.drive.name, { exact: true })).toBeVisible()
+    // A page that follows an analysis would log that its server is gone.
+    await page.goto('about:blank')
   } finally {
     await stop()
   }
