@@ -27,7 +27,10 @@ export function jobPort(): Port {
     }
   }
   return {
-    send: (message) => process.send?.(message),
+    send(message) {
+      // Where the other side is gone, or goes at this moment, there is nobody to tell.
+      if (process.connected) process.send?.(message, undefined, undefined, () => undefined)
+    },
     onMessage: (handler) => process.on('message', handler),
     onClose: (handler) => process.on('disconnect', handler),
     close() {
