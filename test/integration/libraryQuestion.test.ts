@@ -236,7 +236,7 @@ it('is backed up while the app is open, as in a review of hours', async () => {
   try {
     const on = await opened()
     const backup = at('library.backup.sqlite')
-    const old = new Date(Date.now() - 30 * 60_000)
+    const old = new Date(Date.now() - 2 * 60 * 60_000)
     utimesSync(backup, old, old)
     const [drive] = await ok<Drive[]>(ask(on, 'GET', '/api/drives'))
     const polygon = [
