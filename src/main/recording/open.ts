@@ -57,6 +57,8 @@ export async function openRecording(path: string, options: OpenOptions): Promise
 /** What lies with a video or a plain folder of pictures, or in their names, and is not read. */
 async function unreadOf(recording: Recording, root: string, { signals }: OpenOptions): Promise<Warning[]> {
   const { kind, name, path, source } = recording
+  const unread = kind === 'video' ? await unreadOfLeRobot(path) : null
+  if (unread) return [{ code: 'signals-left-out', message: unread }]
   if (kind === 'video' && recording.signals.length === 0 && !signals) return unreadBesideVideo(path)
   if (kind !== 'image-folder' || source.type !== 'images') return []
   const above = await lookAt(dirname(path)).catch(() => null)
@@ -71,7 +73,7 @@ async function openFound(path: string, options: OpenOptions): Promise<Recording>
   const place = await lookAt(resolve(path))
   const taken = await recognise(place, formats)
   const films = taken?.format === imageFolder ? await filmsIn(place) : []
-  if (taken && films.length === 0) return withUnread(await taken.format.open(taken.place, taken.because, options))
+  if (taken && films.length === 0) return taken.format.open(taken.place, taken.because, options)
   if (taken && place.files.length > STILLS * films.length)
     return besides(films, await taken.format.open(place, taken.because, options))
   if (!place.isFolder) throw new InputError(refusalOfFile(place))
@@ -80,14 +82,6 @@ async function openFound(path: string, options: OpenOptions): Promise<Recording>
   if (!first) throw new InputError(await refusalOfFolder(place))
   if (others.length > 0) throw new SeveralRecordings(place.name, found)
   return openFound(first.path, options)
-}
-
-/** A video with a word on what lies around it and is not read. */
-async function withUnread(recording: Recording): Promise<Recording> {
-  const message = recording.kind === 'video' ? await unreadOfLeRobot(recording.path) : null
-  return message
-    ? { ...recording, warnings: [...recording.warnings, { code: 'signals-left-out', message }] }
-    : recording
 }
 
 /** The recording of a folder of pictures, with a word on the videos that lie beside them. */

@@ -1,0 +1,30 @@
+import { join } from 'node:path'
+import { marked, put } from '../../fixtures/foreignFiles.ts'
+import { writeHdf5 } from '../../fixtures/hdf5Files.ts'
+import type { Case } from '../case.ts'
+
+export default {
+  about: 'Recordings of other programs: each was said to be a damaged video, or no recording.',
+  async make(folder) {
+    put(join(folder, 'drive.bag'), marked('#ROSBAG V2.0\n'))
+    put(join(folder, 'bag2', 'drive_0.db3'), marked('SQLite format 3\0'))
+    put(join(folder, 'bag2', 'metadata.yaml'), 'rosbag2_bagfile_information:\n  version: 5\n')
+    put(join(folder, 'rlog.bz2'), marked('BZh91AY&SY'))
+    put(join(folder, 'file-000.parquet'), Buffer.concat([marked('PAR1'), Buffer.from('PAR1')]))
+    await writeHdf5(join(folder, 'data_03663.h5'), [
+      { name: 'rgb', data: new Uint8Array(4 * 88 * 200 * 3), shape: [4, 88, 200, 3] },
+      { name: 'targets', data: new Float32Array(4 * 28), shape: [4, 28] }
+    ])
+  },
+  expect: [
+    {
+      open: 'drive.bag',
+      refused: /^drive\.bag is a ROS 1 bag; convert it with 'mcap convert drive\.bag drive\.mcap'/m
+    },
+    { open: 'bag2', refused: /bag2 holds no recording: drive_0\.db3 is a ROS 2 bag.*mcap convert/ },
+    { open: 'bag2/drive_0.db3', refused: /is a ROS 2 bag.*mcap convert drive_0\.db3/ },
+    { open: 'rlog.bz2', refused: /is a log of openpilot; open the video beside it/ },
+    { open: 'file-000.parquet', refused: /is a Parquet table; write it as a CSV/ },
+    { open: 'data_03663.h5', refused: /is an HDF5 file of pictures \('rgb', 4 x 88 x 200 x 3\) and not a Keras model/ }
+  ]
+} satisfies Case
