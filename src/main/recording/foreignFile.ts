@@ -1,3 +1,5 @@
+import { isAnimatedWebp } from './imageHeader.ts'
+
 /** A file that is no recording, and what to do about it. */
 export interface ForeignFile {
   /** 'a Git LFS pointer', to follow the name of the file and 'is'. */
@@ -247,6 +249,7 @@ const kinds: readonly Kind[] = [
   { what: 'a JPEG 2000 picture', remedy: toJpeg, is: starts('\0\0\0\x0cjP  ', '\xff\x4f\xff\x51') },
   { what: 'a PNM picture', remedy: toJpeg, is: ({ text }) => /^P[1-6]\s+(#|\d+\s)/.test(text) },
   { what: 'an OpenEXR picture', remedy: toJpeg, is: starts('\x76\x2f\x31\x01') },
+  { what: 'an animated WebP picture', remedy: toJpeg, is: ({ bytes }) => isAnimatedWebp(bytes) },
   { what: 'a GIF picture of one frame', remedy: toJpeg, is: ({ bytes }) => isStillGif(bytes) }
 ]
 

@@ -31,7 +31,7 @@ export function imageCoding(bytes: Uint8Array): ImageCoding | null {
   if (view.getUint16(0) === 0xffd8) return 'jpeg'
   if (bytes.length < 16) return null
   if (view.getUint32(0) === 0x89504e47 && view.getUint32(4) === 0x0d0a1a0a) return 'png'
-  if (textAt(bytes, 0) === 'RIFF' && textAt(bytes, 8) === 'WEBP') return 'webp'
+  if (textAt(bytes, 0) === 'RIFF' && textAt(bytes, 8) === 'WEBP') return isAnimatedWebp(bytes) ? null : 'webp'
   // 'BM' begins many a text; the size of the header that follows is one of a few.
   if (view.getUint16(0) === 0x424d && [12, 16, 40, 52, 56, 64, 108, 124].includes(bytes[14]!)) return 'bmp'
   return null
@@ -108,6 +108,12 @@ function readPng(bytes: Uint8Array): Stored | null {
 }
 
 const HAS_EXIF = 0x08
+const IS_ANIMATED = 0x02
+
+/** True of a WebP of several pictures, which ffmpeg does not read. */
+export function isAnimatedWebp(bytes: Uint8Array): boolean {
+  return textAt(bytes, 8, 8) === 'WEBPVP8X' && ((bytes[20] ?? 0) & IS_ANIMATED) !== 0
+}
 
 function readWebp(bytes: Uint8Array): Stored | null {
   const view = viewOf(bytes)

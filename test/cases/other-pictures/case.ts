@@ -14,7 +14,8 @@ const marks: Record<string, string> = {
   avif: '\0\0\0\x18ftypavif\0\0\0\0',
   dng: 'II*\0\x08\0\0\0',
   cr3: '\0\0\0\x18ftypcrx \0\0\0\0',
-  jxl: '\xff\x0a'
+  jxl: '\xff\x0a',
+  webp: 'RIFF\x64\0\0\0WEBPVP8X\x0a\0\0\0\x02\0\0\0\x4f\0\0\x27\0\0ANIM'
 }
 const called: Record<string, string> = {
   tiff: 'a TIFF picture',
@@ -24,7 +25,8 @@ const called: Record<string, string> = {
   avif: 'an AVIF picture',
   dng: 'a raw picture of a camera',
   cr3: 'a raw picture of a camera',
-  jxl: 'a JPEG XL picture'
+  jxl: 'a JPEG XL picture',
+  webp: 'an animated WebP picture'
 }
 
 export default {
