@@ -115,3 +115,16 @@ it('turning the same files makes another drive', async () => {
   writeFileSync(join(place, '0.jpg'), Buffer.concat([bytes.subarray(0, at), exif(1, 'II'), bytes.subarray(at + 38)]))
   expect((await openRecording(place, { probe: probeVideo })).fingerprint).not.toBe(turned.fingerprint)
 })
+
+it('pictures that a log names are set upright as well', async () => {
+  const place = join(folder.path, 'logged')
+  const names = [0, 1, 2].map((i) => `images/${i}.jpg`)
+  names.forEach((name, i) => write(join(place, name), upright(i), 6, 'png'))
+  const rows = names.map((name, i) => `${name},${i / 10}`)
+  writeFileSync(join(place, 'labels.csv'), ['filename,steering_left', ...rows, ''].join('\n'))
+  const recording = await openRecording(place, { probe: probeVideo })
+  expect(recording).toMatchObject({ kind: 'interpolated-csv', ...size })
+  const { frames } = await decodeAll({ ...recording, ...plan, ...views })
+  for (const { frame, input } of frames) expect(furthest(input!, upright(frame).rgb)).toBe(0)
+  expect(frames).toHaveLength(3)
+})
