@@ -15,7 +15,7 @@ import { onnxCases } from '../../fixtures/onnxCases.ts'
 import { onnxWrittenOutCases } from '../../fixtures/onnxWrittenOutCases.ts'
 import { onnxOfSix } from '../../fixtures/onnxEarlierCases.ts'
 import { onnxMergedBatches, onnxMixedBatches } from '../../fixtures/onnxMergedBatches.ts'
-import { OnnxNetwork } from '../../fixtures/onnxModels.ts'
+import { floats, OnnxNetwork } from '../../fixtures/onnxModels.ts'
 import { evaluate } from '../../fixtures/referenceEvaluator.ts'
 import { seededValues } from '../../fixtures/seeded.ts'
 
@@ -104,6 +104,47 @@ describe('a batch of a fixed size that is merged with axes of the picture', () =
   })
 })
 
+// ONNX's sets of operators after 21, which ONNX Runtime does not run yet: by their definition.
+describe('SpaceToDepth with the channels outermost', () => {
+  const built = (n: OnnxNetwork) => n.node('SpaceToDepth', [], { blocksize: 3, mode: 'CRD' })
+  const picture = seededValues(324, 5)
+
+  test('has the pixels of a block side by side, channel by channel', async () => {
+    const { graph } = await openModel(await built(new OnnxNetwork()).write(models.place('.onnx')))
+    const found = evaluate(graph, picture).get(graph.outputs['output']!)!
+    for (let row = 0; row < 3; row++)
+      for (let column = 0; column < 4; column++)
+        for (let depth = 0; depth < 27; depth++) {
+          const [channel, y, x] = [Math.floor(depth / 9), Math.floor(depth / 3) % 3, depth % 3]
+          const pixel = (3 * row + y) * 12 + 3 * column + x
+          expect(found[(row * 4 + column) * 27 + depth]).toBe(picture[pixel * 3 + channel])
+        }
+  })
+
+  test('is undone by DepthToSpace of the same mode', async () => {
+    const there = built(new OnnxNetwork()).node('DepthToSpace', [], { blocksize: 3, mode: 'CRD' })
+    const { graph } = await openModel(await there.write(models.place('.onnx')))
+    expect([...evaluate(graph, picture).get(graph.outputs['output']!)!]).toEqual([...picture])
+  })
+})
+
+describe('a batch of two with a constant', () => {
+  const values = seededValues(324, 6)
+  const twice = floats([2, 3, 9, 12], Float32Array.of(...values, ...values))
+  const once = floats([1, 3, 9, 12], values)
+
+  test('that is the same for both opens as that of one', async () => {
+    const graphs = await Promise.all(
+      [twice, once].map(async (constant) => {
+        const network = new OnnxNetwork({ input: [2, 3, 9, 12] })
+        return openModel(await network.node('Mul', [network.tensor(constant)]).write(models.place('.onnx')))
+      })
+    )
+    const [both, one] = graphs.map(({ graph }) => evaluate(graph, values).get(graph.outputs['output']!)!)
+    expect(both).toEqual(one)
+  })
+})
+
 describe('layout', () => {
   test('a Transpose and its inverse leave no trace', async () => {
     const network = new OnnxNetwork({ input: ['batch', 9, 12, 3] })
@@ -117,12 +158,9 @@ describe('layout', () => {
   })
 })
 
-const refusals: [
-  name: string,
-  build: (n: OnnxNetwork) => OnnxNetwork,
-  sentence: RegExp,
-  input?: (number | string)[]
-][] = [
+type Refused = [name: string, build: (n: OnnxNetwork) => OnnxNetwork, sentence: RegExp, input?: (number | string)[]]
+
+const refusals: Refused[] = [
   [
     'an operator that is not known',
     (n) => n.node('Relu').node('DeformConv'),
@@ -183,6 +221,56 @@ const refusals: [
     /'strides' of 1 axes, where pictures have 2/
   ],
   ['a kernel of other depth', (n) => n.conv([4, 2], [3, 3]), /kernel for 4 channels where its input has 3/],
+  ...(['Add', 'Mul', 'Sub', 'Div'] as const).map((type): Refused => [
+    `a constant of its own for each picture (${type})`,
+    (n) => n.node(type, [n.weights([2, 3, 9, 12])]),
+    new RegExp(
+      `${type}.*a constant of its own for each picture of a batch; export the model for one picture at a time`
+    ),
+    [2, 3, 9, 12]
+  ]),
+  [
+    'one of a number for each picture',
+    (n) => n.node('Mul', [n.weights([2, 1, 1, 1])]),
+    /a constant of its own for each picture/,
+    [2, 3, 9, 12]
+  ],
+  [
+    'a bias for each picture',
+    (n) => n.node('Flatten').node('Gemm', [n.weights([324, 4]), n.weights([2, 4])]),
+    /Gemm.*a constant of its own for each picture/,
+    [2, 3, 9, 12]
+  ],
+  [
+    'a slope for each picture',
+    (n) => n.node('PRelu', [n.weights([2, 3, 1, 1])]),
+    /a constant of its own for each picture/,
+    [2, 3, 9, 12]
+  ],
+  [
+    'a mode that is not known',
+    (n) => n.node('SpaceToDepth', [], { blocksize: 3, mode: 'RCD' }),
+    /SpaceToDepth.*has 'RCD' for mode, which is not known; use DCR or CRD/
+  ],
+  [
+    'padding by a rule that is not known',
+    (n) => n.node('MaxPool', [], { kernel_shape: [2, 2], auto_pad: 'SAME' }),
+    /has 'SAME' for auto_pad, which is not known/
+  ],
+  [
+    'an approximation that is not known',
+    (n) => n.node('Gelu', [], { approximate: 'sigmoid' }),
+    /has 'sigmoid' for approximate/
+  ],
+  [
+    'states that are cut off',
+    (n) =>
+      n
+        .node('Reshape', [n.ints(9, 1, 36)])
+        .node('LSTM', [n.weights([1, 16, 36]), n.weights([1, 16, 4])], { hidden_size: 4, clip: { float: 3 } }),
+    /cuts its states off \(clip\)/,
+    [1, 3, 9, 12]
+  ],
   ['a tensor that nothing makes', (n) => n.node('Add', ['nowhere']), /reads 'nowhere', which nothing before it makes/]
 ]
 

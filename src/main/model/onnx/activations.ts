@@ -22,7 +22,7 @@ const clip: OperatorImporter = (call) => {
 const prelu: OperatorImporter = (call) => {
   const value = call.anyValue(0)
   const slope = call.constant(1)
-  const alpha = channelFactors(value, slope)
+  const alpha = channelFactors(call, value, slope)
   if (alpha) return activate(call, { kind: 'prelu', alpha }, value)
   const below = activate(call, { kind: 'relu' }, negated(call, value, 'negative'), 'below')
   const minus = mappedConstant(slope, (v) => -v)
@@ -105,7 +105,7 @@ export const activationOperators: Record<string, OperatorImporter> = {
   Softsign: softsign,
   Celu: celu,
   ThresholdedRelu: thresholded,
-  Gelu: simple((call) => ({ kind: 'gelu', approximate: call.text('approximate', 'none') === 'tanh' })),
+  Gelu: simple((call) => ({ kind: 'gelu', approximate: call.choice('approximate', ['none', 'tanh']) === 'tanh' })),
   Swish: simple((call) =>
     call.float('alpha', 1) === 1 ? { kind: 'swish' } : call.refuse('has an alpha other than 1', 'use alpha 1')
   ),

@@ -118,13 +118,16 @@ const tile: OperatorImporter = (call) => {
   }, call.anyValue(0))
 }
 
+/** Whether channels run before rows and columns of the block, or behind them. */
+const channelsAreFirst = (call: OperatorCall): boolean => call.choice('mode', ['DCR', 'CRD']) === 'CRD'
+
 /** Depth in blocks becomes pixels, as a permutation between two reshapes. */
 const depthToSpace: OperatorImporter = (call) => {
   const picture = call.picture()
   const [height, width, channels] = picture.shape
   const block = call.int('blocksize', 1)
   const depth = channels / (block * block)
-  const depthFirst = call.text('mode', 'DCR') === 'CRD'
+  const depthFirst = channelsAreFirst(call)
   // Channels run [block, block, depth] in DCR and [depth, block, block] in CRD.
   const parts = depthFirst ? [depth, block, block] : [block, block, depth]
   const apart = call.emit({ type: 'reshape' }, [picture], [height, width, ...parts], { step: 'blocks' })
@@ -134,14 +137,14 @@ const depthToSpace: OperatorImporter = (call) => {
   return call.emit({ type: 'reshape' }, [placed], [height * block, width * block, depth], { axes: picture.axes })
 }
 
-/** Pixels in blocks become depth: [row, column] in the block comes before the channels. */
+/** Pixels in blocks become depth, as the same the other way. */
 const spaceToDepth: OperatorImporter = (call) => {
   const picture = call.picture()
   const [height, width, channels] = picture.shape
   const block = call.int('blocksize', 1)
   const [rows, columns] = [height / block, width / block]
   const apart = call.emit({ type: 'reshape' }, [picture], [rows, block, columns, block, channels], { step: 'blocks' })
-  const axes = [0, 2, 1, 3, 4]
+  const axes = channelsAreFirst(call) ? [0, 2, 4, 1, 3] : [0, 2, 1, 3, 4]
   const sorted = axes.map((axis) => apart.shape[axis]!)
   const gathered = call.emit({ type: 'permute', axes }, [apart], sorted, { step: 'sort' })
   return call.emit({ type: 'reshape' }, [gathered], [rows, columns, block * block * channels], { like: picture })

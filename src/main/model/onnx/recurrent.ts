@@ -157,7 +157,11 @@ const recurrent =
     if (call.has(7)) call.refuse('has peepholes, which are not supported', 'use an LSTM without them')
     const steps = stepsOf(call, isBatchFirst)
     const layer = { units, gates, order }
-    const direction = call.text('direction', 'forward')
+    const direction = call.choice('direction', ['forward', 'reverse', 'bidirectional'])
+    if (call.float('clip', 0) !== 0) call.refuse('cuts its states off (clip), which is not supported', 'leave it out')
+    if (call.int('input_forget', 0) === 1) {
+      call.refuse('couples its input and forget gates, which is not supported', 'use an LSTM with both')
+    }
     const runs = direction === 'bidirectional' ? [false, true] : [direction === 'reverse']
     const each = runs.map((isBackwards, i) => directed(call, layer, steps, i, isBackwards))
 

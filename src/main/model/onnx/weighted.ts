@@ -9,7 +9,7 @@ import { matrixProduct } from '../operators/matrixProduct.ts'
 import { channelsFirst, rankOf, sizesOf, type Value } from '../operators/value.ts'
 import { einsum } from './einsum.ts'
 import { warnOfTraining } from './trainingMode.ts'
-import { pairOf, slidingWindow } from './windows.ts'
+import { autoPads, pairOf, slidingWindow } from './windows.ts'
 
 /** Operators that multiply by weights. */
 
@@ -97,7 +97,7 @@ const convTranspose: OperatorImporter = (call) => {
 /** Padding and [height, width] of a transposed convolution (ONNX, ConvTranspose). */
 function transposedExtent(call: OperatorCall, input: Pair, kernel: Pair, strides: Pair) {
   const extra = pairOf(call, 'output_padding', [0, 0])
-  const auto = call.text('auto_pad', 'NOTSET')
+  const auto = call.choice('auto_pad', autoPads)
   const stated = call.ints('output_shape')
   const [top = 0, left = 0, bottom = 0, right = 0] = call.ints('pads') ?? []
   const along = (axis: 0 | 1, before: number, after: number) => {

@@ -39,8 +39,11 @@ export function slidingWindow(call: OperatorCall, picture: Pair, kernel?: Pair):
   return { size, strides, dilations, pads, result }
 }
 
+/** How padding is worked out; exporters also write nothing at all for 'as stated'. */
+export const autoPads = ['NOTSET', 'SAME_UPPER', 'SAME_LOWER', 'VALID', ''] as const
+
 function statedPads(call: OperatorCall, picture: Pair, size: Pair, strides: Pair, dilations: Pair): Pads {
-  const auto = call.text('auto_pad', 'NOTSET')
+  const auto = call.choice('auto_pad', autoPads)
   if (auto === 'NOTSET' || auto === '') {
     const [top = 0, left = 0, bottom = 0, right = 0] = call.ints('pads') ?? []
     return [top, right, bottom, left]

@@ -1,7 +1,7 @@
 import type { Op } from '../graph.ts'
 import { isConstant, type OperatorCall, type OperatorImporter } from './call.ts'
 import { asWeights, constant, type Constant } from './constant.ts'
-import { broadcastDims, dimsOf, gathered, mappedConstant, stretched } from './folding.ts'
+import { broadcastDims, dimsOf, gathered, mappedConstant, product as sizeOf, stretched } from './folding.ts'
 import { channelsFirst, rankOf, sizesOf, type Value } from './value.ts'
 
 /** Operators that join tensors number by number. */
@@ -15,13 +15,13 @@ const zero = constant([], [0])
  */
 export function scaled(call: OperatorCall, value: Value, scale: Constant, offset: Constant): Value {
   const { whole, stretch } = stretchedFor(call, value, [scale, offset])
-  const [factors, shifts] = [channelFactors(whole, scale), channelFactors(whole, offset)]
+  const [factors, shifts] = [channelFactors(call, whole, scale), channelFactors(call, whole, offset)]
   const options = { like: whole }
   if (factors && shifts)
     return call.emit({ type: 'affine', scale: factors, offset: shifts }, [whole], whole.shape, options)
 
   const tensor = (each: Constant, step: string): Value => {
-    const full = stretched(besidesBatch(each, whole), stretch)
+    const full = stretched(besidesBatch(call, each, whole), stretch)
     const placed = gathered(full, whole.shape, (index) => whole.axes.map((axis) => index[axis]!))
     return call.emit({ type: 'constant', value: asWeights(placed) }, [], whole.shape, { step, like: whole })
   }
@@ -36,8 +36,8 @@ export function scaled(call: OperatorCall, value: Value, scale: Constant, offset
 }
 
 /** A constant that meets a value as one number for all or one a channel (the last axis of the graph); null for others. */
-export function channelFactors(value: Value, constant: Constant): Float32Array | null {
-  const { dims, values } = besidesBatch(constant, value)
+export function channelFactors(call: OperatorCall, value: Value, constant: Constant): Float32Array | null {
+  const { dims, values } = besidesBatch(call, constant, value)
   if (values.every((v) => v === values[0])) return Float32Array.of(values[0]!)
   const varies = dims.flatMap((size, axis) => (size === 1 ? [] : [axis]))
   return varies.length === 1 && varies[0] === channelAxis(value) ? Float32Array.from(values) : null
@@ -73,10 +73,23 @@ const isAll = ({ values }: Constant, wanted: number): boolean => values.every((v
 /** The model's axis that is last in the graph. */
 const channelAxis = (value: Value): number => value.axes.indexOf(value.shape.length - 1)
 
-/** The constant with exactly the axes that the value names: without a batch axis of 1, with axes of 1 put in front. */
-function besidesBatch(source: Constant, { axes }: Value): Constant {
-  const dims = source.dims.slice(Math.max(0, source.dims.length - axes.length))
-  return { ...source, dims: [...Array.from({ length: axes.length - dims.length }, () => 1), ...dims] }
+/** The constant with exactly the axes that the value names: without the batch axis, with axes of 1 put in front. */
+function besidesBatch(call: OperatorCall, source: Constant, { axes }: Value): Constant {
+  const { dims, values } = ofEveryPicture(call, source, axes.length)
+  return { ...source, dims: [...Array.from({ length: axes.length - dims.length }, () => 1), ...dims], values }
+}
+
+/**
+ * The last `rank` axes of a constant, whose axis in front of these is the batch. Every picture must have the same numbers
+ * of it, for any may stand at any place of a batch.
+ */
+export function ofEveryPicture(call: OperatorCall, source: Constant, rank: number): Constant {
+  const dims = source.dims.slice(Math.max(0, source.dims.length - rank))
+  const values = source.values.slice(0, sizeOf(dims))
+  if (source.values.some((value, i) => value !== values[i % values.length])) {
+    call.refuse('has a constant of its own for each picture of a batch', 'export the model for one picture at a time')
+  }
+  return { ...source, dims, values }
 }
 
 /** The value with its sizes of 1 repeated to `sizes`. */

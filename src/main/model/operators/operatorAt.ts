@@ -59,6 +59,15 @@ export class OperatorAt {
     return typeof found === 'string' ? found : fallback
   }
 
+  /** A text that has to be one of those known, of which the first is meant where nothing is said. */
+  choice<Known extends string>(name: string, known: readonly [Known, ...Known[]]): Known {
+    const stated = this.text(name, known[0])
+    return (
+      known.find((one) => one === stated) ??
+      this.refuse(`has '${stated}' for ${name}, which is not known`, `use ${known.join(' or ')}`)
+    )
+  }
+
   texts(name: string): readonly string[] {
     const found = this.#attribute(name)
     return Array.isArray(found) && found.every((item) => typeof item === 'string') ? found : []
