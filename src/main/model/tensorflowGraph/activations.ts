@@ -53,7 +53,8 @@ const bounded =
     const value = call.value(1 - which)
     if (side === 'min' && limit === 0) return activate(call, { kind: 'relu' }, value)
     const kind: ActivationKind = { kind: 'clip', min: -Infinity, max: Infinity }
-    return activate(call, { ...kind, [side]: limit }, value)
+    // Of two that are equal the first has the gradient.
+    return activate(call, { ...kind, [side]: limit, atKink: which === 1 ? 1 : 0 }, value)
   }
 
 const square: OperatorImporter = (call) => {
