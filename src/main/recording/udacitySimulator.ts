@@ -28,12 +28,12 @@ export const udacitySimulator: Format = {
     const found = await findLog(place)
     if (!found) throw new InputError(`The log of ${place.name} is not there any more; choose the recording again.`)
     const { log, head, layout } = found
-    if (hasTornNumbers(head, layout))
+    const warnings: Warning[] = []
+    const rows = await readLog(join(place.path, log), found, warnings)
+    if (hasTornNumbers(head.parted, rows, layout))
       throw new InputError(
         `${log} has commas between its cells and within its numbers; save it with points in its numbers, or with semicolons between its cells.`
       )
-    const warnings: Warning[] = []
-    const rows = await readLog(join(place.path, log), found, warnings)
     const of = (which: Camera) => (cells: readonly string[]) =>
       cells[layout.pictures[CAMERAS.indexOf(which)] ?? -1] ?? ''
     const cameras = CAMERAS.filter((camera) => rows.some((row) => of(camera)(row) !== ''))

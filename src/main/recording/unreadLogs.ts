@@ -40,14 +40,13 @@ export async function unreadLogs(
   const unread = new Set<string>()
   const look = async (place: string, isLog: (file: string) => Promise<boolean>): Promise<string[]> => {
     const entries = await entriesOf(place)
-    const logs = entries.filter(
-      (entry) => !entry.isDirectory() && (LOG_NAME.test(entry.name) || SHEET_NAME.test(entry.name))
-    )
-    for (const { name } of logs.slice(0, FILES)) {
+    const logs = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name)
+    const named = logs.filter((name) => LOG_NAME.test(name) || SHEET_NAME.test(name)).sort()
+    for (const name of named.slice(0, FILES)) {
       const file = join(place, name)
       if (file !== used && !unread.has(file) && (await isLog(file))) unread.add(file)
     }
-    return entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(place, name))
+    return entries.flatMap((entry) => (entry.isDirectory() ? [join(place, entry.name)] : [])).sort()
   }
   const anyLog = (file: string): Promise<boolean> => holdsLog(file, namesPicture)
   const ourLog = async (file: string): Promise<boolean> => namesPicture((await textOf(file)) ?? '')
@@ -103,5 +102,5 @@ async function textOf(file: string): Promise<string | null> {
 
 async function entriesOf(place: string): Promise<Dirent[]> {
   const entries = await readdir(place, { withFileTypes: true }).catch(() => [])
-  return entries.filter(({ name }) => !name.startsWith('.')).sort((a, b) => (a.name < b.name ? -1 : 1))
+  return entries.filter(({ name }) => !name.startsWith('.'))
 }
