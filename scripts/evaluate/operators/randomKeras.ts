@@ -30,7 +30,8 @@ export async function randomKeras(folder: string): Promise<(Known & { name: stri
         picture: Float32Array.from(picture),
         output,
         expected,
-        scale: Math.max(...expected.map(Math.abs))
+        // Sums of larger numbers may cancel to almost nothing.
+        scale: Math.max(0.01, ...expected.map(Math.abs))
       }
     })
   )

@@ -210,6 +210,14 @@ const refusals: Refused[] = [
     /\(Equal, 1 of 2\) compares with a number without end/
   ],
   [
+    'a mask that leaves nothing of a row',
+    (n) => {
+      const mask = Float32Array.from({ length: 9 * 12 }, (_, i) => (i < 12 ? -Infinity : 0))
+      return n.node('Add', [n.tensor(floats([9, 12], mask))]).node('Softmax', [], { axis: 3 })
+    },
+    /\(Add, 1 of 3\) masks all of a row/
+  ],
+  [
     'an output that nothing of the picture goes into',
     (n) => n.node('Shape').node('Cast', [], { to: 1 }),
     /gives nothing that depends on the picture/

@@ -14,6 +14,9 @@ const zero = constant([], [0])
  * node; anything else tensors of the value's own shape.
  */
 export function scaled(call: OperatorCall, value: Value, scale: Constant, offset: Constant): Value {
+  if (masksWholeRows(offset)) {
+    call.refuse('masks all of a row, of which a softmax makes no numbers', 'export it with a mask that leaves some')
+  }
   const { whole, stretch } = stretchedFor(call, value, [scale, offset])
   const [factors, shifts] = [channelFactors(call, whole, scale), channelFactors(call, whole, offset)]
   const options = { like: whole }
@@ -33,6 +36,14 @@ export function scaled(call: OperatorCall, value: Value, scale: Constant, offset
         ...(shifted ? { step: 'product' } : {})
       })
   return shifted ? call.emit({ type: 'add' }, [product, tensor(offset, 'offset')], whole.shape, options) : product
+}
+
+/** True for an offset of which a whole row, along its last axis, has no end. */
+function masksWholeRows({ dims, values }: Constant): boolean {
+  if (values.every(Number.isFinite)) return false
+  const length = dims.at(-1) ?? 1
+  const rows = Array.from({ length: values.length / length }, (_, row) => row * length)
+  return rows.some((from) => !values.subarray(from, from + length).some(Number.isFinite))
 }
 
 /** A constant that meets a value as one number for all or one a channel (the last axis of the graph); null for others. */
