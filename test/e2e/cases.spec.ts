@@ -21,7 +21,9 @@ const shown = [
   'csv-frames-from-1',
   'csv-sep-line',
   'mcap-same-log-times',
-  'mcap-raw-image'
+  'mcap-raw-image',
+  'exif-upside-down',
+  'pictures-webp'
 ]
 
 const cases = await Promise.all(

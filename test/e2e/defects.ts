@@ -7,15 +7,15 @@ import { takeDefects } from '../defects/watched.ts'
 const file = join(tmpdir(), `lanegaze-defects-${process.pid}`)
 process.env['LANEGAZE_DEFECTS'] = file
 
-/** Chromium's own word for an answer that is not a good one; what it says is on the page. */
-const ANSWER = /^Failed to load resource: the server responded with a status of (4\d\d|503)/
+/** Chromium's own words for an answer that refuses, which the page says, and for a server that a test has stopped. */
+const NO_DEFECT = /^Failed to load resource: (net::|the server responded with a status of (4\d\d|503))/
 
 /** Watches a page for errors that it throws, logs or shows; `defects` takes what it saw, and what its servers took down. */
 export function watchPage(page: Page): { defects: () => Promise<string[]> } {
   const seen: string[] = []
   page.on('pageerror', (error) => seen.push(String(error.stack)))
   page.on('console', (message) => {
-    if (message.type() === 'error' && !ANSWER.test(message.text())) seen.push(`console: ${message.text()}`)
+    if (message.type() === 'error' && !NO_DEFECT.test(message.text())) seen.push(`console: ${message.text()}`)
   })
   return {
     async defects() {
