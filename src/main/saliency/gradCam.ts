@@ -23,7 +23,7 @@ export const gradCam: Method = {
   id: 'grad-cam',
   label: 'Grad-CAM',
   family: 'gradient',
-  version: 1,
+  version: 2,
   signed: true,
   caution:
     "Its maps are coarse and reach beyond the lane: in the sample they flag nearly all of the honest model's drive. Check its events with Gradient.",

@@ -11,7 +11,7 @@ export const gradientTimesInput = gradientMethod(
   {
     id: 'gradient-input',
     label: 'Gradient x input',
-    version: 1,
+    version: 2,
     caution: 'Pixels whose input is 0, black in most models, never count.'
   },
   (builder, slope, explain) => {

@@ -18,7 +18,7 @@ export const integratedGradients: Method = {
   id: 'integrated-gradients',
   label: 'Integrated Gradients',
   family: 'gradient',
-  version: 1,
+  version: 2,
   signed: true,
   caution: null,
 

@@ -44,7 +44,7 @@ function rectifierMethod(id: string, label: string, rule: ActivationRule): Metho
     id,
     label,
     family: 'gradient',
-    version: 1,
+    version: 2,
     signed: true,
     caution,
 

@@ -31,7 +31,7 @@ export const smoothGrad: Method = {
   id: 'smoothgrad',
   label: 'SmoothGrad',
   family: 'gradient',
-  version: 1,
+  version: 2,
   signed: true,
   caution: null,
 
