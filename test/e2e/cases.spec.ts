@@ -23,7 +23,8 @@ const shown = [
   'mcap-same-log-times',
   'mcap-raw-image',
   'exif-upside-down',
-  'pictures-webp'
+  'pictures-webp',
+  'lfs-pointer'
 ]
 
 const cases = await Promise.all(
