@@ -6,6 +6,7 @@ import { searchRecipe } from '../../src/main/analysis/recipeSearch.ts'
 import { chooseEngine } from '../../src/main/engine/engines.ts'
 import { openModel } from '../../src/main/model/open.ts'
 import { steeringGraph } from '../../src/main/saliency/steering.ts'
+import type { Recipe } from '../../src/shared/recipe.ts'
 import type { RecipeStep } from '../../src/shared/recipeStep.ts'
 import { isSameRecipe } from '../../src/shared/recipeVersion1.ts'
 import { plantSteering } from '../fixtures/plantedDrive.ts'
@@ -34,14 +35,12 @@ describe.skipIf(realData === null)(`a public network that was given a real drive
       session.dispose()
       const drive = { path, openWith: { signals }, signalSettings: { offsetSeconds: 0, roles: {} } }
       const { fits, alike, sentence } = await searchRecipe(model, drive, new AbortController().signal)
-      const rank = fits.findIndex((fit) => isSameRecipe(fit.recipe, recipe))
-      if (rank < 0) {
-        // A blur that changes next to nothing is not listed; the same without it is the best then.
-        expect(steps.beforeResize).toBeDefined()
-        expect(isSameRecipe(fits[0]!.recipe, { ...recipe, beforeResize: [] })).toBe(true)
-      }
+      // The search looks at pictures of 640 pixels, which a wider recording is blurred for: its own blur may be another size.
+      const plain = (one: Recipe): Recipe => ({ ...one, beforeResize: [] })
+      const rank = fits.findIndex((fit) => isSameRecipe(plain(fit.recipe), plain(recipe)))
+      expect(rank, sentence).toBeGreaterThanOrEqual(0)
       expect(rank, sentence).toBeLessThan(alike)
-      expect(fits[Math.max(0, rank)]!.correlation, sentence).toBeGreaterThan(0.99)
+      expect(fits[rank]!.correlation, sentence).toBeGreaterThan(0.99)
     } finally {
       engine.dispose()
       rmSync(folder, { recursive: true })
