@@ -14,6 +14,7 @@ import { seededWeights } from '../../fixtures/modelFiles.ts'
 import { modelFolder } from '../../fixtures/modelFolder.ts'
 import { evaluate } from '../../fixtures/referenceEvaluator.ts'
 import { seeded } from '../../fixtures/seeded.ts'
+import { oldestForm } from '../../../src/shared/recipeVersion1.ts'
 
 // The models are one weighted sum over all that they take, so that what they answer tells what they were given.
 
@@ -296,8 +297,9 @@ test('a recipe for another reading has its size and colour, and nothing for each
   const { form, recipe } = await openModel((await weightedSum(segmented)).path)
   const whole = { ...recipe, normalise: imagenet }
   const depth = recipeReadAs(whole, form, { as: 'picture', in: 'depth', others: 'zero' })!
-  expect(depth).toMatchObject({ colour: 'gray', resize: { height, width } })
+  expect(oldestForm(depth)).toMatchObject({ colour: 'gray', resize: { height, width } })
   expect(depth).not.toHaveProperty('normalise')
-  expect(recipeReadAs(depth, form, recipe.reading!)).toEqual({ ...recipe, colour: 'rgb' })
+  expect(recipeReadAs(depth, form, recipe.reading!)).toEqual(recipe)
+  expect(oldestForm(recipe)).toMatchObject({ colour: 'rgb' })
   expect(recipeReadAs(whole, form, { as: 'grey-frames', newest: 'last', apart: 1 })).toBeNull()
 })
