@@ -6,10 +6,10 @@ import { searchRecipe } from '../../src/main/analysis/recipeSearch.ts'
 import { chooseEngine } from '../../src/main/engine/engines.ts'
 import { openModel } from '../../src/main/model/open.ts'
 import { steeringGraph } from '../../src/main/saliency/steering.ts'
-import type { Recipe } from '../../src/shared/recipe.ts'
 import type { RecipeStep } from '../../src/shared/recipeStep.ts'
 import { isSameRecipe } from '../../src/shared/recipeVersion1.ts'
 import { plantSteering } from '../fixtures/plantedDrive.ts'
+import { ffmpeg } from '../fixtures/recordings.ts'
 import { realData } from './realData.ts'
 
 const skipped = realData === null ? ' (skipped: there are no real models here)' : ''
@@ -22,11 +22,14 @@ describe.skipIf(realData === null)(`a public network that was given a real drive
     ['HLS of swapped channels', { afterResize: [{ step: 'colour', to: 'hls', swapped: true }] }],
     ['equalised Y', { afterResize: [yuv, { step: 'equalise', channel: 'y' }] }],
     ['a blur before the resize', { beforeResize: [{ step: 'blur', size: 5 }], afterResize: [yuv] }]
-  ])('%s is found, or what fits as well', { timeout: 900_000 }, async (_, steps) => {
+  ])('%s is found, or what fits as well', { timeout: 300_000 }, async (_, steps) => {
     const model = await openModel(join(realData ?? '', 'models/naokishibuya/model.h5'))
-    const path = join(realData ?? '', 'videos/solidWhiteRight.mp4')
     const recipe = { ...model.recipe, ...steps }
     const folder = mkdtempSync(join(tmpdir(), 'lanegaze-planted-'))
+    // As wide as the search looks at pictures: on wider ones a blur is told, and its size is not.
+    const path = join(folder, 'road.mp4')
+    const every = ['-vf', 'select=not(mod(n\\,5)),scale=640:-2:flags=area', '-vsync', 'vfr', '-an']
+    ffmpeg(['-i', join(realData ?? '', 'videos/solidWhiteRight.mp4'), ...every, '-c:v', 'libx264', '-qp', '6', path])
     const engine = await chooseEngine('auto')
     try {
       const signals = join(folder, 'steering.csv')
@@ -35,9 +38,7 @@ describe.skipIf(realData === null)(`a public network that was given a real drive
       session.dispose()
       const drive = { path, openWith: { signals }, signalSettings: { offsetSeconds: 0, roles: {} } }
       const { fits, alike, sentence } = await searchRecipe(model, drive, new AbortController().signal)
-      // The search looks at pictures of 640 pixels, which a wider recording is blurred for: its own blur may be another size.
-      const plain = (one: Recipe): Recipe => ({ ...one, beforeResize: [] })
-      const rank = fits.findIndex((fit) => isSameRecipe(plain(fit.recipe), plain(recipe)))
+      const rank = fits.findIndex((fit) => isSameRecipe(fit.recipe, recipe))
       expect(rank, sentence).toBeGreaterThanOrEqual(0)
       expect(rank, sentence).toBeLessThan(alike)
       expect(fits[rank]!.correlation, sentence).toBeGreaterThan(0.99)
