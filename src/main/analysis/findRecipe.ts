@@ -6,6 +6,7 @@ import { frameInput } from '../model/frameInput.ts'
 import type { Graph } from '../model/graph.ts'
 import { pictureOf } from '../model/sequence.ts'
 import { correlation } from '../recording/correlation.ts'
+import { spread } from '../recording/fingerprint.ts'
 import { steeringGraph } from '../saliency/steering.ts'
 import { cutPicture, type Picture } from './cutPicture.ts'
 import { recipeCandidates, variations, type RecipeCandidate } from './recipeCandidates.ts'
@@ -15,7 +16,7 @@ const BATCH = 32
 const FEWEST = 8
 /** Above this correlations differ by how pixels were rounded. */
 const PERFECT = 0.9999
-/** Rare recipes are looked at with every so many frames first, and so many of them then with all. */
+/** Rare recipes are looked at with one frame in so many first, and so many of them then with all. */
 const GLANCE = 3
 const PROMISING = 12
 /** So many of the best are varied. */
@@ -75,10 +76,15 @@ export async function findRecipe(
   const session = await engine.load(steeringGraph(model))
   const cuts = new Map<string, Uint8Array[]>()
   const fits: RecipeFit[] = []
-  const few = Math.max(2 * FEWEST, Math.ceil(pictures.length / GLANCE))
-  const every = Math.max(1, Math.floor(pictures.length / few))
+  const everyFrame = [...pictures.keys()]
+  const few = steeredApart(steering, Math.max(2 * FEWEST, Math.ceil(pictures.length / GLANCE)))
 
-  async function fitOf(candidate: RecipeCandidate, done: number, total: number, each = 1): Promise<RecipeFit> {
+  async function fitOf(
+    candidate: RecipeCandidate,
+    done: number,
+    total: number,
+    chosen: readonly number[] = everyFrame
+  ): Promise<RecipeFit> {
     onProgress?.({ stage: 'comparing', done, total })
     // Whoever wants to stop it must come to speak: some engines never wait.
     await new Promise((resolve) => setImmediate(resolve))
@@ -87,15 +93,15 @@ export async function findRecipe(
     const key = JSON.stringify([crop, beforeResize, resize])
     const cut = cuts.get(key) ?? pictures.map((picture) => cutPicture(picture, candidate.recipe))
     cuts.set(key, cut)
-    const some = <T>(all: readonly T[]): T[] => all.filter((_, i) => i % each === 0)
+    const some = <T>(all: readonly T[]): T[] => chosen.map((i) => all[i]!)
     return judged(candidate, await predictions(session, candidate, some(cut), graph), some(steering), comparable)
   }
 
   try {
     const glances: RecipeFit[] = []
     for (const [done, candidate] of candidates.entries()) {
-      const fit = await fitOf(candidate, done, candidates.length, candidate.rare ? every : 1)
-      ;(candidate.rare && every > 1 ? glances : fits).push(fit)
+      const fit = await fitOf(candidate, done, candidates.length, candidate.rare ? few : everyFrame)
+      ;(candidate.rare && few.length < pictures.length ? glances : fits).push(fit)
     }
     glances.sort(byFit)
     const promising = glances.splice(0, PROMISING)
@@ -123,6 +129,14 @@ export async function findRecipe(
   }
   const alike = fits.filter((fit) => isAsGood(fit, fits[0]!, pictures.length)).length
   return { fits, alike, frames: pictures.length, sentence: inWords(fits, alike, pictures.length) }
+}
+
+/** Up to `most` frames that steer as differently as all do, the extremes among them: by chance a few may steer alike. */
+function steeredApart(steering: readonly number[], most: number): number[] {
+  const byValue = [...steering.keys()].sort((a, b) => steering[a]! - steering[b]!)
+  return spread(steering.length, most)
+    .map((rank) => byValue[rank]!)
+    .sort((a, b) => a - b)
 }
 
 const byFit = (a: RecipeFit, b: RecipeFit): number => b.fit - a.fit
@@ -162,11 +176,11 @@ function judged(
     return { recipe, label, frames, correlation: null, range: null, spread: null, fit: 0 }
   const range: [number, number] = [Math.min(...predicted), Math.max(...predicted)]
   const r = correlation(predicted, recorded, FEWEST)
-  const spread = deviation(predicted) / deviation(recorded)
-  const away = comparable && spread > 0 ? Math.abs(Math.log(spread)) : 0
+  const ratio = deviation(predicted) / deviation(recorded)
+  const away = comparable && ratio > 0 ? Math.abs(Math.log(ratio)) : 0
   const cost = SPREAD_COST * Math.max(0, away - USUAL_SPREAD) + TIE_COST * away
   const fit = r === null ? 0 : Math.max(0, Math.abs(r) - cost)
-  return { recipe, label, frames, correlation: r, range, spread: comparable ? spread : null, fit }
+  return { recipe, label, frames, correlation: r, range, spread: comparable ? ratio : null, fit }
 }
 
 function mean(values: ArrayLike<number>): number {

@@ -70,8 +70,8 @@ describe('finding the recipe', () => {
 
   const own = preset('raw').recipe(input)
   const candidates = recipeCandidates(input, { width, height }, own)
-  // A part of all, so that every crop, colour and scale is among them.
-  const planted = candidates.filter((_, i) => i % 7 === 2)
+  // A third of all, so that every crop, colour and scale is among them.
+  const planted = candidates.filter((_, i) => i % 3 === 0)
 
   test.each(planted)('$label is found among all', async ({ recipe, label }) => {
     const graph = network(5)
