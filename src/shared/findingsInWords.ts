@@ -28,7 +28,7 @@ export function headline(findings: Findings): string {
 export function headlineInShort({ judged, attended, stretches, coverage, shareOfDrive }: Findings): string {
   if (judged === 0 && attended === null) return 'Not scored yet'
   if (judged === 0) return attended === 0 ? 'The maps are empty' : 'No lanes are known'
-  if (stretches === 0 && coverage < NEARLY_ALL) return `Attention stayed in the lanes (${percent(coverage)} known)`
+  if (stretches === 0 && coverage < NEARLY_ALL) return `Stayed in the lanes (${percent(coverage)} known)`
   if (stretches === 0) return 'Attention stayed in the lanes'
   if (shareOfDrive > WHOLE_DRIVE) return 'Attention was off the lanes all along'
   return `Attention left the lanes ${stretches === 1 ? '1 time' : `${stretches.toLocaleString('en-GB')} times`}`

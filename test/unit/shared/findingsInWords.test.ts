@@ -7,7 +7,7 @@ it.each<[Partial<Findings>, string, string]>([
   [{}, 'Attention stayed in the lanes', 'The model’s attention stayed with the lanes.'],
   [
     { judged: 20, coverage: 0.2 },
-    'Attention stayed in the lanes (20 % known)',
+    'Stayed in the lanes (20 % known)',
     'Where lanes were found, in 20 % of the drive, the model’s attention stayed with them.'
   ],
   [
