@@ -33,7 +33,8 @@ export function doubts({ run, findings, method }: Result): Warning[] {
     // Where something is flagged, that says it.
     const { lift, stretches } = findings
     if (lift !== null && lift < BY_CHANCE && stretches === 0) say('lift-by-chance', attentionInWords(findings))
-    if (method?.caution && findings.stretches > 0) say('method-caution', `Of ${method.label}: ${method.caution}`)
+    if (method?.caution && findings.stretches > 0)
+      say('method-caution', `${method.label}: ${method.caution[0]!.toLowerCase()}${method.caution.slice(1)}`)
   }
   say('run-failed', run.error)
   if (isOutdated(run.state)) say('outdated', outdatedWords[run.state].why)

@@ -225,5 +225,5 @@ function afterBest(next: RecipeFit | undefined, alike: number, frames: number): 
   const r = Math.abs(next.correlation).toFixed(2)
   if (alike < 2) return `; next best ${r} (${next.label})`
   const others = alike === 2 ? `${next.label} (${r}) fits` : `${alike - 1} others, first ${next.label} (${r}), fit`
-  return `, but ${others} about as well, and ${frames} frames do not tell which is the one`
+  return `, but ${others} about as well; ${frames} frames cannot tell them apart`
 }

@@ -59,6 +59,6 @@ export function steeringInWords(error: number | null, disagreement: number | nul
   const parts: string[] = []
   if (error !== null && error >= NOTABLE) parts.push(`steering ${error.toFixed(1)} times as far off as usual`)
   if (disagreement !== null && disagreement >= NOTABLE)
-    parts.push(`the other model steers ${disagreement.toFixed(1)} times as differently as usual`)
+    parts.push(`the other model disagrees ${disagreement.toFixed(1)} times as much as usual`)
   return parts.map((part) => `; ${part}`).join('')
 }

@@ -37,9 +37,11 @@ export function inspectionInWords(found: Inspection): string {
     ...recording.signals.map((s) =>
       row('signal', `${s.name} (${s.role}, ${s.unit || 'no unit'}), ${s.samples} samples`)
     ),
-    ...recording.choices.map(({ option, values, chosen }) =>
-      row('choice', `${option}: ${values.join(', ')} (${chosen ?? 'none'} is taken)`)
-    ),
+    ...recording.choices
+      .filter(({ values, chosen }) => values.length > (chosen === null ? 0 : 1))
+      .map(({ option, values, chosen }) =>
+        row('choice', `${option}: ${values.join(', ')} (${chosen ?? 'none'} is taken)`)
+      ),
     ...(recording.signals.some((signal) => signal.role === 'steering') ? [] : [row('signal', 'no recorded steering')]),
     ...warnings(recording.warnings)
   ])

@@ -156,7 +156,7 @@ function headWarnings(output: string, shape: Shape): Warning[] {
   return [
     {
       code: 'head-uncertain',
-      message: `The output '${output}' gives ${shape.join('x')} numbers where steering is one; its first number is taken, so choose the right one, or that they are bins, or another model.`
+      message: `The output '${output}' gives ${shape.join('x')} numbers where steering is one; its first number is taken; choose the right one, say that they are bins, or open another model.`
     }
   ]
 }

@@ -26,7 +26,7 @@ export function timesFromStamps(
       const why =
         usual === undefined
           ? 'carry no times'
-          : `are stamped ${(1000 * usual).toFixed(1)} ms apart, which no car drives`
+          : `are stamped ${(1000 * usual).toFixed(1)} ms apart, faster than any camera`
       warnings.push({ code: 'false-times', message: `The records ${why}; ${assumedRate} a second are assumed.` })
     }
     return { times: Float64Array.from(milliseconds, (_, i) => i / assumedRate), rate: assumedRate }

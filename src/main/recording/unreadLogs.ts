@@ -70,7 +70,7 @@ export async function unreadLogs(
   const base = root !== folder && folder.startsWith(root + sep) ? root : folder
   const shown = [...unread].slice(0, NAMED).map((file) => relative(base, file))
   const more = unread.size > NAMED ? ` and ${unread.size - NAMED} more` : ''
-  const message = `${shown.join(', ')}${more} beside the pictures of ${basename(folder)} ${unread.size > 1 ? 'are' : 'is'} not read: a table that is needs a header line with a steering column, and a column of times, frame numbers or names of pictures.`
+  const message = `${shown.join(', ')}${more} beside the pictures of ${basename(folder)} ${unread.size > 1 ? 'are' : 'is'} not read; a table that Lanegaze reads has a header line with a column of steering and one of times, frame numbers or names of pictures.`
   return [{ code: 'log-unread', message }]
 }
 

@@ -64,8 +64,11 @@ function trackNumber(chosen: string): number {
 }
 
 function otherTracks(name: string, { track, tracks }: VideoFacts): Warning {
-  const others = tracks.filter((_, i) => i !== track).join('; ')
-  const message = `${name} holds ${tracks.length} video tracks; track ${tracks[track] ?? ''} is shown, and another can be chosen: ${others}.`
+  const others = tracks
+    .filter((_, i) => i !== track)
+    .map((each) => `'${each}'`)
+    .join(', ')
+  const message = `${name} holds ${tracks.length} video tracks; '${tracks[track] ?? ''}' is shown, and another can be chosen: ${others}.`
   return { code: 'other-tracks', message }
 }
 

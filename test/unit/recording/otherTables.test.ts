@@ -231,7 +231,9 @@ describe('a folder of pictures', () => {
     make(name, (i) => `${i}.jpg`)
     writeText(at(name, log), text)
     expect(unread(await open(name))).toEqual([
-      expect.stringMatching(`^${log} beside the pictures of ${name} is not read: a table that is needs a header line`)
+      expect.stringMatching(
+        `^${log} beside the pictures of ${name} is not read; a table that Lanegaze reads has a header line`
+      )
     ])
   })
 

@@ -123,7 +123,7 @@ it.each([
   {
     case: 'the method is to be believed with care',
     report: carefully(sampleReport()),
-    says: 'Of VisualBackProp: Look twice.'
+    says: 'VisualBackProp: look twice.'
   },
   ...(['lanes-outdated', 'scores-outdated'] as const).map((state) => ({
     case: state,

@@ -105,7 +105,7 @@ function notRead(unread: readonly UnreadTopic[], { topic }: CameraTopic, name: s
 function steeringWarnings(columns: readonly Column[], name: string): Warning[] {
   const steering = columns.find(({ role }) => role === 'steering')
   if (!steering) {
-    const message = `No topic of ${name} is known to be the steering; choose one, or a table of signals.`
+    const message = `No topic of ${name} is known to be the steering; choose ${columns.length > 0 ? 'one, or ' : ''}a table of signals.`
     return [{ code: 'no-steering', message }]
   }
   if (steering.positive !== null) return []
