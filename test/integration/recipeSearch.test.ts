@@ -30,7 +30,11 @@ afterAll(async () => {
 
 test('a search tries the plausible recipes on the frames of a video, and keeps nothing', async () => {
   const options = { recording: drive.video, model: drive.model, dataDir: undefined, json: true }
-  const found = await searchRecipe(app, { ...options, openWith: { signals: drive.signals } })
+  const told: string[] = []
+  const terminal = { write: (text: string) => told.push(text) }
+  const given = { ...options, openWith: { signals: drive.signals } }
+  const found = await searchRecipe(app, given, new AbortController().signal, terminal)
+  expect(told[0]).toMatch(/^(reading|comparing): \d+ of \d+/)
   expect(found.frames).toBe(40)
   expect(found.fits.length).toBeGreaterThan(30)
   const sizes = found.fits.map(({ fit }) => fit)
@@ -46,5 +50,8 @@ test('a drive without recorded steering is refused', async () => {
   const recording = writeRoadVideo(join(folder, 'plain'), 30)
   await rm(join(folder, 'plain/road.csv'))
   const options = { recording, model: drive.model, openWith: {}, dataDir: undefined, json: true }
-  await expect(searchRecipe(app, options)).rejects.toThrow(/no recorded steering/)
+  const terminal = { write: () => undefined }
+  await expect(searchRecipe(app, options, new AbortController().signal, terminal)).rejects.toThrow(
+    /no recorded steering/
+  )
 })

@@ -55,7 +55,8 @@ async function run(command: Command, shell: Shell): Promise<void> {
       return print(command.json ? document(result) : resultInWords(result))
     }
     case 'recipe': {
-      const found = await withApp(command, shell, (app) => searchRecipe(app, command))
+      const stop = shell.interruption()
+      const found = await withApp(command, shell, (app) => searchRecipe(app, command, stop, shell.stderr))
       return print(command.json ? document(found) : searchInWords(found))
     }
     case 'export':

@@ -1,8 +1,11 @@
 import type { Progress } from '../../shared/api.ts'
 import type { ImportLanesProgress } from '../../shared/lanes.ts'
 
-/** Of an analysis, or of an import of labels. */
-export type ShownProgress = Pick<Progress | ImportLanesProgress, 'stage' | 'done' | 'total' | 'rate' | 'secondsLeft'>
+/** Of an analysis, of an import of labels, or of a search for the recipe. */
+export type ShownProgress = Pick<
+  Progress | ImportLanesProgress | (Omit<Progress, 'stage'> & { stage: 'pictures' | 'recipes' }),
+  'stage' | 'done' | 'total' | 'rate' | 'secondsLeft'
+>
 
 /** Where progress is shown: standard error, or a test's own. */
 export interface Terminal {
@@ -38,7 +41,9 @@ export function createProgressLine(terminal: Terminal, now: () => number = Date.
 const stages = {
   decoding: { doing: 'analysing', what: 'frames' },
   lanes: { doing: 'finding the lanes', what: 'frames' },
-  reading: { doing: 'reading labels', what: 'files' }
+  reading: { doing: 'reading labels', what: 'files' },
+  pictures: { doing: 'reading', what: 'pictures' },
+  recipes: { doing: 'comparing', what: 'recipes' }
 } as const
 
 /** Such as 'analysing: 128 of 221 frames (58 %), 54.2 a second, 2 s left'. */

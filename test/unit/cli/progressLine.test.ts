@@ -20,6 +20,10 @@ it.each([
   [progress({ secondsLeft: 125 }), 'analysing: 128 of 221 frames (57 %), 54.2 a second, 2 min 5 s left'],
   [progress({ stage: 'scoring' }), 'scoring 221 frames'],
   [{ ...progress(), stage: 'reading' as const }, 'reading labels: 128 of 221 files (57 %), 54.2 a second, 2 s left'],
+  [
+    { ...progress({ rate: null, secondsLeft: null }), stage: 'recipes' as const },
+    'comparing: 128 of 221 recipes (57 %)'
+  ],
   [{ ...progress(), stage: 'scoring' as const, done: 0, total: 0 }, 'scoring with the new lanes']
 ])('%#: says how far it is', (state, words) => {
   expect(inWords(state)).toBe(words)
