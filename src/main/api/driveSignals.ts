@@ -85,13 +85,14 @@ function signSuggestion(store: Store, { id, signalSettings: settings }: StoredDr
   return [{ about: 'sign', message, correlation, settings: { ...settings, positive } }]
 }
 
-/** From the predictions of the newest run that has any. */
+/** From the predictions that go best with the recorded steering: of each model those of its newest run that has any. */
 function offsetSuggestion(store: Store, { id, rate, signalSettings: settings }: StoredDrive): SignalSuggestion[] {
   const cache = store.cache(id)
   const steering = cache.signals().find(({ role }) => role === 'steering')
-  const run = store.library.runs.list(id).find((found) => cache.resultsDone(found.id) > 0)
-  if (!steering || !run) return []
-  const predicted = cache.results(run.id).map((result) => result.steering)
+  if (!steering) return []
+  const runs = store.library.runs.list(id).filter((run) => cache.resultsDone(run.id) > 0)
+  const newest = runs.filter((run, i) => runs.findIndex(({ modelId }) => modelId === run.modelId) === i)
+  const predicted = newest.map((run) => cache.results(run.id).map((result) => result.steering))
   const estimate = estimateOffset(steering.values, predicted, rate)
   if (!estimate || Math.abs(estimate.seconds) < 0.5 / rate) return []
   const { seconds, correlation, correlationNow } = estimate

@@ -15,11 +15,15 @@ export interface OffsetEstimate {
   correlationNow: number
 }
 
-/** The best offset, where it stands out from the one that holds; null elsewhere. See bestOffset. */
-export function estimateOffset(signal: Values, reference: Values, rate: number): OffsetEstimate | null {
-  const best = bestOffset(signal, reference, rate)
+/**
+ * The best offset, where it stands out from the one that holds; null elsewhere. Of several references, such as the
+ * predictions of several models, the one that the signal goes best with tells. See bestOffset.
+ */
+export function estimateOffset(signal: Values, references: readonly Values[], rate: number): OffsetEstimate | null {
+  const found = references.map((reference) => bestOffset(signal, reference, rate)).filter((each) => each !== null)
+  const best = found.sort((a, b) => b.correlation - a.correlation)[0]
   if (!best || best.correlation < CLEAR.correlation) return null
-  return 1 - best.correlation > CLEAR.misfit * (1 - best.correlationNow) ? null : best
+  return 1 - best.correlation >= CLEAR.misfit * (1 - best.correlationNow) ? null : best
 }
 
 /**

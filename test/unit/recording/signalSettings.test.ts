@@ -156,26 +156,26 @@ describe('the estimate of the offset', () => {
   const delayed = (by: number): number[] => times.map((t) => winding(t - by))
   it.each([0.5, -0.35, 1.234])('finds %d s', (offset) => {
     // The signal is early by the offset: what belongs to the picture at t stands at t - offset.
-    const estimate = estimateOffset(delayed(-offset), times.map(winding), 20)
+    const estimate = estimateOffset(delayed(-offset), [times.map(winding)], 20)
     expect(estimate?.seconds).toBeCloseTo(offset, 2)
   })
 
   it('leaves alone what is less than half a frame', () => {
-    expect(estimateOffset(delayed(-0.02), times.map(winding), 20)).toBeNull()
+    expect(estimateOffset(delayed(-0.02), [times.map(winding)], 20)).toBeNull()
+  })
+
+  it('believes the reference that the signal goes best with, whatever a late one says', () => {
+    const late = delayed(0.6).map((value, i) => value + (i % 2 ? 0.2 : -0.2))
+    expect(estimateOffset(delayed(0), [late], 20)?.seconds).toBeCloseTo(0.6, 1)
+    expect(estimateOffset(delayed(0), [late, times.map(winding)], 20)).toBeNull()
   })
 
   it('leaves gaps out', () => {
     const gappy = delayed(-0.5).map((value, i) => (i % 7 < 2 ? null : value))
-    expect(estimateOffset(gappy, times.map(winding), 20)?.seconds).toBeCloseTo(0.5, 1)
+    expect(estimateOffset(gappy, [times.map(winding)], 20)?.seconds).toBeCloseTo(0.5, 1)
   })
 
   it('says nothing where the two have nothing in common', () => {
-    expect(
-      estimateOffset(
-        times.map(winding),
-        times.map((_, i) => ((i * 7919) % 101) - 50),
-        20
-      )
-    ).toBeNull()
+    expect(estimateOffset(times.map(winding), [times.map((_, i) => ((i * 7919) % 101) - 50)], 20)).toBeNull()
   })
 })
