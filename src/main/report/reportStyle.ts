@@ -21,6 +21,7 @@ section.card > p:last-child, .opening p { margin-bottom: 0; }
 .whereabouts { display: flex; height: 26px; border-radius: 6px; overflow: hidden; margin: 6px 0 8px; }
 .whereabouts div { min-width: 1px; }
 .legend { list-style: none; margin: 0; padding: 0; columns: 2; font-size: 13.5px; }
+.legend li { padding-left: 17px; text-indent: -17px; break-inside: avoid; }
 .legend i, .key i { display: inline-block; width: 11px; height: 11px; border-radius: 3px; margin: 0 6px 0 0; }
 .key { float: right; font-weight: 400; color: var(--soft); } .key i { margin-left: 14px; height: 3px; vertical-align: 4px; }
 .zone-lanes { background: var(--lanes); } .zone-left { background: #6741d9; } .zone-right { background: #1c7ed6; }
