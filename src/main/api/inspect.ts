@@ -28,6 +28,7 @@ export function inspectRoutes() {
       name: signal.name,
       role: signal.role,
       unit: signal.unit,
+      positive: signal.convention?.positive ?? null,
       samples: signal.values.length
     }))
     return c.json<Inspection>({

@@ -35,12 +35,15 @@ export function inspectionInWords(found: Inspection): string {
     `${recording.name}: a recording (${recording.kind}: ${recording.because})`,
     row('pictures', `${recording.width}x${recording.height}, ${length}, ${Number(recording.rate.toFixed(3))} a second`),
     ...recording.signals.map((s) =>
-      row('signal', `${s.name} (${s.role}, ${s.unit || 'no unit'}), ${s.samples} samples`)
+      row(
+        'signal',
+        `${s.name} (${s.role}, ${s.unit || 'no unit'}${s.positive ? `, positive is ${s.positive}` : ''}), ${s.samples} samples`
+      )
     ),
     ...recording.choices
       .filter(({ values, chosen }) => values.length > (chosen === null ? 0 : 1))
       .map(({ option, values, chosen }) =>
-        row('choice', `${option}: ${values.join(', ')} (${chosen ?? 'none'} is taken)`)
+        row('choice', `${option}: ${values.join('; ')} (${chosen ?? 'none'} is taken)`)
       ),
     ...(recording.signals.some((signal) => signal.role === 'steering') ? [] : [row('signal', 'no recorded steering')]),
     ...warnings(recording.warnings)

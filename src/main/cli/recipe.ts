@@ -49,7 +49,12 @@ export function searchInWords({ fits, frames, sentence }: RecipeSearch): string 
     const reach = range ? range.map((v) => v.toPrecision(3)).join(' to ') : 'not numbers'
     return `  r = ${r}   ${reach}   ${label}`
   })
-  const best = fits[0] ? [`recipe: ${JSON.stringify(fits[0].recipe)}`] : []
+  const best = fits[0]
+    ? [
+        `recipe: ${JSON.stringify(fits[0].recipe)}`,
+        "To use it, write what follows 'recipe:' to a file and give that to analyze as --recipe FILE."
+      ]
+    : []
   return (
     [
       sentence,

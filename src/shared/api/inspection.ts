@@ -1,4 +1,5 @@
 import type { Choice, FoundRecording, SignalRole } from '../recording.ts'
+import type { Positive } from '../steering.ts'
 import type { Drive } from './drives.ts'
 import type { Model } from './models.ts'
 
@@ -9,7 +10,10 @@ export type Inspection =
       recording: Pick<
         Drive,
         'path' | 'kind' | 'name' | 'because' | 'width' | 'height' | 'frames' | 'rate' | 'warnings'
-      > & { signals: { name: string; role: SignalRole; unit: string; samples: number }[]; choices: Choice[] }
+      > & {
+        signals: { name: string; role: SignalRole; unit: string; positive: Positive | null; samples: number }[]
+        choices: Choice[]
+      }
     }
   | { what: 'choice'; recordings: FoundRecording[] }
   | { what: 'model'; model: Model }
