@@ -34,7 +34,7 @@ export function olderName(at: number): string {
 /** When a copy was made: its name says it, or its date. */
 function madeAt(name: string, file: string): number {
   const [, day, hour, minute, second] = timeInName.exec(name) ?? []
-  return day ? Date.parse(`${day}T${hour}:${minute}:${second}Z`) : statSync(file).mtimeMs
+  return day ? Date.parse(`${day}T${hour}:${minute}:${second}Z`) : Math.round(statSync(file).mtimeMs)
 }
 
 function kindOf(name: string): Generation['kind'] {
