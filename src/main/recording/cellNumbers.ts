@@ -42,6 +42,7 @@ export function cellNumber(cell: string, { decimal, thousands, unit }: NumberMan
     .replace(/['\u2019 \u00a0\u202f]/g, '')
     .replace(decimal, '.')
   const value = Number(`${sign === '-' || sign === '\u2212' ? '-' : ''}${plain}${exponent.replace('\u2212', '-')}`)
+  if (!Number.isFinite(value)) return NaN
   return behind === '%' ? value / 100 : value
 }
 

@@ -4,12 +4,14 @@ import { parse } from 'csv-parse'
 import { InputError } from '../../shared/errors.ts'
 import { fileSentence } from './fileSentence.ts'
 import { readHead } from './place.ts'
-import { cellsOf, tableManner, type TableManner } from './tableManner.ts'
+import { cellsOf, hasPoint, tableManner, type TableManner } from './tableManner.ts'
 import { headText, isText, textPieces } from './tableText.ts'
 
 /** Tolerant of what loggers write: spaces, stray quotes, rows of other lengths, empty lines, comments. */
 const MANNERS = {
   trim: true,
+  // Files are put together from parts whose lines end in other ways.
+  record_delimiter: ['\r\n', '\n', '\r'],
   relax_column_count: true,
   relax_quotes: true,
   skip_empty_lines: true,
@@ -57,18 +59,22 @@ export async function openTable(file: string): Promise<TableManner> {
       `${name} is JSON, which is not read as a table of signals; save it as CSV with a header line, such as "time,steering".`
     )
   const manner = tableManner(text)
-  if (manner.beyond > 0 && manner.parted === ',' && manner.header)
-    throw new InputError(
-      `Most rows of ${name} have more cells than its header has names; if its numbers have decimal commas, save it with semicolons between the cells.`
-    )
+  if (manner.beyond > 0 && manner.parted === ',' && manner.header) throw tornNumbers('Most rows', name)
   return manner
+}
+
+function tornNumbers(which: string, name: string): InputError {
+  return new InputError(
+    `${which} of ${name} have more cells than its header has names; if its numbers have decimal commas, save it with semicolons between the cells.`
+  )
 }
 
 /**
  * The rows of a table below its header, cells as text.
- * @throws InputError where it cannot be read or is no table.
+ * @throws InputError where it cannot be read or is no table; behind the last row also where it turned out that commas
+ * stand within its numbers as well as between them.
  */
-export async function* readRows(file: string, { parted, skip }: TableManner): AsyncGenerator<string[], void> {
+export async function* readRows(file: string, { parted, skip, header }: TableManner): AsyncGenerator<string[], void> {
   try {
     const delimiter = parted === ' ' ? '\t' : parted
     const below = withoutLines(textPieces(file), skip)
@@ -76,7 +82,14 @@ export async function* readRows(file: string, { parted, skip }: TableManner): As
     const rows = parse({ delimiter, ...MANNERS })
     // An error of the file ends the rows, which throw it here.
     pipeline(Readable.from(pieces), rows, () => undefined)
-    yield* rows as AsyncIterable<string[]>
+    let [torn, pointed] = [0, false]
+    for await (const row of rows as AsyncIterable<string[]>) {
+      if (header && row.findLastIndex((cell) => cell !== '') >= header.length) torn++
+      pointed ||= row.slice((header?.length ?? 1) - 1).some(hasPoint)
+      yield row
+    }
+    // The first rows of a car that stands have no fractions.
+    if (torn > 1 && !pointed && parted === ',') throw tornNumbers(`${torn} rows`, basename(file))
   } catch (error) {
     if (error instanceof InputError) throw error
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''

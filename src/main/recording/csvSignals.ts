@@ -129,9 +129,14 @@ function clockOf(
 ): Clock {
   const frame = columns.find((c) => c.role === 'frame' && isCount(table.columns[c.index]?.values))
   const counted = frame && table.columns[frame.index]?.values
-  const found = frame && counted?.some((value) => value < pictures.frames) ? null : tableTimes(table, columns)
+  const tells = counted && goesOn(counted) && counted.some((value) => value < pictures.frames)
+  const found = tells ? null : tableTimes(table, columns)
   if (found && 'ticks' in found) return timedClock(found, pictures, name, warnings)
   if (found && !frame) throw new InputError(unreadTimes(found.unread, name))
+  if (frame && counted && standsStill(counted))
+    throw new InputError(
+      `The frame numbers of ${name} in "${frame.name}" are ${counted.find(Number.isFinite)} in all ${counted.length} rows; number its rows as the pictures come.`
+    )
   if (!frame || !counted)
     throw new InputError(
       `${name} has no column of times or frame numbers; call one "time" or "frame" and open the drive again.`
@@ -183,6 +188,20 @@ function timedClock(
 function isCount(values: Float64Array | undefined): boolean {
   const known = values?.filter(Number.isFinite) ?? new Float64Array()
   return known.length > 0 && known.every((value) => Number.isInteger(value) && value >= 0)
+}
+
+/** One number in several rows. */
+function standsStill(numbers: Float64Array): boolean {
+  const known = numbers.filter(Number.isFinite)
+  return known.length > 1 && known.every((number) => number === known[0])
+}
+
+/** False for numbers that stand still, or begin again and again, as a camera's or a second's do: they name no picture. */
+function goesOn(numbers: Float64Array): boolean {
+  if (standsStill(numbers)) return false
+  const known = numbers.filter(Number.isFinite)
+  const rises = known.every((number, i) => i === 0 || number >= (known[i - 1] ?? 0))
+  return rises || new Set(known).size > known.length / 2
 }
 
 /** Frames counted from 0, as the pictures are: rising numbers from 1 to the number of pictures count from 1. */

@@ -18,13 +18,14 @@ const FOLDERS = 2000
 /**
  * Logs name their pictures by paths of the machine that recorded them (`C:\Users\…\IMG\x.jpg`, `/Users/…/IMG/x.jpg`),
  * so only the last parts count: of the files below the log that have the name, the one whose folders agree the most,
- * and of several the nearest. Capitals count where they can: not every system minds them.
+ * and of several the nearest. Capitals count where they can: not every system minds them. An accent may be a letter's
+ * own or one behind it, as macOS writes them.
  */
 export async function pictureFinder({ path }: Pick<Place, 'path'>): Promise<PictureFinder> {
   const found = new Map<string, string[]>()
   const add = (parts: string[], name: string): void => {
     const file = [...parts, name].join('/')
-    const key = name.toLowerCase()
+    const key = name.normalize().toLowerCase()
     const same = found.get(key)
     if (same) same.push(file)
     else found.set(key, [file])
@@ -45,9 +46,9 @@ export async function pictureFinder({ path }: Pick<Place, 'path'>): Promise<Pict
     level = below
   }
   const best = (cell: string): string[] => {
-    const asked = lastParts(cell)
+    const asked = lastParts(cell.normalize())
     const same = found.get((asked[0] ?? '').toLowerCase()) ?? []
-    const agreed = same.map((file) => agreement(asked, lastParts(file)))
+    const agreed = same.map((file) => agreement(asked, lastParts(file.normalize())))
     const most = Math.max(0, ...agreed)
     return same.filter((_, i) => agreed[i] === most)
   }

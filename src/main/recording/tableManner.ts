@@ -12,7 +12,7 @@ export interface TableManner {
   skip: number
   /** Names of the columns; null where no line holds names. */
   header: string[] | null
-  /** Cells that most of the first rows, all of whole numbers and words, have beyond the names of the header. */
+  /** Cells that most of the first rows have beyond the names of the header, there and under the last name without points. */
   beyond: number
 }
 
@@ -58,9 +58,14 @@ export function tableManner(text: string): TableManner {
   // R writes no name above the names of its rows.
   if (usual === header.length + 1 && areRowNames(cells.map(([name = '']) => name)))
     return { parted, decimal, skip, header: ['', ...header], beyond: 0 }
-  const whole = !cells.some((row) => row.some((cell) => /^[-+]?\d*\.\d/.test(cell)))
+  const whole = !cells.some((row) => row.slice(header.length - 1).some(hasPoint))
   const beyond = whole ? Math.max(0, usualCount(cells.map((row) => lastFilled(row) - header.length))) : 0
   return { parted, decimal, skip, header, beyond }
+}
+
+/** A number with a point before its fraction. */
+export function hasPoint(cell: string): boolean {
+  return /^[-+]?\d*\.\d/.test(cell)
 }
 
 /** The mark that more cells can only have as a decimal one. */

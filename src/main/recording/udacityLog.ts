@@ -73,7 +73,7 @@ function byCells(rows: readonly string[][]): UdacityLayout | null {
 
 /**
  * True where commas stand both between the cells and within the numbers of a log: more cells than the simulator writes,
- * and not one of them with a point or a colon.
+ * if only where the car moved, and not one of them with a point or a colon.
  */
 export function hasTornNumbers(
   parted: string,
@@ -84,7 +84,7 @@ export function hasTornNumbers(
   const behind = rows.map((cells) => cells.slice(first).filter((cell) => cell !== ''))
   return (
     parted === ',' &&
-    behind.filter((cells) => cells.length > NUMBERS.length).length > rows.length / 2 &&
+    behind.some((cells) => cells.length > NUMBERS.length) &&
     behind.every((cells) =>
       cells.every((cell) => /^[-+]?\d+(e[-+]?\d+)?$/i.test(cell) && Number.isFinite(cellNumber(cell)))
     )

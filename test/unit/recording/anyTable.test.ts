@@ -26,12 +26,17 @@ const manner = fc.record({
   ),
   quoted: fc.boolean(),
   numbered: fc.boolean(),
-  end: fc.constantFrom('\n', '\r\n'),
+  /** Taken in turns: files are put together from parts. */
+  ends: fc.constantFrom(['\n'], ['\r\n'], ['\r'], ['\r\n', '\n'], ['\n', '\n', '\r\n'], ['\r', '\n']),
+  /** Rows of a car that stands, before the others. */
+  standing: fc.constantFrom(0, 0, 0, 1200),
   above: fc.constantFrom('', '# logger 3, car 7\n', '# one\n# two; three\n\n', 'Drive of Monday\n'),
   encoding: fc.constantFrom('utf8', 'bom', 'utf16', 'latin1'),
   order: fc.shuffledSubarray(['time_s', 'steering_left_deg', 'speed', 'note'], { minLength: 4 })
 })
 type Manner = typeof manner extends fc.Arbitrary<infer T> ? T : never
+
+const standing: Row = { step: 50, steering: 0, speed: 0, note: 'stop' }
 
 interface Row {
   step: number
@@ -54,19 +59,23 @@ function tableOf(all: readonly Row[], how: Manner): { bytes: Buffer; times: numb
   const quote = (cell: string): string => (how.quoted && parted !== ' ' ? `"${cell}"` : cell)
   let at = 0
   const times: number[] = []
-  const lines = all.map(({ step, steering, speed, note }, i) => {
-    times.push((at += step) / 1000)
-    const cells: Record<string, string> = {
-      time_s: (at / 1000).toFixed(4),
-      steering_left_deg: steering.toFixed(2),
-      speed: speed.toFixed(1),
-      note
+  const lines = [...Array.from({ length: how.standing }, () => standing), ...all].map(
+    ({ step, steering, speed, note }, i) => {
+      times.push((at += step) / 1000)
+      const cells: Record<string, string> = {
+        time_s: (at / 1000).toFixed(4),
+        steering_left_deg: i < how.standing ? '0' : steering.toFixed(3),
+        speed: i < how.standing ? '0' : speed.toFixed(1),
+        note
+      }
+      const own = how.order.map((name) => quote(name === 'note' ? note : (cells[name] ?? '').replace('.', decimal)))
+      return [...(how.numbered && parted !== ' ' ? [String(i)] : []), ...own].join(parted)
     }
-    const own = how.order.map((name) => quote(name === 'note' ? note : (cells[name] ?? '').replace('.', decimal)))
-    return [...(how.numbered && parted !== ' ' ? [String(i)] : []), ...own].join(parted)
-  })
+  )
   const header = [...(how.numbered && parted !== ' ' ? [''] : []), ...how.order.map(quote)].join(parted)
-  const text = [how.above.replaceAll('\n', how.end) + header, ...lines, ''].join(how.end)
+  const text = [...(how.above + header).split('\n'), ...lines, '']
+    .flatMap((line, i) => (i === 0 ? [line] : [how.ends[i % how.ends.length] ?? '\n', line]))
+    .join('')
   const bytes = {
     utf8: () => Buffer.from(text),
     bom: () => Buffer.from(`\uFEFF${text}`),
@@ -85,8 +94,9 @@ describe('a table', () => {
         const duration = times.at(-1) ?? 0
         const { signals } = await openCsvSignals(file, { frames: 20 * duration, duration }, 'chosen')
         const values = (role: string): number[] => [...(signals.find((signal) => signal.role === role)?.values ?? [])]
-        expect(values('steering')).toEqual(all.map(({ steering }) => steering))
-        expect(values('speed')).toEqual(all.map(({ speed }) => speed))
+        const still = Array.from({ length: how.standing }, () => 0)
+        expect(values('steering')).toEqual([...still, ...all.map(({ steering }) => steering)])
+        expect(values('speed')).toEqual([...still, ...all.map(({ speed }) => speed)])
         expect([...(signals[0]?.times ?? [])].map((time) => time.toFixed(4))).toEqual(
           times.map((time) => time.toFixed(4))
         )

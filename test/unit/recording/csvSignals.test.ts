@@ -304,7 +304,53 @@ describe('a table of signals', () => {
     expect([...(signals[0]?.times ?? []), ...(signals[0]?.values ?? [])]).toEqual([0, 5, 6, 10, 1, 2, 3, 4])
   })
 
+  const lines = (line: (i: number) => string, count = 200): string => range(0, count).map(line).join('\n')
+  it.each([
+    ['stands still', () => '0'],
+    ['begins again each second', (i: number) => String(i % 20)],
+    ['begins again at each row', (i: number) => String(i % 3)]
+  ])('goes by its times where its frame_id %s', async (_, id) => {
+    const { signals, warnings } = await open(
+      `frame_id,time_s,steering_left_deg\n${lines((i) => `${id(i)},${i / 20},${i / 10}`)}`
+    )
+    const steering = signals.find(({ role }) => role === 'steering')
+    expect(steering).toMatchObject({ timeBase: 'seconds' })
+    expect([...(steering?.times ?? [])].slice(0, 3)).toEqual([0, 0.05, 0.1])
+    expect(warnings).toEqual([])
+  })
+
+  it('goes by frame numbers that come several times, in order', async () => {
+    const { signals } = await open(
+      `frame,time_s,steering_left_deg\n${lines((i) => `${Math.floor(i / 4)},${i / 20},${i / 10}`)}`
+    )
+    expect(signals[0]).toMatchObject({ timeBase: 'frames' })
+  })
+
+  it('takes no number that is beyond all for one', async () => {
+    const { signals, warnings } = await open(
+      `time_s,steering_left\n${lines((i) => `${i / 20},${i === 7 ? '1e999' : 0.5}`)}`
+    )
+    expect(signals[0]?.values[7]).toBeNaN()
+    expect(signals[0]?.convention).toEqual({ unit: 'normalised', positive: 'left' })
+    expect(warnings.map(({ code }) => code)).toEqual(['empty-cells', 'steering-unit-guessed'])
+  })
+
   const refused: [string, string, RegExp][] = [
+    [
+      'numbers torn by decimal commas',
+      `time_s,steering_left,speed\n${lines((i) => `${(i / 20).toFixed(2)},0,${i},12,5`)}`,
+      /^Most rows of log\d+\.csv have more cells than its header has names; if its numbers have decimal commas/
+    ],
+    [
+      'numbers that are torn once the car moves',
+      `time_ms,steering_left\n${lines((i) => (i < 9000 ? `${50 * i},0` : `${50 * i},0,16`), 10_000)}`,
+      /^1000 rows of log\d+\.csv have more cells than its header has names; if its numbers have decimal commas/
+    ],
+    [
+      'one frame number for all',
+      `frame,steering_left\n${lines((i) => `0,${i / 1000}`)}`,
+      /^The frame numbers of log\d+\.csv in "frame" are 0 in all 200 rows; number its rows/
+    ],
     [
       'no steering column',
       'time,speed\n0,1\n10,2\n',

@@ -59,6 +59,10 @@ describe('a log of the simulator', () => {
       'with its columns in another order',
       `steering,center,left,right,speed\n${lines((i) => [steeringAt(i), ...threePaths(i), '12.5'].join(','))}`
     ],
+    [
+      'with lines that end otherwise from the second on',
+      lines((i) => [...threePaths(i), ...numbers(i)].join(',')).replace('\n', '\r\n')
+    ],
     ['from Windows', lines((i) => [...threePaths(i, 'D:\\My runs\\IMG\\'), ...numbers(i)].join(','))],
     [
       'in UTF-16 without a mark',
@@ -91,6 +95,14 @@ describe('a log of the simulator', () => {
       lines((i) => [...threePaths(i), ...commas(i)].join(','))
     )
     await expect(open('torn')).rejects.toThrow(/^driving_log\.csv has commas between its cells and within its numbers;/)
+  })
+
+  it('is refused where that shows only once the car moves', async () => {
+    makeSimulatorLog(
+      at('torn late'),
+      lines((i) => [...threePaths(i), ...(i < 9 ? ['0', '0', '0', '0'] : commas(i))].join(','))
+    )
+    await expect(open('torn late')).rejects.toThrow(/^driving_log\.csv has commas between its cells and within/)
   })
 
   it('that moves nowhere is said', async () => {

@@ -20,6 +20,7 @@ make(
   'log/plain.jpg',
   'log/IMG/a b.jpg',
   'log/IMG/Ä#1.jpg',
+  'log/IMG/e\u0301.jpg',
   'log/images/center/1.jpg',
   'log/images/left/1.jpg',
   'log/images/center/2.jpg',
@@ -55,6 +56,13 @@ describe('the picture that a cell names', () => {
         expect(find(`  ${cell}  `)).toBe(at('log', file))
       })
     )
+  })
+
+  it('is found with accents that are written otherwise', async () => {
+    const { find } = await finder()
+    expect(find('IMG/\u00e9.jpg')).toBe(at('log/IMG/e\u0301.jpg'))
+    expect(find('IMG/e\u0301.jpg')).toBe(at('log/IMG/e\u0301.jpg'))
+    expect(find('IMG/A\u0308#1.jpg')).toBe(at('log/IMG/Ä#1.jpg'))
   })
 
   it('is found with other capitals where no file has those', async () => {
