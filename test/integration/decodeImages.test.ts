@@ -15,6 +15,7 @@ import {
   range,
   temporaryFolder
 } from '../fixtures/recordings.ts'
+import { seeded } from '../fixtures/seeded.ts'
 
 const COUNT = 12
 const folder = temporaryFolder()
@@ -147,6 +148,29 @@ describe('a damaged picture does not shift the others', () => {
 function bytes(frames: DecodedFrame[]): unknown[] {
   return frames.map(({ frame, input, picture, view, damaged }) => ({ frame, input, picture, view, damaged }))
 }
+
+it('a PNG with one wrong byte shows no lower half of an earlier picture', async () => {
+  const place = join(folder.path, 'wrong bytes')
+  mkdirSync(place)
+  const size = { width: 96, height: 96 }
+  const next = seeded(3)
+  const files = range(0, 60).map((i) => {
+    const file = join(place, `${i}.png`)
+    const rgb = Uint8Array.from(
+      { length: 3 * size.width * size.height },
+      (_, k) => (((k * 7919 + i * 31) >> 3) % 13) + i
+    )
+    writePicture(file, rgb, size, ['-c:v', 'png'])
+    const bytes = readFileSync(file)
+    // Behind the header and the chunks that say little, before the last one.
+    const at = 70 + Math.floor(next() * (bytes.length - 100))
+    if (i % 2 === 1) bytes[at] = (bytes[at] ?? 0) ^ (1 + Math.floor(255 * next()))
+    writeFileSync(file, bytes)
+    return file
+  })
+  const { frames } = await decodeAll(planForPictures(files, size))
+  expect(frames.flatMap(({ damaged }, i) => (damaged ? [i] : []))).toEqual(range(0, 30).map((i) => 2 * i + 1))
+})
 
 describe('half a picture does not take the ones behind it with it', () => {
   const codings: [string, string[]][] = [

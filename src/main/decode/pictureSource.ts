@@ -1,6 +1,7 @@
 import type { Orientation } from '../recording/exifOrientation.ts'
 import { type ImageCoding, isImage, readImageHeader } from '../recording/imageHeader.ts'
 import type { PictureCoding } from './matroska.ts'
+import { sumsAreRight } from './pngSums.ts'
 import { unlike } from './unlike.ts'
 
 /** A picture as it is coded and how it lies, or what stands against it ('is missing'). */
@@ -33,5 +34,6 @@ export function codedPicture(
 ): CodedPicture {
   if (bytes.length === 0) return 'is empty'
   const header = readImageHeader(bytes)
-  return unlike(header, like) ?? { bytes, orientation: header?.orientation ?? 1 }
+  const fault = unlike(header, like) ?? (like.coding === 'png' && !sumsAreRight(bytes) ? 'is damaged' : null)
+  return fault ?? { bytes, orientation: header?.orientation ?? 1 }
 }
