@@ -56,6 +56,24 @@ describe('a video of several tracks', () => {
     expect((await open(name, '2: 384x192, Rear')).fingerprint).toBe(two.fingerprint)
   })
 
+  it.each([
+    ['pictures', 'mp4', ['-map', '1:v']],
+    ['pictures', 'mkv', ['-map', '1:v']],
+    ['sound', 'mp4', ['-f', 'lavfi', '-i', 'sine=duration=9', '-map', '2:a', '-c:a', 'aac']]
+  ])('is not called cut short where other %s go on for longer: %s', async (what, ending, more) => {
+    makeNumberedVideo(at('long.mp4'), { frames: 90, rate: '10' })
+    const name = `longer ${what}.${ending}`
+    const [inputs, maps] = more.includes('-i') ? [more.slice(0, 4), more.slice(4)] : [[], more]
+    ffmpeg(['-i', at('front.mp4'), '-i', at('long.mp4'), ...inputs, '-map', '0:v', ...maps, '-c:v', 'copy', at(name)])
+    const { source, width, height, warnings } = await open(name, '1')
+    const plan = { source, width, height, from: 0, input: null, pictureWidth: 96, viewWidth: null }
+    const { frames, summary } = await decodeAll(plan)
+    expect(frames).toHaveLength(30)
+    expect([...warnings, ...summary.warnings].map(({ message }) => message)).toEqual([
+      `${name} goes on to 9.0 s, and these pictures end after frame 29 at 1.2 s; what comes later belongs to another of its tracks, or was cut off.`
+    ])
+  })
+
   it('keeps the identity that a file with one track had before', async () => {
     joinAsTracks(at('pair.mp4'), [at('front.mp4'), at('rear.mp4')], ['', ''])
     expect((await open('pair.mp4', '1')).source).toEqual({ type: 'video', file: at('pair.mp4') })

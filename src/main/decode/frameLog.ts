@@ -23,6 +23,8 @@ export type LogLine =
   | { is: 'clock'; secondsPerTick: number; rate: number | null }
   | { is: 'input'; container: string }
   | { is: 'duration'; seconds: number; start: number }
+  | { is: 'track' }
+  | { is: 'output' }
   | { is: 'error'; text: string }
   | { is: 'other' }
 
@@ -36,6 +38,9 @@ export function readLogLine(line: string): LogLine {
     const [hours = 0, minutes = 0, seconds = 0, start = 0] = duration.slice(1).map((part) => Number(part ?? 0))
     return { is: 'duration', seconds: hours * 3600 + minutes * 60 + seconds, start }
   }
+  if (/^\[info\]\s+Stream #0:\d+.*?: (?:Video|Audio|Data|Subtitle)/.test(line))
+    return { is: line.includes('(attached pic)') ? 'other' : 'track' }
+  if (/^\[info\] Stream mapping:|Output #0, /.test(line)) return { is: 'output' }
   const error = /^(?:\[(?<part>[^\]]+?) @ 0x[0-9a-f]+\] )*\[(?:error|fatal|panic)\] (?<text>.*)$/.exec(line)
   return error ? { is: 'error', text: error.groups?.['text']?.trim() ?? '' } : { is: 'other' }
 }
@@ -72,6 +77,8 @@ export class FrameLog {
   container = ''
   /** Seconds, as the container says. */
   duration: number | null = null
+  /** Of the input: pictures, sound and whatever else has times. */
+  tracks = 0
   /** The first errors, and how many there were. */
   readonly errors: LoggedError[] = []
   errorCount = 0
@@ -82,6 +89,7 @@ export class FrameLog {
   #marks: FrameMark[] = []
   #read = 0
   #ended = false
+  #isPastInput = false
   #wake: () => void = () => undefined
 
   constructor(stderr: Readable) {
@@ -106,6 +114,8 @@ export class FrameLog {
     else if (entry.is === 'clock') this.clock = new FrameClock({ ...entry, raw: RAW_STREAMS.has(this.container) })
     else if (entry.is === 'input') this.container = entry.container
     else if (entry.is === 'duration') this.duration = lengthOf(entry, this.container)
+    else if (entry.is === 'output') this.#isPastInput = true
+    else if (entry.is === 'track' && !this.#isPastInput) this.tracks++
     else if (entry.is === 'error') {
       this.errorCount++
       if (this.errors.length < 100) this.errors.push({ text: entry.text, frame: this.frames })

@@ -1,7 +1,7 @@
 import type { Warning } from '../../shared/recording.ts'
 import type { FrameLog } from './frameLog.ts'
 
-type Facts = Pick<FrameLog, 'frames' | 'errors' | 'errorCount' | 'duration' | 'sizes' | 'container'> & {
+type Facts = Pick<FrameLog, 'frames' | 'errors' | 'errorCount' | 'duration' | 'sizes' | 'container' | 'tracks'> & {
   clock: Pick<FrameLog['clock'], 'last' | 'step' | 'held'>
 }
 
@@ -17,7 +17,14 @@ export function videoWarnings(log: Facts, name: string): Warning[] {
   const end = log.clock.last + log.clock.step
   const missing = log.duration === null ? 0 : log.duration - end
   const cut = log.errors.some(({ text }) => CUT_SHORT.test(text))
-  if (cut || (log.duration !== null && missing > Math.max(1, 0.02 * log.duration))) {
+  const endsEarly = log.duration !== null && missing > Math.max(1, 0.02 * log.duration)
+  if (endsEarly && !cut && log.tracks > 1) {
+    warnings.push({
+      code: 'tracks-end-apart',
+      message: `${name} goes on to ${log.duration?.toFixed(1)} s, and these pictures end after frame ${last} at ${end.toFixed(1)} s; what comes later belongs to another of its tracks, or was cut off.`,
+      frames: { first: last, last }
+    })
+  } else if (cut || endsEarly) {
     const of = log.duration === null || missing <= 0 ? '' : ` of ${log.duration.toFixed(1)} s`
     warnings.push({
       code: 'truncated',
