@@ -25,6 +25,17 @@ const FIRST_ROWS = 200
 /** Files that may be tables, by their names. */
 export const TABLE_NAME = /\.(csv|tsv|txt)$/i
 
+/** Tables of a folder that are looked at. */
+const TABLES = 20
+
+/** The names of a folder's tables, in an order that does not change from disk to disk. */
+export function tablesOf(files: readonly string[]): string[] {
+  return files
+    .filter((file) => TABLE_NAME.test(file))
+    .sort()
+    .slice(0, TABLES)
+}
+
 /** The beginning of a table. */
 export interface TableHead extends TableManner {
   /** The first rows, without the header. */

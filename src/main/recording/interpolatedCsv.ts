@@ -10,7 +10,7 @@ import type { Table } from './csvTable.ts'
 import { timeUnit, TICKS } from './csvTime.ts'
 import type { Format } from './format.ts'
 import { ASSUMED_RATE } from './imageFolder.ts'
-import { recordingOfLog, refuseTable } from './logged.ts'
+import { otherLogs, recordingOfLog, refuseTable } from './logged.ts'
 import { pictureFinder } from './pictureFinder.ts'
 import { cameraRows, findPictureTable } from './pictureTable.ts'
 import { rowsWithPictures } from './rowPictures.ts'
@@ -33,7 +33,7 @@ export const interpolatedCsv: Format = {
     refuseTable(options, place, 'a table of pictures')
     const table = await findPictureTable(place)
     if (!table) throw new InputError(`The table of ${place.name} is not there any more; choose the recording again.`)
-    const { log, head, header, pictures } = table
+    const { log, head, header, pictures, others } = table
     await openTable(join(place.path, log))
     const columns = readColumns(header, options.steering).filter(
       ({ index, name }) => name !== '' && !pictures.includes(index)
@@ -43,6 +43,7 @@ export const interpolatedCsv: Format = {
         `${log} has no column "${options.steering}"; choose one of ${columns.map(({ name }) => name).join(', ')} as its steering.`
       )
     const warnings: Warning[] = []
+    otherLogs(log, others, warnings)
     const camera = await cameraRows(place, table, options.camera)
     if ('missing' in camera)
       throw new InputError(

@@ -68,6 +68,14 @@ async function noPictures(name: string, file = ''): Promise<string> {
     : `${none}; copy them again from where it was recorded.`
 }
 
+/** Warns of further logs in a folder, of other drives or of other stretches of this one. */
+export function otherLogs(log: string, others: readonly string[], warnings: Warning[]): void {
+  if (others.length === 0) return
+  const [are, them] = others.length > 1 ? ['are', 'them'] : ['is', 'it']
+  const message = `${others.join(', ')} beside ${log} ${are} not read, though pictures are named there too; to open ${them}, put the other one somewhere else.`
+  warnings.push({ code: 'log-unread', message })
+}
+
 /** Refuses a table of signals for a recording that holds its own steering. */
 export function refuseTable({ signals }: OpenWith, place: Place, what: string): void {
   if (signals !== undefined)

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { readColumns, type Column } from './csvColumns.ts'
 import { cellNumber } from './cellNumbers.ts'
-import { readRows, TABLE_NAME, tableHead, type TableHead } from './csvRows.ts'
+import { readRows, tableHead, tablesOf, type TableHead } from './csvRows.ts'
 import type { Place } from './format.ts'
 import { PICTURE_NAME } from './pictureSuffix.ts'
 
@@ -14,20 +14,28 @@ export interface PictureTable {
   columns: Column[]
   /** The columns that name pictures: one, or one a camera. */
   pictures: number[]
+  /** Other tables of the folder that name pictures beside their steering. */
+  others: string[]
 }
 
-/** The first table of a folder that has a header, and names pictures in its rows beside their steering or times. */
+/**
+ * The first table of a folder, by name, that has a header and names pictures in its rows beside their steering; the first
+ * with their times alone where none has steering.
+ */
 export async function findPictureTable({ path, files }: Place): Promise<PictureTable | null> {
-  for (const log of files.filter((file) => TABLE_NAME.test(file)).slice(0, 20)) {
+  const found: Omit<PictureTable, 'others'>[] = []
+  for (const log of tablesOf(files)) {
     const head = await tableHead(join(path, log))
     if (!head?.header || head.header.some((cell) => Number.isFinite(cellNumber(cell)))) continue
     const header = head.header
     const pictures = [...header.keys()].filter((i) => head.rows.some((cells) => PICTURE_NAME.test(cells[i] ?? '')))
     const columns = readColumns(header).filter(({ index, name }) => name !== '' && !pictures.includes(index))
     if (pictures.length > 0 && columns.some(({ role }) => role === 'steering' || role === 'time'))
-      return { log, head, header, columns, pictures }
+      found.push({ log, head, header, columns, pictures })
   }
-  return null
+  const steered = found.filter(({ columns }) => columns.some(({ role }) => role === 'steering'))
+  const taken = steered[0] ?? found[0]
+  return taken ? { ...taken, others: steered.slice(1).map(({ log }) => log) } : null
 }
 
 const CAMERA = /^(camera|cam)([ _-]?(id|name|nr|no))?$/i

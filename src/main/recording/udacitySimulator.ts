@@ -3,9 +3,9 @@ import { InputError } from '../../shared/errors.ts'
 import type { Warning } from '../../shared/recording.ts'
 import { readCells } from './cellColumn.ts'
 import { columnSignals } from './columnSignals.ts'
-import { readRows, TABLE_NAME, tableHead, type TableHead } from './csvRows.ts'
+import { readRows, tableHead, tablesOf, type TableHead } from './csvRows.ts'
 import type { Format, Place } from './format.ts'
-import { recordingOfLog, refuseTable } from './logged.ts'
+import { otherLogs, recordingOfLog, refuseTable } from './logged.ts'
 import { pictureFinder } from './pictureFinder.ts'
 import { PICTURE_NAME } from './pictureSuffix.ts'
 import { rowsWithPictures } from './rowPictures.ts'
@@ -27,8 +27,9 @@ export const udacitySimulator: Format = {
     refuseTable(options, place, 'a drive in the Udacity simulator')
     const found = await findLog(place)
     if (!found) throw new InputError(`The log of ${place.name} is not there any more; choose the recording again.`)
-    const { log, head, layout } = found
+    const { log, head, layout, others } = found
     const warnings: Warning[] = []
+    otherLogs(log, others, warnings)
     const rows = await readLog(join(place.path, log), found, warnings)
     if (hasTornNumbers(head.parted, rows, layout))
       throw new InputError(
@@ -95,15 +96,19 @@ interface Found {
   log: string
   head: TableHead
   layout: UdacityLayout
+  /** Other logs of the folder. */
+  others: string[]
 }
 
 async function findLog({ path, files }: Place): Promise<Found | null> {
-  for (const log of files.filter((file) => TABLE_NAME.test(file)).slice(0, 20)) {
+  const found: Omit<Found, 'others'>[] = []
+  for (const log of tablesOf(files)) {
     const head = await tableHead(join(path, log))
     const layout = head && udacityLayout(head)
-    if (layout) return { log, head, layout }
+    if (layout) found.push({ log, head, layout })
   }
-  return null
+  const [first, ...others] = found
+  return first ? { ...first, others: others.map(({ log }) => log) } : null
 }
 
 function camerasInWords({ head, layout }: Found): string {

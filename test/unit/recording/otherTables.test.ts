@@ -105,6 +105,20 @@ describe('a log of the simulator', () => {
     await expect(open('torn late')).rejects.toThrow(/^driving_log\.csv has commas between its cells and within/)
   })
 
+  it('is the first by name, and the others are said', async () => {
+    makeSimulatorLog(
+      at('laps'),
+      lines((i) => [...threePaths(i), ...numbers(i)].join(','))
+    )
+    const second = lines((i) => [...threePaths(i), '0', '0.3', '0', '12.5'].join(','))
+    for (const name of ['driving_log_2.csv', 'driving_log_3.csv']) writeText(at('laps', name), second)
+    const recording = await open('laps')
+    expect(steering(recording)).toEqual(close(turnedRight))
+    expect(recording.warnings.map(({ message }) => message)).toEqual([
+      'driving_log_2.csv, driving_log_3.csv beside driving_log.csv are not read, though pictures are named there too; to open them, put the other one somewhere else.'
+    ])
+  })
+
   it('that moves nowhere is said', async () => {
     makeSimulatorLog(
       at('still'),
@@ -143,6 +157,19 @@ describe('a table of pictures', () => {
     expect(recording).toMatchObject({ kind: 'interpolated-csv', frames: { count: FRAMES }, choices: [] })
     expect(steering(recording)).toEqual(close(turnedLeft))
     expect(pictures(recording)[3]).toBe(join(name, below, counted(3)))
+  })
+
+  it('is the one with steering, though another by an earlier name has the times', async () => {
+    const name = `table ${made++}`
+    makePictureTable(at(name), `filename,steering_left\n${lines((i) => `${counted(i)},${steeringAt(i)}`)}`)
+    writeText(at(name, 'camera.csv'), `timestamp,filename\n${lines((i) => `${i / 10},${counted(i)}`)}`)
+    const one = await open(name)
+    expect(steering(one)).toEqual(close(turnedLeft))
+    expect(codes(one)).not.toContain('log-unread')
+    writeText(at(name, 'second.csv'), `filename,steering_left\n${lines((i) => `${counted(i)},0`)}`)
+    expect((await open(name)).warnings.find(({ code }) => code === 'log-unread')?.message).toBe(
+      'second.csv beside labels.csv is not read, though pictures are named there too; to open it, put the other one somewhere else.'
+    )
   })
 
   it('names cameras by a column whose values come again and again', async () => {
