@@ -7,6 +7,7 @@ import { tableHead } from './csvRows.ts'
 import { PICTURE_NAME, PICTURE_SUFFIXES } from './pictureSuffix.ts'
 import { readHead } from './place.ts'
 import { headText, isText } from './tableText.ts'
+import { steeringTables } from './videoTables.ts'
 
 /** What logs and labels are called; what they are is told by their content where it is text. */
 const LOG_NAME = /\.(csv|tsv|txt|log|jsonl?|catalog)$/i
@@ -20,7 +21,7 @@ const NAMED = 3
 
 /**
  * A warning that names the tables and labels that belong to a folder of pictures and are not read: those that lie in
- * it, those around it that name its pictures, and all in the folder `root` that was opened for it.
+ * it, those around it that name its pictures, those right above it with a steering column, and all in the folder `root` that was opened for it.
  * @param files its pictures, absolute
  * @param used the table that is read, absolute
  */
@@ -62,7 +63,9 @@ export async function unreadLogs(
     }
   }
   const above = dirname(folder)
-  const beside = await look(above, ourLog)
+  // Cameras in folders of their own have their log above them, which need not name their pictures.
+  const shared = (await steeringTables(above).catch(() => [])).map((name) => join(above, name))
+  const beside = await look(above, async (file) => shared.includes(file) || (await ourLog(file)))
   await look(dirname(above), ourLog)
   for (const place of beside.slice(0, FILES))
     if (place !== folder && (await holdsNoDrive(place))) await look(place, ourLog)

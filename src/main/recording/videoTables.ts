@@ -24,6 +24,15 @@ export async function tableOfVideo(path: string): Promise<string | null> {
 /** A warning that names the tables of steering that lie beside a video, have no other's name, and are not read. */
 export async function unreadBesideVideo(path: string): Promise<Warning[]> {
   const folder = dirname(path)
+  const found = await steeringTables(folder)
+  if (found.length === 0) return []
+  const more = found.length > NAMED ? ` and ${found.length - NAMED} more` : ''
+  const message = `${found.slice(0, NAMED).join(', ')}${more} beside ${parse(path).base} ${found.length > 1 ? 'have' : 'has'} a column of steering and ${found.length > 1 ? 'are' : 'is'} not read; choose a table as the signals of the video, or give it its name.`
+  return [{ code: 'log-unread', message }]
+}
+
+/** The names of a folder's tables of steering that have no video's, folder's or other file's name. */
+export async function steeringTables(folder: string): Promise<string[]> {
   const { files, folders } = await lookAt(folder)
   const owners = new Set([
     ...files.filter((name) => !TABLE_NAME.test(name)).map((name) => parse(name).name),
@@ -32,10 +41,7 @@ export async function unreadBesideVideo(path: string): Promise<Warning[]> {
   const found: string[] = []
   for (const name of (await tablesIn(folder)).slice(0, LOOKED_AT))
     if (!owners.has(parse(name).name) && (await hasSteering(join(folder, name)))) found.push(name)
-  if (found.length === 0) return []
-  const more = found.length > NAMED ? ` and ${found.length - NAMED} more` : ''
-  const message = `${found.slice(0, NAMED).join(', ')}${more} beside ${parse(path).base} ${found.length > 1 ? 'have' : 'has'} a column of steering and ${found.length > 1 ? 'are' : 'is'} not read; choose a table as the signals of the video, or give it its name.`
-  return [{ code: 'log-unread', message }]
+  return found
 }
 
 async function tablesIn(folder: string): Promise<string[]> {

@@ -315,6 +315,17 @@ describe('a folder of pictures', () => {
     ])
   })
 
+  it('names a log of steering above the folders of several cameras, unless it is a drive’s of its own', async () => {
+    for (const camera of ['front', 'rear']) make(`cameras/${camera}`, (i) => `${i}.jpg`)
+    const log = `time_s,steering_left_deg\n${lines((i) => `${i / 20},${steeringAt(i)}`)}`
+    writeText(at('cameras/drive.csv'), log)
+    writeText(at('cameras/drive.mp4'), 'whatever')
+    expect(unread(await open('cameras/front'))).toEqual([])
+    writeText(at('cameras/log.csv'), log)
+    expect(unread(await open('cameras/front'))).toEqual([expect.stringMatching(/^\.\.\/log\.csv beside the pictures/)])
+    expect(unread(await open('cameras/front', { signals: at('cameras/log.csv') }))).toEqual([])
+  })
+
   it('names what belongs to it further off, and not what belongs to others', async () => {
     make('set/a/camera/front', (i) => `${i}.jpg`)
     writeText(
