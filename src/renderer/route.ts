@@ -11,7 +11,7 @@ export type Route =
 /** Reads a location hash such as '#/review/0a1b?frame=123'. Anything unknown is the library. */
 export function parseRoute(hash: string): Route {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?')
-  const [screen, id] = path.split('/').map(decodeURIComponent)
+  const [screen, id] = path.split('/').map(decoded)
   if (screen === 'settings') return { screen }
   if (screen === 'drive' && id) {
     const model = new URLSearchParams(query).get('model')
@@ -20,6 +20,15 @@ export function parseRoute(hash: string): Route {
   if (screen === 'model' && id) return { screen, model: id }
   if (screen === 'review' && id) return { screen, run: id, frame: frameOf(new URLSearchParams(query)) }
   return { screen: 'library' }
+}
+
+/** The text that a part of an address stands for; the part itself where it was cut or written by hand. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
 }
 
 /** The hash of a route; `parseRoute` undoes it. */

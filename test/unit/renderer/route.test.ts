@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { formatRoute, parseRoute, type Route } from '../../../src/renderer/route.ts'
 
@@ -16,6 +17,11 @@ test.each<{ hash: string; route: Route }>([
 
 test.each(['', '#', '#/nothing/here', '#/review', '#/drive/'])('%o is the library', (hash) => {
   expect(parseRoute(hash)).toEqual({ screen: 'library' })
+})
+
+test('whatever the address says is a place in the app', () => {
+  expect(parseRoute('#/drive/%E0%')).toEqual({ screen: 'drive', drive: '%E0%' })
+  fc.assert(fc.property(fc.oneof(fc.string(), fc.webUrl()), (hash) => void parseRoute(`#/drive/${hash}`)))
 })
 
 test.each(['-1', 'x', '1.5', ''])('frame %o in the address is no frame', (frame) => {
