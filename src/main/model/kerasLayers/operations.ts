@@ -13,13 +13,13 @@ import { readArgument } from './operationArguments.ts'
 const functionLayers: readonly string[] = ['TFOpLambda', 'SlicingOpLambda']
 
 /** Operations of pictures, which the class alone does not tell. */
-const ofImages: Readonly<Record<string, string>> = {
-  Resize: 'image.resize',
-  RGBToGrayscale: 'image.rgb_to_grayscale'
-}
+const ofImages: ReadonlyMap<string, string> = new Map([
+  ['Resize', 'image.resize'],
+  ['RGBToGrayscale', 'image.rgb_to_grayscale']
+])
 
 function functionPath({ className, config }: KerasLayer): string {
-  if (!functionLayers.includes(className)) return `keras.ops.${ofImages[className] ?? snakeCase(className)}`
+  if (!functionLayers.includes(className)) return `keras.ops.${ofImages.get(className) ?? snakeCase(className)}`
   return canonicalPath(`tf.${String(config['function'])}`)
 }
 

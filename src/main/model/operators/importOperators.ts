@@ -70,13 +70,14 @@ function resultsOf(
   if (missing) call.refuse(`reads '${missing}', which nothing before it makes`, 'export the model again')
   const branch = branchOf(operator, given)
   if (branch) return resultsOfBranch(branch, set, scope, operands)
-  const known = set.domains.includes(operator.domain)
+  // Tables of operators answer to the names that every object has ('constructor').
+  const known = set.domains.includes(operator.domain) && !(operator.type in Object.prototype)
   const result = known ? imported(call, given, set) : undefined
   if (result) return Array.isArray(result) ? result : [result]
-  const hint = set.hints?.[operator.type]
+  const hint = operator.type in Object.prototype ? undefined : set.hints?.[operator.type]
   if (hint) return call.refuse(...hint)
   return call.refuse(
-    known
+    set.domains.includes(operator.domain)
       ? 'is of a kind that Lanegaze does not know'
       : `is of the set '${operator.domain}', which Lanegaze does not know`,
     `export the model without it; known are ${[...set.importers.keys()].sort().join(', ')}`

@@ -136,7 +136,8 @@ export function knownFunction(path: string): Found | null {
   const inside = path.slice(root.length + 1)
   const [module, ...rest] = inside.split('.')
   const plain = rest.length === 1 && modules.includes(module!) ? rest[0]! : inside
-  const apply = [path, inside, plain].map((name) => functions[name]).find((one) => one)
+  const own = [path, inside, plain].find((name) => Object.hasOwn(functions, name))
+  const apply = own === undefined ? undefined : functions[own]
   return apply ? { apply, isOfEachNumber: ofEachNumber.has(apply) } : null
 }
 
