@@ -13,6 +13,8 @@ import { steeringTables } from './videoTables.ts'
 const LOG_NAME = /\.(csv|tsv|txt|log|jsonl?|catalog)$/i
 /** Tables that are not text. */
 const SHEET_NAME = /\.(xlsx?|ods|parquet|feather)$/i
+/** What is called a table and is no text is a damaged one. */
+const CSV_NAME = /\.[ct]sv$/i
 const FILES = 20
 const FOLDERS = 60
 const DEPTH = 3
@@ -79,11 +81,11 @@ export async function unreadLogs(
 
 const PICTURE = new RegExp(`[^\\s"',;|/\\\\:]+\\.(?:${PICTURE_SUFFIXES.join('|')})\\b`, 'gi')
 
-/** True for a sheet, a table of numbers, JSON of records, and any text that names one of the pictures. */
+/** True for a sheet, a table of numbers or a damaged one, JSON of records, and any text that names one of the pictures. */
 async function holdsLog(file: string, namesPicture: (text: string) => boolean): Promise<boolean> {
   if (SHEET_NAME.test(file)) return true
   const text = await textOf(file)
-  if (text === null) return false
+  if (text === null) return CSV_NAME.test(file)
   if (namesPicture(text) || /^\s*\[\s*\{|^\s*\{.*\}\s*\n\s*\{/.test(text)) return true
   if (/^\s*[{[<]/.test(text)) return false
   const head = await tableHead(file)

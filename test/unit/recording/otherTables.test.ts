@@ -264,7 +264,10 @@ describe('a folder of pictures', () => {
     ['angles.tsv', lines((i) => `${i}\t${steeringAt(i)}`)],
     ['labels.json', JSON.stringify([{ file: 'x', angle: 1 }])],
     ['labels.jsonl', lines((i) => JSON.stringify({ frame: i, angle: steeringAt(i) }))],
-    ['labels.xlsx', 'PK']
+    ['labels.xlsx', 'PK'],
+    ['damaged.csv', '\0\x01\x02'.repeat(999)],
+    ['empty.csv', ''],
+    ['classes.csv', 'picture,turn\n1,left\n2,straight\n3,left\n']
   ])('names %s, which is not read', async (log, text) => {
     const name = `pictures ${made++}`
     make(name, (i) => `${i}.jpg`)
