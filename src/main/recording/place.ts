@@ -18,8 +18,7 @@ export async function lookAt(path: string): Promise<Place> {
     const name = basename(path) || path
     const facts = await stat(path)
     if (!facts.isDirectory()) {
-      if (!facts.isFile())
-        throw new InputError(`${name} is a pipe or a device and no file; save what it gives as a file and open that.`)
+      if (!facts.isFile()) throw noFile(name)
       return { path, name, isFolder: false, files: [], folders: [], head: await readHead(path) }
     }
     // macOS leaves `._name` beside each file it copies to other file systems. Reading a pipe would wait for its writer.
@@ -60,8 +59,17 @@ async function linkedFolders(path: string, entries: readonly Dirent[]): Promise<
   return found
 }
 
-/** The first bytes of a file. */
+function noFile(name: string): InputError {
+  return new InputError(`${name} is a pipe or a device and no file; save what it gives as a file and open that.`)
+}
+
+/**
+ * The first bytes of a file.
+ * @throws InputError for a pipe: opening it would wait for its writer, and hold up all other files meanwhile
+ */
 export async function readHead(path: string, bytes = HEAD): Promise<Uint8Array> {
+  const facts = await stat(path)
+  if (!facts.isFile() && !facts.isDirectory()) throw noFile(basename(path))
   const file = await openFile(path)
   try {
     const { bytesRead, buffer } = await file.read(Buffer.alloc(bytes), 0, bytes, 0)
