@@ -41,7 +41,7 @@ const network = (channels: number): Graph =>
 const head: SteeringHead = { output: 'angle', index: 0, unit: 'normalised', positive: 'left' }
 const yuv: RecipeStep = { step: 'colour', to: 'yuv' }
 
-test.each<[string, { beforeResize?: RecipeStep[]; afterResize: RecipeStep[] }, channels?: number]>([
+test.each<[string, { beforeResize?: RecipeStep[]; afterResize: RecipeStep[] }, channels?: number, least?: number]>([
   ['YUV of swapped channels', { afterResize: [{ ...yuv, swapped: true }] }],
   ['HSV of swapped channels', { afterResize: [{ step: 'colour', to: 'hsv', swapped: true }] }],
   ['HLS of swapped channels', { afterResize: [{ step: 'colour', to: 'hls', swapped: true }] }],
@@ -56,10 +56,12 @@ test.each<[string, { beforeResize?: RecipeStep[]; afterResize: RecipeStep[] }, c
     1
   ],
   ['equalised Y', { afterResize: [yuv, { step: 'equalise', channel: 'y' }] }],
+  // Found as the first, though not as exactly as the others.
+  ['Y by CLAHE', { afterResize: [yuv, { step: 'clahe', channel: 'y', clip: 2, tiles: 8 }] }, 3, 0.98],
   ['a blur before the resize', { beforeResize: [{ step: 'blur', size: 5 }], afterResize: [yuv] }]
 ])(
   '%s is found, or what fits as well',
-  async (_, steps, channels = 3) => {
+  async (_, steps, channels = 3, least = 0.99) => {
     const graph = network(channels)
     const guessed = preset('donkeycar').recipe({ height: 40, width: 80 })
     const own = channels === 1 ? { ...guessed, afterResize: [{ step: 'colour', to: 'gray' } as const] } : guessed
@@ -79,7 +81,7 @@ test.each<[string, { beforeResize?: RecipeStep[]; afterResize: RecipeStep[] }, c
     const rank = fits.findIndex((fit) => isSameRecipe(fit.recipe, recipe))
     expect(rank).toBeGreaterThanOrEqual(0)
     expect(rank).toBeLessThan(alike)
-    expect(fits[rank]!.correlation).toBeGreaterThan(0.99)
+    expect(fits[rank]!.correlation).toBeGreaterThan(least)
     // What is rare costs no more than what is usual: 14 ways of three channels for each crop, 4 of one.
     const usual = (channels === 1 ? 4 : 14) * 6 * frames
     if (channels === 3) expect(fits.reduce((sum, fit) => sum + fit.frames, 0)).toBeLessThan(2 * usual)

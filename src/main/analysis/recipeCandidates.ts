@@ -114,14 +114,21 @@ export function recipeCandidates(input: Size & { channels: number }, source: Siz
   return isKnown ? candidates : [...candidates, { recipe: own, label: 'the recipe it has now' }]
 }
 
-/** What may be done beside that to the pictures of a recipe: with a blur before the resize, and equalised by tiles. */
+/** What may be done beside that to the pictures of a recipe: a blur before the resize, and its brightness by CLAHE. */
 export function variations({ recipe, label }: RecipeCandidate): RecipeCandidate[] {
   const blurs = recipe.beforeResize.some(({ step }) => step === 'blur') ? [] : [3, 5]
   const blurred = blurs.map((size) => ({
     recipe: { ...recipe, beforeResize: [{ step: 'blur' as const, size }, ...recipe.beforeResize] },
     label: `${label}, blurred ${size}x${size} before the resize`
   }))
-  if (!recipe.afterResize.some(({ step }) => step === 'equalise')) return blurred
-  const tiled = recipe.afterResize.map((step) => (step.step === 'equalise' ? { ...step, ...clahe } : step))
-  return [...blurred, { recipe: { ...recipe, afterResize: tiled }, label: `${label}, by CLAHE` }]
+  const tiled = byTiles(recipe.afterResize)
+  return tiled ? [...blurred, { recipe: { ...recipe, afterResize: tiled }, label: `${label}, by CLAHE` }] : blurred
+}
+
+/** Steps with CLAHE in place of equalising, or of Y where they end at YUV; null where they do neither. */
+function byTiles(steps: readonly RecipeStep[]): RecipeStep[] | null {
+  const last = steps.at(-1)
+  if (last?.step === 'colour' && last.to === 'yuv') return [...steps, { ...clahe, channel: 'y' }]
+  if (!steps.some(({ step }) => step === 'equalise')) return null
+  return steps.map((step) => (step.step === 'equalise' ? { ...step, ...clahe } : step))
 }
