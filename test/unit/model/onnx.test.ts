@@ -15,7 +15,7 @@ import { onnxCases } from '../../fixtures/onnxCases.ts'
 import { onnxWrittenOutCases } from '../../fixtures/onnxWrittenOutCases.ts'
 import { onnxOfSix } from '../../fixtures/onnxEarlierCases.ts'
 import { onnxMergedBatches, onnxMixedBatches } from '../../fixtures/onnxMergedBatches.ts'
-import { floats, OnnxNetwork } from '../../fixtures/onnxModels.ts'
+import { floats, integers, OnnxNetwork } from '../../fixtures/onnxModels.ts'
 import { evaluate } from '../../fixtures/referenceEvaluator.ts'
 import { seededValues } from '../../fixtures/seeded.ts'
 
@@ -278,6 +278,31 @@ const refusals: Refused[] = [
         .node('LSTM', [n.weights([1, 16, 36]), n.weights([1, 16, 4])], { hidden_size: 4, clip: { float: 3 } }),
     /cuts its states off \(clip\)/,
     [1, 3, 9, 12]
+  ],
+  ...(['Sum', 'Max', 'Mean'] as const).map((type): Refused => [
+    `${type} of nothing`,
+    (n) => n.node(type, [], {}, { from: null }),
+    new RegExp(`${type}.*is given nothing`)
+  ]),
+  [
+    'a picture smaller than nothing',
+    (n) => n.node('Resize', ['', '', n.ints(1, 3, -9, 12)]),
+    /Resize.*makes a picture of 3 x -9 x 12/
+  ],
+  [
+    'a tensor of a negative size',
+    (n) => n.node('ConstantOfShape', [n.ints(-2, 3)], {}, { from: null }),
+    /ConstantOfShape.*makes a tensor of -2 x 3/
+  ],
+  [
+    'constants that do not fit one another',
+    (n) => n.node('Concat', [n.weights([2, 3]), n.weights([4])], { axis: 0 }, { from: null }),
+    /Concat.*sizes do not fit/
+  ],
+  [
+    'a part beyond the end',
+    (n) => n.node('ScatterND', [n.weights([4]), n.tensor(integers([7], [1, 1])), n.weights([1])], {}, { from: null }),
+    /ScatterND.*outside, at 7 of 4/
   ],
   ['a tensor that nothing makes', (n) => n.node('Add', ['nowhere']), /reads 'nowhere', which nothing before it makes/]
 ]

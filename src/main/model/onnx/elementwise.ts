@@ -21,8 +21,10 @@ import { warnOfTraining } from './trainingMode.ts'
 /** Operators on two tensors and more, number by number, and those that change nothing at inference. */
 const unchanged: OperatorImporter = (call) => call.anyValue(0)
 
-const sum = (call: OperatorCall): Value =>
-  call.operands.map((_, i) => call.anyValue(i)).reduce((a, b) => combined(call, 'add', a, b))
+const sum = (call: OperatorCall): Value => {
+  if (call.operands.length === 0) return call.refuse('is given nothing', 'export the model again')
+  return call.operands.map((_, i) => call.anyValue(i)).reduce((a, b) => combined(call, 'add', a, b))
+}
 
 /** Another type of number: none is rounded, and what is whole already stays as it is. */
 const cast: OperatorImporter = (call) => {

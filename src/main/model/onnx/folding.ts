@@ -1,5 +1,5 @@
 import type { OperatorCall } from '../operators/call.ts'
-import { constant } from '../operators/constant.ts'
+import { constant, type Constant } from '../operators/constant.ts'
 import {
   arithmetic,
   broadcastDims,
@@ -64,6 +64,8 @@ const stated: Folder = (call) => {
 
 const filled: Folder = (call) => {
   const dims = Array.from(call.constant(0).values)
+  if (!dims.every((size) => Number.isInteger(size) && size >= 0))
+    call.refuse(`makes a tensor of ${dims.join(' x ')}`, 'export the model again')
   const value = call.tensor('value')
   return { dims, values: new Float64Array(product(dims)).fill(value?.values[0] ?? 0), integer: value?.integer ?? false }
 }
@@ -93,14 +95,16 @@ const where: Folder = (call) => {
 
 /** Several constants, joined two by two. */
 const together = (join: (a: number, b: number) => number): Folder => {
-  return (call) =>
-    call.operands
+  return (call) => {
+    if (call.operands.length === 0) return call.refuse('is given nothing', 'export the model again')
+    return call.operands
       .map((_, i) => call.constant(i))
       .reduce((a, b) => {
         const dims = broadcastDims(call, a.dims, b.dims)
         const right = stretched(b, dims).values
         return { dims, values: stretched(a, dims).values.map((v, i) => join(v, right[i]!)), integer: a.integer }
       })
+  }
 }
 
 /** Numbers along axes gathered into one. */
@@ -225,7 +229,13 @@ export const onnxFolders: Readonly<Record<string, Folders>> = {
   },
   Concat: (call) => {
     const parts = call.operands.map((_, i) => call.constant(i))
-    return joinedConstants(parts, countedFromStart(call.int('axis', 0), parts[0]!.dims.length))
+    const rank = parts[0]?.dims.length ?? 0
+    const axis = countedFromStart(call.int('axis', 0), rank)
+    const fits = ({ dims }: Constant): boolean =>
+      dims.length === rank && dims.every((size, i) => i === axis || size === parts[0]!.dims[i])
+    if (!(axis in (parts[0]?.dims ?? [])) || !parts.every(fits))
+      return call.refuse('joins constants whose sizes do not fit', 'export the model again')
+    return joinedConstants(parts, axis)
   },
   ScatterND: scatteredConstant,
   Slice: (call) => slicedConstant(call.constant(0), sliceRanges(call, call.constant(0).dims)),

@@ -27,6 +27,8 @@ const resize: OperatorImporter = (call) => {
   const placing = isOld ? 'asymmetric' : call.text('coordinate_transformation_mode', 'half_pixel')
   const crops = placing === 'tf_crop_and_resize' ? cropsOf(call, own.length) : null
   const { factors, sizes } = extents(call, own, isOld, crops)
+  if (!sizes.every((size) => Number.isInteger(size) && size > 0))
+    call.refuse(`makes a picture of ${sizes.join(' x ')}`, 'export the model again')
   const named = call.text('mode', 'nearest')
   const mode = isUpsample && named === 'bilinear' ? 'linear' : named
   if (mode !== 'nearest' && mode !== 'linear' && mode !== 'cubic')

@@ -16,6 +16,7 @@ function replaced(call: OperatorCall, dims: readonly number[]): { picked: readon
   const places = Array.from({ length: product(shape.slice(0, -1)) }, (_, i) =>
     picked.reduce((place, size, axis) => {
       const at = values[i * depth + axis]!
+      if (!(at >= -size && at < size)) call.refuse(`replaces what lies outside, at ${at} of ${size}`, 'export it again')
       return place * size + (at < 0 ? at + size : at)
     }, 0)
   )
