@@ -7,6 +7,8 @@ const CAMERA = /^(left|right|cent(er|re)|middle|main|front|rear|back|cam(era)?\d
 const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/i
 /** A clock that counts microseconds or finer since 1970 has more digits than any count of pictures. */
 const CLOCK_DIGITS = 13
+/** Date and time, as phones and dashboard cameras name their pictures. */
+const DATE_AND_TIME = /(19|20)\d\d[-_.]?[01]\d[-_.]?[0-3]\d[-_ T.]?[0-2]\d[-_.]?[0-5]\d[-_.]?[0-5]\d/
 
 /**
  * Warnings of what stands in the names of pictures and is not read: numbers beside the one that counts (steering, a
@@ -30,6 +32,7 @@ export function nameLabels(files: readonly string[], folder: string): Warning[] 
 }
 
 function haveNumbers(stems: readonly string[]): boolean {
+  if (stems.every((stem) => DATE_AND_TIME.test(stem))) return true
   const plain = stems.map((stem) => stem.replace(UUID, ''))
   const numbers = plain.map((stem) => stem.match(/(?<![\d.])-?\d+(\.\d+)?/g) ?? [])
   const most = Math.max(...numbers.map(({ length }) => length))
