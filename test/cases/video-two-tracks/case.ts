@@ -23,7 +23,7 @@ export default {
         size: [160, 80],
         times: [0, 0.05, 0.1],
         choices: { track: tracks },
-        warnings: [/holds 2 video tracks; track 1: 160x80, default is shown, .*: 2: 192x96, Rear camera/]
+        warnings: [/holds 2 video tracks; '1: 160x80, default' is shown, .*: '2: 192x96, Rear camera'/]
       }
     },
     {
