@@ -8,6 +8,8 @@ export default defineConfig({
     include: ['test/{cases,unit,integration,real,electron}/**/*.test.ts'],
     // Native modules and child processes want processes, not threads.
     pool: 'forks',
+    // On two cores Vitest would take one worker, which waits for ffmpeg and jobs for much of its time.
+    maxWorkers: 2,
     ...watchDefects,
     testTimeout: 60_000,
     hookTimeout: 120_000
