@@ -7,8 +7,8 @@ const CAMERA = /^(left|right|cent(er|re)|middle|main|front|rear|back|cam(era)?\d
 const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/i
 /** A clock that counts microseconds or finer since 1970 has more digits than any count of pictures. */
 const CLOCK_DIGITS = 13
-/** Date and time, as phones and dashboard cameras name their pictures. */
-const DATE_AND_TIME = /(19|20)\d\d[-_.]?[01]\d[-_.]?[0-3]\d[-_ T.]?[0-2]\d[-_.]?[0-5]\d[-_.]?[0-5]\d/
+/** Date and time without marks between their parts, as phones name pictures: one number that counts no pictures. */
+const DATE_AND_TIME = /(?<!\d)(19|20)\d\d[01]\d[0-3]\d[-_ T]?[0-2]\d[0-5]\d[0-5]\d/
 
 /**
  * Warnings of what stands in the names of pictures and is not read: numbers beside the one that counts (steering, a
