@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { App } from '../../src/main/app.ts'
+import { JobMessage } from '../../src/main/analysis/jobMessages.ts'
+import { type App, nodeSpawner, type Spawner } from '../../src/main/app.ts'
 import { exportRun } from '../../src/main/cli/exportRun.ts'
 import { useLanes } from '../../src/main/cli/lanes.ts'
 import { clientOf } from '../../src/main/cli/client.ts'
@@ -17,6 +18,8 @@ import { overlapOfRegions } from '../../scripts/evaluate/overlap.ts'
 import { writeSmallModel } from '../fixtures/smallDrive.ts'
 
 let folder: string
+/** What the jobs said. */
+const told: JobMessage[] = []
 let app: App
 let drive: Drive
 let run: Run
@@ -34,7 +37,15 @@ const state = async () => (await ok<Run>(send('GET', `/api/runs/${run.id}`))).st
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'lanegaze-lanes-'))
-  app = await startApp(join(folder, 'data'))
+  const jobs = nodeSpawner(new URL('../../src/main/analysis/jobMain.ts', import.meta.url))
+  const spawner: Spawner = {
+    spawn(spec) {
+      const job = jobs.spawn(spec)
+      job.onMessage((message) => told.push(JobMessage.parse(message)))
+      return job
+    }
+  }
+  app = await startApp(join(folder, 'data'), { spawner })
   const { video, signals } = writeBoxDrive(join(folder, 'drive'))
   drive = await ok<Drive>(send('POST', '/api/drives', { path: video, signals }))
   const model = await ok<Model>(send('POST', '/api/models', { path: await writeSmallModel(join(folder, 'model')) }))
@@ -147,10 +158,17 @@ describe('the lanes of a drive', () => {
     const model = { modelId: laneModel.id, channel: 0, threshold: 0.5 }
     await decide({ model })
     expect(await state()).toBe('lanes-outdated')
+    told.length = 0
     await ok(send('POST', `/api/runs/${run.id}/resume`))
     const progress = await ended(app, run.id)
     expect(progress.at(-1)!.state).toBe('finished')
-    expect(progress.some(({ stage }) => stage === 'lanes')).toBe(true)
+    // What the page is told of may be the newest of several changes; the job says them all.
+    expect(told).toContainEqual({
+      type: 'progress',
+      stage: 'lanes',
+      frames: null,
+      part: { done: frames, total: frames }
+    })
     for (const region of await regions()) {
       expect(region).toMatchObject({ source: 'model' })
       expect(region!.confidence).toBeGreaterThan(0.99)
