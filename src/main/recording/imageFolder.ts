@@ -12,7 +12,7 @@ export const ASSUMED_RATE = 20
 /** In larger folders this many pictures are looked at, evenly spread; the decode pass looks at all. */
 const LOOKED_AT = 512
 
-/** A folder of JPEG or PNG pictures of one size, in natural order (2 before 10), told by content and not by suffix. */
+/** A folder of JPEG, PNG, WebP or BMP pictures of one size, in natural order (2 before 10), told by content and not by suffix. */
 export const imageFolder: Format = {
   kind: 'image-folder',
 

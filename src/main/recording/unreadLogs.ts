@@ -23,7 +23,8 @@ const NAMED = 3
 
 /**
  * A warning that names the tables and labels that belong to a folder of pictures and are not read: those that lie in
- * it, those around it that name its pictures, those right above it with a steering column, and all in the folder `root` that was opened for it.
+ * it, those around it that name its pictures, those right above it with a steering column, and all in the folder `root`
+ * that was opened for it.
  * @param files its pictures, absolute
  * @param used the table that is read, absolute
  */
