@@ -33,7 +33,7 @@ export const poolingOperations: Operations<Pooling> = {
     )
     const whole = counts.every((count) => count === area)
     return ([x]) => {
-      const y = tf.avgPool(padded(x!, op.pads), [...op.size], [...op.strides], 'valid')
+      const y = averaged(padded(x!, op.pads), op.size, op.strides)
       return whole ? y : tf.mul(y, correction)
     }
   },
@@ -54,13 +54,25 @@ export const poolingOperations: Operations<Pooling> = {
 
   'global-average-pool'({ node, inputShapes }) {
     const [height, width] = inputShapes[0]!
-    return ([x]) => tf.reshape(tf.avgPool(x as Tensor4D, [height!, width!], 1, 'valid'), [x!.shape[0]!, ...node.shape])
+    return ([x]) => tf.reshape(averaged(x as Tensor4D, [height!, width!]), [x!.shape[0]!, ...node.shape])
   },
 
   'sum-pool'({ op }) {
-    const size: [number, number] = [...op.size]
-    return ([x]) => tf.mul(tf.avgPool(x as Tensor4D, size, size, 'valid'), size[0] * size[1])
+    return ([x]) => tf.mul(averaged(x as Tensor4D, op.size, op.size), op.size[0] * op.size[1])
   }
+}
+
+/** Windows of more pixels than this are averaged row by row first. */
+const exactlySummed = 1024
+
+/**
+ * The average of each window. TensorFlow adds a window's pixels one after the other in float32, which over 160x320 of
+ * them is off by 2e-4; the rows first, then what they came to, is off by the roundings of 160 + 320 sums.
+ */
+function averaged(x: Tensor4D, size: Pair, strides: Pair = [1, 1]): Tensor4D {
+  const [[height, width], [down, across]] = [size, strides]
+  if (height * width <= exactlySummed) return tf.avgPool(x, [height, width], [down, across], 'valid')
+  return tf.avgPool(tf.avgPool(x, [1, width], [1, across], 'valid'), [height, 1], [down, 1], 'valid')
 }
 
 /** The gradient [batch, 1, 1, channels] of the largest pixel of a whole picture, in equal parts to all that are. */
