@@ -19,8 +19,8 @@ export default defineConfig({
       rollupOptions: {
         external,
         input: {
-          index: at('src/main/index.ts'),
-          cli: at('src/main/cli.ts'),
+          index: at('src/main/hosts/desktop/index.ts'),
+          cli: at('src/main/hosts/cli/cli.ts'),
           job: at('src/main/analysis/jobMain.ts'),
           onnxWorker: at('src/main/engine/onnxWorker.ts')
         },

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type AnalyzeResult, analyze } from '../../src/main/cli/analyze.ts'
+import { type AnalyzeResult, analyze } from '../../src/main/hosts/cli/analyze.ts'
 import { createApp, nodeSpawner } from '../../src/main/app.ts'
 import { decodeFrames } from '../../src/main/decode/decodeFrames.ts'
 import type { DecodePlan } from '../../src/main/decode/decode.ts'

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { rescore } from '../../src/main/analysis/rescore.ts'
 import { detectorVersion } from '../../src/main/lanes/detect.ts'
-import { previewRule } from '../../src/main/report/reviewedEvents.ts'
+import { previewRule } from '../../src/main/review/reviewedEvents.ts'
 import type { Cache } from '../../src/main/store/cache.ts'
 import { openStore } from '../../src/main/store/store.ts'
 import { defaultRule } from '../../src/shared/events.ts'

@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { decodeFrames } from '../../src/main/decode/decodeFrames.ts'
 import type { Recipe } from '../../src/shared/recipe.ts'
-import type { TruthFile, TruthFrame } from '../sample/truth/files.ts'
-import type { WeatherKind } from '../sample/world/weather.ts'
-import type { BoardRule } from '../sample/world/boards.ts'
+import type { TruthFile, TruthFrame } from '../../sample/truth/files.ts'
+import type { WeatherKind } from '../../sample/world/weather.ts'
+import type { BoardRule } from '../../sample/world/boards.ts'
 
 /** A recorded drive with its truth, decoded from its compressed video as any recording is. */
 export interface EvaluationDrive {

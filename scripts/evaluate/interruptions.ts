@@ -1,5 +1,5 @@
 import { defaultRule } from '../../src/shared/events.ts'
-import type { Interruption } from '../sample/truth/laneTruth.ts'
+import type { Interruption } from '../../sample/truth/laneTruth.ts'
 import type { Bar } from './bars.ts'
 import { type LaneFrame, RIGHT } from './lanes.ts'
 import { table } from './report.ts'

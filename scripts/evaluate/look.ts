@@ -1,7 +1,7 @@
 import type { Engine } from '../../src/main/engine/engine.ts'
 import { createMassMeter, emptyMasses } from '../../src/main/attention/laneMasses.ts'
 import { scoresOf } from '../../src/main/attention/scores.ts'
-import { prepareInput } from '../../src/main/model/prepareInput.ts'
+import { prepareInput } from '../../src/main/model/input/prepareInput.ts'
 import type { SteeringModel } from '../../src/main/model/model.ts'
 import type { Method } from '../../src/main/saliency/method.ts'
 import type { FrameScore } from '../../src/shared/events.ts'

@@ -1,5 +1,5 @@
-import type { ClosedLoop } from '../sample/closedLoop.ts'
-import type { ClosedLoopPlan } from '../sample/plans.ts'
+import type { ClosedLoop } from '../../sample/closedLoop.ts'
+import type { ClosedLoopPlan } from '../../sample/plans.ts'
 import type { Bar } from './bars.ts'
 import type { Evaluation } from './evaluate.ts'
 

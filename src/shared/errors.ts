@@ -8,6 +8,9 @@ export class InputError extends Error {
   override readonly name = 'InputError'
 }
 
+/** The state of something does not allow what was asked for, such as the export of a run without results. */
+export class ConflictError extends InputError {}
+
 /** Something the machine lacks (ffmpeg, an engine, a browser) stands in the way. */
 export class UnavailableError extends Error {
   override readonly name = 'UnavailableError'

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { expect } from 'vitest'
 import type { Inspection } from '../../src/shared/api.ts'
-import type { AnalyzeResult } from '../../src/main/cli/analyze.ts'
+import type { AnalyzeResult } from '../../src/main/hosts/cli/analyze.ts'
 import { runCommand, type Ran } from '../fixtures/runCommand.ts'
 import type { Expected, RecordingExpected } from './case.ts'
 

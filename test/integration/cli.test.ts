@@ -4,7 +4,7 @@ import { copyFile, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { AnalyzeResult } from '../../src/main/cli/analyze.ts'
+import type { AnalyzeResult } from '../../src/main/hosts/cli/analyze.ts'
 import {
   shortDriveFrames as frames,
   writeShortDrive,
@@ -12,7 +12,7 @@ import {
   type ShortDrive
 } from '../fixtures/shortDrive.ts'
 
-const program = join(import.meta.dirname, '../../src/main/cli.ts')
+const program = join(import.meta.dirname, '../../src/main/hosts/cli/cli.ts')
 let folder: string
 let files: ShortDrive
 

@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { evaluate } from '../../scripts/evaluate/evaluate.ts'
 import { readDrive } from '../../scripts/evaluate/evaluationDrive.ts'
-import { quickPlan } from '../../scripts/sample/plans.ts'
+import { quickPlan } from '../../sample/plans.ts'
 import { probeVideo } from '../../src/main/decode/probe.ts'
 import { createEngine, whyUnavailable } from '../../src/main/engine/engines.ts'
 import { openModel } from '../../src/main/model/open.ts'
@@ -20,7 +20,7 @@ const [out, cache] = [join(folder.path, 'sample'), join(folder.path, 'cache')]
 
 describe.skipIf(missing !== null)(`the quick sample${missing ? ` (skipped: ${missing})` : ''}`, () => {
   beforeAll(async () => {
-    const make = ['scripts/sample/index.ts', '--quick', '--renderers', '1', '--out', out, '--cache', cache]
+    const make = ['sample/index.ts', '--quick', '--renderers', '1', '--out', out, '--cache', cache]
     await promisify(execFile)(process.execPath, make, { maxBuffer: 2 ** 24 })
   }, 600_000)
   afterAll(() => folder[Symbol.dispose]())

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { driveAlong } from '../../scripts/sample/drive/driveAlong.ts'
-import { project } from '../../scripts/sample/drive/camera.ts'
-import { openRenderer, type Renderer } from '../../scripts/sample/renderer.ts'
-import type { Sheet, View } from '../../scripts/sample/scene/view.ts'
-import { boardBoxes } from '../../scripts/sample/truth/boardTruth.ts'
-import { laneBoundaries } from '../../scripts/sample/truth/laneTruth.ts'
-import { viewOf } from '../../scripts/sample/viewOf.ts'
-import { crossingAt } from '../../scripts/sample/world/junctions.ts'
-import { createWorld, type World, type WorldSpec } from '../../scripts/sample/world/world.ts'
+import { driveAlong } from '../../sample/drive/driveAlong.ts'
+import { project } from '../../sample/drive/camera.ts'
+import { openRenderer, type Renderer } from '../../sample/renderer.ts'
+import type { Sheet, View } from '../../sample/scene/view.ts'
+import { boardBoxes } from '../../sample/truth/boardTruth.ts'
+import { laneBoundaries } from '../../sample/truth/laneTruth.ts'
+import { viewOf } from '../../sample/viewOf.ts'
+import { crossingAt } from '../../sample/world/junctions.ts'
+import { createWorld, type World, type WorldSpec } from '../../sample/world/world.ts'
 
 const spec: WorldSpec = { seed: 'truth', length: 700, weather: 'overcast', boards: 'telling' }
 const sheet: Sheet = { width: 480, height: 270, window: [0, 0, 1, 1], fine: 1 }

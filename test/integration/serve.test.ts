@@ -5,7 +5,7 @@ import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { nodeSpawner } from '../../src/main/app.ts'
-import { serve, type Serving } from '../../src/main/serve.ts'
+import { serve, type Serving } from '../../src/main/hosts/serve/serve.ts'
 
 let folder: string
 let serving: Serving

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { runLaneModel } from '../../src/main/analysis/laneModel.ts'
-import { regionMask } from '../../scripts/sample/truth/regionMask.ts'
+import { regionMask } from '../../sample/truth/regionMask.ts'
 import { decodeFrames } from '../../src/main/decode/decodeFrames.ts'
 import { probeVideo } from '../../src/main/decode/probe.ts'
 import { chooseEngine } from '../../src/main/engine/engines.ts'

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { regionMask } from '../../scripts/sample/truth/regionMask.ts'
+import { regionMask } from '../../sample/truth/regionMask.ts'
 import { decodeFrames } from '../../src/main/decode/decodeFrames.ts'
 import { probeVideo } from '../../src/main/decode/probe.ts'
 import { CORRIDOR_MARGIN } from '../../src/main/lanes/corridor.ts'

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path'
 import { chromium, type Page } from '@playwright/test'
 import { nodeSpawner } from '../../../src/main/app.ts'
-import { serve } from '../../../src/main/serve.ts'
+import { serve } from '../../../src/main/hosts/serve/serve.ts'
 import { browserArguments, findBrowser } from '../../setup/browser.mjs'
 import { makeLibrary } from './makeLibrary.ts'
 

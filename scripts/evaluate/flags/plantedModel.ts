@@ -1,4 +1,4 @@
-import type { Graph, Pads } from '../../../src/main/model/graph.ts'
+import type { Graph, Pads } from '../../../src/main/model/graph/graph.ts'
 import type { SteeringHead } from '../../../src/main/model/model.ts'
 import type { Recipe } from '../../../src/shared/recipe.ts'
 import { seeded } from '../../../test/fixtures/seeded.ts'

@@ -1,6 +1,6 @@
 import type { Engine, Session } from '../../../src/main/engine/engine.ts'
 import { disagreement } from '../../../src/main/engine/agree.ts'
-import type { Graph } from '../../../src/main/model/graph.ts'
+import type { Graph } from '../../../src/main/model/graph/graph.ts'
 import { openModel } from '../../../src/main/model/open.ts'
 import { inputGradient } from '../../../src/main/saliency/adjoint.ts'
 import { GraphBuilder } from '../../../src/main/saliency/graphBuilder.ts'

@@ -1,6 +1,6 @@
 import type { Warning } from '../../shared/recording.ts'
 import type { Engine, Session } from '../engine/engine.ts'
-import type { Graph } from '../model/graph.ts'
+import type { Graph } from '../model/graph/graph.ts'
 import type { Explanation } from '../saliency/method.ts'
 import { type Candidates, end, loadCandidates, tryEngines } from './engineTrial.ts'
 

@@ -1,6 +1,6 @@
 import type { DecodePlan } from '../decode/decode.ts'
 import { lookEvery } from '../lanes/betweenLooks.ts'
-import { framesBefore } from '../model/sequence.ts'
+import { framesBefore } from '../model/graph/sequence.ts'
 import { whatIsDone } from './done.ts'
 import type { Job } from './openJob.ts'
 

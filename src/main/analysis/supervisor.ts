@@ -6,7 +6,7 @@ import type { Store } from '../store/store.ts'
 import { describeRun, type RunOfDrive } from './describeRun.ts'
 import { JobMessage, type Part, type Stage } from './jobMessages.ts'
 import { modelLanesKey } from './modelLanesKey.ts'
-import { createPace, type Pace } from './pace.ts'
+import { createPace, type Pace } from '../../shared/pace.ts'
 import { glanceAt } from './runGlance.ts'
 import type { RunningJob, Spawner } from './spawner.ts'
 

@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { ChangeSignals, type DriveSignals, type SignalSuggestion } from '../../shared/api.ts'
 import { SignalSettings } from '../../shared/recording.ts'
-import { keepSignals } from '../analysis/keepDrive.ts'
+import { keepSignals } from '../library/keepSignals.ts'
 import { estimateOffset } from '../recording/estimateOffset.ts'
 import type { Recording } from '../recording/recording.ts'
 import { checkSign } from '../recording/signCheck.ts'
@@ -10,7 +10,7 @@ import type { StoredDrive } from '../store/driveTable.ts'
 import type { Store } from '../store/store.ts'
 import { body } from './checked.ts'
 import { offsetFromPictures } from './offsetFromPictures.ts'
-import { openedRecording } from './openedRecording.ts'
+import { openedRecording } from '../library/openedRecording.ts'
 import type { Services } from './services.ts'
 
 /** The signals of a drive: what they are, what a person corrected, and what the numbers suggest. */

@@ -5,9 +5,9 @@ import { NotFoundError } from '../../shared/errors.ts'
 import { readTimeline } from '../analysis/series.ts'
 import { body, FrameNumber, path } from './checked.ts'
 import { jpeg } from './pictures.ts'
-import { addDrive, driveAnswer, relinkDrive } from './openedDrive.ts'
+import { addDrive, driveAnswer, relinkDrive } from '../library/openedDrive.ts'
 import type { Services } from './services.ts'
-import { createThumbnails } from './thumbnail.ts'
+import { createThumbnails } from '../library/thumbnail.ts'
 
 /** Recorded drives of the library. */
 export function driveRoutes({ store, supervisor }: Services) {

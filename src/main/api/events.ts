@@ -1,8 +1,8 @@
 import { Hono } from 'hono'
 import { AddEvent, ChangeEvent, MergeEvents, SplitEvent, Stretch } from '../../shared/api.ts'
 import { Rule } from '../../shared/events.ts'
-import { addEvent, changeEvent, mergeEvents, removeEvent, requireFrames, splitEvent } from '../report/editEvents.ts'
-import { previewRule, reviewedEvents } from '../report/reviewedEvents.ts'
+import { addEvent, changeEvent, mergeEvents, removeEvent, requireFrames, splitEvent } from '../review/editEvents.ts'
+import { previewRule, reviewedEvents } from '../review/reviewedEvents.ts'
 import { body } from './checked.ts'
 import type { Services } from './services.ts'
 

@@ -8,7 +8,7 @@ import { npyOf } from '../report/npy.ts'
 import type { ReportModel } from '../report/reportModel.ts'
 import { findingsOf } from '../report/summary.ts'
 import { path, query } from './checked.ts'
-import { ConflictError } from './failures.ts'
+import { ConflictError } from '../../shared/errors.ts'
 import type { Services } from './services.ts'
 
 const Wanted = z.object({ run: z.string(), format: z.enum(['html', 'csv', 'npy']) })

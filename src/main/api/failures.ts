@@ -1,14 +1,18 @@
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
-import { CancelledError, InputError, NotFoundError, sentence, UnavailableError } from '../../shared/errors.ts'
+import {
+  CancelledError,
+  ConflictError,
+  InputError,
+  NotFoundError,
+  sentence,
+  UnavailableError
+} from '../../shared/errors.ts'
 import { INSIDE, noteDefect } from '../defects.ts'
-import { UnreadableLambda } from '../model/unreadableLambda.ts'
+import { UnreadableLambda } from '../model/keras/lambda/unreadableLambda.ts'
 import { SeveralRecordings } from '../recording/severalRecordings.ts'
 import { isDiskTrouble } from '../store/sqlite.ts'
 import type { Failure } from '../../shared/api.ts'
-
-/** The state of something does not allow what was asked for, such as the export of a run without results. */
-export class ConflictError extends InputError {}
 
 /** Turns what a route threw into its answer. Defects are logged, and told without their insides. */
 export function failureAnswer(error: unknown, c: Context, log: (line: string) => void): Response {

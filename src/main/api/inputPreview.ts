@@ -4,7 +4,7 @@ import { PreviewInput } from '../../shared/inputPreview.ts'
 import { inputParts } from '../../shared/reading.ts'
 import { channelsOf } from '../../shared/recipe.ts'
 import { inputPreview } from '../analysis/inputPreview.ts'
-import { guessReading } from '../model/guessReading.ts'
+import { guessReading } from '../model/input/guessReading.ts'
 import { body } from './checked.ts'
 import type { Services } from './services.ts'
 

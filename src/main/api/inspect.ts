@@ -7,9 +7,9 @@ import { headOf, isModelFolder, looksLikeModel } from '../model/modelFiles.ts'
 import { openModel } from '../model/open.ts'
 import { SeveralRecordings } from '../recording/severalRecordings.ts'
 import { body } from './checked.ts'
-import { openedRecording } from './openedRecording.ts'
-import { modelAnswer } from './openedModel.ts'
-import { typedPath } from './typedPath.ts'
+import { openedRecording } from '../library/openedRecording.ts'
+import { modelAnswer } from '../library/openedModel.ts'
+import { typedPath } from '../library/typedPath.ts'
 
 /** What lies at a path, without keeping it: a recording or a model, and what is odd about it. */
 export function inspectRoutes() {

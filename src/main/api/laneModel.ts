@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { InputError } from '../../shared/errors.ts'
 import { laneModelOutput } from '../analysis/laneModel.ts'
 import { FrameNumber, path, query } from './checked.ts'
-import { openedRecording } from './openedRecording.ts'
+import { openedRecording } from '../library/openedRecording.ts'
 import { bytes } from './pictures.ts'
 import type { Services } from './services.ts'
 

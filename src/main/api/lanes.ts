@@ -10,7 +10,7 @@ import {
 } from '../../shared/lanes.ts'
 import { laneOverview } from '../analysis/laneOverview.ts'
 import { body } from './checked.ts'
-import { importLanes } from './laneImport.ts'
+import { importLanes } from '../library/laneImport.ts'
 import type { Services } from './services.ts'
 import { workAnswer } from './workAnswer.ts'
 

@@ -1,8 +1,7 @@
 import type { LibraryAnswered } from '../../shared/api.ts'
-import { isExpected, UnavailableError } from '../../shared/errors.ts'
+import { ConflictError, isExpected, UnavailableError } from '../../shared/errors.ts'
 import { LibraryQuestion } from '../store/libraryQuestion.ts'
 import { beginEmptyLibrary, restoreLibrary } from '../store/restoreLibrary.ts'
-import { ConflictError } from './failures.ts'
 
 /** What works on an open library. */
 export interface OpenedLibrary {

@@ -2,9 +2,9 @@ import { Hono } from 'hono'
 import { AddModel } from '../../shared/api.ts'
 import { InputError } from '../../shared/errors.ts'
 import { RecipeFile } from '../model/model.ts'
-import { checkRecipe } from '../model/recipeFile.ts'
+import { checkRecipe } from '../model/input/recipeFile.ts'
 import { body } from './checked.ts'
-import { addModel, modelAnswer, openAs, withMethodsOfNow } from './openedModel.ts'
+import { addModel, modelAnswer, openAs, withMethodsOfNow } from '../library/openedModel.ts'
 import type { Services } from './services.ts'
 
 /** Steering models of the library. */

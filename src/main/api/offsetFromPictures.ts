@@ -2,7 +2,7 @@ import type { SignalSuggestion } from '../../shared/api.ts'
 import { pictureTurning } from '../decode/pictureTurning.ts'
 import { motionOffset } from '../recording/motionOffset.ts'
 import type { StoredDrive } from '../store/driveTable.ts'
-import { openedRecording } from './openedRecording.ts'
+import { openedRecording } from '../library/openedRecording.ts'
 
 /** Two minutes hold enough bends, and decode in seconds. */
 const SECONDS = 120

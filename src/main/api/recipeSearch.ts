@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import { RecipeSearch, type RecipeSearchProgress, SearchRecipe } from '../../shared/recipeSearch.ts'
 import { searchRecipe } from '../analysis/recipeSearch.ts'
 import { body } from './checked.ts'
-import { openAs } from './openedModel.ts'
+import { openAs } from '../library/openedModel.ts'
 import type { Services } from './services.ts'
 import { workAnswer } from './workAnswer.ts'
 

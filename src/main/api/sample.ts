@@ -5,8 +5,8 @@ import { sentence } from '../../shared/errors.ts'
 import { LaneFile } from '../../shared/lanes.ts'
 import { prepareRun } from '../analysis/prepareRun.ts'
 import { checked } from './checked.ts'
-import { addDrive } from './openedDrive.ts'
-import { addModel } from './openedModel.ts'
+import { addDrive } from '../library/openedDrive.ts'
+import { addModel } from '../library/openedModel.ts'
 import type { Services } from './services.ts'
 
 /** `sample.json`: what comes with Lanegaze, as paths beside it. */

@@ -1,4 +1,4 @@
-import type { Graph } from '../model/graph.ts'
+import type { Graph } from '../model/graph/graph.ts'
 
 /** ONNX Runtime on the processor and on a graphics processor; TensorFlow.js on TensorFlow's own library and on wasm. */
 export type EngineId = 'ort' | 'ort-gpu' | 'tf-native' | 'tf-wasm'

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { availableParallelism } from 'node:os'
 import { sentence, UnavailableError } from '../../shared/errors.ts'
-import type { Graph } from '../model/graph.ts'
+import type { Graph } from '../model/graph/graph.ts'
 import type { Engine, Session } from './engine.ts'
 import { joinedParts } from './joinedParts.ts'
 import { compileOnnx } from './onnx/compileOnnx.ts'

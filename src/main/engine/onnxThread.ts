@@ -1,6 +1,6 @@
 import { basename, dirname, join } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import type { Shape } from '../model/graph.ts'
+import type { Shape } from '../model/graph/graph.ts'
 
 export type Outputs = Record<string, Float32Array<ArrayBuffer>>
 

@@ -1,4 +1,4 @@
-import type { Pads, Pair, Shape } from '../model/graph.ts'
+import type { Pads, Pair, Shape } from '../model/graph/graph.ts'
 
 /** How many pixels of the picture (not of its padding) each window holds, row-major over the windows. */
 export function seenCounts(

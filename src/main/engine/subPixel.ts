@@ -1,4 +1,4 @@
-import type { OpOf, Pads, Shape, Weights } from '../model/graph.ts'
+import type { OpOf, Pads, Shape, Weights } from '../model/graph/graph.ts'
 
 /**
  * A transposed convolution as a plain one. Its result at pixel (y sy + i, x sx + j) only depends on phase (i, j) and

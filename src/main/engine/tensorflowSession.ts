@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
-import type { Graph, Node, Shape } from '../model/graph.ts'
+import type { Graph, Node, Shape } from '../model/graph/graph.ts'
 import { joinedParts } from './joinedParts.ts'
 import { compile, type Run } from './operations/compile.ts'
 import { lifeOf, onBackend, type TensorflowId, tf } from './tensorflowBackend.ts'

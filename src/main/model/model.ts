@@ -3,7 +3,7 @@ import { Recipe } from '../../shared/recipe.ts'
 import type { InputForm } from '../../shared/reading.ts'
 import type { Warning } from '../../shared/recording.ts'
 import { Positive, SteeringUnit } from '../../shared/steering.ts'
-import type { Graph } from './graph.ts'
+import type { Graph } from './graph/graph.ts'
 
 /** Which number of the model is the steering, and what it means. */
 export const SteeringHead = z.object({

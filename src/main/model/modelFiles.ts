@@ -2,8 +2,8 @@ import { open, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { InputError } from '../../shared/errors.ts'
 import { foreignFile, inOneSentence } from '../recording/foreignFile.ts'
-import { startsLikeHdf5 } from './hdf5.ts'
-import { startsLikeZip } from './kerasZip.ts'
+import { startsLikeHdf5 } from './keras/hdf5.ts'
+import { startsLikeZip } from './keras/kerasZip.ts'
 import { startsLikeOnnx } from './onnx/readOnnxModel.ts'
 
 /** Bytes from a file's beginning that tell what it is. */

@@ -5,7 +5,7 @@ import type { StoredRun } from '../store/runTable.ts'
 import type { Store } from '../store/store.ts'
 import { laneRegions } from './laneRegions.ts'
 import type { ReportModel } from './reportModel.ts'
-import { reviewedEvents } from './reviewedEvents.ts'
+import { reviewedEvents } from '../review/reviewedEvents.ts'
 
 /** Gathers all that an export of a run shows. Pictures and maps are read when they are asked for. */
 export function buildReport(store: Store, stored: StoredRun, run: Run, version: string): ReportModel {

@@ -1,11 +1,11 @@
-import type { Node } from '../model/graph.ts'
+import type { Node } from '../model/graph/graph.ts'
 import { elementwiseRules } from './adjoint/elementwise.ts'
 import { layoutRules } from './adjoint/layout.ts'
 import { linearRules } from './adjoint/linear.ts'
 import { poolingRules } from './adjoint/pooling.ts'
 import type { ForwardType, Rule, Rules, Step } from './adjoint/rule.ts'
 import type { GraphBuilder } from './graphBuilder.ts'
-import { dependentOn, neededFor } from './reach.ts'
+import { dependentOn, neededFor } from '../model/graph/reach.ts'
 
 const rules: Rules<ForwardType> = { ...linearRules, ...poolingRules, ...layoutRules, ...elementwiseRules }
 

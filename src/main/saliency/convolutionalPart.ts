@@ -1,8 +1,8 @@
-import type { Graph, Node, Op } from '../model/graph.ts'
-import { pictureOf } from '../model/sequence.ts'
+import type { Graph, Node, Op } from '../model/graph/graph.ts'
+import { pictureOf } from '../model/graph/sequence.ts'
 import { mapShape, type Places, placesOf } from './places.ts'
 import { pointwiseSource } from './pointwise.ts'
-import { dependentOn, neededFor } from './reach.ts'
+import { dependentOn, neededFor } from '../model/graph/reach.ts'
 
 /** The part of a model whose numbers lie at places of the picture, from the picture to where they leave them. */
 export interface ConvolutionalPart {

@@ -1,5 +1,5 @@
-import type { Graph } from '../model/graph.ts'
-import { framesOf } from '../model/sequence.ts'
+import type { Graph } from '../model/graph/graph.ts'
+import { framesOf } from '../model/graph/sequence.ts'
 import type { Explain, Explanation } from './method.ts'
 
 /** The explanation of a method that runs its graph once: its outputs are `steering` [1] and `map` [height, width, 1]. */

@@ -1,5 +1,5 @@
 import { InputError } from '../../shared/errors.ts'
-import type { Graph } from '../model/graph.ts'
+import type { Graph } from '../model/graph/graph.ts'
 import { GraphBuilder } from './graphBuilder.ts'
 
 /** Ids of the nodes whose values are maps of shape [height, width, channels], in graph order. */

@@ -1,6 +1,6 @@
-import type { Graph, Node, Op, Shape } from '../model/graph.ts'
-import { pictureOf } from '../model/sequence.ts'
-import { neededFor } from './reach.ts'
+import type { Graph, Node, Op, Shape } from '../model/graph/graph.ts'
+import { pictureOf } from '../model/graph/sequence.ts'
+import { neededFor } from '../model/graph/reach.ts'
 
 /** Grows a graph: keeps the nodes of a model, adds nodes behind them, and in the end drops what no output needs. */
 export class GraphBuilder {

@@ -3,7 +3,7 @@ import type {
   MethodParameter as Parameter,
   MethodSettings as Settings
 } from '../../shared/methodSettings.ts'
-import type { Graph } from '../model/graph.ts'
+import type { Graph } from '../model/graph/graph.ts'
 import type { SteeringHead } from '../model/model.ts'
 
 /** What a map explains: what pushes steering to the left, to the right, or changes it at all. */

@@ -1,4 +1,4 @@
-import type { Node, Op, Shape } from '../model/graph.ts'
+import type { Node, Op, Shape } from '../model/graph/graph.ts'
 
 /** The two axes of a tensor along which its numbers lie as the picture does, in the tensor's own order. */
 export type Places = readonly [first: number, second: number]

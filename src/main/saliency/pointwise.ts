@@ -1,4 +1,4 @@
-import type { Node, Op } from '../model/graph.ts'
+import type { Node, Op } from '../model/graph/graph.ts'
 import { mapShape, type Places } from './places.ts'
 
 /** What a joint of several paths is a function of. */

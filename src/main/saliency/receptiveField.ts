@@ -1,5 +1,5 @@
-import { type Graph, type Node, nodeOf, type Op, type Pair } from '../model/graph.ts'
-import { pictureOf } from '../model/sequence.ts'
+import { type Graph, type Node, nodeOf, type Op, type Pair } from '../model/graph/graph.ts'
+import { pictureOf } from '../model/graph/sequence.ts'
 import { placesOf } from './places.ts'
 
 /** What the cells of a layer see along one axis of the input: cell i sees first + i * step .. last + i * step. */

@@ -1,9 +1,9 @@
-import type { ActivationKind } from '../model/graph.ts'
+import type { ActivationKind } from '../model/graph/graph.ts'
 import { type ActivationRule, inputGradient } from './adjoint.ts'
 import { oneRun } from './explanation.ts'
 import { GraphBuilder } from './graphBuilder.ts'
 import type { Explain, Method, Target } from './method.ts'
-import { neededFor } from './reach.ts'
+import { neededFor } from '../model/graph/reach.ts'
 import { addNegative } from './signedPart.ts'
 import { addSteering, pictureRefusal } from './steering.ts'
 

@@ -1,11 +1,11 @@
 import { InputError } from '../../shared/errors.ts'
 import { leftPositive } from '../../shared/steering.ts'
-import type { Graph } from '../model/graph.ts'
+import type { Graph } from '../model/graph/graph.ts'
 import type { SteeringHead } from '../model/model.ts'
-import { pictureOf } from '../model/sequence.ts'
+import { pictureOf } from '../model/graph/sequence.ts'
 import { GraphBuilder } from './graphBuilder.ts'
 import type { Target } from './method.ts'
-import { dependentOn } from './reach.ts'
+import { dependentOn } from '../model/graph/reach.ts'
 
 /**
  * Adds the steering value of the target: [1], left-positive, in the head's unit. Throws an InputError where the

@@ -1,4 +1,4 @@
-import type { Graph } from '../model/graph.ts'
+import type { Graph } from '../model/graph/graph.ts'
 import { inputGradient } from './adjoint.ts'
 import { GraphBuilder } from './graphBuilder.ts'
 import type { Target } from './method.ts'

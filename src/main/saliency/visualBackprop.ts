@@ -1,4 +1,4 @@
-import type { Node } from '../model/graph.ts'
+import type { Node } from '../model/graph/graph.ts'
 import { type ConvolutionalPart, convolutionalPart } from './convolutionalPart.ts'
 import { oneRun } from './explanation.ts'
 import { GraphBuilder } from './graphBuilder.ts'

@@ -1,6 +1,6 @@
-import type { Node, Pads, Pair, Shape, Weights } from '../model/graph.ts'
+import type { Node, Pads, Pair, Shape, Weights } from '../model/graph/graph.ts'
 import { transposedBack } from './adjoint/linear.ts'
-import { dilatedKernel } from './dilatedKernel.ts'
+import { dilatedKernel } from '../model/graph/dilatedKernel.ts'
 import type { GraphBuilder } from './graphBuilder.ts'
 import { mapShape, type Places } from './places.ts'
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { createPace } from '../../../src/main/analysis/pace.ts'
+import { createPace } from '../../../src/shared/pace.ts'
 import { quantile } from '../../../src/shared/quantile.ts'
 import { earlierDamage } from '../../../src/main/analysis/damagedFrames.ts'
 

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { expect, it } from 'vitest'
-import { typedPath } from '../../../src/main/api/typedPath.ts'
+import { typedPath } from '../../../src/main/library/typedPath.ts'
 
 it.each([
   ['~', homedir()],

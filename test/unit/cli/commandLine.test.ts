@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseCommandLine, usage, UsageError } from '../../../src/main/cli/commandLine.ts'
+import { parseCommandLine, usage, UsageError } from '../../../src/main/hosts/cli/commandLine.ts'
 
 const parse = (line: string) => parseCommandLine(line === '' ? [] : line.split(' '))
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { resultOf } from '../../../src/main/cli/analyze.ts'
-import { resultInWords } from '../../../src/main/cli/inWords.ts'
+import { resultOf } from '../../../src/main/hosts/cli/analyze.ts'
+import { resultInWords } from '../../../src/main/hosts/cli/inWords.ts'
 import type { Findings, Run } from '../../../src/shared/api.ts'
 import { outdatedWords } from '../../../src/shared/runState.ts'
 import { quietFindings } from '../../fixtures/findings.ts'

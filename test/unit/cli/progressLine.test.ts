@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Progress } from '../../../src/shared/api.ts'
-import { createProgressLine, inWords } from '../../../src/main/cli/progressLine.ts'
+import { createProgressLine, inWords } from '../../../src/main/hosts/cli/progressLine.ts'
 
 const progress = (changes: Partial<Progress> = {}): Progress => ({
   state: 'running',

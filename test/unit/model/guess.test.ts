@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { guessRecipe } from '../../../src/main/model/guess.ts'
-import type { Graph, Weights } from '../../../src/main/model/graph.ts'
+import { guessRecipe } from '../../../src/main/model/input/guess.ts'
+import type { Graph, Weights } from '../../../src/main/model/graph/graph.ts'
 import { Network } from '../../fixtures/network.ts'
 import { seededValues } from '../../fixtures/seeded.ts'
 

@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu'
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { readLambda } from '../../../src/main/model/lambda.ts'
+import { readLambda } from '../../../src/main/model/keras/lambda/lambda.ts'
 import { openModel } from '../../../src/main/model/open.ts'
 import { expectClose } from '../../fixtures/expectClose.ts'
 import { lambdaConfig, lambdaNames, lambdaTruths } from '../../fixtures/lambdaCases.ts'

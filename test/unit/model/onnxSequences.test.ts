@@ -1,7 +1,7 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { describe, expect, test } from 'vitest'
 import { createEngine } from '../../../src/main/engine/engines.ts'
-import { newestLast } from '../../../src/main/model/frameOrder.ts'
+import { newestLast } from '../../../src/main/model/input/frameOrder.ts'
 import type { SteeringModel } from '../../../src/main/model/model.ts'
 import { openModel } from '../../../src/main/model/open.ts'
 import { methods } from '../../../src/main/saliency/methods.ts'

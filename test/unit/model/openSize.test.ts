@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { openModel } from '../../../src/main/model/open.ts'
-import { preset } from '../../../src/main/model/recipes.ts'
+import { preset } from '../../../src/main/model/input/recipes.ts'
 import { evaluate } from '../../fixtures/referenceEvaluator.ts'
 import { modelFolder } from '../../fixtures/modelFolder.ts'
 import { OnnxNetwork } from '../../fixtures/onnxModels.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createEngine } from '../../../src/main/engine/engines.ts'
-import { frameInput } from '../../../src/main/model/frameInput.ts'
+import { frameInput } from '../../../src/main/model/input/frameInput.ts'
 import { openModel } from '../../../src/main/model/open.ts'
 import { steeringAndGradient } from '../../../src/main/saliency/steeringAndGradient.ts'
 import { type Reading, readingsOf } from '../../../src/shared/reading.ts'

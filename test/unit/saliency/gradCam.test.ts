@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Engine } from '../../../src/main/engine/engine.ts'
 import { createEngine } from '../../../src/main/engine/engines.ts'
-import { type Graph, nodeOf } from '../../../src/main/model/graph.ts'
+import { type Graph, nodeOf } from '../../../src/main/model/graph/graph.ts'
 import { gradCam } from '../../../src/main/saliency/gradCam.ts'
 import type { Explain } from '../../../src/main/saliency/method.ts'
 import { receptiveField } from '../../../src/main/saliency/receptiveField.ts'

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Engine } from '../../../src/main/engine/engine.ts'
 import { createEngine } from '../../../src/main/engine/engines.ts'
-import type { Graph } from '../../../src/main/model/graph.ts'
+import type { Graph } from '../../../src/main/model/graph/graph.ts'
 import { gradient } from '../../../src/main/saliency/gradient.ts'
 import { gradientTimesInput } from '../../../src/main/saliency/gradientTimesInput.ts'
 import { integratedGradients } from '../../../src/main/saliency/integratedGradients.ts'

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Engine } from '../../../src/main/engine/engine.ts'
 import { createEngine } from '../../../src/main/engine/engines.ts'
-import { type Graph, nodeOf } from '../../../src/main/model/graph.ts'
+import { type Graph, nodeOf } from '../../../src/main/model/graph/graph.ts'
 import type { Explain, Method, Settings } from '../../../src/main/saliency/method.ts'
 import { occlusion } from '../../../src/main/saliency/occlusion.ts'
 import { rise } from '../../../src/main/saliency/rise.ts'

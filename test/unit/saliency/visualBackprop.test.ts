@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Engine } from '../../../src/main/engine/engine.ts'
 import { createEngine } from '../../../src/main/engine/engines.ts'
-import { type ActivationKind, type Graph, nodeOf } from '../../../src/main/model/graph.ts'
+import { type ActivationKind, type Graph, nodeOf } from '../../../src/main/model/graph/graph.ts'
 import type { SteeringHead } from '../../../src/main/model/model.ts'
 import type { Explain } from '../../../src/main/saliency/method.ts'
 import { visualBackprop } from '../../../src/main/saliency/visualBackprop.ts'

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Engine } from '../../../src/main/engine/engine.ts'
 import { createEngine } from '../../../src/main/engine/engines.ts'
-import type { ActivationKind, Graph, Pads, Pair } from '../../../src/main/model/graph.ts'
+import type { ActivationKind, Graph, Pads, Pair } from '../../../src/main/model/graph/graph.ts'
 import { visualBackprop } from '../../../src/main/saliency/visualBackprop.ts'
 import { describeEngines } from '../../fixtures/engines.ts'
 import { expectClose } from '../../fixtures/expectClose.ts'

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { laneMiddle, pursue } from '../../../scripts/sample/drive/driver.ts'
-import { driveAlong } from '../../../scripts/sample/drive/driveAlong.ts'
-import type { DriveFrame } from '../../../scripts/sample/drive/frame.ts'
-import { move, type Vehicle, wheelAngleAtOne, wheelbase } from '../../../scripts/sample/drive/vehicle.ts'
-import { truthFiles } from '../../../scripts/sample/truth/files.ts'
-import { laneWidth, layRoad } from '../../../scripts/sample/world/road.ts'
-import { createWorld } from '../../../scripts/sample/world/world.ts'
+import { laneMiddle, pursue } from '../../../sample/drive/driver.ts'
+import { driveAlong } from '../../../sample/drive/driveAlong.ts'
+import type { DriveFrame } from '../../../sample/drive/frame.ts'
+import { move, type Vehicle, wheelAngleAtOne, wheelbase } from '../../../sample/drive/vehicle.ts'
+import { truthFiles } from '../../../sample/truth/files.ts'
+import { laneWidth, layRoad } from '../../../sample/world/road.ts'
+import { createWorld } from '../../../sample/world/world.ts'
 
 const flat = (): number => 0
 const picture = { width: 320, height: 180, quality: 22 }

@@ -1,18 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { driveAlong } from '../../../scripts/sample/drive/driveAlong.ts'
-import type { DriveFrame } from '../../../scripts/sample/drive/frame.ts'
-import { crossingMesh, crossingPaintMesh } from '../../../scripts/sample/scene/crossings.ts'
-import { truthFiles } from '../../../scripts/sample/truth/files.ts'
-import {
-  crossingAt,
-  type Junction,
-  layJunctions,
-  mouthOf,
-  onCrossing
-} from '../../../scripts/sample/world/junctions.ts'
-import { createRandom } from '../../../scripts/sample/world/random.ts'
-import { laneWidth, pavedHalfWidth } from '../../../scripts/sample/world/road.ts'
-import { createWorld, type WorldSpec } from '../../../scripts/sample/world/world.ts'
+import { driveAlong } from '../../../sample/drive/driveAlong.ts'
+import type { DriveFrame } from '../../../sample/drive/frame.ts'
+import { crossingMesh, crossingPaintMesh } from '../../../sample/scene/crossings.ts'
+import { truthFiles } from '../../../sample/truth/files.ts'
+import { crossingAt, type Junction, layJunctions, mouthOf, onCrossing } from '../../../sample/world/junctions.ts'
+import { createRandom } from '../../../sample/world/random.ts'
+import { laneWidth, pavedHalfWidth } from '../../../sample/world/road.ts'
+import { createWorld, type WorldSpec } from '../../../sample/world/world.ts'
 
 const plain: WorldSpec = { seed: 'junctions', length: 700, weather: 'sun', boards: 'random' }
 const unmarked = { from: 400, to: 520 }

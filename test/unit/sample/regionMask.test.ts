@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createMaskPainter, regionMask } from '../../../scripts/sample/truth/regionMask.ts'
+import { createMaskPainter, regionMask } from '../../../sample/truth/regionMask.ts'
 import type { Polygon } from '../../../src/shared/lanes.ts'
 import type { Recipe } from '../../../src/shared/recipe.ts'
 import { seeded } from '../../fixtures/seeded.ts'

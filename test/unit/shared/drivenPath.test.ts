@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { project } from '../../../scripts/sample/drive/camera.ts'
-import { driveAlong } from '../../../scripts/sample/drive/driveAlong.ts'
-import type { DriveFrame } from '../../../scripts/sample/drive/frame.ts'
-import { laneBoundaries } from '../../../scripts/sample/truth/laneTruth.ts'
-import { createWorld } from '../../../scripts/sample/world/world.ts'
+import { project } from '../../../sample/drive/camera.ts'
+import { driveAlong } from '../../../sample/drive/driveAlong.ts'
+import type { DriveFrame } from '../../../sample/drive/frame.ts'
+import { laneBoundaries } from '../../../sample/truth/laneTruth.ts'
+import { createWorld } from '../../../sample/world/world.ts'
 import {
   cameraFromVanishingPoint,
   type Motion,
@@ -15,7 +15,7 @@ import type { PathCamera, Polygon } from '../../../src/shared/lanes.ts'
 import { pathCameras } from '../../../src/shared/pathCameras.ts'
 import { overlapOfRegions } from '../../../scripts/evaluate/overlap.ts'
 
-/** The camera of the sample drive (scripts/sample/drive/mount.ts). */
+/** The camera of the sample drive (sample/drive/mount.ts). */
 const camera: PathCamera = {
   ...pathCameras[0]!.camera,
   height: 1.38,

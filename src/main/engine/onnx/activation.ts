@@ -1,4 +1,4 @@
-import { type ActivationKind, type AtKink, isRoot, type Shape } from '../../model/graph.ts'
+import { type ActivationKind, type AtKink, isRoot, type Shape } from '../../model/graph/graph.ts'
 import { channelAxis, type Emissions, perChannel } from './emission.ts'
 import type { OnnxBuilder } from './onnxBuilder.ts'
 

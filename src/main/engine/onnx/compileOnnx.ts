@@ -1,5 +1,5 @@
-import type { Graph, Op } from '../../model/graph.ts'
-import { dependentOn } from '../../saliency/reach.ts'
+import type { Graph, Op } from '../../model/graph/graph.ts'
+import { dependentOn } from '../../model/graph/reach.ts'
 import { activationEmissions } from './activation.ts'
 import { elementwiseEmissions } from './elementwise.ts'
 import { type Emissions, type Emit, toGraph, toHeld } from './emission.ts'

@@ -1,4 +1,4 @@
-import type { Node, Op, OpOf, Shape } from '../../model/graph.ts'
+import type { Node, Op, OpOf, Shape } from '../../model/graph/graph.ts'
 import type { OnnxBuilder } from './onnxBuilder.ts'
 
 /**

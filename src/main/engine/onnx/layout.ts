@@ -1,4 +1,4 @@
-import type { Pads } from '../../model/graph.ts'
+import type { Pads } from '../../model/graph/graph.ts'
 import { type Emissions, heldAxis, reshaped, toGraph, toHeld } from './emission.ts'
 
 type Layout = 'crop' | 'pad' | 'reshape' | 'permute' | 'concat' | 'slice' | 'upsample' | 'broadcast' | 'constant'

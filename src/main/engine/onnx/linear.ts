@@ -1,4 +1,4 @@
-import type { Pads, Pair, Shape, Weights } from '../../model/graph.ts'
+import type { Pads, Pair, Shape, Weights } from '../../model/graph/graph.ts'
 import { subPixelForm } from '../subPixel.ts'
 import { type Emissions, perChannel, type Setting, toGraph, toHeld } from './emission.ts'
 import type { Attributes, OnnxBuilder } from './onnxBuilder.ts'

@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
-import { type ActivationKind, type AtKink, isRoot } from '../../model/graph.ts'
+import { type ActivationKind, type AtKink, isRoot } from '../../model/graph/graph.ts'
 import { tf } from '../tensorflowBackend.ts'
 import type { Operations } from './operation.ts'
 

@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
-import { type Graph, type Node, nodeOf, type Op } from '../../model/graph.ts'
+import { type Graph, type Node, nodeOf, type Op } from '../../model/graph/graph.ts'
 import { activationOperations } from './activation.ts'
 import { elementwiseOperations } from './elementwise.ts'
 import { layoutOperations } from './layout.ts'

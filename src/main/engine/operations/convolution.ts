@@ -1,6 +1,6 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core'
-import type { OpOf, Weights } from '../../model/graph.ts'
-import { dilatedKernel } from '../../saliency/dilatedKernel.ts'
+import type { OpOf, Weights } from '../../model/graph/graph.ts'
+import { dilatedKernel } from '../../model/graph/dilatedKernel.ts'
 import { tf } from '../tensorflowBackend.ts'
 import { padded, padding } from './extent.ts'
 

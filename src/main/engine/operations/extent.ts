@@ -1,5 +1,5 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core'
-import type { Pads, Shape } from '../../model/graph.ts'
+import type { Pads, Shape } from '../../model/graph/graph.ts'
 import { tf } from '../tensorflowBackend.ts'
 
 type Explicit = [[number, number], [number, number], [number, number], [number, number]]

@@ -1,5 +1,5 @@
 import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core'
-import type { Pair } from '../../model/graph.ts'
+import type { Pair } from '../../model/graph/graph.ts'
 import { subPixelForm } from '../subPixel.ts'
 import { tf } from '../tensorflowBackend.ts'
 import { convolution } from './convolution.ts'

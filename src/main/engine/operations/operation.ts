@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
-import type { Node, Op, OpOf, Shape } from '../../model/graph.ts'
+import type { Node, Op, OpOf, Shape } from '../../model/graph/graph.ts'
 
 /** Computes a node from its inputs; all tensors have the batch axis first. Called within a tidy. */
 export type Run = (inputs: readonly Tensor[]) => Tensor

@@ -1,5 +1,5 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core'
-import type { OpOf, Pair, Shape } from '../../model/graph.ts'
+import type { OpOf, Pair, Shape } from '../../model/graph/graph.ts'
 import { seenCounts } from '../seenCounts.ts'
 import { tf } from '../tensorflowBackend.ts'
 import { cut, padded } from './extent.ts'

@@ -1,5 +1,5 @@
 import type { Tensor4D } from '@tensorflow/tfjs-core'
-import type { Pads, Pair, Shape } from '../../model/graph.ts'
+import type { Pads, Pair, Shape } from '../../model/graph/graph.ts'
 import { tf } from '../tensorflowBackend.ts'
 import { cut } from './extent.ts'
 

@@ -1,9 +1,9 @@
-import { activate, affine, selu, simple, softmax } from '../operators/activations.ts'
-import type { OperatorCall, OperatorImporter } from '../operators/call.ts'
-import { constant } from '../operators/constant.ts'
-import { channelFactors, combined, negated, reciprocal, scaled } from '../operators/elementwise.ts'
-import { mappedConstant, product } from '../operators/folding.ts'
-import { sizesOf, type Value } from '../operators/value.ts'
+import { activate, affine, selu, simple, softmax } from '../lowering/activations.ts'
+import type { OperatorCall, OperatorImporter } from '../lowering/call.ts'
+import { constant } from '../lowering/constant.ts'
+import { channelFactors, combined, negated, reciprocal, scaled } from '../lowering/elementwise.ts'
+import { mappedConstant, product } from '../lowering/folding.ts'
+import { sizesOf, type Value } from '../lowering/value.ts'
 
 /** Operators on each number by itself, and softmax. */
 

@@ -1,10 +1,10 @@
-import { joined, resized, sliced, split, squeezed, taken, transposed, unsqueezed } from '../operators/arrangement.ts'
-import type { OperatorCall, OperatorImporter } from '../operators/call.ts'
-import { constant } from '../operators/constant.ts'
-import { expanded } from '../operators/elementwise.ts'
-import { broadcastDims, dimsOf, product } from '../operators/folding.ts'
-import { padded, type PadMode } from '../operators/padding.ts'
-import { rankOf, sizesOf } from '../operators/value.ts'
+import { joined, resized, sliced, split, squeezed, taken, transposed, unsqueezed } from '../lowering/arrangement.ts'
+import type { OperatorCall, OperatorImporter } from '../lowering/call.ts'
+import { constant } from '../lowering/constant.ts'
+import { expanded } from '../lowering/elementwise.ts'
+import { broadcastDims, dimsOf, product } from '../lowering/folding.ts'
+import { padded, type PadMode } from '../lowering/padding.ts'
+import { rankOf, sizesOf } from '../lowering/value.ts'
 import { reshapedSizes, sliceRanges } from './folding.ts'
 
 /** Operators that move, cut or join numbers without computing with them. */

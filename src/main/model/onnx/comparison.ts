@@ -1,9 +1,9 @@
-import { activate, affine } from '../operators/activations.ts'
-import { isConstant, type Operand, type OperatorCall, type OperatorImporter } from '../operators/call.ts'
-import { constant, type Constant } from '../operators/constant.ts'
-import { combined, expanded, multiply, negated, scaled, subtract } from '../operators/elementwise.ts'
-import { broadcastDims, dimsOf, mappedConstant, stretched } from '../operators/folding.ts'
-import type { Value } from '../operators/value.ts'
+import { activate, affine } from '../lowering/activations.ts'
+import { isConstant, type Operand, type OperatorCall, type OperatorImporter } from '../lowering/call.ts'
+import { constant, type Constant } from '../lowering/constant.ts'
+import { combined, expanded, multiply, negated, scaled, subtract } from '../lowering/elementwise.ts'
+import { broadcastDims, dimsOf, mappedConstant, stretched } from '../lowering/folding.ts'
+import type { Value } from '../lowering/value.ts'
 
 /**
  * Operators that compare and choose. What is true is 1 and what is not is 0; no gradient passes through a comparison.

@@ -1,7 +1,7 @@
-import { isConstant, OperatorCall, type Operand } from '../operators/call.ts'
-import { dimsOf, type Folders } from '../operators/folding.ts'
-import type { OperatorSet } from '../operators/importOperators.ts'
-import { sizesOf } from '../operators/value.ts'
+import { isConstant, OperatorCall, type Operand } from '../lowering/call.ts'
+import { dimsOf, type Folders } from '../lowering/folding.ts'
+import type { OperatorSet } from '../lowering/importOperators.ts'
+import { sizesOf } from '../lowering/value.ts'
 
 /**
  * Set 6 of ONNX's operators has broadcasting of its own: the second operand's axes meet those of the first from the

@@ -1,9 +1,9 @@
-import { settled } from '../operators/arrangement.ts'
-import { isConstant, type OperatorCall, type OperatorImporter } from '../operators/call.ts'
-import { product } from '../operators/folding.ts'
-import { matrixProduct } from '../operators/matrixProduct.ts'
-import { sum } from '../operators/reductions.ts'
-import { sizesOf, type Value } from '../operators/value.ts'
+import { settled } from '../lowering/arrangement.ts'
+import { isConstant, type OperatorCall, type OperatorImporter } from '../lowering/call.ts'
+import { product } from '../lowering/folding.ts'
+import { matrixProduct } from '../lowering/matrixProduct.ts'
+import { sum } from '../lowering/reductions.ts'
+import { sizesOf, type Value } from '../lowering/value.ts'
 
 /** A tensor and the letters of its axes, in their order. */
 interface Lettered {

@@ -1,6 +1,6 @@
-import { dataType } from '../onnxProto.ts'
-import { affine } from '../operators/activations.ts'
-import { isConstant, type OperatorCall, type OperatorImporter } from '../operators/call.ts'
+import { dataType } from './onnxProto.ts'
+import { affine } from '../lowering/activations.ts'
+import { isConstant, type OperatorCall, type OperatorImporter } from '../lowering/call.ts'
 import {
   add,
   combined,
@@ -11,9 +11,9 @@ import {
   reciprocal,
   squareRoot,
   subtract
-} from '../operators/elementwise.ts'
-import type { Value } from '../operators/value.ts'
-import { type NumberKind, numberKind } from '../operators/wholeValues.ts'
+} from '../lowering/elementwise.ts'
+import type { Value } from '../lowering/value.ts'
+import { type NumberKind, numberKind } from '../lowering/wholeValues.ts'
 import { isNotZero } from './comparison.ts'
 import { wholeDataTypes } from './constant.ts'
 import { warnOfTraining } from './trainingMode.ts'

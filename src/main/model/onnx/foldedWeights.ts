@@ -1,6 +1,6 @@
-import type { OperatorCall } from '../operators/call.ts'
-import { constant, type Constant } from '../operators/constant.ts'
-import { broadcastDims, type Folders, product, reordered, stretched } from '../operators/folding.ts'
+import type { OperatorCall } from '../lowering/call.ts'
+import { constant, type Constant } from '../lowering/constant.ts'
+import { broadcastDims, type Folders, product, reordered, stretched } from '../lowering/folding.ts'
 
 /**
  * What networks compute of their weights alone, before they see a picture: weights that are standardised (NFNet's), biases of

@@ -1,5 +1,5 @@
-import type { OperatorCall } from '../operators/call.ts'
-import { constant, type Constant } from '../operators/constant.ts'
+import type { OperatorCall } from '../lowering/call.ts'
+import { constant, type Constant } from '../lowering/constant.ts'
 import {
   arithmetic,
   broadcastDims,
@@ -17,8 +17,8 @@ import {
   stretched,
   withAxes,
   withoutAxes
-} from '../operators/folding.ts'
-import { dataType } from '../onnxProto.ts'
+} from '../lowering/folding.ts'
+import { dataType } from './onnxProto.ts'
 import { wholeDataTypes } from './constant.ts'
 import { foldedWeights } from './foldedWeights.ts'
 import { dequantised } from './quantisation.ts'

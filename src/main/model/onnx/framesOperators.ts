@@ -1,5 +1,5 @@
-import type { OperatorCall } from '../operators/call.ts'
-import { product } from '../operators/folding.ts'
+import type { OperatorCall } from '../lowering/call.ts'
+import { product } from '../lowering/folding.ts'
 import {
   type Frames,
   framesDims,
@@ -9,7 +9,7 @@ import {
   splitFrames,
   takenFrames,
   transposedFrames
-} from '../operators/frames.ts'
+} from '../lowering/frames.ts'
 import { reshapedSizes, sliceRanges } from './folding.ts'
 
 /** Operators that treat the frames of a sequence together, as far as ONNX's differ from those of a picture. */

@@ -1,4 +1,4 @@
-import type { OperatorCall } from '../operators/call.ts'
+import type { OperatorCall } from '../lowering/call.ts'
 
 /** One axis of a picture that a grid takes pixels of. */
 export interface Axis {

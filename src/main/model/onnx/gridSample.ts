@@ -1,9 +1,9 @@
-import { activate, affine } from '../operators/activations.ts'
-import { cut } from '../operators/arrangement.ts'
-import { isConstant, type OperatorCall, type OperatorImporter } from '../operators/call.ts'
-import { constant, type Constant } from '../operators/constant.ts'
-import { alongAxis, combined, scaled } from '../operators/elementwise.ts'
-import { channelsFirst, sizesOf, type Value } from '../operators/value.ts'
+import { activate, affine } from '../lowering/activations.ts'
+import { cut } from '../lowering/arrangement.ts'
+import { isConstant, type OperatorCall, type OperatorImporter } from '../lowering/call.ts'
+import { constant, type Constant } from '../lowering/constant.ts'
+import { alongAxis, combined, scaled } from '../lowering/elementwise.ts'
+import { channelsFirst, sizesOf, type Value } from '../lowering/value.ts'
 import { type Axis, axisOf, sharesOfLines, placeOf, sharesAt } from './gridPlaces.ts'
 
 /**

@@ -1,11 +1,11 @@
-import { activate, affine } from '../operators/activations.ts'
-import type { OperatorCall, OperatorImporter } from '../operators/call.ts'
-import { constant, type Constant } from '../operators/constant.ts'
-import { combined, negated, scaled } from '../operators/elementwise.ts'
-import { product } from '../operators/folding.ts'
-import { mean } from '../operators/reductions.ts'
-import { sizesOf, type Value } from '../operators/value.ts'
-import { normalisedAlongLastAxis } from '../lastAxisNorm.ts'
+import { activate, affine } from '../lowering/activations.ts'
+import type { OperatorCall, OperatorImporter } from '../lowering/call.ts'
+import { constant, type Constant } from '../lowering/constant.ts'
+import { combined, negated, scaled } from '../lowering/elementwise.ts'
+import { product } from '../lowering/folding.ts'
+import { mean } from '../lowering/reductions.ts'
+import { sizesOf, type Value } from '../lowering/value.ts'
+import { normalisedAlongLastAxis } from '../lowering/lastAxisNorm.ts'
 
 /** Normalisations by the mean and variance of the picture at hand: (x - mean) / sqrt(variance + epsilon). */
 

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { InputError } from '../../../shared/errors.ts'
 import type { Warning } from '../../../shared/recording.ts'
-import type { UnreadGraph } from '../readAs.ts'
+import type { UnreadGraph } from '../input/readAs.ts'
 import {
   attributeType,
   type OnnxAttribute,
@@ -9,13 +9,13 @@ import {
   type OnnxModel,
   type OnnxNode,
   type OnnxValueInfo
-} from '../onnxProto.ts'
-import { buildOperatorGraph } from '../operators/buildGraph.ts'
-import type { OperatorImporter } from '../operators/call.ts'
-import type { Constant } from '../operators/constant.ts'
-import type { OperatorSet } from '../operators/importOperators.ts'
-import type { PictureSize } from '../operators/openSize.ts'
-import type { AttributeValue, Operator, Subgraph } from '../operators/operator.ts'
+} from './onnxProto.ts'
+import { buildOperatorGraph } from '../lowering/buildGraph.ts'
+import type { OperatorImporter } from '../lowering/call.ts'
+import type { Constant } from '../lowering/constant.ts'
+import type { OperatorSet } from '../lowering/importOperators.ts'
+import type { PictureSize } from '../lowering/openSize.ts'
+import type { AttributeValue, Operator, Subgraph } from '../lowering/operator.ts'
 import { activationOperators } from './activations.ts'
 import { arrangementOperators, onnxNewSizes } from './arrangement.ts'
 import { readTensor } from './constant.ts'

@@ -1,9 +1,9 @@
-import { activate } from '../operators/activations.ts'
-import type { OperatorCall, OperatorImporter } from '../operators/call.ts'
-import { type Constant, constant } from '../operators/constant.ts'
-import { scaled } from '../operators/elementwise.ts'
-import type { Folder } from '../operators/folding.ts'
-import type { Value } from '../operators/value.ts'
+import { activate } from '../lowering/activations.ts'
+import type { OperatorCall, OperatorImporter } from '../lowering/call.ts'
+import { type Constant, constant } from '../lowering/constant.ts'
+import { scaled } from '../lowering/elementwise.ts'
+import type { Folder } from '../lowering/folding.ts'
+import type { Value } from '../lowering/value.ts'
 
 /**
  * Models whose numbers were rounded to eight bits and back (QDQ). Weights are what their bits stand for. Numbers that are

@@ -1,10 +1,10 @@
-import type { Op, Weights } from '../graph.ts'
-import { activate } from '../operators/activations.ts'
-import { cut } from '../operators/arrangement.ts'
-import { isConstant, type OperatorCall, type OperatorImporter } from '../operators/call.ts'
-import { asWeights } from '../operators/constant.ts'
-import { sizesOf, type Value } from '../operators/value.ts'
-import { type CellMaker, gruStep, lstmStep, plainStep, statesAfter } from '../recurrence.ts'
+import type { Op, Weights } from '../graph/graph.ts'
+import { activate } from '../lowering/activations.ts'
+import { cut } from '../lowering/arrangement.ts'
+import { isConstant, type OperatorCall, type OperatorImporter } from '../lowering/call.ts'
+import { asWeights } from '../lowering/constant.ts'
+import { sizesOf, type Value } from '../lowering/value.ts'
+import { type CellMaker, gruStep, lstmStep, plainStep, statesAfter } from '../lowering/recurrence.ts'
 
 /** LSTM, GRU and RNN as ONNX has them: see recurrence.ts. Two directions stand side by side on an axis of their own. */
 

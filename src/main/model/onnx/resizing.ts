@@ -1,7 +1,7 @@
-import { halfPixel, resamplingMatrix, type Interpolation } from '../interpolation.ts'
-import type { OperatorCall, OperatorImporter } from '../operators/call.ts'
-import { alongAxis } from '../operators/elementwise.ts'
-import { sizesOf } from '../operators/value.ts'
+import { halfPixel, resamplingMatrix, type Interpolation } from '../lowering/interpolation.ts'
+import type { OperatorCall, OperatorImporter } from '../lowering/call.ts'
+import { alongAxis } from '../lowering/elementwise.ts'
+import { sizesOf } from '../lowering/value.ts'
 
 const places: Record<string, Interpolation['place']> = {
   half_pixel: halfPixel,

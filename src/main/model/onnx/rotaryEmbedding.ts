@@ -1,8 +1,8 @@
-import type { OperatorCall, OperatorImporter } from '../operators/call.ts'
-import { constant, type Constant } from '../operators/constant.ts'
-import { alongAxis, combined, scaled } from '../operators/elementwise.ts'
-import { picked } from '../operators/folding.ts'
-import { sizesOf } from '../operators/value.ts'
+import type { OperatorCall, OperatorImporter } from '../lowering/call.ts'
+import { constant, type Constant } from '../lowering/constant.ts'
+import { alongAxis, combined, scaled } from '../lowering/elementwise.ts'
+import { picked } from '../lowering/folding.ts'
+import { sizesOf } from '../lowering/value.ts'
 
 /**
  * RotaryEmbedding (Su 2021, arXiv 2104.09864): pairs of numbers of each row turned by an angle of the row's place, as

@@ -1,7 +1,7 @@
-import { cut, joined, settled } from '../operators/arrangement.ts'
-import { isConstant, type Operand, type OperatorCall, type OperatorImporter } from '../operators/call.ts'
-import { type Folder, product } from '../operators/folding.ts'
-import type { Value } from '../operators/value.ts'
+import { cut, joined, settled } from '../lowering/arrangement.ts'
+import { isConstant, type Operand, type OperatorCall, type OperatorImporter } from '../lowering/call.ts'
+import { type Folder, product } from '../lowering/folding.ts'
+import type { Value } from '../lowering/value.ts'
 
 /** ScatterND: a tensor with some of its parts replaced, as `x[:, 0] = y` is exported. */
 

@@ -1,7 +1,7 @@
-import { isConstant, OperatorCall, type Operand, type OperatorImporter } from '../operators/call.ts'
-import { constant, type Constant } from '../operators/constant.ts'
-import { mappedConstant } from '../operators/folding.ts'
-import type { Value } from '../operators/value.ts'
+import { isConstant, OperatorCall, type Operand, type OperatorImporter } from '../lowering/call.ts'
+import { constant, type Constant } from '../lowering/constant.ts'
+import { mappedConstant } from '../lowering/folding.ts'
+import type { Value } from '../lowering/value.ts'
 import { standingFor, unquantised, withinRange } from './quantisation.ts'
 
 /**

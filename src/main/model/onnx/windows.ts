@@ -1,6 +1,6 @@
-import type { Pads, Pair } from '../graph.ts'
-import { windowPads, windowSize } from '../padding.ts'
-import type { OperatorCall } from '../operators/call.ts'
+import type { Pads, Pair } from '../graph/graph.ts'
+import { windowPads, windowSize } from '../lowering/windowPads.ts'
+import type { OperatorCall } from '../lowering/call.ts'
 
 /** A window that slides over [height, width]: of a convolution or a pool. */
 export interface SlidingWindow {

@@ -1,5 +1,5 @@
-import type { OpOf, Pads, Shape, Weights } from '../../model/graph.ts'
-import { dilatedKernel } from '../dilatedKernel.ts'
+import type { OpOf, Pads, Shape, Weights } from '../../model/graph/graph.ts'
+import { dilatedKernel } from '../../model/graph/dilatedKernel.ts'
 import type { GraphBuilder } from '../graphBuilder.ts'
 import type { Rules } from './rule.ts'
 

@@ -1,4 +1,4 @@
-import type { Node, Op, OpOf } from '../../model/graph.ts'
+import type { Node, Op, OpOf } from '../../model/graph/graph.ts'
 import type { GraphBuilder } from '../graphBuilder.ts'
 
 /** The ops that importers emit; the others serve the graphs of saliency methods, which nothing differentiates. */

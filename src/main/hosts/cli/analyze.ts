@@ -1,0 +1,154 @@
+import { readFile } from 'node:fs/promises'
+import { performance } from 'node:perf_hooks'
+import type { Drive, EventList, Findings, Model, Progress, Run } from '../../../shared/api.ts'
+import { CancelledError, InputError, sentence } from '../../../shared/errors.ts'
+import { oddities } from '../../../shared/oddities.ts'
+import { methodIds, type App } from '../../app.ts'
+import { answer, clientOf, linesOf, type Client } from './client.ts'
+import type { AnalyzeOptions } from './commandLine.ts'
+import { useLanes } from './lanes.ts'
+import { createProgressLine, type Terminal } from './progressLine.ts'
+import { useReading } from './reading.ts'
+
+const defaultMethod = methodIds[0]!
+
+/** The one JSON document of `analyze --json`. */
+export interface AnalyzeResult {
+  run: string
+  frames: number
+  /** Seconds that this command took to analyse what was not there yet. */
+  seconds: number
+  /** Of the frames analysed by this command; null where all were there. */
+  framesPerSecond: number | null
+  engine: string | null
+  method: string
+  /** What the run says as a whole. */
+  findings: Findings
+  events: { first: number; last: number; worst: number; severity: number; reason: string }[]
+  /** All that is odd about it. */
+  warnings: string[]
+}
+
+/**
+ * Analyses a recording with a model, or goes on with it. Interrupting it (`stop`) ends it after the frames in flight.
+ * Progress goes to the terminal.
+ * @throws InputError, CancelledError
+ */
+export async function analyze(
+  app: App,
+  options: AnalyzeOptions,
+  stop: AbortSignal,
+  terminal: Terminal = process.stderr
+): Promise<AnalyzeResult> {
+  const api = clientOf(app)
+  const { recording, openWith } = options
+  const drive = await answer<Drive>(api.drives.$post({ json: { path: recording, ...openWith } }))
+  const model = await answer<Model>(api.models.$post({ json: { path: options.model } }))
+  if (options.recipe !== undefined) await useRecipe(api, model.id, options.recipe)
+  if (options.reading !== undefined) await useReading(api, model.id, options.reading)
+  if (options.lanes !== undefined) {
+    const { lanes, laneFormat, laneValue } = options
+    await useLanes(api, drive.id, { lanes, laneFormat, laneValue }, stop, terminal)
+  }
+
+  const { method = defaultMethod, explain, engine, settings } = options
+  const started = performance.now()
+  const before = await doneBefore(api, drive.id)
+  const wishes = { method, ...(explain && { explain }), ...(engine && { engine }), ...(settings && { settings }) }
+  sayCost(model, method, terminal)
+  const { id } = await answer<Run>(api.runs.$post({ json: { driveId: drive.id, modelId: model.id, ...wishes } }))
+  const run = await finished(api, id, stop, terminal)
+  const seconds = (performance.now() - started) / 1000
+
+  const { events } = await answer<EventList>(api.runs[':run'].events.$get({ param: { run: id } }))
+  const findings = await answer<Findings>(api.runs[':run'].findings.$get({ param: { run: id } }))
+  return resultOf({ run, findings, events, model, seconds, analysed: run.done - (before.get(id) ?? 0) })
+}
+
+interface Analysed {
+  run: Run
+  findings: Findings
+  events: EventList['events']
+  model: Pick<Model, 'methods'>
+  /** How long it took this command, and for how many frames. */
+  seconds: number
+  analysed: number
+}
+
+/** What the command says of a run that has ended. */
+export function resultOf({ run, findings, events, model, seconds, analysed }: Analysed): AnalyzeResult {
+  const method = model.methods.find(({ id }) => id === run.method)
+  return {
+    run: run.id,
+    frames: run.done,
+    seconds: round(seconds),
+    framesPerSecond: analysed > 0 ? round(analysed / seconds) : null,
+    engine: run.engine,
+    method: run.method,
+    findings,
+    events: events.map(({ first, last, worst, severity, reason }) => ({ first, last, worst, severity, reason })),
+    warnings: oddities({ run, findings, method }).map(({ message }) => message)
+  }
+}
+
+/** Tells what is dear before it is started. */
+function sayCost({ methods }: Model, method: string, terminal: Terminal): void {
+  const offer = methods.find(({ id }) => id === method)
+  if (!offer || offer.refused || offer.cost <= 3) return
+  terminal.write(`By default ${offer.label} runs the model about ${offer.cost} times for each frame.\n`)
+}
+
+/** Frames that runs of the drive had before this command. */
+async function doneBefore(api: Client, drive: string): Promise<Map<string, number>> {
+  const runs = await answer<Run[]>(api.runs.$get({ query: { drive } }))
+  return new Map(runs.map((run) => [run.id, run.done]))
+}
+
+/** Waits for the run to end, showing how far it is. */
+async function finished(api: Client, run: string, stop: AbortSignal, terminal: Terminal): Promise<Run> {
+  const param = { run }
+  const line = createProgressLine(terminal)
+  const pause = async (): Promise<void> => {
+    await answer(api.runs[':run'].pause.$post({ param }))
+  }
+  let pausing: Promise<void> | null = null
+  const onStop = (): void => void (pausing = pause())
+  stop.addEventListener('abort', onStop, { once: true })
+  try {
+    if (stop.aborted) onStop()
+    for await (const progress of linesOf<Progress>(await api.runs[':run'].progress.$get({ param })))
+      if (progress.state === 'running') line.show(progress)
+  } finally {
+    line.end()
+    stop.removeEventListener('abort', onStop)
+    await pausing
+  }
+  const ended = await answer<Run>(api.runs[':run'].$get({ param }))
+  if (ended.error !== null) throw new InputError(ended.error)
+  if (ended.state !== 'finished')
+    throw new CancelledError(
+      `Stopped after ${ended.done} of ${ended.total} frames; the same command goes on from there.`
+    )
+  return ended
+}
+
+/** A recipe file as it lies beside models ({recipe, head}), or a recipe alone, which keeps the model's head. */
+async function useRecipe(api: Client, model: string, file: string): Promise<void> {
+  const given = await readJson(file)
+  const { head } = await answer<Model>(api.models[':model'].$get({ param: { model } }))
+  const isWhole = typeof given === 'object' && given !== null && 'recipe' in given
+  const json = (isWhole ? { head, ...given } : { recipe: given, head }) as never // checked by the route
+  await answer(api.models[':model'].recipe.$put({ param: { model }, json }))
+}
+
+async function readJson(file: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8'))
+  } catch (error) {
+    throw new InputError(`This is not a JSON file that can be read (${sentence(error)}): '${file}'.`)
+  }
+}
+
+function round(value: number): number {
+  return Number(value.toPrecision(4))
+}

@@ -1,0 +1,271 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util'
+import { sentence } from '../../../shared/errors.ts'
+import { LabelFormat } from '../../../shared/lanes.ts'
+import type { MethodSettings } from '../../../shared/methodSettings.ts'
+import type { OpenWith } from '../../../shared/recording.ts'
+import { methodIds } from '../../app.ts'
+
+/** The command was called in a way it does not know; exit status 2. */
+export class UsageError extends Error {}
+
+export type Command =
+  | { name: 'help' }
+  | { name: 'version' }
+  | { name: 'info'; path: string; openWith: OpenWith; json: boolean; dataDir: string | undefined }
+  | ({ name: 'analyze' } & AnalyzeOptions)
+  | ({ name: 'recipe' } & RecipeOptions)
+  | { name: 'export'; run: string; format: ExportFormat; out: string; dataDir: string | undefined }
+  | ({ name: 'library' } & LibraryOptions)
+  | { name: 'serve'; path: string | undefined; port: number; open: boolean; dataDir: string | undefined }
+
+export interface LibraryOptions {
+  /** Name of the copy that is wanted back, or 'newest'. */
+  restore: string | undefined
+  beginEmpty: boolean
+  dataDir: string | undefined
+  json: boolean
+}
+
+export interface AnalyzeOptions {
+  recording: string
+  model: string
+  openWith: OpenWith
+  recipe: string | undefined
+  /** How a model's input is read, by the names of a reading. */
+  reading?: MethodSettings | undefined
+  method: string | undefined
+  explain: (typeof explains)[number] | undefined
+  /** The method's parameters by their names. */
+  settings: MethodSettings | undefined
+  lanes: string | undefined
+  laneFormat?: LabelFormat | undefined
+  laneValue?: number | undefined
+  engine: (typeof engines)[number] | undefined
+  dataDir: string | undefined
+  json: boolean
+}
+
+export interface RecipeOptions {
+  recording: string
+  model: string
+  openWith: OpenWith
+  dataDir: string | undefined
+  json: boolean
+}
+
+const explains = ['left', 'right', 'change'] as const
+const engines = ['auto', 'ort', 'ort-gpu', 'tf-native', 'tf-wasm'] as const
+const formats = ['html', 'csv', 'npy', 'lanes'] as const
+export type ExportFormat = (typeof formats)[number]
+
+export const usage = `Lanegaze shows what a steering model looked at, frame by frame, and where its attention left the lanes.
+
+  lanegaze info PATH [OPENING] [--json]
+      A recording or a model: what it is, what can be chosen in it, and what is odd about it.
+  lanegaze analyze RECORDING --model MODEL [OPENING] [--recipe FILE] [--reading NAME=VALUE]...
+           [--method ${methodIds.join('|')}] [--explain ${explains.join('|')}]
+           [--set PARAMETER=VALUE]... [--lanes FILE|FOLDER] [--engine ${engines.join('|')}] [--json]
+      A prediction and a map for every frame, and the stretches that left the lanes.
+      The same command again goes on where it stopped, or gives the result at once.
+  lanegaze recipe RECORDING --model MODEL [OPENING] [--json]
+      Which preparation of the pictures makes the model steer as the recording was steered.
+  lanegaze export RUN --format ${formats.join('|')} --out PATH
+      A report for people (html), numbers by frame (csv), the maps (npy), or the lanes that were drawn (lanes).
+  lanegaze serve [PATH] [--port N] [--open]
+      The app as a page for this machine only; prints its address.
+  lanegaze open PATH
+      The same, on a recording or a model, in your browser.
+  lanegaze library [--restore NAME|newest | --begin-empty] [--json]
+      The copies of the library and what each holds; puts one in its place, or begins an empty one where it is lost.
+  lanegaze help | version
+
+OPENING is what to open a recording with: --signals FILE (a CSV of signals), --camera NAME, --topic NAME (of pictures),
+--track N (of a video with several, counted from 1), --steering NAME (of the signal that is the steering).
+--reading says what a model that takes more than one picture is given: as=colour-frames|grey-frames|picture; of frames
+newest=last|first and apart=N; of several inputs in=INPUT (the camera's) and others=zero|mean|same.
+--lanes takes lanes that were exported, or labels: TuSimple, CULane, BDD100K, comma10k or PNG masks. Where masks do not
+tell what they are: --lane-format ${LabelFormat.options.join('|')}, --lane-value N (of the pixels that are lane).
+Everywhere: --data-dir DIR (where the library and the cache are; also LANEGAZE_DATA_DIR).
+Results go to standard output, progress to standard error. Exit status: 0 done, 1 failed, 2 wrong usage.
+`
+
+/**
+ * Reads the words after the program's name.
+ * @throws UsageError with one sentence
+ */
+export function parseCommandLine(words: readonly string[]): Command {
+  const [name, ...rest] = words
+  switch (name) {
+    case undefined:
+      throw new UsageError('Say what to do: info, analyze, recipe, export, serve, open or library.')
+    case 'help':
+    case '--help':
+    case '-h':
+      return { name: 'help' }
+    case 'version':
+    case '--version':
+      return { name: 'version' }
+    case 'info': {
+      const { values, positionals } = parsed(rest, { ...opening, json: flag, 'data-dir': text })
+      const path = only(positionals, 'info', 'PATH')
+      return { name, path, openWith: openWith(values), json: values.json ?? false, dataDir: values['data-dir'] }
+    }
+    case 'analyze':
+      return analyzeCommand(rest)
+    case 'recipe': {
+      const { values, positionals } = parsed(rest, { ...opening, model: text, json: flag, 'data-dir': text })
+      const recording = only(positionals, 'recipe', 'RECORDING')
+      const model = required('recipe', '--model', values.model)
+      return {
+        name,
+        recording,
+        model,
+        openWith: openWith(values),
+        json: values.json ?? false,
+        dataDir: values['data-dir']
+      }
+    }
+    case 'export': {
+      const { values, positionals } = parsed(rest, { format: text, out: text, 'data-dir': text })
+      const run = only(positionals, 'export', 'RUN')
+      const format = oneOf('--format', formats, required('export', '--format', values.format))
+      return { name, run, format, out: required('export', '--out', values.out), dataDir: values['data-dir'] }
+    }
+    case 'serve': {
+      const { values, positionals } = parsed(rest, { port: text, open: flag, 'data-dir': text })
+      if (positionals.length > 1) throw new UsageError(`'serve' takes one PATH, not '${positionals.join(' ')}'.`)
+      const path = positionals[0]
+      return { name, path, port: portOf(values.port), open: values.open ?? false, dataDir: values['data-dir'] }
+    }
+    case 'open': {
+      const { values, positionals } = parsed(rest, { port: text, 'data-dir': text })
+      const path = only(positionals, 'open', 'PATH')
+      return { name: 'serve', path, port: portOf(values.port), open: true, dataDir: values['data-dir'] }
+    }
+    case 'library':
+      return libraryCommand(rest)
+    default:
+      throw new UsageError(
+        `There is no command '${name}'; there are info, analyze, recipe, export, serve, open and library.`
+      )
+  }
+}
+
+function libraryCommand(words: string[]): Command {
+  const { values, positionals } = parsed(words, { restore: text, 'begin-empty': flag, json: flag, 'data-dir': text })
+  if (positionals.length > 0) throw new UsageError(`'library' takes options alone, not '${positionals.join(' ')}'.`)
+  const { restore, 'begin-empty': beginEmpty = false, json = false, 'data-dir': dataDir } = values
+  if (restore === '') throw new UsageError('--restore needs the name of a copy, or newest.')
+  if (restore !== undefined && beginEmpty) throw new UsageError('Either --restore or --begin-empty, not both.')
+  return { name: 'library', restore, beginEmpty, json, dataDir }
+}
+
+function analyzeCommand(words: string[]): Command {
+  const { values, positionals } = parsed(words, {
+    ...opening,
+    model: text,
+    recipe: text,
+    reading: { type: 'string', multiple: true },
+    method: text,
+    explain: text,
+    set: { type: 'string', multiple: true },
+    lanes: text,
+    'lane-format': text,
+    'lane-value': text,
+    engine: text,
+    'data-dir': text,
+    json: flag
+  })
+  return {
+    name: 'analyze',
+    recording: only(positionals, 'analyze', 'RECORDING'),
+    model: required('analyze', '--model', values.model),
+    openWith: openWith(values),
+    recipe: values.recipe,
+    reading: values.reading && namedValues('--reading NAME=VALUE', values.reading),
+    method: values.method === undefined ? undefined : oneOf('--method', methodIds, values.method),
+    explain: values.explain === undefined ? undefined : oneOf('--explain', explains, values.explain),
+    settings: values.set && namedValues('--set PARAMETER=VALUE', values.set),
+    lanes: values.lanes,
+    laneFormat:
+      values['lane-format'] === undefined
+        ? undefined
+        : oneOf('--lane-format', LabelFormat.options, values['lane-format']),
+    laneValue: values['lane-value'] === undefined ? undefined : wholeNumber('--lane-value', values['lane-value']),
+    engine: values.engine === undefined ? undefined : oneOf('--engine', engines, values.engine),
+    dataDir: values['data-dir'],
+    json: values.json ?? false
+  }
+}
+
+/** Values of an option `name=value`; what looks like a number is one. */
+function namedValues(option: string, words: readonly string[]): MethodSettings {
+  return Object.fromEntries(
+    words.map((word) => {
+      const [name, ...rest] = word.split('=')
+      const value = rest.join('=')
+      if (!name || value === '') throw new UsageError(`${option.replace(' ', ' takes ')}, not '${word}'.`)
+      return [name, Number.isNaN(Number(value)) ? value : Number(value)]
+    })
+  )
+}
+
+const text = { type: 'string' } as const
+const flag = { type: 'boolean' } as const
+/** What a recording is opened with. */
+const opening = { signals: text, camera: text, topic: text, track: text, steering: text } as const
+
+function openWith({
+  signals,
+  camera,
+  topic,
+  track,
+  steering
+}: { [Option in keyof typeof opening]?: string | undefined }): OpenWith {
+  return {
+    ...(signals && { signals }),
+    ...(camera && { camera }),
+    ...(topic && { topic }),
+    ...(track && { track }),
+    ...(steering && { steering })
+  }
+}
+
+function parsed<const Options extends NonNullable<ParseArgsConfig['options']>>(args: string[], options: Options) {
+  try {
+    return parseArgs({ args, options, allowPositionals: true, strict: true })
+  } catch (error) {
+    // Node's own sentences go on with advice about '--'; the first one says it.
+    throw new UsageError(`${sentence(error).split('. ')[0]!.replace(/\.$/, '')}.`)
+  }
+}
+
+function only(positionals: string[], command: string, what: string): string {
+  const [first, ...others] = positionals
+  if (first === undefined) throw new UsageError(`'${command}' needs a ${what}.`)
+  if (others.length > 0) throw new UsageError(`'${command}' takes one ${what}, so '${others.join(' ')}' is too much.`)
+  return first
+}
+
+function required(command: string, option: string, value: string | undefined): string {
+  if (value === undefined) throw new UsageError(`'${command}' needs ${option}.`)
+  return value
+}
+
+function oneOf<T extends string>(option: string, choices: readonly T[], value: string): T {
+  const choice = choices.find((candidate) => candidate === value)
+  if (choice === undefined) throw new UsageError(`${option} is one of ${choices.join(', ')}, not '${value}'.`)
+  return choice
+}
+
+function wholeNumber(option: string, value: string): number {
+  if (!/^\d{1,9}$/.test(value)) throw new UsageError(`${option} is a whole number, not '${value}'.`)
+  return Number(value)
+}
+
+function portOf(value: string | undefined): number {
+  if (value === undefined) return 0
+  const port = Number(value)
+  if (!/^\d+$/.test(value) || port > 65_535) throw new UsageError(`--port is a number from 0 to 65535, not '${value}'.`)
+  return port
+}

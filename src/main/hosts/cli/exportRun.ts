@@ -1,0 +1,35 @@
+import { createWriteStream } from 'node:fs'
+import { rename, rm } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { InputError, sentence } from '../../../shared/errors.ts'
+import type { Run } from '../../../shared/api.ts'
+import type { App } from '../../app.ts'
+import { answer, clientOf, failureOf, type Client } from './client.ts'
+import type { ExportFormat } from './commandLine.ts'
+
+/**
+ * Writes a run to a file. The file appears when it is whole: what is written first has another name beside it.
+ * @throws InputError
+ */
+export async function exportRun(app: App, run: string, format: ExportFormat, out: string): Promise<void> {
+  const response = await exported(clientOf(app), run, format)
+  if (!response.ok || !response.body) throw new InputError(await failureOf(response))
+  const target = resolve(out)
+  const unfinished = join(dirname(target), `.lanegaze-${process.pid}.part`)
+  try {
+    await pipeline(response.body, createWriteStream(unfinished, { flags: 'wx' }))
+    await rename(unfinished, target)
+  } catch (error) {
+    await rm(unfinished, { force: true })
+    throw new InputError(`The export cannot be written (${sentence(error)}); choose another --out: '${target}'.`, {
+      cause: error
+    })
+  }
+}
+
+async function exported(api: Client, run: string, format: ExportFormat): Promise<Response> {
+  if (format !== 'lanes') return api.runs[':run'].export[':format'].$get({ param: { run, format }, query: {} })
+  const { driveId } = await answer<Run>(api.runs[':run'].$get({ param: { run } }))
+  return api.drives[':drive'].lanes.$get({ param: { drive: driveId } })
+}

@@ -1,0 +1,93 @@
+import type { Inspection, Model } from '../../../shared/api.ts'
+import { headline } from '../../../shared/findingsInWords.ts'
+import { inputParts, partsInWords, readingsOf } from '../../../shared/reading.ts'
+import type { Warning } from '../../../shared/recording.ts'
+import type { AnalyzeResult } from './analyze.ts'
+
+/** What `info` says to a person. */
+export function inspectionInWords(found: Inspection): string {
+  if (found.what === 'model') {
+    const { model } = found
+    const { head } = model
+    return lines([
+      `${model.name}: a steering model (${model.format})`,
+      row('input', model.input.join(' x ')),
+      ...readingRows(model),
+      row('parameters', model.parameters.toLocaleString('en')),
+      row('layers', model.layers.map((layer) => `${layer.name} [${layer.shape.join(', ')}]`).join(', ')),
+      row('recipe', `${JSON.stringify(model.recipe)} (${model.recipeBecause})`),
+      row(
+        'steering',
+        `${head.output}[${head.index}], ${head.unit}, positive is ${head.positive} (${model.headBecause})`
+      ),
+      ...model.methods.map((method) => row('method', `${method.id}${method.refused ? `: ${method.refused}` : ''}`)),
+      ...warnings(model.warnings)
+    ])
+  }
+  if (found.what === 'choice') {
+    const { recordings } = found
+    const count = `${recordings.length} recordings; name one of them:`
+    return lines([count, ...recordings.map(({ path, kind }) => row(kind, path))])
+  }
+  const { recording } = found
+  const length = `${recording.frames.exact ? '' : 'about '}${recording.frames.count} frames`
+  return lines([
+    `${recording.name}: a recording (${recording.kind}: ${recording.because})`,
+    row('pictures', `${recording.width}x${recording.height}, ${length}, ${Number(recording.rate.toFixed(3))} a second`),
+    ...recording.signals.map((s) =>
+      row(
+        'signal',
+        `${s.name} (${s.role}, ${s.unit || 'no unit'}${s.positive ? `, positive is ${s.positive}` : ''}), ${s.samples} samples`
+      )
+    ),
+    ...recording.choices
+      .filter(({ values, chosen }) => values.length > (chosen === null ? 0 : 1))
+      .map(({ option, values, chosen }) =>
+        row('choice', `${option}: ${values.join('; ')} (${chosen ?? 'none'} is taken)`)
+      ),
+    ...(recording.signals.some((signal) => signal.role === 'steering') ? [] : [row('signal', 'no recorded steering')]),
+    ...warnings(recording.warnings)
+  ])
+}
+
+/** What `analyze` says to a person. */
+export function resultInWords(result: AnalyzeResult): string {
+  const { frames, seconds, framesPerSecond, engine, method, findings, events, run } = result
+  const found = headline(findings)
+  const pace = framesPerSecond === null ? 'all there already' : `${seconds} s, ${framesPerSecond} frames a second`
+  return lines([
+    `${frames} frames by ${method} on ${engine ?? 'an unknown engine'} (${pace})`,
+    found,
+    ...events.map((event) =>
+      row(
+        `${event.first}-${event.last}`,
+        `${event.reason} (severity ${Math.round(event.severity * 100)} %, worst frame ${event.worst})`
+      )
+    ),
+    ...result.warnings.filter((message) => message !== found).map((message) => row('odd', message)),
+    `run ${run}; for a report: lanegaze export ${run} --format html --out report.html`
+  ])
+}
+
+/** What a model that takes more than one picture is given, and in what other ways it can be read. */
+function readingRows({ form, recipe }: Model): string[] {
+  const parts = inputParts(form, recipe.reading)
+  if (!parts || parts.length === 1) return []
+  const ways = readingsOf(form).map((way) => {
+    if (way.as !== 'picture') return `as=${way.as}`
+    return way.in === undefined ? 'as=picture' : `as=picture in=${way.in}`
+  })
+  return [row('reading', partsInWords(parts)), row('choice', `reading: ${ways.join(', ')}`)]
+}
+
+function warnings(list: readonly Warning[]): string[] {
+  return list.map((warning) => row('odd', warning.message))
+}
+
+function row(name: string, value: string): string {
+  return `  ${name.padEnd(11)} ${value}`
+}
+
+function lines(all: string[]): string {
+  return all.join('\n') + '\n'
+}

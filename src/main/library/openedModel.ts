@@ -1,0 +1,109 @@
+import type { Model } from '../../shared/api.ts'
+import { isExpected } from '../../shared/errors.ts'
+import type { MethodOffer } from '../../shared/methodSettings.ts'
+import type { Recipe } from '../../shared/recipe.ts'
+import type { SteeringModel } from '../model/model.ts'
+import { openModel } from '../model/open.ts'
+import type { StatedLambdas } from '../model/keras/lambda/statedLambdas.ts'
+import { pictureOf } from '../model/graph/sequence.ts'
+import type { Method, Target } from '../saliency/method.ts'
+import { methods } from '../saliency/methods.ts'
+import { shortId } from '../store/runKey.ts'
+import type { Store } from '../store/store.ts'
+import { typedPath } from './typedPath.ts'
+
+/**
+ * Opens a model and keeps it in the library; a recipe that a person set stays.
+ * @param options.sampleName of a model that comes with Lanegaze; null for any other, which has the name of its file
+ * @param options.lambdas see OpenModel
+ * @throws InputError
+ */
+export async function addModel(
+  store: Store,
+  path: string,
+  { sampleName = null, lambdas = {} }: { sampleName?: string | null; lambdas?: StatedLambdas } = {}
+): Promise<Model> {
+  const model = modelAnswer(await openKept(store, path, lambdas), sampleName !== null)
+  return store.library.models.save(sampleName === null ? model : { ...model, name: sampleName })
+}
+
+/** Opens a model with the recipe that a person set for it; else with the one beside it, or a guess. */
+async function openKept(store: Store, path: string, lambdas: StatedLambdas = {}): Promise<SteeringModel> {
+  const opened = await openModel(typedPath(path), { lambdas })
+  const edited = store.library.models.editedRecipe(shortId(opened.hash))
+  return edited ? openAs(path, edited) : opened
+}
+
+/** Opens a model whose input is read as a recipe says. */
+export function openAs(path: string, { reading, resize }: Pick<Recipe, 'reading' | 'resize'>): Promise<SteeringModel> {
+  return openModel(typedPath(path), { reading: reading ?? null, size: resize })
+}
+
+/** A model as it goes over the wire. */
+export function modelAnswer(model: SteeringModel, sample: boolean): Model {
+  const { graph, form, name, path, format, hash, parameters, recipe, recipeBecause, head, headBecause, warnings } =
+    model
+  return {
+    id: shortId(hash),
+    name,
+    path,
+    format,
+    hash,
+    input: [...pictureOf(graph).shape],
+    form,
+    parameters,
+    layers: graph.nodes.map((node) => ({ name: node.id, kind: node.op.type, shape: [...node.shape] })),
+    recipe,
+    recipeBecause,
+    head,
+    headBecause,
+    warnings,
+    methods: methods.map((method) => offer(method, { graph, head })),
+    sample
+  }
+}
+
+/** What a method is, whatever the model. */
+type About = Pick<MethodOffer, 'id' | 'label' | 'family' | 'signed' | 'caution'>
+
+function about({ id, label, family, signed, caution }: Method): About {
+  return { id, label, family, signed, caution }
+}
+
+function offer(method: Method, target: Target): MethodOffer {
+  const refused = method.refuse(target)
+  // What does not run on the model has neither a cost there nor anything to choose.
+  if (refused) return { ...about(method), refused, cost: 0, parameters: [] }
+  return {
+    ...about(method),
+    refused,
+    cost: method.cost(target, 'change'),
+    parameters: [...method.parameters(target)]
+  }
+}
+
+/**
+ * A stored model with the methods that there are now. What depends on the model alone is as it was stored; where the
+ * library knows nothing of a method for this model, because it is newer, the model's file is opened again. A file that is
+ * gone says so in the place of those methods.
+ */
+export async function withMethodsOfNow(store: Store, model: Model): Promise<Model> {
+  const stored = new Map(model.methods.map((known) => [known.id, known]))
+  if (methods.every(({ id }) => stored.has(id))) {
+    return { ...model, methods: methods.map((method) => ({ ...stored.get(method.id)!, ...about(method) })) }
+  }
+  try {
+    const fresh = modelAnswer(await openKept(store, model.path), model.sample)
+    if (fresh.hash === model.hash) return store.library.models.save({ ...fresh, name: model.name })
+  } catch (error) {
+    if (!isExpected(error)) throw error
+  }
+  const refused = `'${model.name}' is not at its place any more; open it again.`
+  return {
+    ...model,
+    methods: methods.map((method) => {
+      const known = stored.get(method.id)
+      return known ? { ...known, ...about(method) } : { ...about(method), refused, cost: 0, parameters: [] }
+    })
+  }
+}

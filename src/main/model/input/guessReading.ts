@@ -1,0 +1,67 @@
+import { InputError } from '../../../shared/errors.ts'
+import { type InputForm, type Reading, readingsOf } from '../../../shared/reading.ts'
+import { newestLast } from './frameOrder.ts'
+
+export interface ReadingGuess {
+  reading: Reading | undefined
+  /** The reason, as a part of a sentence; empty where there is nothing to guess. */
+  because: string
+  /** False where it may well be something else. */
+  sure: boolean
+}
+
+/** Names of cameras beside one another, which all see about the same. */
+const sides = /left|right|cent(?:er|re)|front|side|rear/i
+
+/** What the camera's input is called, the surest first. */
+const cameras = [/cent(?:er|re)/i, /front|middle/i, /cam|rgb|colou?r/i, /im(?:a?g|age)|pic|frame/i]
+
+/**
+ * Guesses how a model's input is read; see docs/recipes.md.
+ * @throws InputError where its channels can be no pictures
+ */
+export function guessReading(form: InputForm, source: string): ReadingGuess {
+  if (form.kind === 'picture') return { reading: undefined, because: '', sure: true }
+  const [first] = readingsOf(form)
+  if (!first) throw refusal(form, source)
+  if (form.kind === 'inputs') return guessOfInputs(form.inputs, first)
+  if (form.kind === 'sequence') {
+    return { reading: first, because: `${form.frames} frames, taken as neighbours with the oldest first`, sure: true }
+  }
+  const channels = form.shape[2]
+  const [frames, why] =
+    first.as === 'colour-frames'
+      ? [`${channels / 3} colour`, 'because they divide by 3']
+      : [`${channels} grey`, 'because they do not divide by 3']
+  return {
+    reading: first,
+    because: `${channels} channels, which are taken as ${frames} frames on top of one another, the oldest first, ${why}`,
+    sure: false
+  }
+}
+
+function guessOfInputs(inputs: readonly { name: string }[], first: Reading): ReadingGuess {
+  const names = inputs.map(({ name }) => name)
+  if (first.as !== 'picture' && newestLast(names)) {
+    return { reading: first, because: `inputs whose names say which frame each takes: ${names.join(', ')}`, sure: true }
+  }
+  const camera =
+    cameras.map((name) => names.find((one) => name.test(one))).find((one) => one !== undefined) ?? names[0]!
+  const isAround = names.every((name) => sides.test(name))
+  const others = isAround ? 'same' : 'zero'
+  const rest = names.filter((name) => name !== camera).map((name) => `'${name}'`)
+  const get = isAround ? 'the same picture, as cameras beside it would see about that' : 'zeros'
+  return {
+    reading: { as: 'picture', in: camera, others },
+    because: `${names.length} pictures, of which '${camera}' is taken as the camera, and ${rest.join(' and ')} get${rest.length === 1 ? 's' : ''} ${get}`,
+    sure: false
+  }
+}
+
+function refusal(form: InputForm, source: string): InputError {
+  const channels = form.kind === 'channels' || form.kind === 'sequence' ? form.shape[2] : 0
+  const what = form.kind === 'sequence' ? `frames of ${channels} channels` : `pictures of ${channels} channels`
+  return new InputError(
+    `'${source}' takes ${what}; open a model that takes 1 (grey) or 3 (colour), or several such frames with an axis of their own, [batch, frames, channels, height, width].`
+  )
+}

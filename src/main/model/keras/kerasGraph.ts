@@ -1,0 +1,113 @@
+import { InputError } from '../../../shared/errors.ts'
+import type { Warning } from '../../../shared/recording.ts'
+import type { Node, Weights } from '../graph/graph.ts'
+import { acrossFramesLayers } from './layers/acrossFrames.ts'
+import { activationLayers } from './layers/activations.ts'
+import { alongRowsLayers } from './layers/alongRows.ts'
+import { arithmeticLayers } from './layers/arithmetic.ts'
+import { arrangementLayers } from './layers/arrangement.ts'
+import { convLstmLayers } from './layers/convLstm.ts'
+import { lambdaLayers } from './layers/lambdaLayer.ts'
+import { LayerCall, type LayerImporter, type Made, type Value } from './layers/layerCall.ts'
+import { normalisationLayers } from './layers/normalisation.ts'
+import { operationImporter } from './layers/operations.ts'
+import { poolingLayers } from './layers/pooling.ts'
+import { recurrentLayers } from './layers/recurrent.ts'
+import { resizingLayers } from './layers/resizing.ts'
+import { innerLayer, overSteps, runsStepByStep } from './layers/steps.ts'
+import { weightedLayers } from './layers/weighted.ts'
+import { kerasPictures } from './pictures.ts'
+import { furtherResult } from './layerList.ts'
+import type { KerasInput, KerasNetwork } from './network.ts'
+import type { UnreadGraph } from '../input/readAs.ts'
+
+const importers = new Map<string, LayerImporter>(
+  Object.entries({
+    ...acrossFramesLayers,
+    ...alongRowsLayers,
+    ...weightedLayers,
+    ...poolingLayers,
+    ...activationLayers,
+    ...arrangementLayers,
+    ...arithmeticLayers,
+    ...convLstmLayers,
+    ...lambdaLayers,
+    ...normalisationLayers,
+    ...recurrentLayers,
+    ...resizingLayers
+  })
+)
+
+/**
+ * Builds the graph of a Keras network. Pictures are [height, width, channels] throughout, also where the model
+ * has its channels first. Dropout and other training layers vanish; an activation fused into a layer becomes a
+ * node `<layer>/activation`.
+ * @param weightsOf the weight arrays of a layer, in Keras's order; empty where it has none
+ * @returns the graph before its input is read, its outputs named as the model's output layers, and what had to be assumed
+ * @throws InputError that names the layer which cannot be imported, its place, and what to do
+ */
+export function buildKerasGraph(
+  network: KerasNetwork,
+  weightsOf: (layer: string) => readonly Weights[]
+): UnreadGraph & { warnings: Warning[] } {
+  const byName = new Map(network.layers.map((layer) => [layer.name, layer]))
+  const nodes: Node[] = []
+  const made: Made = { nodes, ids: new Set(), warnings: [] }
+  const id = byName.has('input') ? 'picture' : 'input'
+  const { form, places, values: given } = kerasPictures(network, id)
+  const constants = new Map(network.otherInputs.map((other) => [other.name, heldAtZero(other, nodes)]))
+  const values = new Map<string, Value>()
+  const underWay = new Set<string>()
+
+  const visit = (name: string): Value => {
+    const done = values.get(name) ?? constants.get(name)
+    if (done) return done
+    const layer = byName.get(name)
+    const further = layer ? null : furtherResult(name)
+    const result = further && visit(further.layer).results?.[further.result]
+    if (result) return result
+    if (!layer || underWay.has(name)) {
+      throw new InputError(`'${network.source}' connects its layer '${name}' wrongly; save the model again.`)
+    }
+    underWay.add(name)
+    const inputs = layer.inputs.length > 0 ? layer.inputs.map(visit) : [given.get(name)!]
+    const value = imported(new LayerCall(network, layer, inputs, weightsOf(layer.weightsName), made))
+    values.set(name, value)
+    return value
+  }
+
+  const outputs = Object.fromEntries(network.outputs.map(({ name, layer }) => [name, visit(layer).id]))
+  return { id, form, places, nodes, outputs, warnings: made.warnings }
+}
+
+/** The nodes of one layer. */
+function imported(call: LayerCall): Value {
+  const { className } = call.layer
+  const operation = operationImporter(call.layer, importers.has(className))
+  if (operation) return operation(call)
+  const importer = importers.get(className)
+  if (className === 'TimeDistributed') {
+    const { className: inner, config } = innerLayer(call)
+    return overSteps(call.asLayer(inner, config), (step) => imported(step))
+  }
+  if (importer) return runsStepByStep(call) ? overSteps(call, importer) : importer(call)
+  return call.refuse(
+    'is of a class that Lanegaze does not know',
+    `save the model without it; known are ${[...importers.keys(), 'TimeDistributed'].sort().join(', ')}`
+  )
+}
+
+/** An input other than the picture: the same for every frame. */
+function heldAtZero({ name, shape }: KerasInput, nodes: Node[]): Value {
+  const data = new Float32Array(shape.reduce((a, b) => a * b, 1))
+  nodes.push({ id: name, op: { type: 'constant', value: { shape, data } }, inputs: [], shape })
+  return { id: name, shape, channelsFirst: false }
+}
+
+/** What had to be assumed about a network's further inputs. */
+export function inputWarnings({ source, otherInputs }: KerasNetwork): Warning[] {
+  return otherInputs.map(({ name, shape }) => ({
+    code: 'constant-input',
+    message: `'${source}' has a second input, '${name}' (${shape.join('x')} number${shape.join() === '1' ? '' : 's'}); it is held at 0 for every frame.`
+  }))
+}

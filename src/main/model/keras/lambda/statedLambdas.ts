@@ -1,0 +1,77 @@
+import { readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { z } from 'zod'
+import { InputError } from '../../../../shared/errors.ts'
+import { type LambdaMeaning } from './lambda.ts'
+import { ExpressionError, readLambdaText } from './lambdaText.ts'
+
+/** What a person says that the Lambda layers of a model compute: an expression of Python in x, by the layer's name. */
+export type StatedLambdas = Readonly<Record<string, string>>
+
+const Stated = z.record(z.string(), z.string())
+
+/** The file beside a model in which what its Lambda layers compute is written. */
+export const statedLambdasPath = (model: string): string => `${model}.lambdas.json`
+
+/**
+ * Reads `<model>.lambdas.json`: an expression for each Lambda layer whose own code cannot be read, or is not in the model's
+ * file, as `{"resize": "tf.image.resize(x, (66, 200))"}`.
+ * @returns null where there is no such file
+ * @throws InputError where it cannot be read
+ */
+export async function readStatedLambdas(model: string): Promise<StatedLambdas | null> {
+  const path = statedLambdasPath(model)
+  let text: string
+  try {
+    text = await readFile(path, 'utf8')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
+    throw new InputError(`'${basename(path)}' cannot be read; check its permissions.`)
+  }
+  const stated = Stated.safeParse(parsed(text))
+  if (!stated.success) {
+    throw new InputError(
+      `'${basename(path)}' does not say what Lambda layers compute; write it as {"name of the layer": "x / 255"}.`
+    )
+  }
+  return stated.data
+}
+
+/** Writes `<model>.lambdas.json`, whole or not at all. @throws InputError where that cannot be done */
+export async function writeStatedLambdas(model: string, stated: StatedLambdas): Promise<void> {
+  const path = statedLambdasPath(model)
+  const unfinished = `${path}.part`
+  try {
+    await writeFile(unfinished, `${JSON.stringify(stated, null, 2)}\n`)
+    await rename(unfinished, path)
+  } catch {
+    await rm(unfinished, { force: true }).catch(() => undefined) // what stands in the way is told next
+    throw new InputError(
+      `What the Lambda layers compute cannot be kept beside the model, as '${basename(path)}'; copy the model to a folder that can be written to, and open it there.`
+    )
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+/** What the expressions mean, by the layer's name. @param by who says it, for sentences @throws InputError */
+export function lambdaMeanings(stated: StatedLambdas, by: string): [layer: string, meaning: LambdaMeaning][] {
+  return Object.entries(stated).map(([layer, code]) => [layer, meaning(layer, code, by)])
+}
+
+function meaning(layer: string, code: string, by: string): LambdaMeaning {
+  try {
+    return readLambdaText(code)
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error
+    throw new InputError(
+      `What ${by} of the layer '${layer}' ${error.message}; write a Python expression in x, such as tf.image.resize(x, (66, 200)) / 255.`
+    )
+  }
+}

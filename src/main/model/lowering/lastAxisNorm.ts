@@ -1,0 +1,36 @@
+import type { Op, Shape } from '../graph/graph.ts'
+
+/**
+ * (x - mean) / sqrt(variance + epsilon) with mean and variance of each picture along the last axis, as layer
+ * normalisation has it (Ba, Kiros and Hinton 2016). Means are products with matrices, so that all of it is made of
+ * operations that have gradients.
+ * @param emit adds a node named for the step and gives its value
+ */
+export function normalisedAlongLastAxis<Value extends { shape: Shape }>(
+  emit: (step: string, op: Op, inputs: readonly Value[], shape: Shape) => Value,
+  value: Value,
+  epsilon: number
+): Value {
+  const { shape } = value
+  const length = shape.at(-1)!
+  const one = [...shape.slice(0, -1), 1]
+  const matrix = (rows: number, columns: number, fill: number): Op & { type: 'dense' } => ({
+    type: 'dense',
+    kernel: { shape: [rows, columns], data: new Float32Array(rows * columns).fill(fill) },
+    bias: null
+  })
+  const repeat = matrix(1, length, 1)
+  const mean = emit('mean', matrix(length, 1, -1 / length), [value], one)
+  const centred = emit('centred', { type: 'add' }, [value, emit('means', repeat, [mean], shape)], shape)
+  const square = emit('square', { type: 'multiply' }, [centred, centred], shape)
+  const variance = emit('variance', matrix(length, 1, 1 / length), [square], one)
+  const safe = { type: 'affine', scale: Float32Array.of(1), offset: Float32Array.of(epsilon) } as const
+  const inverse = emit(
+    'inverse',
+    { type: 'activation', activation: { kind: 'power', exponent: -0.5 } },
+    [emit('safe', safe, [variance], one)],
+    one
+  )
+  const spread = emit('spread', repeat, [inverse], shape)
+  return emit('standard', { type: 'multiply' }, [centred, spread], shape)
+}

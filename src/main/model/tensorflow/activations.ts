@@ -1,0 +1,87 @@
+import type { ActivationKind } from '../graph/graph.ts'
+import { activate, affine, selu, simple, softmax } from '../lowering/activations.ts'
+import { isConstant, type OperatorCall, type OperatorImporter } from '../lowering/call.ts'
+import { power, reciprocal, squareRoot } from '../lowering/elementwise.ts'
+
+/** Operators on each number by itself, and softmax. */
+
+/** Activations without anything to set, by the operator's name. */
+const plain: Readonly<Record<string, ActivationKind>> = {
+  Relu: { kind: 'relu' },
+  Relu6: { kind: 'clip', min: 0, max: 6 },
+  Elu: { kind: 'elu', alpha: 1 },
+  Tanh: { kind: 'tanh' },
+  Sigmoid: { kind: 'sigmoid' },
+  Softplus: { kind: 'softplus' },
+  Atan: { kind: 'atan' },
+  Erf: { kind: 'erf' }
+}
+
+/** The activation that a fused operator names; a PReLU's slopes are the operator's input `slopes`. */
+export function activationNamed(call: OperatorCall, name: string, slopes: number): ActivationKind {
+  const kind = plain[name]
+  if (kind) return kind
+  if (name === 'LeakyRelu') return { kind: 'leaky-relu', alpha: call.float('leakyrelu_alpha', 0.2) }
+  if (name === 'Prelu') return prelu(call, slopes)
+  return call.refuse(`fuses '${name}', which is not supported`, 'convert the model without fusing')
+}
+
+function prelu(call: OperatorCall, index: number): ActivationKind {
+  const { dims, values } = call.constant(index)
+  if (values.length !== 1 && values.length !== dims.at(-1)) {
+    call.refuse('has a slope for each pixel', 'use one slope for each channel')
+  }
+  // Keras makes it of two ReLUs.
+  return { kind: 'prelu', alpha: Float32Array.from(values), atKink: 0 }
+}
+
+const softmaxOperator: OperatorImporter = (call) => {
+  const value = call.value(0)
+  return softmax(call, value, value.axes.length - 1)
+}
+
+/** A bound from below or above is a clip, where the bound is one number. */
+const bounded =
+  (side: 'min' | 'max'): OperatorImporter =>
+  (call) => {
+    const which = [0, 1].find((i) => isConstant(call.operand(i)))
+    const bound = which === undefined ? null : call.constant(which)
+    if (which === undefined || bound?.values.length !== 1) {
+      return call.refuse('compares with something else than one number', 'convert the model without it')
+    }
+    const [limit] = bound.values as unknown as [number]
+    const value = call.value(1 - which)
+    if (side === 'min' && limit === 0) return activate(call, { kind: 'relu' }, value)
+    const kind: ActivationKind = { kind: 'clip', min: -Infinity, max: Infinity }
+    // Of two that are equal the first has the gradient.
+    return activate(call, { ...kind, [side]: limit, atKink: which === 1 ? 1 : 0 }, value)
+  }
+
+const square: OperatorImporter = (call) => {
+  const value = call.value(0)
+  return call.emit({ type: 'multiply' }, [value, value], value.shape, { axes: value.axes })
+}
+
+const reciprocalRoot: OperatorImporter = (call) => activate(call, { kind: 'power', exponent: -0.5 }, call.value(0))
+
+export const activationOperators: Record<string, OperatorImporter> = {
+  ...Object.fromEntries(Object.entries(plain).map(([name, kind]) => [name, simple(() => kind)])),
+  LeakyRelu: simple((call) => ({ kind: 'leaky-relu', alpha: call.float('alpha', 0.2) })),
+  Prelu: simple((call) => prelu(call, 1)),
+  Selu: (call) => selu(call, { atKink: 1 }),
+  Softmax: softmaxOperator,
+  Maximum: bounded('min'),
+  Minimum: bounded('max'),
+  ClipByValue: simple((call) => ({
+    kind: 'clip',
+    min: call.constant(1).values[0]!,
+    max: call.constant(2).values[0]!,
+    atKink: 1
+  })),
+  Square: square,
+  Sqrt: squareRoot,
+  Rsqrt: reciprocalRoot,
+  Pow: power,
+  Reciprocal: (call) => reciprocal(call, call.value(0)),
+  Neg: (call) => affine(call, call.value(0), -1, 0)
+}

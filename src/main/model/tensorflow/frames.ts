@@ -1,0 +1,47 @@
+import type { OperatorCall } from '../lowering/call.ts'
+import { solvedSizes } from '../lowering/folding.ts'
+import {
+  type Frames,
+  framesDims,
+  type FramesImporter,
+  resizedFrames,
+  slicedFrames,
+  takenFrames,
+  transposedFrames
+} from '../lowering/frames.ts'
+import { sliceRanges, stridedSlice } from './ranges.ts'
+
+/** Operators that treat the frames of a sequence together, as TensorFlow has them. */
+
+const numbersOf = (call: OperatorCall, index: number): number[] => Array.from(call.constant(index).values)
+
+/** For frames that have an axis of their own; those in the batch are like pictures. */
+const apart =
+  (importer: (call: OperatorCall, given: Frames) => ReturnType<FramesImporter>): FramesImporter =>
+  (call, given) =>
+    given.inBatch ? null : importer(call, given)
+
+/** x[:, 2] is a frame; all other slices leave frames. */
+const strided = apart((call, given) => {
+  const { ranges, dropped } = stridedSlice(call, framesDims(call, given))
+  const part = slicedFrames(call, given, ranges)
+  if (dropped.length === 0) return part
+  if (dropped.join() !== '1' || !('frames' in part)) {
+    return call.refuse('takes axes of single frames away', 'take whole frames out, as x[:, 2] does')
+  }
+  return part.frames[0]!
+})
+
+export const tensorflowFramesImporters: Readonly<Record<string, FramesImporter>> = {
+  // How TimeDistributed layers are written.
+  Reshape: (call, given) => resizedFrames(call, given, solvedSizes(call, framesDims(call, given), numbersOf(call, 1))),
+  Transpose: apart((call, given) => transposedFrames(call, given, numbersOf(call, 1))),
+  StridedSlice: strided,
+  Slice: apart((call, given) => slicedFrames(call, given, sliceRanges(call, framesDims(call, given)))),
+  GatherV2: apart((call, given) => (numbersOf(call, 2)[0] === 1 ? takenFrames(given, call.constant(1)) : null)),
+  Unpack: apart(({ operator }, { frames }) => (operator.attributes.get('axis') === 1 ? [...frames] : null)),
+  Squeeze: apart((call, { frames }) => {
+    const axes = call.ints('squeeze_dims') ?? call.ints('axis') ?? []
+    return axes.join() === '1' && frames.length === 1 ? frames[0]! : null
+  })
+}
