@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
-import { aspect, cameraAxes, type CameraPose, focalLength, project } from '../../../sample/drive/camera.ts'
-import { layRoad } from '../../../sample/world/road.ts'
-import { boardBoxes } from '../../../sample/truth/boardTruth.ts'
-import { laneBoundaries, lanePolygon } from '../../../sample/truth/laneTruth.ts'
-import type { Board } from '../../../sample/world/boards.ts'
-import { LaneKeyframe } from '../../../src/shared/lanes.ts'
+import { aspect, cameraAxes, type CameraPose, focalLength, project } from '../drive/camera.ts'
+import { layRoad } from '../world/road.ts'
+import { boardBoxes } from '../truth/boardTruth.ts'
+import { laneBoundaries, lanePolygon } from '../truth/laneTruth.ts'
+import type { Board } from '../world/boards.ts'
+import { LaneKeyframe } from '../../src/shared/lanes.ts'
 
 const level: CameraPose = { x: 0, y: 0, z: 1.4, yaw: 0, pitch: 0, roll: 0 }
 const straight = layRoad(new Float64Array(300), () => 0)

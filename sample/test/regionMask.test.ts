@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { createMaskPainter, regionMask } from '../../../sample/truth/regionMask.ts'
-import type { Polygon } from '../../../src/shared/lanes.ts'
-import type { Recipe } from '../../../src/shared/recipe.ts'
-import { seeded } from '../../fixtures/seeded.ts'
+import { createMaskPainter, regionMask } from '../truth/regionMask.ts'
+import type { Polygon } from '../../src/shared/lanes.ts'
+import type { Recipe } from '../../src/shared/recipe.ts'
+import { seeded } from '../../test/fixtures/seeded.ts'
 
 const whole = { crop: null }
 const square = { width: 4, height: 4 }

@@ -1,16 +1,16 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { expect, it } from 'vitest'
-import { driveAlong } from '../../../sample/drive/driveAlong.ts'
-import { fullPlan } from '../../../sample/plans.ts'
-import { laneBoundaries } from '../../../sample/truth/laneTruth.ts'
-import { createWorld } from '../../../sample/world/world.ts'
-import { CORRIDOR_MARGIN } from '../../../src/main/lanes/corridor.ts'
-import { drawnRegion } from '../../../src/main/lanes/drawn.ts'
-import { LaneFile } from '../../../src/shared/lanes.ts'
+import { driveAlong } from '../drive/driveAlong.ts'
+import { fullPlan } from '../plans.ts'
+import { laneBoundaries } from '../truth/laneTruth.ts'
+import { createWorld } from '../world/world.ts'
+import { CORRIDOR_MARGIN } from '../../src/main/lanes/corridor.ts'
+import { drawnRegion } from '../../src/main/lanes/drawn.ts'
+import { LaneFile } from '../../src/shared/lanes.ts'
 
 const plan = fullPlan.drive
-const lanes = resolve(import.meta.dirname, '../../../resources/sample/lanes.json')
+const lanes = resolve(import.meta.dirname, '../../resources/sample/lanes.json')
 
 /** How often an outline crosses itself. */
 function crossings(outline: readonly (readonly [x: number, y: number])[]): number {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { areaUnderCurve } from '../../../scripts/evaluate/areaUnderCurve.ts'
-import { augment } from '../../../sample/train/augment.ts'
-import { createRandom } from '../../../sample/world/random.ts'
+import { areaUnderCurve } from '../../scripts/evaluate/areaUnderCurve.ts'
+import { augment } from '../train/augment.ts'
+import { createRandom } from '../world/random.ts'
 
 describe('the area under the curve', () => {
   it.each([

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { laneMiddle, pursue } from '../../../sample/drive/driver.ts'
-import { driveAlong } from '../../../sample/drive/driveAlong.ts'
-import type { DriveFrame } from '../../../sample/drive/frame.ts'
-import { move, type Vehicle, wheelAngleAtOne, wheelbase } from '../../../sample/drive/vehicle.ts'
-import { truthFiles } from '../../../sample/truth/files.ts'
-import { laneWidth, layRoad } from '../../../sample/world/road.ts'
-import { createWorld } from '../../../sample/world/world.ts'
+import { laneMiddle, pursue } from '../drive/driver.ts'
+import { driveAlong } from '../drive/driveAlong.ts'
+import type { DriveFrame } from '../drive/frame.ts'
+import { move, type Vehicle, wheelAngleAtOne, wheelbase } from '../drive/vehicle.ts'
+import { truthFiles } from '../truth/files.ts'
+import { laneWidth, layRoad } from '../world/road.ts'
+import { createWorld } from '../world/world.ts'
 
 const flat = (): number => 0
 const picture = { width: 320, height: 180, quality: 22 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { createNoise } from '../../../sample/world/noise.ts'
-import { createRandom } from '../../../sample/world/random.ts'
+import { createNoise } from '../world/noise.ts'
+import { createRandom } from '../world/random.ts'
 
 it('the same seed gives the same stream, another seed another one', () => {
   const draw = (seed: string): number[] => {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { driveAlong } from '../../../sample/drive/driveAlong.ts'
-import type { DriveFrame } from '../../../sample/drive/frame.ts'
-import { crossingMesh, crossingPaintMesh } from '../../../sample/scene/crossings.ts'
-import { truthFiles } from '../../../sample/truth/files.ts'
-import { crossingAt, type Junction, layJunctions, mouthOf, onCrossing } from '../../../sample/world/junctions.ts'
-import { createRandom } from '../../../sample/world/random.ts'
-import { laneWidth, pavedHalfWidth } from '../../../sample/world/road.ts'
-import { createWorld, type WorldSpec } from '../../../sample/world/world.ts'
+import { driveAlong } from '../drive/driveAlong.ts'
+import type { DriveFrame } from '../drive/frame.ts'
+import { crossingMesh, crossingPaintMesh } from '../scene/crossings.ts'
+import { truthFiles } from '../truth/files.ts'
+import { crossingAt, type Junction, layJunctions, mouthOf, onCrossing } from '../world/junctions.ts'
+import { createRandom } from '../world/random.ts'
+import { laneWidth, pavedHalfWidth } from '../world/road.ts'
+import { createWorld, type WorldSpec } from '../world/world.ts'
 
 const plain: WorldSpec = { seed: 'junctions', length: 700, weather: 'sun', boards: 'random' }
 const unmarked = { from: 400, to: 520 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { createRandom } from '../../../sample/world/random.ts'
-import { layRoad } from '../../../sample/world/road.ts'
-import { planCurvature } from '../../../sample/world/roadPlan.ts'
+import { createRandom } from '../world/random.ts'
+import { layRoad } from '../world/road.ts'
+import { planCurvature } from '../world/roadPlan.ts'
 
 const flat = (): number => 0
 

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { driveAlong } from '../../sample/drive/driveAlong.ts'
-import { project } from '../../sample/drive/camera.ts'
-import { openRenderer, type Renderer } from '../../sample/renderer.ts'
-import type { Sheet, View } from '../../sample/scene/view.ts'
-import { boardBoxes } from '../../sample/truth/boardTruth.ts'
-import { laneBoundaries } from '../../sample/truth/laneTruth.ts'
-import { viewOf } from '../../sample/viewOf.ts'
-import { crossingAt } from '../../sample/world/junctions.ts'
-import { createWorld, type World, type WorldSpec } from '../../sample/world/world.ts'
+import { driveAlong } from '../drive/driveAlong.ts'
+import { project } from '../drive/camera.ts'
+import { openRenderer, type Renderer } from '../renderer.ts'
+import type { Sheet, View } from '../scene/view.ts'
+import { boardBoxes } from '../truth/boardTruth.ts'
+import { laneBoundaries } from '../truth/laneTruth.ts'
+import { viewOf } from '../viewOf.ts'
+import { crossingAt } from '../world/junctions.ts'
+import { createWorld, type World, type WorldSpec } from '../world/world.ts'
 
 const spec: WorldSpec = { seed: 'truth', length: 700, weather: 'overcast', boards: 'telling' }
 const sheet: Sheet = { width: 480, height: 270, window: [0, 0, 1, 1], fine: 1 }

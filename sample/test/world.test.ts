@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createWorld, type WorldSpec } from '../../../sample/world/world.ts'
+import { createWorld, type WorldSpec } from '../world/world.ts'
 
 const spec: WorldSpec = { seed: 'world', length: 2500, weather: 'sun', boards: 'telling' }
 
