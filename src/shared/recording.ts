@@ -13,7 +13,7 @@ export interface Warning {
   code: string
   /** One sentence for people: what, where, and what was done. */
   message: string
-  frames?: FrameRange
+  frames?: FrameRange | undefined
 }
 
 export const SignalRole = z.enum(['steering', 'speed', 'throttle', 'brake', 'yaw-rate', 'mode', 'other'])

@@ -1,12 +1,12 @@
 import { Hono } from 'hono'
-import { stream } from 'hono/streaming'
 import { z } from 'zod'
-import { StartRun, type Regions } from '../../shared/api.ts'
+import { StartRun, type Progress, type Regions } from '../../shared/api.ts'
 import { NotFoundError } from '../../shared/errors.ts'
 import { prepareRun } from '../analysis/prepareRun.ts'
 import { readSeries } from '../analysis/series.ts'
 import { laneRegions } from '../report/laneRegions.ts'
 import { body, FrameNumber, path, query } from './checked.ts'
+import { linesAnswer } from './linesAnswer.ts'
 import { bytes, immutable } from './pictures.ts'
 import type { Services } from './services.ts'
 
@@ -39,11 +39,10 @@ export function runRoutes({ store, supervisor }: Services) {
     })
     .get('/:run/progress', (c) => {
       const { id } = runs.get(c.req.param('run'))
-      c.header('content-type', 'application/x-ndjson')
-      return stream(c, async (out) => {
+      return linesAnswer<Progress>(c, async (lines) => {
         for await (const progress of supervisor.progress(id)) {
-          if (out.aborted) return
-          await out.write(JSON.stringify(progress) + '\n')
+          if (lines.isGone()) return
+          await lines.write(progress)
         }
       })
     })

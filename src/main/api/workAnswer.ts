@@ -1,8 +1,9 @@
 import type { Context } from 'hono'
-import { stream } from 'hono/streaming'
 import { isExpected, sentence } from '../../shared/errors.ts'
+import type { LinesResponse } from '../../shared/typedAnswer.ts'
 import type { WorkLine } from '../../shared/workLine.ts'
 import { INSIDE, noteDefect } from '../defects.ts'
+import { linesAnswer } from './linesAnswer.ts'
 import type { Services } from './services.ts'
 
 /**
@@ -14,21 +15,21 @@ export async function workAnswer<Progress, Found extends object>(
   c: Context,
   { log }: Pick<Services, 'log'>,
   work: (signal: AbortSignal, onProgress: (progress: Progress) => void) => Promise<Found>
-): Promise<Response> {
+): Promise<LinesResponse<WorkLine<Progress, Found>>> {
   if (c.req.header('accept') !== 'application/x-ndjson') {
-    return c.json<object>(await work(c.req.raw.signal, () => undefined))
+    const whole: Response = c.json<object>(await work(c.req.raw.signal, () => undefined))
+    // Both of our clients ask for lines, and are typed for them.
+    return whole as LinesResponse<WorkLine<Progress, Found>>
   }
-  c.header('content-type', 'application/x-ndjson')
-  return stream(c, async (out) => {
+  return linesAnswer<WorkLine<Progress, Found>>(c, async (lines) => {
     const ended = new AbortController()
-    out.onAbort(() => ended.abort())
+    lines.onGone(() => ended.abort())
     const signal = AbortSignal.any([ended.signal, c.req.raw.signal])
-    const tell = (line: WorkLine<Progress, Found>) => out.write(JSON.stringify(line) + '\n')
     try {
-      await tell({ found: await work(signal, (progress) => void tell({ progress })) })
+      await lines.write({ found: await work(signal, (progress) => void lines.write({ progress })) })
     } catch (error) {
       if (!isExpected(error)) log(noteDefect(`${c.req.method} ${c.req.path}`, error))
-      await tell({ error: isExpected(error) ? sentence(error) : INSIDE })
+      await lines.write({ error: isExpected(error) ? sentence(error) : INSIDE })
     }
   })
 }

@@ -62,7 +62,7 @@ export interface Recording {
    */
   lateSignals?: () => Promise<SourceSignal[]>
   /** What a person can choose otherwise; the drive is then opened again. */
-  choices?: Choice[]
+  choices?: Choice[] | undefined
   warnings: Warning[]
 }
 

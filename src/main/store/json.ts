@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { MethodOffer } from '../../shared/methodSettings.ts'
+import type { Warning } from '../../shared/recording.ts'
 
 /** A value kept as JSON in a text column, checked on the way out. */
 export function fromJson<T>(schema: z.ZodType<T>, text: string): T {
@@ -11,7 +12,7 @@ const frameRange = z.object({ first: z.number(), last: z.number() })
 export const Warnings = z.array(
   z
     .object({ code: z.string(), message: z.string(), frames: frameRange.optional() })
-    .transform(({ code, message, frames }) => (frames ? { code, message, frames } : { code, message }))
+    .transform(({ code, message, frames }): Warning => (frames ? { code, message, frames } : { code, message }))
 )
 
 export const Choices = z.array(

@@ -1,43 +1,24 @@
-import type {
-  ChangeEvent,
-  ChangeSignals,
-  Drive,
-  DriveSignals,
-  EventList,
-  Findings,
-  Inspection,
-  LibraryAnswered,
-  LibraryGeneration,
-  LibraryState,
-  Model,
-  ModelLayer,
-  Regions,
-  ReviewedEvent,
-  RulePreview,
-  Run,
-  SavedRule,
-  Series,
-  SignalSuggestion,
-  StartRun,
-  Timeline
-} from '../../shared/api.ts'
+import { hc } from 'hono/client'
+import type { Api, LibraryApi } from '../../main/app.ts'
+import type { ChangeEvent, ChangeSignals, Model, StartRun } from '../../shared/api.ts'
 import type { Rule } from '../../shared/events.ts'
-import type { ChangeLaneSettings, ImportLanes, LaneFile, LaneOverview } from '../../shared/lanes.ts'
+import type { ChangeLaneSettings, ImportLanes, LaneFile } from '../../shared/lanes.ts'
 import type { FrameRange, OpenWith } from '../../shared/recording.ts'
-import type { InputPreview, PreviewInput } from '../../shared/inputPreview.ts'
+import type { PreviewInput } from '../../shared/inputPreview.ts'
 import type { Recipe } from '../../shared/recipe.ts'
 import type { SaliencyMap } from '../../shared/saliencyMap.ts'
-import { json, request, sending } from './request.ts'
+import { jsonOf } from '../../shared/typedAnswer.ts'
+import { request } from './request.ts'
+
+// The routes as the app declares them: one that changes does not compile here.
+const { about, inspect, drives, models, runs, rules } = hc<Api>('/', { fetch: request }).api
+const { library } = hc<LibraryApi>('/', { fetch: request }).api
+
+const [drive, model, run] = [drives[':drive'], models[':model'], runs[':run']]
+const event = run.events[':event']
 
 /** What the app runs with. */
-export interface About {
-  version: string
-  engines: { id: string; available: boolean; why: string | null }[]
-  ffmpeg: string | null
-  dataDir: string
-  /** Why the library could not be backed up; null where all is well. */
-  backupTrouble: string | null
-}
+export type About = Awaited<ReturnType<typeof api.about>>
 
 /** An event that a person found. */
 export interface NewEvent {
@@ -69,118 +50,128 @@ export interface LaneModelOutput {
 /** Formats of an export, as the last part of its address. */
 export type ExportFormat = 'html' | 'csv' | 'npy'
 
-/** Asks for an answer in lines, with how far the work is: see `answerOf`. */
-const lines = { accept: 'application/x-ndjson' }
+/** Ends an answer that is not awaited any more. */
+const until = (signal: AbortSignal) => ({ init: { signal } })
+/** The same of an answer in lines, with how far the work is: see `answerOf`. */
+const linesUntil = (signal: AbortSignal) => ({ headers: { accept: 'application/x-ndjson' }, init: { signal } })
 
 /** Addresses that pictures are shown from. */
-export const thumbnailAddress = (drive: string) => `/api/drives/${drive}/thumbnail`
+export const thumbnailAddress = (id: string) => drive.thumbnail.$path({ param: { drive: id } })
 
 /** One function a route; each throws RequestError with a sentence. */
 export const api = {
-  about: () => json<About>('/api/about'),
+  about: () => jsonOf(about.$get()),
 
   /** Whether the library is open; this and what follows is answered in any case. */
-  library: () => json<LibraryState>('/api/library'),
-  libraryGenerations: () => json<LibraryGeneration[]>('/api/library/generations'),
-  restoreLibrary: (generation: string) =>
-    json<LibraryAnswered>('/api/library/restore', sending('POST', { generation })),
-  beginEmptyLibrary: () => json<LibraryAnswered>('/api/library/begin-empty', { method: 'POST' }),
+  library: () => jsonOf(library.$get()),
+  libraryGenerations: () => jsonOf(library.generations.$get()),
+  restoreLibrary: (generation: string) => jsonOf(library.restore.$post({ json: { generation } })),
+  beginEmptyLibrary: () => jsonOf(library['begin-empty'].$post()),
 
   /** What lies at a path, without keeping it. */
-  inspect: (path: string) => json<Inspection>('/api/inspect', sending('POST', { path })),
+  inspect: (path: string) => jsonOf(inspect.$post({ json: { path } })),
 
-  drives: () => json<Drive[]>('/api/drives'),
-  drive: (id: string) => json<Drive>(`/api/drives/${id}`),
-  addDrive: (path: string, openWith: OpenWith = {}) =>
-    json<Drive>('/api/drives', sending('POST', { path, ...openWith })),
+  drives: () => jsonOf(drives.$get()),
+  drive: (id: string) => jsonOf(drive.$get({ param: { drive: id } })),
+  addDrive: (path: string, openWith: OpenWith = {}) => jsonOf(drives.$post({ json: { path, ...openWith } })),
   /** Says where a drive was moved to. */
-  relinkDrive: (id: string, path: string) => json<Drive>(`/api/drives/${id}/place`, sending('PUT', { path })),
-  forgetDrive: (id: string) => request(`/api/drives/${id}`, { method: 'DELETE' }),
-  timeline: (drive: string) => json<Timeline>(`/api/drives/${drive}/timeline`),
-  lanes: (drive: string) => json<LaneFile>(`/api/drives/${drive}/lanes`),
-  saveLanes: (drive: string, lanes: LaneFile) => json<LaneFile>(`/api/drives/${drive}/lanes`, sending('PUT', lanes)),
-  laneSources: (drive: string) => json<LaneOverview>(`/api/drives/${drive}/lanes/sources`),
-  changeLaneSources: (drive: string, change: ChangeLaneSettings) =>
-    json<LaneOverview>(`/api/drives/${drive}/lanes/sources`, sending('PUT', change)),
+  relinkDrive: (id: string, path: string) => jsonOf(drive.place.$put({ param: { drive: id }, json: { path } })),
+  forgetDrive: (id: string) => drive.$delete({ param: { drive: id } }),
+  timeline: (id: string) => jsonOf(drive.timeline.$get({ param: { drive: id } })),
+  lanes: (id: string) => jsonOf(drive.lanes.$get({ param: { drive: id } })),
+  saveLanes: (id: string, json: LaneFile) => jsonOf(drive.lanes.$put({ param: { drive: id }, json })),
+  laneSources: (id: string) => jsonOf(drive.lanes.sources.$get({ param: { drive: id } })),
+  changeLaneSources: (id: string, json: ChangeLaneSettings) =>
+    jsonOf(drive.lanes.sources.$put({ param: { drive: id }, json })),
   /** Reads labels; tells how far it is. */
-  importLanes: (drive: string, wish: ImportLanes, signal: AbortSignal) =>
-    request(`/api/drives/${drive}/lanes/imported`, { ...sending('POST', wish, lines), signal }),
-  removeImportedLanes: (drive: string) =>
-    json<LaneOverview>(`/api/drives/${drive}/lanes/imported`, { method: 'DELETE' }),
+  importLanes: (id: string, json: ImportLanes, signal: AbortSignal) =>
+    drive.lanes.imported.$post({ param: { drive: id }, json }, linesUntil(signal)),
+  removeImportedLanes: (id: string) => jsonOf(drive.lanes.imported.$delete({ param: { drive: id } })),
   /** One channel of what a lane model gives for a frame. */
-  laneModelOutput: async (drive: string, frame: number, model: string, channel: number, signal: AbortSignal) =>
-    outputOf(await request(`/api/drives/${drive}/lanes/output/${frame}?model=${model}&channel=${channel}`, { signal })),
+  laneModelOutput: async (id: string, frame: number, laneModel: string, channel: number, signal: AbortSignal) =>
+    outputOf(
+      await drive.lanes.output[':frame'].$get(
+        { param: { drive: id, frame: String(frame) }, query: { model: laneModel, channel: String(channel) } },
+        until(signal)
+      )
+    ),
   /** How far the scoring of the drive's runs is; null where none is under way. */
-  scoring: (drive: string) => json<{ done: number; total: number } | null>(`/api/drives/${drive}/lanes/scoring`),
-  driveSignals: (drive: string) => json<DriveSignals>(`/api/drives/${drive}/signals`),
-  changeSignals: (drive: string, change: ChangeSignals) =>
-    json<DriveSignals>(`/api/drives/${drive}/signals`, sending('PUT', change)),
+  scoring: (id: string) => jsonOf(drive.lanes.scoring.$get({ param: { drive: id } })),
+  driveSignals: (id: string) => jsonOf(drive.signals.$get({ param: { drive: id } })),
+  changeSignals: (id: string, json: ChangeSignals) => jsonOf(drive.signals.$put({ param: { drive: id }, json })),
   /** Compares the signals with the motion of the pictures; takes seconds. */
-  offsetFromPictures: (drive: string, signal: AbortSignal) =>
-    json<SignalSuggestion>(`/api/drives/${drive}/signals/offset`, { method: 'POST', signal }),
+  offsetFromPictures: (id: string, signal: AbortSignal) =>
+    jsonOf(drive.signals.offset.$post({ param: { drive: id } }, until(signal))),
   /** Takes the signals as the recording has them. */
-  resetSignals: (drive: string) => json<DriveSignals>(`/api/drives/${drive}/signals`, { method: 'DELETE' }),
-  picture: async (drive: string, frame: number, signal: AbortSignal) =>
-    (await request(`/api/drives/${drive}/pictures/${frame}`, { signal })).blob(),
+  resetSignals: (id: string) => jsonOf(drive.signals.$delete({ param: { drive: id } })),
+  picture: async (id: string, frame: number, signal: AbortSignal) =>
+    (await drive.pictures[':frame'].$get({ param: { drive: id, frame: String(frame) } }, until(signal))).blob(),
 
-  models: () => json<Model[]>('/api/models'),
-  model: (id: string) => json<Model>(`/api/models/${id}`),
+  models: () => jsonOf(models.$get()),
+  model: (id: string) => jsonOf(model.$get({ param: { model: id } })),
   addModel: (path: string, lambdas: Readonly<Record<string, string>> = {}) =>
-    json<Model>('/api/models', sending('POST', { path, lambdas })),
+    jsonOf(models.$post({ json: { path, lambdas } })),
   saveRecipe: (id: string, recipe: Recipe, head: Model['head']) =>
-    json<Model>(`/api/models/${id}/recipe`, sending('PUT', { recipe, head })),
+    jsonOf(model.recipe.$put({ param: { model: id }, json: { recipe, head } })),
   /** Tries ways of preparing pictures against the recorded steering of a drive; takes as long as some hundred frames. */
   searchRecipe: (id: string, driveId: string, signal: AbortSignal) =>
-    request(`/api/models/${id}/recipe-search`, { ...sending('POST', { driveId }, lines), signal }),
+    model['recipe-search'].$post({ param: { model: id }, json: { driveId } }, linesUntil(signal)),
 
   /** A frame as the model would be given it by a recipe. */
-  inputPreview: (id: string, wanted: PreviewInput, signal: AbortSignal) =>
-    json<InputPreview>(`/api/models/${id}/input`, { ...sending('POST', wanted), signal }),
+  inputPreview: (id: string, json: PreviewInput, signal: AbortSignal) =>
+    jsonOf(model.input.$post({ param: { model: id }, json }, until(signal))),
 
-  runs: (drive?: string) => json<Run[]>(drive ? `/api/runs?drive=${drive}` : '/api/runs'),
-  run: (id: string) => json<Run>(`/api/runs/${id}`),
-  startRun: (start: StartRun) => json<Run>('/api/runs', sending('POST', start)),
-  pauseRun: (id: string) => json<Run>(`/api/runs/${id}/pause`, { method: 'POST' }),
-  resumeRun: (id: string) => json<Run>(`/api/runs/${id}/resume`, { method: 'POST' }),
-  deleteRun: (id: string) => request(`/api/runs/${id}`, { method: 'DELETE' }),
-  progress: (id: string, signal: AbortSignal) => request(`/api/runs/${id}/progress`, { signal }),
-  series: (run: string) => json<Series>(`/api/runs/${run}/series`),
-  regions: (run: string, from: number, count: number) =>
-    json<Regions>(`/api/runs/${run}/regions?from=${from}&count=${count}`),
-  map: async (run: string, frame: number, signal: AbortSignal) =>
-    mapOf(await request(`/api/runs/${run}/maps/${frame}`, { signal })),
+  runs: (id?: string) => jsonOf(runs.$get({ query: { drive: id } })),
+  run: (id: string) => jsonOf(run.$get({ param: { run: id } })),
+  startRun: (json: StartRun) => jsonOf(runs.$post({ json })),
+  pauseRun: (id: string) => jsonOf(run.pause.$post({ param: { run: id } })),
+  resumeRun: (id: string) => jsonOf(run.resume.$post({ param: { run: id } })),
+  deleteRun: (id: string) => run.$delete({ param: { run: id } }),
+  progress: (id: string, signal: AbortSignal) => run.progress.$get({ param: { run: id } }, until(signal)),
+  series: (id: string) => jsonOf(run.series.$get({ param: { run: id } })),
+  regions: (id: string, from: number, count: number) =>
+    jsonOf(run.regions.$get({ param: { run: id }, query: { from: String(from), count: String(count) } })),
+  map: async (id: string, frame: number, signal: AbortSignal) =>
+    mapOf(await run.maps[':frame'].$get({ param: { run: id, frame: String(frame) } }, until(signal))),
   /** Layers of the run's model that give maps. */
-  mapLayers: async (run: string) => (await json<{ layers: ModelLayer[] }>(`/api/runs/${run}/activations`)).layers,
-  contactSheet: async (run: string, frame: number, layer: string, signal: AbortSignal) =>
+  mapLayers: async (id: string) => (await jsonOf(run.activations.$get({ param: { run: id } }))).layers,
+  contactSheet: async (id: string, frame: number, layer: string, signal: AbortSignal) =>
     contactSheetOf(
-      await request(`/api/runs/${run}/activations/${frame}?layer=${encodeURIComponent(layer)}`, { signal })
+      await run.activations[':frame'].$get(
+        { param: { run: id, frame: String(frame) }, query: { layer } },
+        until(signal)
+      )
     ),
 
-  findings: (run: string) => json<Findings>(`/api/runs/${run}/findings`),
-  events: (run: string) => json<EventList>(`/api/runs/${run}/events`),
-  saveRule: (run: string, rule: Rule) => json<EventList>(`/api/runs/${run}/rule`, sending('PUT', rule)),
-  changeEvent: (run: string, event: string, change: ChangeEvent) =>
-    json<ReviewedEvent>(`/api/runs/${run}/events/${event}`, sending('PUT', change)),
-  addEvent: (run: string, event: NewEvent) => json<ReviewedEvent>(`/api/runs/${run}/events`, sending('POST', event)),
-  splitEvent: (run: string, event: string, at: number) =>
-    json<ReviewedEvent[]>(`/api/runs/${run}/events/${event}/split`, sending('POST', { at })),
-  mergeEvents: (run: string, events: string[]) =>
-    json<ReviewedEvent>(`/api/runs/${run}/events/merge`, sending('POST', { events })),
-  deleteEvent: (run: string, event: string) => request(`/api/runs/${run}/events/${event}`, { method: 'DELETE' }),
-  previewRule: (run: string, rule: Rule, signal: AbortSignal) =>
-    json<RulePreview>(`/api/runs/${run}/rule/preview`, { ...sending('POST', rule), signal }),
-  setNominal: (run: string, stretch: FrameRange) =>
-    json<EventList>(`/api/runs/${run}/nominal`, sending('PUT', stretch)),
-  forgetNominal: (run: string) => json<EventList>(`/api/runs/${run}/nominal`, { method: 'DELETE' }),
-  savedRules: () => json<SavedRule[]>('/api/rules'),
-  keepRule: (name: string, rule: Rule) =>
-    json<SavedRule[]>(`/api/rules/${encodeURIComponent(name)}`, sending('PUT', rule)),
-  forgetRule: (name: string) => json<SavedRule[]>(`/api/rules/${encodeURIComponent(name)}`, { method: 'DELETE' }),
-  exportFile: async (run: string, format: ExportFormat) => (await request(`/api/runs/${run}/export/${format}`)).blob()
+  findings: (id: string) => jsonOf(run.findings.$get({ param: { run: id } })),
+  events: (id: string) => jsonOf(run.events.$get({ param: { run: id } })),
+  saveRule: (id: string, json: Rule) => jsonOf(run.rule.$put({ param: { run: id }, json })),
+  changeEvent: (id: string, eventId: string, json: ChangeEvent) =>
+    jsonOf(event.$put({ param: { run: id, event: eventId }, json })),
+  addEvent: (id: string, json: NewEvent) => jsonOf(run.events.$post({ param: { run: id }, json })),
+  splitEvent: (id: string, eventId: string, at: number) =>
+    jsonOf(event.split.$post({ param: { run: id, event: eventId }, json: { at } })),
+  mergeEvents: (id: string, events: string[]) =>
+    jsonOf(run.events.merge.$post({ param: { run: id }, json: { events } })),
+  deleteEvent: (id: string, eventId: string) => event.$delete({ param: { run: id, event: eventId } }),
+  previewRule: (id: string, json: Rule, signal: AbortSignal) =>
+    jsonOf(run.rule.preview.$post({ param: { run: id }, json }, until(signal))),
+  setNominal: (id: string, json: FrameRange) => jsonOf(run.nominal.$put({ param: { run: id }, json })),
+  forgetNominal: (id: string) => jsonOf(run.nominal.$delete({ param: { run: id } })),
+  savedRules: () => jsonOf(rules.$get()),
+  // Hono's client puts a name into the address as it is.
+  keepRule: (name: string, json: Rule) =>
+    jsonOf(rules[':name'].$put({ param: { name: encodeURIComponent(name) }, json })),
+  forgetRule: (name: string) => jsonOf(rules[':name'].$delete({ param: { name: encodeURIComponent(name) } })),
+  exportFile: async (id: string, format: ExportFormat) =>
+    (await run.export[':format'].$get({ param: { run: id, format }, query: {} })).blob()
 }
 
+/** What holds the bytes of an answer, and its headers. */
+type Answer = Pick<Response, 'headers' | 'blob' | 'arrayBuffer'>
+
 /** A contact sheet as it comes over the wire. */
-async function contactSheetOf(response: Response): Promise<ContactSheet> {
+async function contactSheetOf(response: Answer): Promise<ContactSheet> {
   const header = (name: string) => Number(response.headers.get(name))
   return {
     width: header('x-map-width'),
@@ -192,7 +183,7 @@ async function contactSheetOf(response: Response): Promise<ContactSheet> {
 }
 
 /** One channel of a lane model's output as it comes over the wire: float32, row-major. */
-async function outputOf(response: Response): Promise<LaneModelOutput> {
+async function outputOf(response: Answer): Promise<LaneModelOutput> {
   const header = (name: string) => Number(response.headers.get(name))
   return {
     width: header('x-map-width'),
@@ -203,7 +194,7 @@ async function outputOf(response: Response): Promise<LaneModelOutput> {
 }
 
 /** A map as it comes over the wire: its bytes, and its size and scale in headers. */
-async function mapOf(response: Response): Promise<SaliencyMap> {
+async function mapOf(response: Answer): Promise<SaliencyMap> {
   const header = (name: string) => Number(response.headers.get(name))
   return {
     width: header('x-map-width'),

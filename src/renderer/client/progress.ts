@@ -1,5 +1,6 @@
+import type { ClientResponse } from 'hono/client'
 import type { Progress } from '../../shared/api.ts'
-import { streamedLines } from '../../shared/streamedLines.ts'
+import { linesOf } from '../../shared/typedAnswer.ts'
 import type { WorkLine } from '../../shared/workLine.ts'
 import { api } from './api.ts'
 import { isMissing } from './request.ts'
@@ -16,8 +17,7 @@ export async function* followProgress(run: string, signal: AbortSignal): AsyncGe
   while (!signal.aborted) {
     try {
       const response = await api.progress(run, signal)
-      for await (const line of streamedLines(response)) {
-        const progress = JSON.parse(line) as Progress
+      for await (const progress of linesOf(response)) {
         yield progress
         if (progress.state !== 'running') return
         delay = firstDelay
@@ -35,13 +35,12 @@ export async function* followProgress(run: string, signal: AbortSignal): AsyncGe
  * @throws the sentence why nothing came of it, or the reason of the signal
  */
 export async function answerOf<Progress, Found>(
-  response: Response,
+  response: ClientResponse<WorkLine<Progress, Found>, 200, 'ndjson'>,
   signal: AbortSignal,
   onProgress: (progress: Progress) => void
 ): Promise<Found> {
-  for await (const text of streamedLines(response)) {
+  for await (const line of linesOf(response)) {
     signal.throwIfAborted()
-    const line = JSON.parse(text) as WorkLine<Progress, Found>
     if ('found' in line) return line.found
     if ('error' in line) throw new Error(line.error)
     onProgress(line.progress)

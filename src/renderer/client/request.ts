@@ -34,7 +34,7 @@ export function lambdaIn(error: unknown): string | null {
 }
 
 /** A successful response; throws RequestError otherwise, or the AbortError of its signal. */
-export async function request(path: string, init: RequestInit = {}): Promise<Response> {
+export async function request(path: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
   let response: Response
   try {
     response = await fetch(path, init)
@@ -44,16 +44,6 @@ export async function request(path: string, init: RequestInit = {}): Promise<Res
   }
   if (!response.ok) throw await failureOf(response)
   return response
-}
-
-/** The JSON answer. Its type is the contract of the app's own routes, which share src/shared/api.ts with us. */
-export async function json<T>(path: string, init: RequestInit = {}): Promise<T> {
-  return (await request(path, init)).json() as Promise<T>
-}
-
-/** Options of a request that sends `body` as JSON. */
-export function sending(method: 'POST' | 'PUT', body: unknown, headers: Record<string, string> = {}): RequestInit {
-  return { method, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) }
 }
 
 async function failureOf(response: Response): Promise<RequestError> {

@@ -17,7 +17,7 @@ export class LabelReading {
     this.busy = true
     try {
       const response = await api.importLanes(drive, wish, signal)
-      return await answerOf<ImportLanesProgress, LaneOverview>(response, signal, (progress) => {
+      return await answerOf(response, signal, (progress) => {
         this.progress = progress
       })
     } catch (error) {

@@ -25,7 +25,7 @@ export class RecipeFinding {
     this.failure = null
     try {
       const response = await api.searchRecipe(this.#model, drive, signal)
-      this.found = await answerOf<RecipeSearchProgress, RecipeSearch>(response, signal, (progress) => {
+      this.found = await answerOf(response, signal, (progress) => {
         this.progress = progress
       })
     } catch (error) {

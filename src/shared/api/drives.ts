@@ -30,9 +30,9 @@ export interface Drive {
   /** True for the drive that comes with Lanegaze. */
   sample: boolean
   /** True where nothing is at its path any more; it can be opened from another place (relinked). */
-  missing?: boolean
+  missing?: boolean | undefined
   /** What could be chosen otherwise; choosing opens another drive. */
-  choices?: Choice[]
+  choices?: Choice[] | undefined
   /** What it was opened with. */
   openWith: OpenWith
 }

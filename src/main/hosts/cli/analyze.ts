@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { performance } from 'node:perf_hooks'
-import type { Drive, EventList, Findings, Model, Progress, Run } from '../../../shared/api.ts'
+import type { EventList, Findings, Model, Run } from '../../../shared/api.ts'
 import { CancelledError, InputError, sentence } from '../../../shared/errors.ts'
 import { oddities } from '../../../shared/oddities.ts'
 import { methodIds, type App } from '../../app.ts'
-import { answer, clientOf, linesOf, type Client } from './client.ts'
+import { jsonOf, linesOf } from '../../../shared/typedAnswer.ts'
+import { clientOf, type Client } from '../client.ts'
 import type { AnalyzeOptions } from './commandLine.ts'
 import { useLanes } from './lanes.ts'
 import { createProgressLine, type Terminal } from './progressLine.ts'
@@ -42,8 +43,8 @@ export async function analyze(
 ): Promise<AnalyzeResult> {
   const api = clientOf(app)
   const { recording, openWith } = options
-  const drive = await answer<Drive>(api.drives.$post({ json: { path: recording, ...openWith } }))
-  const model = await answer<Model>(api.models.$post({ json: { path: options.model } }))
+  const drive = await jsonOf(api.drives.$post({ json: { path: recording, ...openWith } }))
+  const model = await jsonOf(api.models.$post({ json: { path: options.model } }))
   if (options.recipe !== undefined) await useRecipe(api, model.id, options.recipe)
   if (options.reading !== undefined) await useReading(api, model.id, options.reading)
   if (options.lanes !== undefined) {
@@ -56,12 +57,12 @@ export async function analyze(
   const before = await doneBefore(api, drive.id)
   const wishes = { method, ...(explain && { explain }), ...(engine && { engine }), ...(settings && { settings }) }
   sayCost(model, method, terminal)
-  const { id } = await answer<Run>(api.runs.$post({ json: { driveId: drive.id, modelId: model.id, ...wishes } }))
+  const { id } = await jsonOf(api.runs.$post({ json: { driveId: drive.id, modelId: model.id, ...wishes } }))
   const run = await finished(api, id, stop, terminal)
   const seconds = (performance.now() - started) / 1000
 
-  const { events } = await answer<EventList>(api.runs[':run'].events.$get({ param: { run: id } }))
-  const findings = await answer<Findings>(api.runs[':run'].findings.$get({ param: { run: id } }))
+  const { events } = await jsonOf(api.runs[':run'].events.$get({ param: { run: id } }))
+  const findings = await jsonOf(api.runs[':run'].findings.$get({ param: { run: id } }))
   return resultOf({ run, findings, events, model, seconds, analysed: run.done - (before.get(id) ?? 0) })
 }
 
@@ -100,7 +101,7 @@ function sayCost({ methods }: Model, method: string, terminal: Terminal): void {
 
 /** Frames that runs of the drive had before this command. */
 async function doneBefore(api: Client, drive: string): Promise<Map<string, number>> {
-  const runs = await answer<Run[]>(api.runs.$get({ query: { drive } }))
+  const runs = await jsonOf(api.runs.$get({ query: { drive } }))
   return new Map(runs.map((run) => [run.id, run.done]))
 }
 
@@ -109,21 +110,21 @@ async function finished(api: Client, run: string, stop: AbortSignal, terminal: T
   const param = { run }
   const line = createProgressLine(terminal)
   const pause = async (): Promise<void> => {
-    await answer(api.runs[':run'].pause.$post({ param }))
+    await jsonOf(api.runs[':run'].pause.$post({ param }))
   }
   let pausing: Promise<void> | null = null
   const onStop = (): void => void (pausing = pause())
   stop.addEventListener('abort', onStop, { once: true })
   try {
     if (stop.aborted) onStop()
-    for await (const progress of linesOf<Progress>(await api.runs[':run'].progress.$get({ param })))
+    for await (const progress of linesOf(await api.runs[':run'].progress.$get({ param })))
       if (progress.state === 'running') line.show(progress)
   } finally {
     line.end()
     stop.removeEventListener('abort', onStop)
     await pausing
   }
-  const ended = await answer<Run>(api.runs[':run'].$get({ param }))
+  const ended = await jsonOf(api.runs[':run'].$get({ param }))
   if (ended.error !== null) throw new InputError(ended.error)
   if (ended.state !== 'finished')
     throw new CancelledError(
@@ -135,10 +136,10 @@ async function finished(api: Client, run: string, stop: AbortSignal, terminal: T
 /** A recipe file as it lies beside models ({recipe, head}), or a recipe alone, which keeps the model's head. */
 async function useRecipe(api: Client, model: string, file: string): Promise<void> {
   const given = await readJson(file)
-  const { head } = await answer<Model>(api.models[':model'].$get({ param: { model } }))
+  const { head } = await jsonOf(api.models[':model'].$get({ param: { model } }))
   const isWhole = typeof given === 'object' && given !== null && 'recipe' in given
   const json = (isWhole ? { head, ...given } : { recipe: given, head }) as never // checked by the route
-  await answer(api.models[':model'].recipe.$put({ param: { model }, json }))
+  await jsonOf(api.models[':model'].recipe.$put({ param: { model }, json }))
 }
 
 async function readJson(file: string): Promise<unknown> {

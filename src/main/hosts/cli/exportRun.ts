@@ -3,9 +3,9 @@ import { rename, rm } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { InputError, sentence } from '../../../shared/errors.ts'
-import type { Run } from '../../../shared/api.ts'
 import type { App } from '../../app.ts'
-import { answer, clientOf, failureOf, type Client } from './client.ts'
+import { jsonOf } from '../../../shared/typedAnswer.ts'
+import { clientOf, type Client } from '../client.ts'
 import type { ExportFormat } from './commandLine.ts'
 
 /**
@@ -14,7 +14,7 @@ import type { ExportFormat } from './commandLine.ts'
  */
 export async function exportRun(app: App, run: string, format: ExportFormat, out: string): Promise<void> {
   const response = await exported(clientOf(app), run, format)
-  if (!response.ok || !response.body) throw new InputError(await failureOf(response))
+  if (!response.body) throw new InputError(`The run '${run}' gives no ${format}.`)
   const target = resolve(out)
   const unfinished = join(dirname(target), `.lanegaze-${process.pid}.part`)
   try {
@@ -30,6 +30,6 @@ export async function exportRun(app: App, run: string, format: ExportFormat, out
 
 async function exported(api: Client, run: string, format: ExportFormat): Promise<Response> {
   if (format !== 'lanes') return api.runs[':run'].export[':format'].$get({ param: { run, format }, query: {} })
-  const { driveId } = await answer<Run>(api.runs[':run'].$get({ param: { run } }))
+  const { driveId } = await jsonOf(api.runs[':run'].$get({ param: { run } }))
   return api.drives[':drive'].lanes.$get({ param: { drive: driveId } })
 }

@@ -1,9 +1,9 @@
 import { readFile, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { CancelledError, InputError } from '../../../shared/errors.ts'
-import type { ImportLanesProgress, LabelFormat, LaneFile, LaneOverview } from '../../../shared/lanes.ts'
-import type { WorkLine } from '../../../shared/workLine.ts'
-import { answer, linesOf, type Client } from './client.ts'
+import type { LabelFormat, LaneFile } from '../../../shared/lanes.ts'
+import { jsonOf, linesOf } from '../../../shared/typedAnswer.ts'
+import type { Client } from '../client.ts'
 import { createProgressLine, type Terminal } from './progressLine.ts'
 
 /** Lanes that were given with a command. */
@@ -32,7 +32,7 @@ export async function useLanes(
   const param = { drive }
   const drawn = laneFormat === undefined ? await drawnLanes(lanes) : null
   if (drawn) {
-    await answer(api.drives[':drive'].lanes.$put({ param, json: drawn }))
+    await jsonOf(api.drives[':drive'].lanes.$put({ param, json: drawn }))
     return
   }
   const json = {
@@ -46,7 +46,7 @@ export async function useLanes(
   )
   const line = createProgressLine(terminal)
   try {
-    for await (const told of linesOf<WorkLine<ImportLanesProgress, LaneOverview>>(await asked)) {
+    for await (const told of linesOf(await asked)) {
       if ('progress' in told) line.show(told.progress)
       else if ('error' in told) throw stop.aborted ? new CancelledError(told.error) : new InputError(told.error)
     }

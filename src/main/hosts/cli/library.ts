@@ -1,7 +1,8 @@
 import type { LibraryAnswered, LibraryGeneration, LibraryState } from '../../../shared/api.ts'
 import { generationInWords } from '../../../shared/libraryInWords.ts'
 import type { App } from '../../app.ts'
-import { answer, libraryClientOf } from './client.ts'
+import { jsonOf } from '../../../shared/typedAnswer.ts'
+import { libraryClientOf } from '../client.ts'
 import type { LibraryOptions } from './commandLine.ts'
 
 /** The one JSON document of `library --json`. */
@@ -16,10 +17,10 @@ export interface LibraryReport extends LibraryState {
 export async function library(app: App, { restore, beginEmpty }: LibraryOptions): Promise<LibraryReport> {
   const api = libraryClientOf(app)
   let answered: LibraryAnswered | null = null
-  if (restore !== undefined) answered = await answer(api.restore.$post({ json: { generation: restore } }))
-  else if (beginEmpty) answered = await answer(api['begin-empty'].$post())
-  const state = await answer<LibraryState>(api.$get())
-  return { ...state, generations: await answer<LibraryGeneration[]>(api.generations.$get()), answered }
+  if (restore !== undefined) answered = await jsonOf(api.restore.$post({ json: { generation: restore } }))
+  else if (beginEmpty) answered = await jsonOf(api['begin-empty'].$post())
+  const state = await jsonOf(api.$get())
+  return { ...state, generations: await jsonOf(api.generations.$get()), answered }
 }
 
 /** What `library` says to a person. */

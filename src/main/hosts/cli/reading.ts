@@ -1,9 +1,9 @@
-import type { Model } from '../../../shared/api.ts'
 import { InputError } from '../../../shared/errors.ts'
 import type { MethodSettings } from '../../../shared/methodSettings.ts'
 import { Reading } from '../../../shared/reading.ts'
 import { recipeReadAs } from '../../../shared/recipeReadAs.ts'
-import { answer, type Client } from './client.ts'
+import { jsonOf } from '../../../shared/typedAnswer.ts'
+import type { Client } from '../client.ts'
 
 /**
  * Reads a model's input so from now on. What is not given stays as it is, unless the way (`as`) is another one.
@@ -11,7 +11,7 @@ import { answer, type Client } from './client.ts'
  */
 export async function useReading(api: Client, model: string, given: MethodSettings): Promise<void> {
   const param = { model }
-  const { name, form, recipe, head } = await answer<Model>(api.models[':model'].$get({ param }))
+  const { name, form, recipe, head } = await jsonOf(api.models[':model'].$get({ param }))
   if (form.kind === 'picture') {
     throw new InputError(`'${name}' takes one picture, so that --reading has nothing to choose; leave it out.`)
   }
@@ -23,5 +23,5 @@ export async function useReading(api: Client, model: string, given: MethodSettin
   const reading = parsed.data
   // What does not fit is refused by the route.
   const json = { recipe: recipeReadAs(recipe, form, reading) ?? { ...recipe, reading }, head }
-  await answer(api.models[':model'].recipe.$put({ param, json }))
+  await jsonOf(api.models[':model'].recipe.$put({ param, json }))
 }

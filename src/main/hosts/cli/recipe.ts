@@ -1,8 +1,8 @@
-import type { Drive, Model } from '../../../shared/api.ts'
 import { CancelledError, InputError } from '../../../shared/errors.ts'
-import type { RecipeSearch, RecipeSearchLine } from '../../../shared/recipeSearch.ts'
+import type { RecipeSearch } from '../../../shared/recipeSearch.ts'
 import type { App } from '../../app.ts'
-import { answer, clientOf, linesOf } from './client.ts'
+import { jsonOf, linesOf } from '../../../shared/typedAnswer.ts'
+import { clientOf } from '../client.ts'
 import type { RecipeOptions } from './commandLine.ts'
 import { createProgressLine, type Terminal } from './progressLine.ts'
 
@@ -22,15 +22,15 @@ export async function searchRecipe(
   terminal: Terminal
 ): Promise<RecipeSearch> {
   const api = clientOf(app)
-  const drive = await answer<Drive>(api.drives.$post({ json: { path: recording, ...openWith } }))
-  const opened = await answer<Model>(api.models.$post({ json: { path: model } }))
+  const drive = await jsonOf(api.drives.$post({ json: { path: recording, ...openWith } }))
+  const opened = await jsonOf(api.models.$post({ json: { path: model } }))
   const asked = api.models[':model']['recipe-search'].$post(
     { param: { model: opened.id }, json: { driveId: drive.id } },
     { headers: { accept: 'application/x-ndjson' }, init: { signal: stop } }
   )
   const line = createProgressLine(terminal)
   try {
-    for await (const told of linesOf<RecipeSearchLine>(await asked)) {
+    for await (const told of linesOf(await asked)) {
       if ('found' in told) return told.found
       if ('error' in told) throw stop.aborted ? new CancelledError(told.error) : new InputError(told.error)
       const { stage, done, total } = told.progress
