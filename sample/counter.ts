@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { Order } from './renderer.ts'
+import type { Order } from './scene/order.ts'
 
 /** The loopback server at which the page collects orders and hands in what it made. */
 export interface Counter {

@@ -5,7 +5,8 @@ import { parseArgs } from 'node:util'
 import { makeClosedLoop } from './makeClosedLoop.ts'
 import { makeModel } from './makeModel.ts'
 import { fullPlan, quickPlan } from './plans.ts'
-import { recordDrive, type DrivePlan } from './recordDrive.ts'
+import type { DrivePlan } from './drive/drivePlan.ts'
+import { recordDrive } from './recordDrive.ts'
 import { openStudio } from './studio.ts'
 
 const usage = `npm run sample -- [--quick] [--only PART,…] [--drives NAME,…] [--out DIR] [--cache DIR] [--renderers N]

@@ -1,5 +1,5 @@
 import type { DriveOptions } from './drive/driveAlong.ts'
-import type { DrivePlan } from './recordDrive.ts'
+import type { DrivePlan } from './drive/drivePlan.ts'
 import type { FitOptions } from './train/fit.ts'
 import type { PicturePlan } from './train/pictureSet.ts'
 import type { BoardRule } from './world/boards.ts'

@@ -1,20 +1,14 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { driveAlong, type DriveOptions, type Steer } from './drive/driveAlong.ts'
+import { driveAlong, type Steer } from './drive/driveAlong.ts'
+import type { DrivePlan } from './drive/drivePlan.ts'
 import type { DriveFrame } from './drive/frame.ts'
 import { openEncoder } from './encoder.ts'
 import type { Shoot, Studio } from './studio.ts'
 import type { Sheet } from './scene/view.ts'
 import { signalsCsv, truthFiles } from './truth/files.ts'
 import { captionOf, viewOf } from './viewOf.ts'
-import { createWorld, type WorldSpec } from './world/world.ts'
-
-/** A drive to record. */
-export interface DrivePlan {
-  world: WorldSpec
-  drive: DriveOptions
-  picture: { width: number; height: number; quality: number }
-}
+import { createWorld } from './world/world.ts'
 
 const atOnce = 10
 

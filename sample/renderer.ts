@@ -17,9 +17,6 @@ export interface Renderer {
   close(): Promise<void>
 }
 
-/** What the page is asked to do. */
-export type Order = { show: WorldSpec } | { take: View[]; sheet: Sheet }
-
 /** Where the bundler says which file a part is from, it names where this checkout lies. */
 const placeComments = /^\/\/#(end)?region.*$/gm
 

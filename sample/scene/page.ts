@@ -1,4 +1,4 @@
-import type { Order } from '../renderer.ts'
+import type { Order } from './order.ts'
 import { createWorld } from '../world/world.ts'
 import { createStage } from './stage.ts'
 

@@ -1,7 +1,7 @@
 import { CORRIDOR_MARGIN } from '../../src/main/lanes/corridor.ts'
 import type { LaneFile, Polygon } from '../../src/shared/lanes.ts'
 import type { DriveFrame } from '../drive/frame.ts'
-import type { DrivePlan } from '../recordDrive.ts'
+import type { DrivePlan } from '../drive/drivePlan.ts'
 import { laneWidth } from '../world/road.ts'
 import type { World } from '../world/world.ts'
 import { type BoardBox, boardBoxes } from './boardTruth.ts'

@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream'
 import { CancelledError, InputError } from '../../shared/errors.ts'
 import type { DecodedFrame, DecodePlan } from './decode.ts'
 import type { Ending } from './ffmpeg.ts'
@@ -8,22 +7,7 @@ import type { FrameMark } from './frameLog.ts'
 import { FrameLog } from './frameLog.ts'
 import type { FrameMemory } from './frameMemory.ts'
 import { readPackets } from './matroska.ts'
-
-/** What a pass reads. */
-export interface PassInput {
-  /** ffmpeg's options for its input, `-i` included. */
-  options: string[]
-  /** What is fed to its standard input. */
-  feed: Readable | null
-  /** ffmpeg's filters that set each decoded frame upright, each with a comma behind it; '' where it is. */
-  upright: string
-  /** Whether frames come with rising numbers of their own as their times. */
-  numbered: boolean
-  /** Frames to decode and not deliver. */
-  skip: number
-  /** Last part of the path, for sentences. */
-  name: string
-}
+import type { PassInput } from './passInput.ts'
 
 /** What a pass runs with. */
 export interface PassRun {
