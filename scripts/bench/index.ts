@@ -11,13 +11,15 @@ import { libraryPages, libraryTable } from './opening/libraryPage.ts'
 import { longDrives, longTable } from './opening/longDrives.ts'
 import { openings, openingTable } from './opening/opening.ts'
 import { peerCases } from './peers.ts'
+import { reviewAnswers, reviewTable } from './review.ts'
 import { type Measured, measure } from './rounds.ts'
 import { ruleCases } from './rules.ts'
 
 // Measures engines and methods, the ffmpeg pass and the whole job, and flagging anew, and prints a table (or JSON with --json).
 // --only engines|drive|rules leaves the rest out; --only open measures how long large recordings take to open (some
 // gigabytes of files are made for it), --only long how much memory drives of 200,000 frames take, --only
-// library how quick a library of 1,000 drives is on the screen; --peers adds TensorFlow and PyTorch in Python.
+// library how quick a library of 1,000 drives is on the screen, --only review how long the app takes to answer who reviews
+// a run of an hour; --peers adds TensorFlow and PyTorch in Python.
 const { values: options } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
@@ -31,7 +33,7 @@ if (!Number.isInteger(rounds) || rounds < 1) {
   console.error('--rounds takes a whole number from 1 on.')
   process.exit(2)
 }
-const parts = ['engines', 'drive', 'rules', 'open', 'long', 'library']
+const parts = ['engines', 'drive', 'rules', 'open', 'long', 'library', 'review']
 if (options.only !== undefined && !parts.includes(options.only)) {
   console.error(`--only takes ${parts.join(', ')}.`)
   process.exit(2)
@@ -48,6 +50,9 @@ try {
   } else if (options.only === 'long') {
     const measured = await longDrives(folder, (line) => console.error(line))
     console.log(options.json ? JSON.stringify(measured, null, 2) : longTable(measured))
+  } else if (options.only === 'review') {
+    const measured = await reviewAnswers(folder, rounds, (line) => console.error(line))
+    console.log(options.json ? JSON.stringify(measured, null, 2) : reviewTable(measured))
   } else if (options.only === 'library') {
     buildApp()
     const measured = await libraryPages(folder, rounds, (line) => console.error(line))
