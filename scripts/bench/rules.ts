@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { rescore } from '../../src/main/analysis/rescore.ts'
 import { detectorVersion } from '../../src/main/lanes/detect.ts'
 import { previewRule } from '../../src/main/review/reviewedEvents.ts'
+import { createReviews } from '../../src/main/review/reviews.ts'
 import type { Cache } from '../../src/main/store/cache.ts'
 import { openStore } from '../../src/main/store/store.ts'
 import { defaultRule } from '../../src/shared/events.ts'
@@ -26,10 +27,11 @@ export function ruleCases(folder: string): Case[] {
   const cache = store.cache(run.driveId)
   fill(cache, run.id)
   const group = `Rules, ${FRAMES} frames with maps of ${map.height}x${map.width}`
+  const reviews = createReviews(store)
   let step = 0
   const preview = (change: object): void => {
     step = (step + 1) % 10
-    previewRule(store, run, { ...defaultRule, enter: 0.7 + step / 50, ...change })
+    previewRule(reviews, run, { ...defaultRule, enter: 0.7 + step / 50, ...change })
   }
   return [
     {

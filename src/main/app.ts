@@ -25,6 +25,7 @@ import { ruleRoutes } from './api/rules.ts'
 import { runRoutes } from './api/runs.ts'
 import { addSampleOnce } from './api/sample.ts'
 import type { Services } from './api/services.ts'
+import { createReviews } from './review/reviews.ts'
 import { methods } from './saliency/methods.ts'
 import { openStore } from './store/store.ts'
 
@@ -97,7 +98,8 @@ async function openApp({
   const store = openStore(dataDir)
   const supervisor = createSupervisor({ spawner, store })
   const scoring = createScoring({ store, supervisor })
-  const services: Services = { store, supervisor, scoring, version: about.version, log }
+  const reviews = createReviews(store)
+  const services: Services = { store, supervisor, scoring, reviews, version: about.version, log }
   if (sampleDir !== null) await addSampleOnce(services, sampleDir)
 
   const { library } = store

@@ -8,6 +8,7 @@ import { driveSignalRoutes } from '../../src/main/api/driveSignals.ts'
 import { failureAnswer } from '../../src/main/api/failures.ts'
 import { inspectRoutes } from '../../src/main/api/inspect.ts'
 import type { Services } from '../../src/main/api/services.ts'
+import { createReviews } from '../../src/main/review/reviews.ts'
 import { openStore, type Store } from '../../src/main/store/store.ts'
 import type { Drive, DriveSignals, Failure, Inspection, SignalSuggestion, Timeline } from '../../src/shared/api.ts'
 import { makeSimulation, makeTubV1 } from '../fixtures/loggedDrives.ts'
@@ -26,6 +27,7 @@ beforeAll(() => {
     store,
     supervisor: supervisor as Supervisor,
     scoring: { scoreAnew: async () => undefined, progress: () => null },
+    reviews: createReviews(store),
     version: '0',
     log: () => undefined
   } satisfies Services

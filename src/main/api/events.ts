@@ -7,43 +7,43 @@ import { body } from './checked.ts'
 import type { Services } from './services.ts'
 
 /** The flagged stretches of a run, the rule that finds them, and what people say of them and do to them. */
-export function eventRoutes({ store }: Services) {
+export function eventRoutes({ store, reviews }: Services) {
   const { runs, rules, nominal } = store.library
   return new Hono()
-    .get('/:run/events', (c) => c.json(reviewedEvents(store, runs.get(c.req.param('run')))))
+    .get('/:run/events', (c) => c.json(reviewedEvents(reviews, runs.get(c.req.param('run')))))
     .put('/:run/rule', body(Rule), (c) => {
       const run = runs.get(c.req.param('run'))
       rules.set(run.driveId, run.id, c.req.valid('json'))
-      return c.json(reviewedEvents(store, run))
+      return c.json(reviewedEvents(reviews, run))
     })
     .post('/:run/rule/preview', body(Rule), (c) =>
-      c.json(previewRule(store, runs.get(c.req.param('run')), c.req.valid('json')))
+      c.json(previewRule(reviews, runs.get(c.req.param('run')), c.req.valid('json')))
     )
     .put('/:run/nominal', body(Stretch), (c) => {
       const run = runs.get(c.req.param('run'))
       requireFrames(store, run, c.req.valid('json'))
       nominal.set(run.driveId, c.req.valid('json'))
-      return c.json(reviewedEvents(store, run))
+      return c.json(reviewedEvents(reviews, run))
     })
     .delete('/:run/nominal', (c) => {
       const run = runs.get(c.req.param('run'))
       nominal.set(run.driveId, null)
-      return c.json(reviewedEvents(store, run))
+      return c.json(reviewedEvents(reviews, run))
     })
     .post('/:run/events', body(AddEvent), (c) =>
-      c.json(addEvent(store, runs.get(c.req.param('run')), c.req.valid('json')))
+      c.json(addEvent(reviews, runs.get(c.req.param('run')), c.req.valid('json')))
     )
     .post('/:run/events/merge', body(MergeEvents), (c) =>
-      c.json(mergeEvents(store, runs.get(c.req.param('run')), c.req.valid('json').events))
+      c.json(mergeEvents(reviews, runs.get(c.req.param('run')), c.req.valid('json').events))
     )
     .post('/:run/events/:event/split', body(SplitEvent), (c) =>
-      c.json(splitEvent(store, runs.get(c.req.param('run')), c.req.param('event'), c.req.valid('json').at))
+      c.json(splitEvent(reviews, runs.get(c.req.param('run')), c.req.param('event'), c.req.valid('json').at))
     )
     .put('/:run/events/:event', body(ChangeEvent), (c) =>
-      c.json(changeEvent(store, runs.get(c.req.param('run')), c.req.param('event'), c.req.valid('json')))
+      c.json(changeEvent(reviews, runs.get(c.req.param('run')), c.req.param('event'), c.req.valid('json')))
     )
     .delete('/:run/events/:event', (c) => {
-      removeEvent(store, runs.get(c.req.param('run')), c.req.param('event'))
+      removeEvent(reviews, runs.get(c.req.param('run')), c.req.param('event'))
       return c.json({ ok: true as const })
     })
 }

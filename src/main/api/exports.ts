@@ -6,7 +6,7 @@ import { csvOf } from '../report/csv.ts'
 import { reportHtml } from '../report/html.ts'
 import { npyOf } from '../report/npy.ts'
 import type { ReportModel } from '../report/reportModel.ts'
-import { findingsOf } from '../report/summary.ts'
+import { findingsOfRun } from '../review/findings.ts'
 import { path, query } from './checked.ts'
 import { ConflictError } from '../../shared/errors.ts'
 import type { Services } from './services.ts'
@@ -18,12 +18,15 @@ const types = { html: 'text/html; charset=utf-8', csv: 'text/csv; charset=utf-8'
 const reportPolicy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
 
 /** What a run says as a whole, and the run as a file to keep; `?inline=1` shows the file instead of saving it. */
-export function exportRoutes({ store, supervisor, version }: Services) {
+export function exportRoutes({ store, supervisor, reviews, version }: Services) {
   const reportOf = (id: string): ReportModel =>
-    buildReport(store, store.library.runs.get(id), supervisor.describe(id), version)
+    buildReport(reviews, store.library.runs.get(id), supervisor.describe(id), version)
 
   return new Hono()
-    .get('/:run/findings', (c) => c.json(findingsOf(reportOf(c.req.param('run')))))
+    .get('/:run/findings', (c) => {
+      const run = store.library.runs.get(c.req.param('run'))
+      return c.json(findingsOfRun(reviews, run, supervisor.describe(run.id).state))
+    })
     .get('/:run/export/:format', path(Wanted), query(z.object({ inline: z.literal('1').optional() })), (c) => {
       const { run: id, format } = c.req.valid('param')
       const report = reportOf(id)

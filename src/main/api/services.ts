@@ -1,5 +1,6 @@
 import type { Scoring } from '../analysis/scoring.ts'
 import type { Supervisor } from '../analysis/supervisor.ts'
+import type { Reviews } from '../review/reviews.ts'
 import type { Store } from '../store/store.ts'
 
 /** What the routes work with. */
@@ -7,6 +8,7 @@ export interface Services {
   store: Store
   supervisor: Supervisor
   scoring: Scoring
+  reviews: Reviews
   /** Of Lanegaze. */
   version: string
   /** A line for the log of the host. */

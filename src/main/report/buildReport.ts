@@ -1,21 +1,22 @@
 import type { Run } from '../../shared/api.ts'
 import { widenedPolygon } from '../../shared/widenedPolygon.ts'
-import { readSeries } from '../analysis/series.ts'
-import type { StoredRun } from '../store/runTable.ts'
-import type { Store } from '../store/store.ts'
-import { laneRegions } from './laneRegions.ts'
-import type { ReportModel } from './reportModel.ts'
+import { findingsOfRun } from '../review/findings.ts'
+import { laneRegions } from '../review/laneRegions.ts'
 import { reviewedEvents } from '../review/reviewedEvents.ts'
+import type { Reviews } from '../review/reviews.ts'
+import { readSeries } from '../review/series.ts'
+import type { StoredRun } from '../store/runTable.ts'
+import type { ReportModel } from './reportModel.ts'
 
 /** Gathers all that an export of a run shows. Pictures and maps are read when they are asked for. */
-export function buildReport(store: Store, stored: StoredRun, run: Run, version: string): ReportModel {
+export function buildReport(reviews: Reviews, stored: StoredRun, run: Run, version: string): ReportModel {
+  const { store } = reviews
   const { library } = store
   const cache = store.cache(stored.driveId)
   const series = readSeries(library, cache, stored.id)
   const frames = series.predicted.length
   const recorded = cache.signals().find((signal) => signal.role === 'steering')
-  const { rule, thresholds, nominal, events } = reviewedEvents(store, stored)
-  const scores = cache.scores(stored.id, rule.margin)
+  const { rule, thresholds, nominal, events } = reviewedEvents(reviews, stored)
   const { recipe, head } = stored.key
   const model = library.models.get(stored.modelId)
   const since = 'it is another one in the library now'
@@ -35,11 +36,11 @@ export function buildReport(store: Store, stored: StoredRun, run: Run, version: 
     laneConfidence: series.laneConfidence,
     centroid: series.centroid,
     change: series.change,
-    zones: series.predicted.map((_, frame) => scores[frame]?.zones ?? null),
     rule,
     thresholds,
     nominal,
     events,
+    findings: findingsOfRun(reviews, stored, run.state),
     reference: series.reference,
     map: series.map,
     frame(frame) {

@@ -1,10 +1,10 @@
 import type { Measure } from '../../shared/events.ts'
 import { clock } from '../../shared/numbersInWords.ts'
 import { nominalInWords, thresholdInWords } from '../../shared/ruleInWords.ts'
+import { isJudged } from '../review/findings.ts'
 import { chartOf, type Chart, type Line } from './chart.ts'
 import type { Markup } from './markup.ts'
 import type { ReportModel } from './reportModel.ts'
-import { isJudged } from './summary.ts'
 
 /**
  * The drive as three charts under each other: steering, share in the lanes, lift; events are shaded in all of them. The
@@ -70,8 +70,8 @@ function lift(report: ReportModel, common: Common): Chart {
 }
 
 /** A score as the rule sees it: a gap where the lanes are too uncertain. */
-function judged(report: ReportModel, values: readonly (number | null)[]): (number | null)[] {
-  return values.map((value, frame) => (isJudged(report, frame) ? value : null))
+function judged({ laneConfidence, rule }: ReportModel, values: readonly (number | null)[]): (number | null)[] {
+  return values.map((value, frame) => (isJudged({ laneConfidence: laneConfidence[frame] ?? 0 }, rule) ? value : null))
 }
 
 /** Lines at the values that the measure is compared with; none in the chart of the other measure, or where they are unknown. */

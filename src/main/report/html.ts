@@ -9,11 +9,11 @@ import { Markup, markup } from './markup.ts'
 import { overlayPicture, unseenPattern, type OverlayStyle } from './overlayPicture.ts'
 import type { ReportFrame, ReportModel } from './reportModel.ts'
 import { reportStyle } from './reportStyle.ts'
-import { explanation, findingsOf, place } from './summary.ts'
+import { explanation, place } from './summary.ts'
 
 /** The report as one HTML file that needs nothing else: no script, no network, pictures and style inside. */
 export function reportHtml(report: ReportModel): string {
-  const findings = findingsOf(report)
+  const { findings } = report
   const style: OverlayStyle = { table: 'heat', reference: report.reference }
   const page = markup`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -21,8 +21,8 @@ export function reportHtml(report: ReportModel): string {
 <title>${report.drive.name} under ${report.model.name} · Lanegaze report</title>
 <style>${new Markup(reportStyle)}</style></head><body>${unseenPattern}<main>
 <header><p>Lanegaze report · ${report.drive.name} under ${report.model.name}</p><h1>${headline(findings)}</h1>
-${lead(explanation(report, findings))}</header>
-${opening(report, findings, style)}
+${lead(explanation(report))}</header>
+${opening(report, style)}
 <h2>Along the drive</h2><section class="card">${driveCharts(report)}<p class="soft">${chartKey(report)}</p></section>
 <h2>Events</h2>
 ${
@@ -59,7 +59,7 @@ function chartKey({ events, rule, thresholds, nominal }: ReportModel): string {
 }
 
 /** The picture that says most, beside where attention went on the whole. */
-function opening(report: ReportModel, findings: Findings, style: OverlayStyle): Markup {
+function opening(report: ReportModel, style: OverlayStyle): Markup {
   const worst = report.events
     .filter((event) => event.verdict !== 'dismissed')
     .toSorted((a, b) => b.severity - a.severity)[0]
@@ -71,7 +71,7 @@ function opening(report: ReportModel, findings: Findings, style: OverlayStyle): 
   return markup`<section class="card opening"><div>${
     shown ? overlayPicture(shown, report.drive, report.model.recipe, style, caption) : null
   }<p class="soft">${caption} ${laneCaption(shown)}</p></div>
-<div>${whereabouts(findings)}<h3>Colours</h3><div class="scale" style="background:${cssGradient(style.table)}"></div>
+<div>${whereabouts(report.findings)}<h3>Colours</h3><div class="scale" style="background:${cssGradient(style.table)}"></div>
 <div class="scale-ends"><span>little attention</span><span>most of this drive</span></div></div></section>`
 }
 

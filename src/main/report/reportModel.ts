@@ -1,5 +1,5 @@
-import type { Drive, EventList, Model, ReviewedEvent, Run } from '../../shared/api.ts'
-import type { Rule, Zones } from '../../shared/events.ts'
+import type { Drive, EventList, Findings, Model, ReviewedEvent, Run } from '../../shared/api.ts'
+import type { Rule } from '../../shared/events.ts'
 import type { LaneRegion } from '../../shared/lanes.ts'
 import type { SaliencyMap } from '../../shared/saliencyMap.ts'
 import type { SteeringUnit } from '../../shared/steering.ts'
@@ -28,7 +28,6 @@ export interface ReportModel {
   centroid: ([x: number, y: number] | null)[]
   /** How much of the map changed since the frame before, 0..1. */
   change: (number | null)[]
-  zones: (Zones | null)[]
   rule: Rule
   /** What the measure is compared with; null where the rule asks for quantiles and no frame has a score. */
   thresholds: EventList['thresholds']
@@ -36,6 +35,7 @@ export interface ReportModel {
   nominal: EventList['nominal']
   /** In order of time. */
   events: ReviewedEvent[]
+  findings: Findings
   /** The map value that overlays show at full strength. */
   reference: number
   map: { width: number; height: number }

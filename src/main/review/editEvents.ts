@@ -7,6 +7,7 @@ import type { Judgement } from '../store/judgementTable.ts'
 import type { StoredRun } from '../store/runTable.ts'
 import type { Store } from '../store/store.ts'
 import { judgementId, reviewedEvents } from './reviewedEvents.ts'
+import type { Reviews } from './reviews.ts'
 
 // What a person does to the events of a run. An event that the rule found and a person trims, splits or merges becomes
 // one by hand that stands instead of what was found: it stays as it is when the drive is flagged anew.
@@ -16,42 +17,44 @@ import { judgementId, reviewedEvents } from './reviewedEvents.ts'
  * @returns the event, which has another id once it was trimmed
  * @throws NotFoundError, and InputError where the run has no such frames
  */
-export function changeEvent(store: Store, run: StoredRun, id: string, change: ChangeEvent): ReviewedEvent {
-  const event = eventOf(store, run, id)
+export function changeEvent(reviews: Reviews, run: StoredRun, id: string, change: ChangeEvent): ReviewedEvent {
+  const known = knownEvents(reviews, run)
+  const event = known.event(id)
   const { verdict = event.verdict, note = event.note, first = event.first, last = event.last } = change
   const trimmed = first !== event.first || last !== event.last
-  if (trimmed) requireFrames(store, run, { first, last })
-  const judged = { ...judgementOf(store, run, event), verdict, note, first, last }
+  if (trimmed) requireFrames(reviews.store, run, { first, last })
+  const judged = { ...known.judgement(event), verdict, note, first, last }
   if (!trimmed || event.byHand) {
-    store.library.judgements.save(judged)
-    return eventOf(store, run, id)
+    reviews.store.library.judgements.save(judged)
+    return knownEvents(reviews, run).event(id)
   }
-  return replaceEvents(store, run, [event], [{ ...judged, ...byHand(run, [judged]) }])[0]!
+  return replaceEvents(reviews, run, [event], [{ ...judged, ...byHand(run, [judged]) }])[0]!
 }
 
 /** Adds a stretch that a person found. @throws InputError where the run has no such frames */
-export function addEvent(store: Store, run: StoredRun, stretch: FrameRange & { note: string }): ReviewedEvent {
-  requireFrames(store, run, stretch)
+export function addEvent(reviews: Reviews, run: StoredRun, stretch: FrameRange & { note: string }): ReviewedEvent {
+  requireFrames(reviews.store, run, stretch)
   const { id: runId, driveId } = run
   const added = { ...stretch, ...byHand(run, []), runId, driveId, verdict: 'confirmed' as const }
-  return replaceEvents(store, run, [], [added])[0]!
+  return replaceEvents(reviews, run, [], [added])[0]!
 }
 
 /**
  * Makes two of one event; `at` is the first frame of the later one. Both keep the verdict, the earlier one the note.
  * @throws NotFoundError, and InputError where `at` leaves nothing of one part
  */
-export function splitEvent(store: Store, run: StoredRun, id: string, at: number): ReviewedEvent[] {
-  const event = eventOf(store, run, id)
+export function splitEvent(reviews: Reviews, run: StoredRun, id: string, at: number): ReviewedEvent[] {
+  const known = knownEvents(reviews, run)
+  const event = known.event(id)
   if (at <= event.first || at > event.last)
     throw new InputError(
       event.first === event.last
         ? 'An event of one frame cannot be split.'
         : `The event can be split at frames ${event.first + 1} to ${event.last}, not at ${at}.`
     )
-  const whole = judgementOf(store, run, event)
+  const whole = known.judgement(event)
   return replaceEvents(
-    store,
+    reviews,
     run,
     [event],
     [
@@ -62,10 +65,11 @@ export function splitEvent(store: Store, run: StoredRun, id: string, at: number)
 }
 
 /** Makes one of several events, from the first frame of all to the last. Notes are kept, one a line. @throws NotFoundError */
-export function mergeEvents(store: Store, run: StoredRun, ids: readonly string[]): ReviewedEvent {
-  const events = [...new Set(ids)].map((id) => eventOf(store, run, id)).toSorted((a, b) => a.first - b.first)
+export function mergeEvents(reviews: Reviews, run: StoredRun, ids: readonly string[]): ReviewedEvent {
+  const known = knownEvents(reviews, run)
+  const events = [...new Set(ids)].map((id) => known.event(id)).toSorted((a, b) => a.first - b.first)
   if (events.length < 2) throw new InputError('There is only one event to merge.')
-  const parts = events.map((event) => judgementOf(store, run, event))
+  const parts = events.map((event) => known.judgement(event))
   const merged = {
     ...parts[0]!,
     ...byHand(run, parts),
@@ -76,23 +80,53 @@ export function mergeEvents(store: Store, run: StoredRun, ids: readonly string[]
       .filter((note) => note !== '')
       .join('\n')
   }
-  return replaceEvents(store, run, events, [merged])[0]!
+  return replaceEvents(reviews, run, events, [merged])[0]!
 }
 
 /**
  * Takes away an event that was added or changed by hand; what the rule found in its place comes back.
  * @throws NotFoundError, and InputError for one that the rule found
  */
-export function removeEvent(store: Store, run: StoredRun, id: string): void {
-  if (!eventOf(store, run, id).byHand)
+export function removeEvent(reviews: Reviews, run: StoredRun, id: string): void {
+  if (!knownEvents(reviews, run).event(id).byHand)
     throw new InputError('Only events added or changed by hand can be removed; dismiss this one, or change the rule.')
-  store.library.judgements.remove(judgementId(run.id, id))
+  reviews.store.library.judgements.remove(judgementId(run.id, id))
 }
 
-function eventOf(store: Store, run: StoredRun, id: string): ReviewedEvent {
-  const event = reviewedEvents(store, run).events.find((candidate) => candidate.id === id)
-  if (!event) throw new NotFoundError(`There is no event '${id}' in this run (any more).`)
-  return event
+/** The events of a run as they are before an edit. */
+interface KnownEvents {
+  /** @throws NotFoundError */
+  event(id: string): ReviewedEvent
+  /** What the library keeps of an event, or would. */
+  judgement(event: ReviewedEvent): Judgement
+}
+
+function knownEvents(reviews: Reviews, run: StoredRun): KnownEvents {
+  const { events } = reviewedEvents(reviews, run)
+  const kept = new Map(reviews.store.library.judgements.list(run.id).map((judgement) => [judgement.id, judgement]))
+  return {
+    event(id) {
+      const event = events.find((candidate) => candidate.id === id)
+      if (!event) throw new NotFoundError(`There is no event '${id}' in this run (any more).`)
+      return event
+    },
+    judgement(event) {
+      const id = judgementId(run.id, event.id)
+      const { first, last, verdict, note } = event
+      const judgement: Judgement = {
+        id,
+        driveId: run.driveId,
+        runId: run.id,
+        first,
+        last,
+        verdict,
+        note,
+        byHand: event.byHand
+      }
+      const instead = kept.get(id)?.instead
+      return instead ? { ...judgement, instead } : judgement
+    }
+  }
 }
 
 /** @throws InputError where the run has no such frames */
@@ -101,24 +135,6 @@ export function requireFrames(store: Store, run: StoredRun, { first, last }: Fra
   if (first > last) throw new InputError(`An event cannot begin at frame ${first} and end before it, at ${last}.`)
   if (last >= frames)
     throw new InputError(`The run has frames 0 to ${frames - 1}, so there is no stretch ${first} to ${last}.`)
-}
-
-/** What the library keeps of an event, or would. */
-function judgementOf(store: Store, run: StoredRun, event: ReviewedEvent): Judgement {
-  const id = judgementId(run.id, event.id)
-  const kept = store.library.judgements.list(run.id).find((judgement) => judgement.id === id)
-  const { first, last, verdict, note } = event
-  const judgement: Judgement = {
-    id,
-    driveId: run.driveId,
-    runId: run.id,
-    first,
-    last,
-    verdict,
-    note,
-    byHand: event.byHand
-  }
-  return kept?.instead ? { ...judgement, instead: kept.instead } : judgement
 }
 
 /** A new event by hand, made of others: it stands instead of what the rule found where they are. */
@@ -132,16 +148,16 @@ function byHand(run: StoredRun, parts: readonly Judgement[]): Pick<Judgement, 'i
 }
 
 function replaceEvents(
-  store: Store,
+  reviews: Reviews,
   run: StoredRun,
   replaced: readonly ReviewedEvent[],
   made: readonly Judgement[]
 ): ReviewedEvent[] {
-  store.library.judgements.replace(
+  reviews.store.library.judgements.replace(
     replaced.map(({ id }) => judgementId(run.id, id)),
     made
   )
-  const { events } = reviewedEvents(store, run)
+  const { events } = reviewedEvents(reviews, run)
   const ids = new Set(made.map(({ id }) => id))
   return events.filter((event) => ids.has(judgementId(run.id, event.id)))
 }

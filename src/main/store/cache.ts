@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { existsSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { InputError, isExpected, sentence } from '../../shared/errors.ts'
@@ -32,6 +33,11 @@ export interface Cache extends FrameTables, DetectedLaneTables, ModelLaneTables,
   writeBatch(batch: Batch): void
   /** Set when a damaged cache was found here and put aside, or where this one stands in for one. */
   warnings(): Warning[]
+  /**
+   * A word that changes with whatever is written to it, by any process; another opening, or another file, has another
+   * word. Asking for it takes microseconds. What is read after it is as new as it, or newer.
+   */
+  version(): string
   /** Moves what the write-ahead log holds into the file. */
   checkpoint(): void
   close(): void
@@ -157,6 +163,9 @@ function cacheIn(db: Database): Cache {
   }
   const [writeFrames, writeEvidence, writeResults] = [frameWriter(db), evidenceWriter(db), resultWriter(db)]
   const rebuilt = db.prepare<[], { value: string }>("SELECT value FROM facts WHERE name = 'rebuilt'")
+  const opening = randomUUID()
+  const byOthers = db.prepare<[], number>('PRAGMA data_version').pluck()
+  const byThisOne = db.prepare<[], number>('SELECT total_changes()').pluck()
 
   const writeBatch = db.transaction(({ frames, evidence, results }: Batch) => {
     requireNext('the picture', tables.framesDone(), frames)
@@ -175,6 +184,7 @@ function cacheIn(db: Database): Cache {
         code: 'cache-rebuilt',
         message: `The results of this drive were damaged (${value}) and have been put aside; analyse it again.`
       })),
+    version: () => `${opening} ${byOthers.get()} ${byThisOne.get()}`,
     checkpoint() {
       db.pragma('wal_checkpoint(TRUNCATE)')
     },

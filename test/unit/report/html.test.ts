@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { reportHtml } from '../../../src/main/report/html.ts'
-import { findingsOf } from '../../../src/main/report/summary.ts'
 import { oddities } from '../../../src/shared/oddities.ts'
 import { markup } from '../../../src/main/report/markup.ts'
 import type { ReportModel } from '../../../src/main/report/reportModel.ts'
@@ -88,15 +87,14 @@ function carefully(report: ReportModel): ReportModel {
 }
 
 function inState(state: RunState): ReportModel {
-  const report = sampleReport()
-  return { ...report, run: { ...report.run, state } }
+  return sampleReport(100, [{}], { run: { ...sampleReport().run, state } })
 }
 
 it.each([
   { case: 'nothing was flagged', report: sampleReport(100, []), says: 'The model’s attention stayed with the lanes.' },
   {
     case: 'no lanes are known',
-    report: { ...sampleReport(100, []), share: Array(100).fill(null), zones: Array(100).fill(null) },
+    report: sampleReport(100, [], { share: Array(100).fill(null), zones: Array(100).fill(null) }),
     says: 'No frame could be judged'
   },
   {
@@ -111,7 +109,7 @@ it.each([
   },
   {
     case: 'few lanes are certain enough',
-    report: { ...sampleReport(100, []), laneConfidence: Array.from({ length: 100 }, (_, i) => (i < 25 ? 0.9 : 0.3)) },
+    report: sampleReport(100, [], { laneConfidence: Array.from({ length: 100 }, (_, i) => (i < 25 ? 0.9 : 0.3)) }),
     // Frame 5 has no score, so 24 frames are judged.
     says: 'Where lanes were found, in 24 % of the drive, the model’s attention stayed with them.'
   },
@@ -132,12 +130,11 @@ it.each([
   })),
   {
     case: 'the maps are empty',
-    report: {
-      ...sampleReport(100, []),
+    report: sampleReport(100, [], {
       share: Array(100).fill(null),
       zones: Array(100).fill(null),
       centroid: Array(100).fill(null)
-    },
+    }),
     says: 'No frame could be judged: the maps are zero everywhere'
   },
   {
@@ -247,7 +244,7 @@ it('says all that is odd, each once', () => {
     }
   })
   const { run } = report
-  const odd = oddities({ run, findings: findingsOf(report), method: report.model.methods[0] })
+  const odd = oddities({ run, findings: report.findings, method: report.model.methods[0] })
   expect(odd.map(({ code }) => code)).toEqual([
     'steering-doubt',
     'method-caution',

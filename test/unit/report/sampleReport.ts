@@ -1,15 +1,46 @@
 import type { ReviewedEvent } from '../../../src/shared/api.ts'
-import { defaultRule } from '../../../src/shared/events.ts'
+import { defaultRule, type Zones } from '../../../src/shared/events.ts'
 import { Recipe } from '../../../src/shared/recipe.ts'
+import { hasResults } from '../../../src/shared/runState.ts'
 import { quantise } from '../../../src/shared/saliencyMap.ts'
 import type { ReportModel } from '../../../src/main/report/reportModel.ts'
+import { findingsOf } from '../../../src/main/review/findings.ts'
 import { modelDto } from '../../fixtures/storeRows.ts'
 
 /** The smallest JPEG header that a parser of bytes recognises; nothing here decodes it. */
 export const jpegBytes = new Uint8Array([0xff, 0xd8, 0xff, 0xd9])
 
-/** A run of `frames` frames at 10 a second whose attention is in the lanes up to frame 39 and left of them after it. */
-export function sampleReport(frames = 100, events: Partial<ReviewedEvent>[] = [{}]): ReportModel {
+/** A report before its findings are worked out. */
+type Sample = Omit<ReportModel, 'findings'> & { zones: (Zones | null)[] }
+
+/**
+ * A run of `frames` frames at 10 a second whose attention is in the lanes up to frame 39 and left of them after it.
+ * @param changes to it, which the findings are then of too
+ */
+export function sampleReport(
+  frames = 100,
+  events: Partial<ReviewedEvent>[] = [{}],
+  changes: Partial<Sample> = {}
+): ReportModel {
+  const changed = { ...sample(frames, events), ...changes }
+  const { predicted, recorded, share, lift, laneConfidence, zones, centroid, run } = changed
+  const findings = findingsOf({
+    predicted: predicted.values.slice(0, changed.frames),
+    recorded: recorded && recorded.values,
+    scores: zones.map((at, frame) => ({
+      share: share[frame]!,
+      lift: lift[frame]!,
+      laneConfidence: laneConfidence[frame]!,
+      zones: at
+    })),
+    rule: changed.rule,
+    attended: hasResults(run.state) ? centroid.filter((middle) => middle !== null).length : null,
+    events: changed.events
+  })
+  return { ...changed, findings }
+}
+
+function sample(frames: number, events: Partial<ReviewedEvent>[]): Sample {
   const list = <T>(at: (frame: number) => T): T[] => Array.from({ length: frames }, (_, frame) => at(frame))
   const recipe = Recipe.parse({
     version: 1,

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { addEvent, changeEvent, mergeEvents, removeEvent, splitEvent } from '../../../src/main/review/editEvents.ts'
 import { previewRule, reviewedEvents } from '../../../src/main/review/reviewedEvents.ts'
+import { createReviews, type Reviews } from '../../../src/main/review/reviews.ts'
 import type { StoredRun } from '../../../src/main/store/runTable.ts'
 import { openStore, type Store } from '../../../src/main/store/store.ts'
 import { defaultRule, type Rule } from '../../../src/shared/events.ts'
@@ -16,10 +17,12 @@ const rule: Rule = { ...defaultRule, smoothSeconds: 0, mergeSeconds: 0, minSecon
 
 let dataDir: string
 let store: Store
+let reviews: Reviews
 let run: StoredRun
 beforeEach(() => {
   dataDir = mkdtempSync(join(tmpdir(), 'lanegaze-events-'))
   store = openStore(dataDir)
+  reviews = createReviews(store)
   ;({ run } = addRun(store.library))
   store.library.rules.set(run.driveId, run.id, rule)
   writeResults(run.id, 0)
@@ -59,63 +62,63 @@ function score(deeper: (stretch: [number, number]) => boolean): void {
   store.cache(run.driveId).setMasses(run.id, 'test', masses)
 }
 
-const ranges = (): [number, number][] => reviewedEvents(store, run).events.map(({ first, last }) => [first, last])
+const ranges = (): [number, number][] => reviewedEvents(reviews, run).events.map(({ first, last }) => [first, last])
 const idAt = (frame: number): string =>
-  reviewedEvents(store, run).events.find(({ first, last }) => first <= frame && frame <= last)!.id
+  reviewedEvents(reviews, run).events.find(({ first, last }) => first <= frame && frame <= last)!.id
 /** Flags the drive anew by another rule, under which the ends of what is found are others, and back. */
 function flagAnew(): void {
   store.library.rules.set(run.driveId, run.id, { ...rule, enter: 0.3, leave: 0.3 })
-  reviewedEvents(store, run)
+  reviewedEvents(reviews, run)
   store.library.rules.set(run.driveId, run.id, { ...rule, enter: 0.81 })
 }
 
 describe('events by hand', () => {
   it('are added, and stay whatever the rule', () => {
-    const added = addEvent(store, run, { first: 150, last: 159, note: 'a cat' })
+    const added = addEvent(reviews, run, { first: 150, last: 159, note: 'a cat' })
     expect(added).toMatchObject({ first: 150, last: 159, note: 'a cat', verdict: 'confirmed', byHand: true })
     expect(added.changed).toBe(false)
     expect(added.reason).toBe('marked by hand, 0.5 s, 50 % of attention in the lanes, 50 % left of the lanes')
     flagAnew()
     expect(ranges()).toEqual([...off, [150, 159]])
-    removeEvent(store, run, added.id)
+    removeEvent(reviews, run, added.id)
     expect(ranges()).toEqual(off)
   })
 
   it('take the place of what they were trimmed from, with its verdict and note, after flagging anew too', () => {
-    changeEvent(store, run, idAt(25), { verdict: 'dismissed', note: 'a bridge' })
-    const trimmed = changeEvent(store, run, idAt(25), { last: 45 })
+    changeEvent(reviews, run, idAt(25), { verdict: 'dismissed', note: 'a bridge' })
+    const trimmed = changeEvent(reviews, run, idAt(25), { last: 45 })
     expect(trimmed).toMatchObject({ first: 20, last: 45, byHand: true, changed: true, verdict: 'dismissed' })
     expect(trimmed.note).toBe('a bridge')
-    expect(changeEvent(store, run, trimmed.id, { first: 30 }).id).toBe(trimmed.id)
+    expect(changeEvent(reviews, run, trimmed.id, { first: 30 }).id).toBe(trimmed.id)
     flagAnew()
     expect(ranges()).toEqual([[30, 45], off[1], off[2]])
-    removeEvent(store, run, trimmed.id)
+    removeEvent(reviews, run, trimmed.id)
     expect(ranges()).toEqual(off)
-    expect(reviewedEvents(store, run).events[0]).toMatchObject({ byHand: false, verdict: 'open' })
+    expect(reviewedEvents(reviews, run).events[0]).toMatchObject({ byHand: false, verdict: 'open' })
   })
 
   it('are split in two', () => {
-    changeEvent(store, run, idAt(65), { verdict: 'confirmed', note: 'two signs' })
-    const [earlier, later] = splitEvent(store, run, idAt(65), 70)
+    changeEvent(reviews, run, idAt(65), { verdict: 'confirmed', note: 'two signs' })
+    const [earlier, later] = splitEvent(reviews, run, idAt(65), 70)
     expect(earlier).toMatchObject({ first: 60, last: 69, verdict: 'confirmed', note: 'two signs' })
     expect(later).toMatchObject({ first: 70, last: 79, verdict: 'confirmed', note: '' })
     flagAnew()
     expect(ranges()).toEqual([off[0], [60, 69], [70, 79], off[2]])
     // The rule's own comes back when nothing stands instead of it any more.
-    removeEvent(store, run, later!.id)
+    removeEvent(reviews, run, later!.id)
     expect(ranges()).toEqual([off[0], [60, 69], off[2]])
-    removeEvent(store, run, earlier!.id)
+    removeEvent(reviews, run, earlier!.id)
     expect(ranges()).toEqual(off)
   })
 
   it('are merged, with what lies between them and all notes', () => {
-    changeEvent(store, run, idAt(25), { note: 'one' })
-    changeEvent(store, run, idAt(105), { note: 'three', verdict: 'confirmed' })
-    const merged = mergeEvents(store, run, [idAt(105), idAt(25)])
+    changeEvent(reviews, run, idAt(25), { note: 'one' })
+    changeEvent(reviews, run, idAt(105), { note: 'three', verdict: 'confirmed' })
+    const merged = mergeEvents(reviews, run, [idAt(105), idAt(25)])
     expect(merged).toMatchObject({ first: 20, last: 109, note: 'one\nthree', verdict: 'confirmed', changed: true })
     flagAnew()
     expect(ranges()).toEqual([[20, 109]])
-    splitEvent(store, run, merged.id, 50)
+    splitEvent(reviews, run, merged.id, 50)
     expect(ranges()).toEqual([
       [20, 49],
       [50, 109]
@@ -123,7 +126,7 @@ describe('events by hand', () => {
   })
 
   it('do not hide what is far longer than the stretch they were made of', () => {
-    changeEvent(store, run, idAt(25), { first: 22 })
+    changeEvent(reviews, run, idAt(25), { first: 22 })
     store.library.rules.set(run.driveId, run.id, { ...rule, measure: 'share', enter: 0.6, leave: 0.6 })
     expect(ranges()).toEqual([
       [0, FRAMES - 1],
@@ -132,12 +135,12 @@ describe('events by hand', () => {
   })
 
   it.each<[string, () => unknown, RegExp]>([
-    ['frames that are not there', () => changeEvent(store, run, idAt(25), { last: FRAMES }), /frames 0 to 199/],
-    ['an end before the beginning', () => changeEvent(store, run, idAt(25), { last: 10 }), /end before it/],
-    ['a split at its first frame', () => splitEvent(store, run, idAt(25), 20), /frames 21 to 39, not at 20/],
-    ['one event to merge', () => mergeEvents(store, run, [idAt(25), idAt(25)]), /only one/],
-    ['the removal of what the rule found', () => removeEvent(store, run, idAt(25)), /dismiss this one/],
-    ['an event that is not there', () => splitEvent(store, run, '1-2', 2), /no event '1-2'/]
+    ['frames that are not there', () => changeEvent(reviews, run, idAt(25), { last: FRAMES }), /frames 0 to 199/],
+    ['an end before the beginning', () => changeEvent(reviews, run, idAt(25), { last: 10 }), /end before it/],
+    ['a split at its first frame', () => splitEvent(reviews, run, idAt(25), 20), /frames 21 to 39, not at 20/],
+    ['one event to merge', () => mergeEvents(reviews, run, [idAt(25), idAt(25)]), /only one/],
+    ['the removal of what the rule found', () => removeEvent(reviews, run, idAt(25)), /dismiss this one/],
+    ['an event that is not there', () => splitEvent(reviews, run, '1-2', 2), /no event '1-2'/]
   ])('are refused with %s', (_, act, says) => {
     expect(act).toThrow(says)
     expect(ranges()).toEqual(off)
@@ -149,25 +152,25 @@ describe('rules', () => {
     const relative: Rule = { ...rule, thresholds: 'quantile', enter: 0, leave: 0.5 }
     store.library.nominal.set(run.driveId, { first: 0, last: 19 })
     store.library.rules.set(run.driveId, run.id, relative)
-    const { thresholds, nominal } = reviewedEvents(store, run)
+    const { thresholds, nominal } = reviewedEvents(reviews, run)
     expect([thresholds, nominal]).toEqual([
       { enter: 2, leave: 2 },
       { first: 0, last: 19 }
     ])
     store.library.nominal.set(run.driveId, null)
-    expect(reviewedEvents(store, run).thresholds?.enter).toBeCloseTo(0.2)
+    expect(reviewedEvents(reviews, run).thresholds?.enter).toBeCloseTo(0.2)
   })
 
   it('are tried without being kept, with the curves of another margin', () => {
     const tried = { ...rule, enter: 0.3, leave: 0.3 }
-    const preview = previewRule(store, run, tried)
+    const preview = previewRule(reviews, run, tried)
     expect(preview.events.map(({ first, last }) => [first, last])).toEqual([off[0]])
     expect(preview.curves).toBeNull()
-    const wider = previewRule(store, run, { ...tried, margin: 0.25 }).curves!
+    const wider = previewRule(reviews, run, { ...tried, margin: 0.25 }).curves!
     expect(wider.lift[0]).toBeCloseTo(0.5 / 0.3, 5)
     expect(wider.share[0]).toBe(0.5)
     expect(ranges()).toEqual(off)
-    expect(reviewedEvents(store, run).rule).toEqual(rule)
+    expect(reviewedEvents(reviews, run).rule).toEqual(rule)
   })
 })
 
@@ -183,7 +186,7 @@ describe('the ranking', () => {
         values: Array.from({ length: FRAMES }, (_, frame) => 0.1 * Math.sin(frame))
       }
     ])
-    const [first, second] = reviewedEvents(store, run).events
+    const [first, second] = reviewedEvents(reviews, run).events
     expect(first!.severity).toBeCloseTo(second!.severity, 9)
     expect(second!.concern).toBeGreaterThan(first!.concern)
     expect(second!.reason).toMatch(/; steering \d\.\d times as far off as usual$/)
@@ -191,7 +194,7 @@ describe('the ranking', () => {
   })
 
   it('compares with another model on the same drive, where one has run', () => {
-    expect(reviewedEvents(store, run).comparedWith).toBeNull()
+    expect(reviewedEvents(reviews, run).comparedWith).toBeNull()
     const model = store.library.models.save({ ...modelDto('f'.repeat(64)), name: 'other.h5' })
     const other = store.library.runs.add({
       driveId: run.driveId,
@@ -200,7 +203,7 @@ describe('the ranking', () => {
       key: { ...run.key, modelHash: model.hash }
     })
     writeResults(other.id, 0.1)
-    const { comparedWith, events } = reviewedEvents(store, run)
+    const { comparedWith, events } = reviewedEvents(reviews, run)
     expect(comparedWith).toEqual({ runId: other.id, modelName: 'other.h5' })
     // Both steer 0.5 in frames 60..79, and 0.1 apart elsewhere: also in the second after the event.
     expect(events.map(({ disagreement }) => disagreement)).toEqual(

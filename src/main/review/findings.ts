@@ -1,0 +1,93 @@
+import type { Findings, ReviewedEvent } from '../../shared/api.ts'
+import type { FrameScore, Rule } from '../../shared/events.ts'
+import type { FrameRange } from '../../shared/recording.ts'
+import { hasResults, type RunState } from '../../shared/runState.ts'
+import { correlation } from '../recording/correlation.ts'
+import type { StoredRun } from '../store/runTable.ts'
+import { reviewedEvents } from './reviewedEvents.ts'
+import type { Reviews } from './reviews.ts'
+
+/** What findings are made of. Lists have one value a frame. */
+export interface JudgedRun {
+  /** Predicted steering of the frames that are analysed. */
+  predicted: readonly (number | null)[]
+  /** Null where the recording has none. */
+  recorded: readonly (number | null)[] | null
+  /** By the margin of the rule. */
+  scores: readonly FrameScore[]
+  rule: Pick<Rule, 'minConfidence'>
+  /** Frames whose map is not zero everywhere; null before they are scored. */
+  attended: number | null
+  /** In order of time. */
+  events: readonly Pick<ReviewedEvent, 'first' | 'last' | 'verdict'>[]
+}
+
+/** What a run says as a whole, as it is now. @param state of the run */
+export function findingsOfRun(reviews: Reviews, run: StoredRun, state: RunState): Findings {
+  const { predicted, recorded, scores, attended } = reviews.measured(run)
+  const { rule, events } = reviewedEvents(reviews, run)
+  return findingsOf({
+    predicted,
+    recorded: recorded?.values ?? null,
+    scores: scores(rule.margin),
+    rule,
+    attended: hasResults(state) ? attended : null,
+    events
+  })
+}
+
+/** What a run says as a whole. */
+export function findingsOf({ predicted, recorded, scores, rule, attended, events }: JudgedRun): Findings {
+  const frames = predicted.length
+  const standing = events.filter(({ verdict }) => verdict !== 'dismissed')
+  const sums = { lanes: 0, left: 0, right: 0, above: 0, below: 0 }
+  let judged = 0
+  let lifts = 0
+  for (const score of scores.slice(0, frames)) {
+    const { share, lift, zones } = score
+    if (!isJudged(score, rule) || share === null || zones === null) continue
+    judged++
+    lifts += lift ?? 0
+    sums.lanes += share
+    for (const zone of ['left', 'right', 'above', 'below'] as const) sums[zone] += zones[zone]
+  }
+  const mean = (sum: number) => sum / judged
+  return {
+    correlation: recorded && correlation(predicted, recorded),
+    stretches: standing.length,
+    shareOfDrive: frames === 0 ? 0 : framesIn(standing) / frames,
+    judged,
+    attended,
+    coverage: frames === 0 ? 0 : judged / frames,
+    whereabouts:
+      judged === 0
+        ? null
+        : {
+            lanes: mean(sums.lanes),
+            left: mean(sums.left),
+            right: mean(sums.right),
+            above: mean(sums.above),
+            below: mean(sums.below)
+          },
+    lift: judged === 0 ? null : mean(lifts)
+  }
+}
+
+/** Whether the lane region of a frame is certain enough for the rule to read its score. */
+export function isJudged(
+  { laneConfidence }: Pick<FrameScore, 'laneConfidence'>,
+  { minConfidence }: Pick<Rule, 'minConfidence'>
+): boolean {
+  return laneConfidence >= minConfidence
+}
+
+/** How many frames lie in stretches that may overlap. @param stretches in rising order of the first frame */
+function framesIn(stretches: readonly FrameRange[]): number {
+  let count = 0
+  let before = -1
+  for (const { first, last } of stretches) {
+    count += Math.max(0, last - Math.max(before, first - 1))
+    before = Math.max(before, last)
+  }
+  return count
+}
