@@ -60,14 +60,13 @@ function withVerdicts(found: readonly RankedEvent[], judgements: readonly Judgem
   const { taken } = matchVerdicts(found, judgements)
   return found.map((event, i) => {
     const judgement = taken[i]
-    return {
-      ...event,
+    return reviewed(event, {
       id: judgement ? eventId(judgement) : `${event.first}-${event.last}`,
       verdict: judgement?.verdict ?? 'open',
       note: judgement?.note ?? '',
       byHand: false,
       changed: false
-    }
+    })
   })
 }
 
@@ -79,14 +78,16 @@ function eventByHand(judgement: Judgement, { reading, measured }: FlaggedRun): R
     ...describeStretch(reading, stretch),
     reason: reasonByHand(reading.scores, stretch, secondsOf(reading, stretch))
   }
-  return {
-    ...rankEvent(event, measured, reading),
-    id: eventId(judgement),
-    verdict,
-    note,
-    byHand: true,
-    changed: instead !== undefined
-  }
+  const changed = instead !== undefined
+  return reviewed(rankEvent(event, measured, reading), { id: eventId(judgement), verdict, note, byHand: true, changed })
+}
+
+/** An event with what a person said of it. */
+function reviewed(
+  { steeringError, disagreement, concern, ...event }: RankedEvent,
+  said: Pick<ReviewedEvent, 'id' | 'verdict' | 'note' | 'byHand' | 'changed'>
+): ReviewedEvent {
+  return { ...event, ...said, steeringError, disagreement, concern }
 }
 
 /** In the library ids are unique over all runs, on the wire within one. */
