@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import about from '../../package.json' with { type: 'json' }
-import { NotFoundError } from '../shared/errors.ts'
+import { NotFoundError, sentence } from '../shared/errors.ts'
+import { prepareRun } from './analysis/prepareRun.ts'
 import { createScoring } from './analysis/scoring.ts'
 import type { Spawner } from './analysis/spawner.ts'
 import { createSupervisor } from './analysis/supervisor.ts'
@@ -17,14 +18,15 @@ import { inspectRoutes } from './api/inspect.ts'
 import { laneModelRoutes } from './api/laneModel.ts'
 import { laneRoutes } from './api/lanes.ts'
 import { libraryRoutes } from './api/library.ts'
-import { openLibraryDoor, type LibraryDoor, type OpenedLibrary } from './api/libraryDoor.ts'
 import { modelRoutes } from './api/models.ts'
 import { pageRoutes } from './api/page.ts'
 import { recipeSearchRoutes } from './api/recipeSearch.ts'
 import { ruleRoutes } from './api/rules.ts'
 import { runRoutes } from './api/runs.ts'
-import { addSampleOnce } from './api/sample.ts'
 import type { Services } from './api/services.ts'
+import { openLibraryDoor, type LibraryDoor, type OpenedLibrary } from './library/libraryDoor.ts'
+import { createRecordings } from './library/recordings.ts'
+import { addSampleOnce } from './library/sample.ts'
 import { createReviews } from './review/reviews.ts'
 import { methods } from './saliency/methods.ts'
 import { openStore } from './store/store.ts'
@@ -96,11 +98,12 @@ async function openApp({
   log
 }: AppOptions & Pick<Services, 'log'>): Promise<OpenedLibrary> {
   const store = openStore(dataDir)
+  const recordings = createRecordings()
   const supervisor = createSupervisor({ spawner, store })
   const scoring = createScoring({ store, supervisor })
   const reviews = createReviews(store)
-  const services: Services = { store, supervisor, scoring, reviews, version: about.version, log }
-  if (sampleDir !== null) await addSampleOnce(services, sampleDir)
+  const services: Services = { store, recordings, supervisor, scoring, reviews, version: about.version, log }
+  if (sampleDir !== null) await addSample(services, sampleDir)
 
   const { library } = store
   let told: string | null = null
@@ -127,9 +130,22 @@ async function openApp({
     async close() {
       clearInterval(looking)
       await supervisor.close()
+      recordings.close()
       store.close()
       tellOfBackup()
     }
+  }
+}
+
+/** Adds the sample to a library that never had it, and analyses it at once. Without a sample, the log says so. */
+async function addSample({ store, recordings, supervisor, log }: Services, sampleDir: string): Promise<void> {
+  try {
+    await addSampleOnce({ store, recordings }, sampleDir, (drive, model, method) => {
+      const wanted = { drive, model, method, explain: 'change', engine: 'auto' } as const
+      supervisor.start(prepareRun(store.library, store.cache(drive.id), wanted).id)
+    })
+  } catch (error) {
+    log(`The sample was not added: ${sentence(error)}`)
   }
 }
 
@@ -141,7 +157,7 @@ function apiRoutes(services: Services) {
   return new Hono()
     .basePath('/api')
     .route('/about', aboutRoutes(services))
-    .route('/inspect', inspectRoutes())
+    .route('/inspect', inspectRoutes(services))
     .route('/drives', driveRoutes(services))
     .route('/drives', driveSignalRoutes(services))
     .route('/drives', laneRoutes(services))

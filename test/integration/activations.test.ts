@@ -25,14 +25,11 @@ it("a layer's maps of a frame are there before anything is analysed", async () =
   const { graph } = await openModel(model)
   const [layer] = mapLayers(graph)
   const never = new AbortController().signal
-  const [one, other] = [
-    await featureMaps(bench.store, id, 1, layer!, never),
-    await featureMaps(bench.store, id, 4, layer!, never)
-  ]
+  const [one, other] = [await featureMaps(bench, id, 1, layer!, never), await featureMaps(bench, id, 4, layer!, never)]
   expect(one.shape).toEqual(graph.nodes.find((node) => node.id === layer)!.shape)
   expect(one.values).toHaveLength(one.shape[0] * one.shape[1] * one.shape[2])
   expect(one.values.some((value) => value > 0)).toBe(true)
   expect(other.values).not.toEqual(one.values)
-  await expect(featureMaps(bench.store, id, 5, layer!, never)).rejects.toThrow('The drive has no frame 5.')
-  await expect(featureMaps(bench.store, id, 1, 'nothing', never)).rejects.toThrow("no layer 'nothing'")
+  await expect(featureMaps(bench, id, 5, layer!, never)).rejects.toThrow('The drive has no frame 5.')
+  await expect(featureMaps(bench, id, 1, 'nothing', never)).rejects.toThrow("no layer 'nothing'")
 })

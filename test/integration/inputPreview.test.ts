@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { inputPreview } from '../../src/main/analysis/inputPreview.ts'
+import { createRecordings } from '../../src/main/library/recordings.ts'
 import { endsOf, tensorOf } from '../../src/renderer/library/tensorPicture.ts'
 import { inputParts, type Reading } from '../../src/shared/reading.ts'
 import { Recipe } from '../../src/shared/recipe.ts'
@@ -9,6 +10,7 @@ import { ffmpeg, temporaryFolder } from '../fixtures/recordings.ts'
 
 const folder = temporaryFolder()
 const never = new AbortController().signal
+const recordings = createRecordings()
 const drive = { path: join(folder.path, 'drive'), openWith: {} }
 
 /** Pictures of 64 x 48: the upper half of one colour, the lower half of another. */
@@ -19,7 +21,10 @@ beforeAll(() => {
     ffmpeg(['-filter_complex', halves, '-frames:v', '1', join(drive.path, `${i}.png`)])
   }
 })
-afterAll(() => folder[Symbol.dispose]())
+afterAll(() => {
+  recordings.close()
+  folder[Symbol.dispose]()
+})
 
 const recipe = Recipe.parse({
   version: 1,
@@ -32,7 +37,7 @@ const recipe = Recipe.parse({
 const one = inputParts({ kind: 'picture', shape: [4, 8, 3] }, undefined)!
 
 it('a preview holds the very numbers that the model is given, in its order and on its scale', async () => {
-  const preview = await inputPreview(recipe, one, drive, 1, never)
+  const preview = await inputPreview(recordings, recipe, one, drive, 1, never)
   expect(preview).toMatchObject({ frame: 1, shape: [4, 8, 3], seen: { x: 0, y: 0.5, width: 1, height: 0.5 } })
   const { values } = tensorOf(preview.shape, preview.values)
   expect(values).toHaveLength(4 * 8 * 3)
@@ -65,12 +70,12 @@ it.each<[Reading, number, (readonly number[] | null)[]]>([
   [{ as: 'picture', others: 'zero' }, 1, [[40, 60, 80], null]]
 ])('of a model of nine channels read as %o it shows each place', async (reading, frame, colours) => {
   const parts = inputParts({ kind: 'channels', shape: [4, 8, 9] }, reading)!
-  const preview = await inputPreview(recipe, parts, drive, frame, never)
+  const preview = await inputPreview(recordings, recipe, parts, drive, frame, never)
   const given = preview.parts.map(({ shape, values }) => values && [...tensorOf(shape, values).values.subarray(0, 3)])
   expect(given).toEqual(colours.map((colour) => colour && colour.map((v) => Math.fround(v / 127.5 - 1))))
   expect(preview.values).toBe(preview.parts.find(({ explained }) => explained)!.values)
 })
 
 it('a frame that is not there is refused', async () => {
-  await expect(inputPreview(recipe, one, drive, 3, never)).rejects.toThrow('The drive has no frame 3.')
+  await expect(inputPreview(recordings, recipe, one, drive, 3, never)).rejects.toThrow('The drive has no frame 3.')
 })

@@ -8,6 +8,7 @@ import { driveSignalRoutes } from '../../src/main/api/driveSignals.ts'
 import { failureAnswer } from '../../src/main/api/failures.ts'
 import { inspectRoutes } from '../../src/main/api/inspect.ts'
 import type { Services } from '../../src/main/api/services.ts'
+import { createRecordings } from '../../src/main/library/recordings.ts'
 import { createReviews } from '../../src/main/review/reviews.ts'
 import { openStore, type Store } from '../../src/main/store/store.ts'
 import type { Drive, DriveSignals, Failure, Inspection, SignalSuggestion, Timeline } from '../../src/shared/api.ts'
@@ -25,8 +26,9 @@ beforeAll(() => {
   const supervisor: Pick<Supervisor, 'cancel'> = { cancel: async () => undefined }
   const services = {
     store,
+    recordings: createRecordings(),
     supervisor: supervisor as Supervisor,
-    scoring: { scoreAnew: async () => undefined, progress: () => null },
+    scoring: { scoreAnew: async () => undefined, followSignals: async () => undefined, progress: () => null },
     reviews: createReviews(store),
     version: '0',
     log: () => undefined
@@ -35,7 +37,7 @@ beforeAll(() => {
     .onError((error, c) => failureAnswer(error, c, () => undefined))
     .route('/drives', driveRoutes(services))
     .route('/drives', driveSignalRoutes(services))
-    .route('/inspect', inspectRoutes())
+    .route('/inspect', inspectRoutes(services))
 })
 afterAll(() => {
   store.close()

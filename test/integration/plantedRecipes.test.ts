@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { searchRecipe } from '../../src/main/analysis/recipeSearch.ts'
+import { createRecordings } from '../../src/main/library/recordings.ts'
 import { chooseEngine } from '../../src/main/engine/engines.ts'
 import type { Engine } from '../../src/main/engine/engine.ts'
 import type { Graph } from '../../src/main/model/graph/graph.ts'
@@ -73,6 +74,7 @@ test.each<[string, { beforeResize?: RecipeStep[]; afterResize: RecipeStep[] }, c
 
     const drive = { path: video, openWith: { signals }, signalSettings: { offsetSeconds: 0, roles: {} } }
     const { fits, alike, frames } = await searchRecipe(
+      createRecordings(),
       { graph, head, recipe: own },
       drive,
       new AbortController().signal

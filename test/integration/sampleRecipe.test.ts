@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { searchRecipe } from '../../src/main/analysis/recipeSearch.ts'
+import { createRecordings } from '../../src/main/library/recordings.ts'
 import { openModel } from '../../src/main/model/open.ts'
 
 const sample = join(import.meta.dirname, '../../resources/sample')
@@ -12,7 +13,7 @@ test('the search finds the recipe that the sample was trained with, among all', 
     openWith: { signals: join(sample, 'drive.csv') },
     signalSettings: { offsetSeconds: 0, roles: {} }
   }
-  const { fits, sentence } = await searchRecipe(model, drive, new AbortController().signal)
+  const { fits, sentence } = await searchRecipe(createRecordings(), model, drive, new AbortController().signal)
   expect(fits[0]?.recipe).toEqual(model.recipe)
   expect(fits[0]!.correlation).toBeGreaterThan(0)
   expect(fits[0]!.fit).toBeGreaterThan(fits[1]!.fit)

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { searchRecipe } from '../../src/main/analysis/recipeSearch.ts'
+import { createRecordings } from '../../src/main/library/recordings.ts'
 import { chooseEngine } from '../../src/main/engine/engines.ts'
 import { openModel } from '../../src/main/model/open.ts'
 import { steeringGraph } from '../../src/main/saliency/steering.ts'
@@ -37,7 +38,12 @@ describe.skipIf(realData === null)(`a public network that was given a real drive
       await plantSteering(path, signals, { graph: model.graph, session, recipe })
       session.dispose()
       const drive = { path, openWith: { signals }, signalSettings: { offsetSeconds: 0, roles: {} } }
-      const { fits, alike, sentence } = await searchRecipe(model, drive, new AbortController().signal)
+      const { fits, alike, sentence } = await searchRecipe(
+        createRecordings(),
+        model,
+        drive,
+        new AbortController().signal
+      )
       const rank = fits.findIndex((fit) => isSameRecipe(fit.recipe, recipe))
       expect(rank, sentence).toBeGreaterThanOrEqual(0)
       expect(rank, sentence).toBeLessThan(alike)

@@ -2,11 +2,11 @@ import { NotFoundError } from '../../shared/errors.ts'
 import type { DecodePlan } from '../decode/decode.ts'
 import { decodeFrames } from '../decode/decodeFrames.ts'
 import { createEngine } from '../engine/engines.ts'
+import type { Opener } from '../library/recordings.ts'
 import { nodeOf } from '../model/graph/graph.ts'
 import { frameInput } from '../model/input/frameInput.ts'
 import { framesBefore } from '../model/graph/sequence.ts'
 import { featureMapGraph } from '../saliency/featureMaps.ts'
-import type { Store } from '../store/store.ts'
 import { openJob, type Job } from './openJob.ts'
 
 /** What a layer gave for one frame. */
@@ -22,13 +22,13 @@ export interface FeatureMaps {
  * @throws InputError for a layer that has no maps, NotFoundError for a frame that is not there
  */
 export async function featureMaps(
-  store: Store,
+  opener: Opener,
   runId: string,
   frame: number,
   layer: string,
   signal: AbortSignal
 ): Promise<FeatureMaps> {
-  const job = await openJob(store, runId)
+  const job = await openJob(opener, runId)
   const graph = featureMapGraph(job.model, layer)
   const input = await inputOf(job, frame, signal)
   // WebAssembly: whatever a model does in there, the app lives on.

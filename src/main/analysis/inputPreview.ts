@@ -1,14 +1,15 @@
+import type { Model } from '../../shared/api.ts'
 import type { InputPreview, PreviewPart } from '../../shared/inputPreview.ts'
-import type { InputPart } from '../../shared/reading.ts'
-import { NotFoundError } from '../../shared/errors.ts'
-import { type Recipe, seenRect } from '../../shared/recipe.ts'
+import { type InputPart, inputParts } from '../../shared/reading.ts'
+import { InputError, NotFoundError } from '../../shared/errors.ts'
+import { channelsOf, type Recipe, seenRect } from '../../shared/recipe.ts'
 import type { DecodePlan } from '../decode/decode.ts'
 import { decodeFrames } from '../decode/decodeFrames.ts'
-import { probeVideo } from '../decode/probe.ts'
+import type { Recordings } from '../library/recordings.ts'
 import { frameInput } from '../model/input/frameInput.ts'
+import { guessReading } from '../model/input/guessReading.ts'
 import { inputOf } from '../model/input/readAs.ts'
 import { framesBefore } from '../model/graph/sequence.ts'
-import { openRecording } from '../recording/open.ts'
 import type { StoredDrive } from '../store/driveTable.ts'
 
 const PICTURE_WIDTH = 640
@@ -20,13 +21,14 @@ const PICTURE_WIDTH = 640
  * @throws NotFoundError where the drive has no such frame
  */
 export async function inputPreview(
+  recordings: Recordings,
   recipe: Recipe,
   parts: readonly InputPart[],
   drive: Pick<StoredDrive, 'path' | 'openWith'>,
   frame: number,
   signal: AbortSignal
 ): Promise<InputPreview> {
-  const recording = await openRecording(drive.path, { probe: probeVideo, ...drive.openWith })
+  const recording = await recordings.open(drive)
   const { source, width, height } = recording
   const taken = inputOf('input', parts, parts.map(placeId))
   const input = new Float32Array(taken.input.shape.reduce((product, length) => product * length, 1))
@@ -61,6 +63,23 @@ export async function inputPreview(
     stop.abort()
   }
   throw new NotFoundError(`The drive has no frame ${frame}.`)
+}
+
+/**
+ * What lies where in a model's input under a recipe.
+ * @throws InputError where the recipe does not fit the model
+ */
+export function partsUnder(recipe: Recipe, { name, form }: Pick<Model, 'name' | 'form'>): InputPart[] {
+  const parts = inputParts(form, recipe.reading ?? guessReading(form, name).reading)
+  if (!parts) throw new InputError(`What '${name}' takes cannot be read so; choose another reading.`)
+  const taken = parts.find(({ explained }) => explained)!.shape.join(' × ')
+  const made = [recipe.resize.height, recipe.resize.width, channelsOf(recipe).length].join(' × ')
+  if (made !== taken) {
+    throw new InputError(
+      `The recipe makes ${made} pictures, but '${name}' takes ${taken}; correct its size or its steps.`
+    )
+  }
+  return parts
 }
 
 const placeId = (_: InputPart, index: number): string => `place-${index}`

@@ -4,12 +4,13 @@ import type { Recipe } from '../../shared/recipe.ts'
 import { decodeFrames } from '../decode/decodeFrames.ts'
 import type { Session } from '../engine/engine.ts'
 import { createEngine } from '../engine/engines.ts'
+import { openUnchanged } from '../library/openedModel.ts'
+import type { Opener } from '../library/recordings.ts'
 import type { OutputPicture } from '../lanes/modelOutput.ts'
 import { frameInput } from '../model/input/frameInput.ts'
 import type { Graph } from '../model/graph/graph.ts'
 import { nodeOf } from '../model/graph/graph.ts'
-import { openModel } from '../model/open.ts'
-import type { Recording } from '../recording/recording.ts'
+import type { StoredDrive } from '../store/driveTable.ts'
 import type { Library } from '../store/library.ts'
 
 /** A model whose output is a picture of where the lane is. */
@@ -24,10 +25,9 @@ export interface OpenedLaneModel {
  * @throws InputError where it has changed, or gives something else; NotFoundError
  */
 export async function openLaneModel(library: Library, modelId: LaneModel['modelId']): Promise<OpenedLaneModel> {
-  const { path, name, hash, recipe, head } = library.models.get(modelId)
-  const opened = await openModel(path, { reading: recipe.reading ?? null, size: recipe.resize })
-  if (opened.hash !== hash)
-    throw new InputError(`The model '${name}' has changed since it was opened; open it again: '${path}'.`)
+  const model = library.models.get(modelId)
+  const { name, recipe, head } = model
+  const opened = await openUnchanged(model, recipe)
   const id = opened.graph.outputs[head.output]
   const [height, width, channels = 1] = id === undefined ? [] : nodeOf(opened.graph, id).shape
   if (id === undefined || height === undefined || width === undefined)
@@ -62,14 +62,14 @@ export async function runLaneModel(
  * @throws InputError, NotFoundError for a frame that is not there
  */
 export async function laneModelOutput(
-  library: Library,
-  recording: Recording,
+  { store: { library }, recordings }: Opener,
+  drive: StoredDrive,
   modelId: string,
   frame: number,
   signal: AbortSignal
 ): Promise<OutputPicture> {
+  const { source, width, height } = await recordings.open(drive)
   const model = await openLaneModel(library, modelId)
-  const { source, width, height } = recording
   const plan = { source, width, height, from: frame, input: model.recipe, pictureWidth: null, viewWidth: null }
   for await (const decoded of decodeFrames(plan, signal)) {
     if (decoded.frame !== frame || !decoded.input) continue
@@ -83,4 +83,12 @@ export async function laneModelOutput(
     }
   }
   throw new NotFoundError(`The drive has no frame ${frame}.`)
+}
+
+/** One channel of an output: [height, width], row-major. @throws InputError where it has no such channel */
+export function channelOf({ shape, values }: OutputPicture, channel: number): Float32Array<ArrayBuffer> {
+  const [height, width, channels] = shape
+  if (channel >= channels)
+    throw new InputError(`This model gives ${channels} channels, so there is no channel ${channel}; they count from 0.`)
+  return Float32Array.from({ length: width * height }, (_, i) => values[i * channels + channel]!)
 }

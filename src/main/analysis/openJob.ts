@@ -1,7 +1,6 @@
 import { InputError } from '../../shared/errors.ts'
-import { probeVideo } from '../decode/probe.ts'
-import { openModel } from '../model/open.ts'
-import { openRecording } from '../recording/open.ts'
+import { openUnchanged } from '../library/openedModel.ts'
+import type { Opener } from '../library/recordings.ts'
 import type { Recording } from '../recording/recording.ts'
 import type { Graph } from '../model/graph/graph.ts'
 import type { Explanation } from '../saliency/method.ts'
@@ -10,7 +9,6 @@ import type { Cache } from '../store/cache.ts'
 import type { StoredDrive } from '../store/driveTable.ts'
 import type { Library } from '../store/library.ts'
 import type { StoredRun } from '../store/runTable.ts'
-import type { Store } from '../store/store.ts'
 
 /** A run with everything it works on. */
 export interface Job {
@@ -32,21 +30,17 @@ export interface Job {
  * what the run is about.
  * @throws InputError where one is gone, or has changed.
  */
-export async function openJob(store: Store, runId: string): Promise<Job> {
+export async function openJob({ store, recordings }: Opener, runId: string): Promise<Job> {
   const { library } = store
   const run = library.runs.get(runId)
   const drive = library.drives.get(run.driveId)
-  const { path, name } = library.models.get(run.modelId)
   const { key } = run
 
-  const recording = await openRecording(drive.path, { probe: probeVideo, ...drive.openWith })
+  const recording = await recordings.open(drive)
   if (recording.fingerprint !== key.drive) {
     throw new InputError(`The recording has changed since it was opened; open it again: '${drive.path}'.`)
   }
-  const model = await openModel(path, { reading: key.recipe.reading ?? null, size: key.recipe.resize })
-  if (model.hash !== key.modelHash) {
-    throw new InputError(`The model '${name}' has changed since it was opened; open it again: '${path}'.`)
-  }
+  const model = await openUnchanged({ ...library.models.get(run.modelId), hash: key.modelHash }, key.recipe)
   const method = methodById(key.method)
   if (method.version !== key.methodVersion) {
     throw new InputError(`${method.label} computes something else since an update of Lanegaze; start a new run.`)

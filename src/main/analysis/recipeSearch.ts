@@ -1,10 +1,9 @@
 import { InputError } from '../../shared/errors.ts'
 import type { RecipeSearch, RecipeSearchProgress } from '../../shared/recipeSearch.ts'
 import { decodeFrames } from '../decode/decodeFrames.ts'
-import { probeVideo } from '../decode/probe.ts'
+import type { Recordings } from '../library/recordings.ts'
 import type { SteeringModel } from '../model/model.ts'
 import { signalsAtFrames } from '../recording/atFrames.ts'
-import { openRecording } from '../recording/open.ts'
 import type { Recording } from '../recording/recording.ts'
 import { withSettings } from '../recording/signalSettings.ts'
 import type { StoredDrive } from '../store/driveTable.ts'
@@ -25,12 +24,13 @@ const MOST_WIDE = 640
  * @throws InputError where the drive has no recorded steering, or it does not vary; CancelledError when it was ended
  */
 export async function searchRecipe(
+  recordings: Recordings,
   model: Pick<SteeringModel, 'graph' | 'head' | 'recipe'>,
   drive: Pick<StoredDrive, 'path' | 'openWith' | 'signalSettings'>,
   signal: AbortSignal,
   onProgress: (progress: RecipeSearchProgress) => void = () => undefined
 ): Promise<RecipeSearch> {
-  const recording = await openRecording(drive.path, { probe: probeVideo, ...drive.openWith })
+  const recording = await recordings.open(drive)
   const sample = await recordedSample(recording, drive, model.head.unit, signal, onProgress)
   const engine = comparedEngine()
   try {

@@ -9,6 +9,7 @@ import { openStore, type Store } from '../store/store.ts'
 import { framePass } from './framePass.ts'
 import type { JobMessage, JobSpec, Stage } from './jobMessages.ts'
 import { keepSignals } from '../library/keepSignals.ts'
+import { createRecordings } from '../library/recordings.ts'
 import { findLanes, keepDrive } from './keepDrive.ts'
 import { findModelLanes } from './modelLanes.ts'
 import { openJob, type Job } from './openJob.ts'
@@ -72,7 +73,8 @@ export async function runJob(spec: JobSpec, stop: AbortSignal, send: (message: J
   try {
     const store: Store = open.adopt(openStore(spec.dataDir, 'tell'), (opened) => opened.close())
     open.adopt(lockDrive(spec.dataDir, spec.driveId), (lock) => lock.release())
-    const job = await openJob(store, spec.runId)
+    const recordings = open.adopt(createRecordings(), (opened) => opened.close())
+    const job = await openJob({ store, recordings }, spec.runId)
     await passOver(job, stop, (batch) => {
       frames = batch
       send({ type: 'progress', stage: 'decoding', frames })

@@ -9,6 +9,8 @@ export interface Scoring {
    * scores with the new lanes by itself. One at a time for each drive: who asks meanwhile waits for both.
    */
   scoreAnew(driveId: string): Promise<void>
+  /** The same after the signals of a drive were corrected, where its lanes follow the driven path. */
+  followSignals(driveId: string): Promise<void>
   /** How far the run that is being scored is; null where none of the drive is. */
   progress(driveId: string): ScoringProgress | null
 }
@@ -29,17 +31,22 @@ export function createScoring({ store, supervisor }: { store: Store; supervisor:
     }
   }
 
+  function scoreAnew(driveId: string): Promise<void> {
+    const before = underWay.get(driveId) ?? Promise.resolve()
+    const scored = before.then(
+      () => scoreAll(driveId),
+      () => scoreAll(driveId)
+    )
+    underWay.set(driveId, scored)
+    return scored.finally(() => {
+      if (underWay.get(driveId) === scored) underWay.delete(driveId)
+    })
+  }
+
   return {
-    scoreAnew(driveId) {
-      const before = underWay.get(driveId) ?? Promise.resolve()
-      const scored = before.then(
-        () => scoreAll(driveId),
-        () => scoreAll(driveId)
-      )
-      underWay.set(driveId, scored)
-      return scored.finally(() => {
-        if (underWay.get(driveId) === scored) underWay.delete(driveId)
-      })
+    scoreAnew,
+    async followSignals(driveId) {
+      if (store.library.laneSettings.settings(driveId).camera) await scoreAnew(driveId)
     },
     progress: (driveId) => progress.get(driveId) ?? null
   }

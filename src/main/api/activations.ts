@@ -7,8 +7,8 @@ import { bytes } from './pictures.ts'
 import type { Services } from './services.ts'
 
 /** What the layers of a run's model give: which have maps, and the maps of one for a frame as a contact sheet. */
-export function activationRoutes({ store }: Services) {
-  const { runs, models } = store.library
+export function activationRoutes(services: Services) {
+  const { runs, models } = services.store.library
   return new Hono()
     .get('/:run/activations', (c) => {
       const { layers } = models.get(runs.get(c.req.param('run')).modelId)
@@ -20,7 +20,7 @@ export function activationRoutes({ store }: Services) {
       query(z.object({ layer: z.string().min(1) })),
       async (c) => {
         const { run, frame } = c.req.valid('param')
-        const maps = await featureMaps(store, runs.get(run).id, frame, c.req.valid('query').layer, c.req.raw.signal)
+        const maps = await featureMaps(services, runs.get(run).id, frame, c.req.valid('query').layer, c.req.raw.signal)
         const { png, columns, scale } = contactSheet(maps.values, maps.shape)
         const [height, width, count] = maps.shape
         return c.body(bytes(png), 200, {

@@ -1,5 +1,6 @@
 import type { Env, MiddlewareHandler, ValidationTargets } from 'hono'
 import { z } from 'zod'
+import { checked } from '../../shared/checked.ts'
 import { InputError } from '../../shared/errors.ts'
 
 /** A check of one part of a request; clients see what goes in, routes what comes out (with defaults filled in). */
@@ -44,17 +45,3 @@ export const FrameNumber = z.coerce
   .number('must be a number')
   .int('must be a whole number')
   .min(0, 'must not be negative')
-
-/**
- * The value as the schema says.
- * @throws InputError naming the first field that is wrong
- */
-export function checked<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
-  const result = schema.safeParse(value)
-  if (result.success) return result.data
-  const issue = result.error.issues[0]!
-  const field = issue.path.map(String).join('.')
-  throw new InputError(
-    field === '' ? `The request is wrong: ${issue.message}.` : `'${field}' is wrong: ${issue.message}.`
-  )
-}

@@ -1,102 +1,33 @@
 import { Hono } from 'hono'
-import { ChangeSignals, type DriveSignals, type SignalSuggestion } from '../../shared/api.ts'
+import { ChangeSignals, type DriveSignals } from '../../shared/api.ts'
 import { SignalSettings } from '../../shared/recording.ts'
-import { keepSignals } from '../library/keepSignals.ts'
-import { estimateOffset } from '../recording/estimateOffset.ts'
-import type { Recording } from '../recording/recording.ts'
-import { checkSign } from '../recording/signCheck.ts'
-import { withSettings } from '../recording/signalSettings.ts'
+import { correctSignals, driveSignals } from '../library/driveSignals.ts'
+import { offsetFromPictures } from '../library/offsetFromPictures.ts'
 import type { StoredDrive } from '../store/driveTable.ts'
-import type { Store } from '../store/store.ts'
 import { body } from './checked.ts'
-import { offsetFromPictures } from './offsetFromPictures.ts'
-import { openedRecording } from '../library/openedRecording.ts'
 import type { Services } from './services.ts'
 
 /** The signals of a drive: what they are, what a person corrected, and what the numbers suggest. */
-export function driveSignalRoutes({ store, scoring }: Services) {
+export function driveSignalRoutes(services: Pick<Services, 'store' | 'recordings' | 'scoring'>) {
+  const { store, recordings, scoring } = services
   const { drives } = store.library
 
+  async function correct(drive: StoredDrive, settings: SignalSettings): Promise<DriveSignals> {
+    await correctSignals(services, drive, settings)
+    await scoring.followSignals(drive.id)
+    return driveSignals(services, drives.get(drive.id))
+  }
+
   return new Hono()
-    .get('/:drive/signals', async (c) => {
-      const drive = drives.get(c.req.param('drive'))
-      const recording = await openedRecording(drive.path, drive.openWith)
-      return c.json(answer(store, drive, recording))
-    })
+    .get('/:drive/signals', async (c) => c.json(await driveSignals(services, drives.get(c.req.param('drive')))))
     .put('/:drive/signals', body(ChangeSignals), async (c) => {
       const drive = drives.get(c.req.param('drive'))
-      return c.json(
-        await settle(
-          { store, scoring },
-          drive,
-          SignalSettings.parse({ ...drive.signalSettings, ...c.req.valid('json') })
-        )
-      )
+      return c.json(await correct(drive, SignalSettings.parse({ ...drive.signalSettings, ...c.req.valid('json') })))
     })
     .post('/:drive/signals/offset', async (c) =>
-      c.json(await offsetFromPictures(drives.get(c.req.param('drive')), c.req.raw.signal))
+      c.json(await offsetFromPictures(recordings, drives.get(c.req.param('drive')), c.req.raw.signal))
     )
     .delete('/:drive/signals', async (c) =>
-      c.json(await settle({ store, scoring }, drives.get(c.req.param('drive')), SignalSettings.parse({})))
+      c.json(await correct(drives.get(c.req.param('drive')), SignalSettings.parse({})))
     )
-}
-
-/** Keeps settings and works out anew the signals, and the scores where the lanes follow the driven path. */
-async function settle(
-  { store, scoring }: Pick<Services, 'store' | 'scoring'>,
-  drive: StoredDrive,
-  settings: SignalSettings
-): Promise<DriveSignals> {
-  const recording = await openedRecording(drive.path, drive.openWith)
-  await keepSignals(store.cache(drive.id), recording, settings)
-  store.library.drives.setSignalSettings(drive.id, settings)
-  if (store.library.laneSettings.settings(drive.id).camera) await scoring.scoreAnew(drive.id)
-  return answer(store, store.library.drives.get(drive.id), recording)
-}
-
-function answer(store: Store, drive: StoredDrive, recording: Recording): DriveSignals {
-  const settings = drive.signalSettings
-  const signals = withSettings(recording.signals, settings).map(({ name, role, unit, convention }) => ({
-    name,
-    role,
-    unit,
-    positive: convention?.positive ?? null
-  }))
-  return { settings, signals, suggestions: [...signSuggestion(store, drive), ...offsetSuggestion(store, drive)] }
-}
-
-function signSuggestion(store: Store, { id, signalSettings: settings }: StoredDrive): SignalSuggestion[] {
-  const cache = store.cache(id)
-  const signals = cache.signals()
-  const check = checkSign(signals, cache.times())
-  if (!check) return []
-  const { against, correlation, verdict } = check
-  const found = `correlation ${correlation.toFixed(2)}`
-  if (verdict !== 'contradicts') {
-    const message =
-      verdict === 'agrees'
-        ? `Steering and "${against}" turn the same way (${found}): the sign of the steering is right.`
-        : `"${against}" does not tell whether the sign of the steering is right (${found}).`
-    return [{ about: 'sign', message, correlation, settings: null }]
-  }
-  const now = signals.find(({ role }) => role === 'steering')?.sourcePositive ?? 'left'
-  const positive = now === 'left' ? 'right' : 'left'
-  const message = `Steering and "${against}" turn opposite ways (${found}): positive probably means ${positive} in this recording.`
-  return [{ about: 'sign', message, correlation, settings: { ...settings, positive } }]
-}
-
-/** From the predictions that go best with the recorded steering: of each model those of its newest run that has any. */
-function offsetSuggestion(store: Store, { id, rate, signalSettings: settings }: StoredDrive): SignalSuggestion[] {
-  const cache = store.cache(id)
-  const steering = cache.signals().find(({ role }) => role === 'steering')
-  if (!steering) return []
-  const runs = store.library.runs.list(id).filter((run) => cache.resultsDone(run.id) > 0)
-  const newest = runs.filter((run, i) => runs.findIndex(({ modelId }) => modelId === run.modelId) === i)
-  const predicted = newest.map((run) => cache.results(run.id).map((result) => result.steering))
-  const estimate = estimateOffset(steering.values, predicted, rate)
-  if (!estimate || Math.abs(estimate.seconds) < 0.5 / rate) return []
-  const { seconds, correlation, correlationNow } = estimate
-  const message = `The recorded steering fits the predictions best when it is shown ${Math.abs(seconds).toFixed(2)} s ${seconds > 0 ? 'later' : 'earlier'} (correlation ${correlation.toFixed(2)} instead of ${correlationNow.toFixed(2)}). A model that reacts late looks the same.`
-  const offsetSeconds = Math.round((settings.offsetSeconds + seconds) * 1000) / 1000
-  return [{ about: 'offset', message, correlation, settings: { ...settings, offsetSeconds } }]
 }

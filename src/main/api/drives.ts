@@ -10,19 +10,20 @@ import type { Services } from './services.ts'
 import { createThumbnails } from '../library/thumbnail.ts'
 
 /** Recorded drives of the library. */
-export function driveRoutes({ store, supervisor }: Services) {
+export function driveRoutes(services: Pick<Services, 'store' | 'recordings' | 'supervisor'>) {
+  const { store, supervisor } = services
   const { drives, runs } = store.library
-  const thumbnails = createThumbnails(store)
+  const thumbnails = createThumbnails(services)
 
   return new Hono()
     .get('/', async (c) => c.json(await Promise.all(drives.list().map(driveAnswer))))
     .post('/', body(AddDrive), async (c) => {
       const { path: file, ...choices } = c.req.valid('json')
-      return c.json(await addDrive(store, file, choices))
+      return c.json(await addDrive(services, file, choices))
     })
     .get('/:drive', async (c) => c.json(await driveAnswer(drives.get(c.req.param('drive')))))
     .put('/:drive/place', body(RelinkDrive), async (c) => {
-      const drive = await relinkDrive(store, drives.get(c.req.param('drive')), c.req.valid('json').path)
+      const drive = await relinkDrive(services, drives.get(c.req.param('drive')), c.req.valid('json').path)
       await thumbnails.forget(drive.id)
       return c.json(drive)
     })

@@ -45,7 +45,7 @@ export function laneRoutes(services: Services) {
       const drive = drives.get(c.req.param('drive'))
       const wish = c.req.valid('json')
       return workAnswer<ImportLanesProgress, LaneOverview>(c, services, async (signal, onProgress) => {
-        await importLanes(store, drive, wish, signal, onProgress)
+        await importLanes(services, drive, wish, signal, onProgress)
         onProgress({ stage: 'scoring', done: 0, total: 0, rate: null, secondsLeft: null })
         await scoring.scoreAnew(drive.id)
         return laneOverview(store, drive)

@@ -3,7 +3,7 @@ import { Hono } from 'hono'
 import { RestoreLibrary, type LibraryState } from '../../shared/api.ts'
 import { describeGenerations } from '../store/checkedCopy.ts'
 import { body } from './checked.ts'
-import type { LibraryDoor } from './libraryDoor.ts'
+import type { LibraryDoor } from '../library/libraryDoor.ts'
 
 /** Whether the library is open, its copies, and what to do where it cannot be opened; answers in any case. */
 export function libraryRoutes(door: LibraryDoor, dataDir: string) {

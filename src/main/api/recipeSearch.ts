@@ -15,7 +15,7 @@ export function recipeSearchRoutes(services: Services) {
     const { graph } = await openAs(path, recipe)
     const model = { graph, recipe, head }
     return workAnswer<RecipeSearchProgress, RecipeSearch>(c, services, async (signal, onProgress) =>
-      RecipeSearch.parse(await searchRecipe(model, drive, signal, onProgress))
+      RecipeSearch.parse(await searchRecipe(services.recordings, model, drive, signal, onProgress))
     )
   })
 }

@@ -5,8 +5,7 @@ import { createPace } from '../../shared/pace.ts'
 import { framesOfLabels } from '../lanes/labels/framesOfLabels.ts'
 import { readLabels } from '../lanes/labels/readLabels.ts'
 import type { StoredDrive } from '../store/driveTable.ts'
-import type { Store } from '../store/store.ts'
-import { openedRecording } from './openedRecording.ts'
+import type { Opener } from './recordings.ts'
 import { typedPath } from './typedPath.ts'
 
 /** BDD100K labels the picture at this second of each of its videos. */
@@ -19,13 +18,13 @@ const TELL_EVERY_MS = 250
  * @throws InputError where they cannot be read, or none belongs to the drive; CancelledError
  */
 export async function importLanes(
-  store: Store,
+  { store, recordings }: Opener,
   drive: StoredDrive,
   wish: ImportLanes,
   signal: AbortSignal,
   onProgress: (progress: ImportLanesProgress) => void
 ): Promise<void> {
-  const recording = await openedRecording(drive.path, drive.openWith)
+  const recording = await recordings.open(drive)
   const path = typedPath(wish.path)
   const tell = paced(onProgress)
   const { format, labels } = await readLabels(path, {

@@ -7,7 +7,7 @@ import type { Recording } from '../recording/recording.ts'
 import type { StoredDrive } from '../store/driveTable.ts'
 import type { Store } from '../store/store.ts'
 import { ConflictError } from '../../shared/errors.ts'
-import { absolute, openAnew } from './openedRecording.ts'
+import { absolute, type Opener } from './recordings.ts'
 import { typedPath } from './typedPath.ts'
 
 /**
@@ -17,15 +17,16 @@ import { typedPath } from './typedPath.ts'
  * @throws InputError
  */
 export async function addDrive(
-  store: Store,
+  opener: Opener,
   path: string,
   choices: OpenWith,
   sampleName: string | null = null
 ): Promise<Drive> {
-  const recording = await openAnew(path, choices)
+  const { store, recordings } = opener
+  const recording = await recordings.openAnew(path, choices)
   const known = store.library.drives.find(recording.fingerprint)
   if (known && known.path !== recording.path && choices.signals === undefined && known.openWith.signals !== undefined)
-    return relinkDrive(store, known, path)
+    return relinkDrive(opener, known, path)
   return keep(store, recording, choices, sampleName)
 }
 
@@ -33,9 +34,9 @@ export async function addDrive(
  * Opens a drive of the library at the place it was moved to.
  * @throws ConflictError where another recording lies there, InputError where none does.
  */
-export async function relinkDrive(store: Store, drive: StoredDrive, path: string): Promise<Drive> {
+export async function relinkDrive({ store, recordings }: Opener, drive: StoredDrive, path: string): Promise<Drive> {
   const choices = await movedAlong(drive, typedPath(path))
-  const recording = await openAnew(path, choices)
+  const recording = await recordings.openAnew(path, choices)
   if (recording.fingerprint !== drive.fingerprint)
     throw new ConflictError(
       `'${recording.name}' is another recording than '${drive.name}'; choose the one that was moved.`

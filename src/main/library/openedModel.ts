@@ -1,8 +1,9 @@
 import type { Model } from '../../shared/api.ts'
-import { isExpected } from '../../shared/errors.ts'
+import { InputError, isExpected } from '../../shared/errors.ts'
 import type { MethodOffer } from '../../shared/methodSettings.ts'
 import type { Recipe } from '../../shared/recipe.ts'
-import type { SteeringModel } from '../model/model.ts'
+import { checkRecipe } from '../model/input/recipeFile.ts'
+import type { RecipeFile, SteeringModel } from '../model/model.ts'
 import { openModel } from '../model/open.ts'
 import type { StatedLambdas } from '../model/keras/lambda/statedLambdas.ts'
 import { pictureOf } from '../model/graph/sequence.ts'
@@ -34,9 +35,39 @@ async function openKept(store: Store, path: string, lambdas: StatedLambdas = {})
   return edited ? openAs(path, edited) : opened
 }
 
+/**
+ * Opens a model of the library with its input read as a recipe says.
+ * @throws InputError where it has changed since it was kept
+ */
+export async function openUnchanged(
+  { path, name, hash }: Pick<Model, 'path' | 'name' | 'hash'>,
+  recipe: Pick<Recipe, 'reading' | 'resize'>
+): Promise<SteeringModel> {
+  const opened = await openAs(path, recipe)
+  if (opened.hash !== hash)
+    throw new InputError(`The model '${name}' has changed since it was opened; open it again: '${path}'.`)
+  return opened
+}
+
 /** Opens a model whose input is read as a recipe says. */
 export function openAs(path: string, { reading, resize }: Pick<Recipe, 'reading' | 'resize'>): Promise<SteeringModel> {
   return openModel(typedPath(path), { reading: reading ?? null, size: resize })
+}
+
+/**
+ * Corrects what a model is given, and where its steering is.
+ * @throws InputError where the recipe does not fit the model, or that has changed
+ */
+export async function correctRecipe(store: Store, id: string, { recipe: wanted, head }: RecipeFile): Promise<Model> {
+  const { models } = store.library
+  const kept = models.get(id)
+  const opened = await openUnchanged(kept, wanted)
+  const { reading } = opened.recipe
+  const recipe = reading ? { ...wanted, reading } : wanted
+  checkRecipe({ recipe, head }, opened.graph, kept.name)
+  // Another reading is another network: its picture, its layers and what its methods say.
+  models.save({ ...modelAnswer(opened, kept.sample), name: kept.name })
+  return models.edit(kept.id, recipe, head)
 }
 
 /** A model as it goes over the wire. */

@@ -2,8 +2,7 @@ import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { NotFoundError } from '../../shared/errors.ts'
 import { decodeFrames } from '../decode/decodeFrames.ts'
 import { thumbnailFile } from '../store/cache.ts'
-import type { Store } from '../store/store.ts'
-import { openedRecording } from './openedRecording.ts'
+import type { Opener } from './recordings.ts'
 
 /** As wide as any screen of the app shows it; a recording that is smaller is not enlarged. */
 const width = 960
@@ -11,7 +10,7 @@ const width = 960
 const parallel = 2
 
 /** First pictures of drives. Each is decoded once and then lies in the cache folder. */
-export function createThumbnails(store: Store): {
+export function createThumbnails({ store, recordings }: Opener): {
   of(driveId: string): Promise<Uint8Array>
   /** To be called where the cache of a drive is removed, or the drive lies elsewhere. */
   forget(driveId: string): Promise<void>
@@ -34,7 +33,7 @@ export function createThumbnails(store: Store): {
 
   async function decode(driveId: string): Promise<Uint8Array> {
     const drive = store.library.drives.get(driveId)
-    const { source, width: sourceWidth, height } = await openedRecording(drive.path, drive.openWith)
+    const { source, width: sourceWidth, height } = await recordings.open(drive)
     const stop = new AbortController()
     const plan = { source, width: sourceWidth, height, from: 0, input: null, pictureWidth: width, viewWidth: null }
     try {

@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { inspectRoutes } from '../../../src/main/api/inspect.ts'
-import { openAnew } from '../../../src/main/library/openedRecording.ts'
+import { createRecordings } from '../../../src/main/library/recordings.ts'
 import { looksLikeModel } from '../../../src/main/model/modelFiles.ts'
 import { openModel } from '../../../src/main/model/open.ts'
 import * as small from '../../fixtures/modelConfigs.ts'
@@ -11,6 +11,8 @@ import { modelFolder, refusal } from '../../fixtures/modelFolder.ts'
 import { OnnxNetwork } from '../../fixtures/onnxModels.ts'
 
 const models = modelFolder()
+const recordings = createRecordings()
+afterAll(() => recordings.close())
 
 async function zip(): Promise<string> {
   const path = models.place('.keras')
@@ -40,7 +42,7 @@ describe('what lies at a path is told to be a model', () => {
     ['TensorFlow.js, by its folder', 'tfjs-layers', async () => join(await models.tfjs(small.keras2), '..')]
   ])('%s', async (_, format, make) => {
     const path = await make()
-    const response = await inspectRoutes().request('/', {
+    const response = await inspectRoutes({ recordings }).request('/', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ path })
@@ -51,8 +53,10 @@ describe('what lies at a path is told to be a model', () => {
 
   test('and where a recording is asked for, that is said', async () => {
     for (const path of [await models.h5(small.keras2), await zip(), await onnx()])
-      await expect(openAnew(path, {})).rejects.toThrow(/^'.*' is a model and no recording; open it as a model\.$/)
-    await expect(openAnew(await models.tfjs(small.keras2), {})).rejects.not.toThrow(/is a model/)
+      await expect(recordings.openAnew(path, {})).rejects.toThrow(
+        /^'.*' is a model and no recording; open it as a model\.$/
+      )
+    await expect(recordings.openAnew(await models.tfjs(small.keras2), {})).rejects.not.toThrow(/is a model/)
   })
 
   const bytes = (...parts: (string | number)[]): Uint8Array =>

@@ -2,7 +2,7 @@ import type { SignalSuggestion } from '../../shared/api.ts'
 import { pictureTurning } from '../decode/pictureTurning.ts'
 import { motionOffset } from '../recording/motionOffset.ts'
 import type { StoredDrive } from '../store/driveTable.ts'
-import { openedRecording } from '../library/openedRecording.ts'
+import type { Recordings } from './recordings.ts'
 
 /** Two minutes hold enough bends, and decode in seconds. */
 const SECONDS = 120
@@ -11,8 +11,12 @@ const SECONDS = 120
  * Compares the turning of the first minutes of pictures with the signals; decodes them, which takes seconds.
  * @throws InputError where nothing can be decoded, CancelledError on `signal`
  */
-export async function offsetFromPictures(drive: StoredDrive, signal: AbortSignal): Promise<SignalSuggestion> {
-  const recording = await openedRecording(drive.path, drive.openWith)
+export async function offsetFromPictures(
+  recordings: Recordings,
+  drive: StoredDrive,
+  signal: AbortSignal
+): Promise<SignalSuggestion> {
+  const recording = await recordings.open(drive)
   const { times, turning } = await pictureTurning(recording, SECONDS, signal)
   const signals = recording.lateSignals ? await recording.lateSignals() : recording.signals
   const found = motionOffset(signals, drive.signalSettings, times, turning)

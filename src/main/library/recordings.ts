@@ -1,0 +1,95 @@
+import { stat } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { InputError, isExpected } from '../../shared/errors.ts'
+import type { OpenWith } from '../../shared/recording.ts'
+import { probeVideo } from '../decode/probe.ts'
+import { headOf, isReadModel } from '../model/modelFiles.ts'
+import { openRecording } from '../recording/open.ts'
+import type { Recording } from '../recording/recording.ts'
+import type { StoredDrive } from '../store/driveTable.ts'
+import type { Store } from '../store/store.ts'
+import { typedPath } from './typedPath.ts'
+
+/** Opens recordings, without decoding them. The one that was opened last is at hand for a minute. */
+export interface Recordings {
+  /** Opens what lies at a path a person gave. @throws InputError */
+  openAnew(path: string, choices: OpenWith): Promise<Recording>
+  /** The same, where it was not opened a moment ago and lies unchanged on disk. @throws InputError */
+  open(place: Pick<StoredDrive, 'path' | 'openWith'>): Promise<Recording>
+  /** Forgets the one at hand. */
+  close(): void
+}
+
+/** What it takes to open things, and to keep them in the library. */
+export interface Opener {
+  store: Store
+  recordings: Recordings
+}
+
+/** Picture and signals of a recording are asked for right after it was opened. */
+const AT_HAND = 60_000
+
+interface AtHand {
+  recording: Recording
+  key: string
+  /** What the places on disk were like before it was opened. */
+  state: string
+}
+
+export function createRecordings(): Recordings {
+  let atHand: AtHand | null = null
+  let forgetting: NodeJS.Timeout | undefined
+
+  async function openAnew(path: string, choices: OpenWith): Promise<Recording> {
+    const state = await stateOf(path, choices)
+    const recording = await openRecording(typedPath(path), { probe: probeVideo, ...absolute(choices) }).catch(
+      async (error: unknown) => {
+        const isModel = isExpected(error) && isReadModel(await headOf(typedPath(path)))
+        throw isModel ? new InputError(`'${basename(path)}' is a model and no recording; open it as a model.`) : error
+      }
+    )
+    // A folder may have been opened for the one recording that it holds further down.
+    const inside = recording.path !== typedPath(path)
+    atHand = {
+      recording,
+      key: keyOf(recording.path, choices),
+      state: inside ? await stateOf(recording.path, choices) : state
+    }
+    clearTimeout(forgetting)
+    forgetting = setTimeout(forget, AT_HAND).unref()
+    return recording
+  }
+
+  function forget(): void {
+    atHand = null
+  }
+
+  return {
+    openAnew,
+    async open({ path, openWith }) {
+      const known = atHand
+      const isKnown = known?.key === keyOf(path, openWith) && known.state === (await stateOf(path, openWith))
+      return isKnown ? known.recording : openAnew(path, openWith)
+    },
+    close() {
+      clearTimeout(forgetting)
+      forget()
+    }
+  }
+}
+
+function keyOf(path: string, choices: OpenWith): string {
+  return JSON.stringify([typedPath(path), absolute(choices)])
+}
+
+/** Choices that hold wherever the program runs next time. */
+export function absolute(choices: OpenWith): OpenWith {
+  return choices.signals === undefined ? choices : { ...choices, signals: typedPath(choices.signals) }
+}
+
+/** Changes when a file is written, or a folder gets or loses files; a table beside a video counts as well. */
+async function stateOf(path: string, { signals }: OpenWith): Promise<string> {
+  const places = [path, signals ?? path.replace(/\.[^./\\]+$/, '.csv')]
+  const found = await Promise.all(places.map((place) => stat(place).catch(() => null)))
+  return found.map((facts) => (facts ? `${facts.mtimeMs} ${facts.size}` : 'none')).join(', ')
+}
