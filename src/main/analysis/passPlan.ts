@@ -1,8 +1,8 @@
 import type { DecodePlan } from '../decode/decode.ts'
 import { lookEvery } from '../lanes/betweenLooks.ts'
 import { framesBefore } from '../model/graph/sequence.ts'
-import { whatIsDone } from './done.ts'
 import type { Job } from './openJob.ts'
+import { rowsDone, type RowsDone } from './rowsDone.ts'
 
 /**
  * Frames are analysed in groups that begin at multiples of this, counted from frame 0, and are kept as whole groups.
@@ -15,14 +15,21 @@ const PICTURE_WIDTH = 640
 /** Width of what the lane detector looks at, in pixels. */
 const VIEW_WIDTH = 320
 
-/** The decode pass that delivers what a run lacks and nothing else, from the start of a batch; null where all is there. */
+/** A pass over the frames of a recording. */
+export interface PassPlan {
+  decode: DecodePlan
+  /** The first frame of which each kind of row is wanted. */
+  wanted: RowsDone
+}
+
+/** The pass that makes what a run lacks and nothing else, from the start of a batch; null where all is there. */
 export function planPass({
   recording,
   cache,
   run,
   model
-}: Pick<Job, 'recording' | 'cache' | 'run' | 'model'>): DecodePlan | null {
-  const done = whatIsDone(cache, run.id)
+}: Pick<Job, 'recording' | 'cache' | 'run' | 'model'>): PassPlan | null {
+  const done = rowsDone(cache, run.id)
   // Null, and equal to no count, until one pass came to the end of the recording.
   const whole = cache.frameCount()
   const missing = Object.values(done).filter((count) => count !== whole)
@@ -31,7 +38,7 @@ export function planPass({
   const input = done.results === whole ? null : run.key.recipe
   // A model of several frames has to see those before.
   const before = input ? Math.ceil(framesBefore(model) / BATCH) * BATCH : 0
-  return {
+  const decode = {
     source: recording.source,
     width: recording.width,
     height: recording.height,
@@ -41,4 +48,5 @@ export function planPass({
     viewWidth: done.evidence === whole ? null : VIEW_WIDTH,
     viewEvery: lookEvery(recording.rate)
   }
+  return { decode, wanted: done }
 }

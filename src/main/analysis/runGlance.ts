@@ -3,7 +3,7 @@ import { cacheStamp, type Cache } from '../store/cache.ts'
 import type { RunGlance } from '../store/glances.ts'
 import type { StoredRun } from '../store/runTable.ts'
 import type { Store } from '../store/store.ts'
-import { framesDone, framesMapped, whatIsDone } from './done.ts'
+import { framesDone, framesMapped, rowsDone } from './rowsDone.ts'
 
 /**
  * What a cache says of a run now.
@@ -11,7 +11,7 @@ import { framesDone, framesMapped, whatIsDone } from './done.ts'
  */
 export function readGlance(cache: Cache, runId: string, modelKey: string | null): RunGlance {
   const facts = cache.run(runId)
-  const done = whatIsDone(cache, runId)
+  const done = rowsDone(cache, runId)
   const [frameCount, mapped] = [cache.frameCount(), framesMapped(done)]
   // What was lost before is no matter to a run that is whole again.
   const isWhole = frameCount !== null && mapped === frameCount

@@ -6,7 +6,7 @@ import { DamagedCache } from '../store/damagedCache.ts'
 import { lockDrive } from '../store/lock.ts'
 import { isDamage, isDiskTrouble } from '../store/sqlite.ts'
 import { openStore, type Store } from '../store/store.ts'
-import { framePass } from './framePass.ts'
+import { analyseFrames } from './analyseFrames.ts'
 import type { JobMessage, JobSpec, Stage } from './jobMessages.ts'
 import { keepSignals } from '../library/keepSignals.ts'
 import { createRecordings } from '../library/recordings.ts'
@@ -17,6 +17,7 @@ import { keepOutputWarnings } from './outputWarnings.ts'
 import { planPass } from './passPlan.ts'
 import { rescore } from './rescore.ts'
 import { startRunner } from './saliencyRunner.ts'
+import { begunRun, storeEngine, storeFrames } from './storeSink.ts'
 
 /** True for what is neither a person's to mend nor the disk's. */
 function isDefect(error: unknown): boolean {
@@ -51,10 +52,12 @@ async function passOver(job: Job, stop: AbortSignal, onBatch: (frames: FrameRang
   const plan = planPass(job)
   if (!plan) return
   // Where only lanes are looked for again, no model runs.
-  const runner = plan.input && (await startRunner(job))
+  const isRun = plan.decode.input !== null
+  const runner = isRun ? await startRunner(job, begunRun(job), (started) => storeEngine(job, started)) : null
   collectForBuffers(false)
   try {
-    keepDrive(job, plan.from, await framePass(job, plan, runner, stop, onBatch))
+    const batches = analyseFrames({ recording: job.recording, plan, runner, stop, onBatch })
+    keepDrive(job, plan.decode.from, await storeFrames(job, batches))
   } finally {
     collectForBuffers(true)
     runner?.dispose()

@@ -37,6 +37,17 @@ export interface SaliencyRunner {
   dispose(): void
 }
 
+/** What is run. */
+type RunnersJob = Pick<Job, 'run' | 'explanation' | 'cost'>
+
+/** A run that has rows from before. */
+export interface BegunRun {
+  engine: EngineId
+  warnings: readonly Warning[]
+  /** The first frame without a row. */
+  from: number
+}
+
 /** Makes model input of the next pictures: float32 [batch, height, width, depth], in memory that is used again. */
 function inputMaker(recipe: Recipe, graph: Graph): (pictures: readonly InputPicture[]) => Float32Array {
   const size = graph.input.shape.reduce((product, length) => product * length, 1)
@@ -72,7 +83,7 @@ export function toRows({ steering, map }: Explained, graph: Graph, frames: reado
 
 /** Chooses the engine of a run that begins, by its first pictures. */
 async function begin(
-  job: Job,
+  job: RunnersJob,
   loading: Promise<Candidates>,
   pictures: Float32Array,
   batch: number
@@ -91,22 +102,18 @@ async function begin(
 }
 
 /** Null where Lanegaze is to choose. */
-function askedFor({ run }: Job): EngineId | null {
+function askedFor({ run }: RunnersJob): EngineId | null {
   return run.engine === 'auto' ? null : run.engine
 }
 
 /** Goes on with the engine that a run began with, so that its numbers are the same to the bit. */
-async function goOn(
-  { cache, run, explanation }: Job,
-  id: EngineId,
-  warnings: readonly Warning[]
-): Promise<StartedEngine> {
+async function goOn({ explanation }: RunnersJob, { engine, warnings, from }: BegunRun): Promise<StartedEngine> {
   try {
-    return { ...(await loadOn(id, explanation)), warnings: [...warnings] }
+    return { ...(await loadOn(engine, explanation)), warnings: [...warnings] }
   } catch (error) {
     if (!(error instanceof UnavailableError)) throw error
     const started = await loadOn(referenceEngine(), explanation)
-    const message = `The run was begun with ${id}, which is not there any more; from frame ${cache.resultsDone(run.id)} on it is computed with ${started.engine.id}.`
+    const message = `The run was begun with ${engine}, which is not there any more; from frame ${from} on it is computed with ${started.engine.id}.`
     return { ...started, warnings: [...warnings, { code: 'engine-changed', message }] }
   }
 }
@@ -122,19 +129,18 @@ function residueWarnings({ residue }: Explained): Warning[] {
 /**
  * Prepares the engine of a job. A run that begins is tried on several engines with its first batch, and computed by the
  * one chosen; a run that goes on is computed by the engine that it began with.
+ * @param begun null for a run that begins
+ * @param onEngine is told the engine, and what there is to say about it, before the first rows are given
  */
-export async function startRunner(job: Job): Promise<SaliencyRunner> {
-  const { cache, run, explanation } = job
+export async function startRunner(
+  job: RunnersJob,
+  begun: BegunRun | null,
+  onEngine: (started: StartedEngine) => void
+): Promise<SaliencyRunner> {
+  const { run, explanation } = job
   const toInput = inputMaker(run.key.recipe, explanation.graph)
-  const facts = cache.run(run.id)
-  const begunWith = cache.resultsDone(run.id) > 0 ? facts?.engine : null
-  let started = begunWith ? await goOn(job, begunWith, facts?.warnings ?? []) : null
-
-  function keepFacts({ engine, warnings }: StartedEngine): void {
-    cache.saveRun(run.id, { engine: engine.id, engineVersion: engine.version, warnings, failure: null })
-  }
-
-  if (started) keepFacts(started)
+  let started = begun ? await goOn(job, begun) : null
+  if (started) onEngine(started)
   let loading: Promise<Candidates> | null = null
   const load = (): Promise<Candidates> => (loading ??= loadCandidates(askedFor(job), explanation))
   return {
@@ -146,7 +152,7 @@ export async function startRunner(job: Job): Promise<SaliencyRunner> {
       const isFirst = started === null
       started ??= await begin(job, load(), input, pictures.length)
       const explained = await explainOn(started.session, explanation, input, pictures.length)
-      if (isFirst) keepFacts({ ...started, warnings: [...started.warnings, ...residueWarnings(explained)] })
+      if (isFirst) onEngine({ ...started, warnings: [...started.warnings, ...residueWarnings(explained)] })
       return toRows(
         explained,
         explanation.graph,

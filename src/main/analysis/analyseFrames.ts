@@ -5,18 +5,39 @@ import type { DecodedFrame, DecodePlan, DecodeSummary } from '../decode/decode.t
 import { decodeFrames } from '../decode/decodeFrames.ts'
 import { FrameMemory } from '../decode/frameMemory.ts'
 import { viewSize } from '../decode/sizes.ts'
-import { createLaneDetector, detectorVersion } from '../lanes/detect.ts'
+import { createLaneDetector } from '../lanes/detect.ts'
+import type { Recording } from '../recording/recording.ts'
 import type { FrameRow } from '../store/frameTables.ts'
 import type { EvidenceRow } from '../store/laneTables.ts'
 import type { ResultRow } from '../store/resultTables.ts'
-import { whatIsDone } from './done.ts'
-import type { Job } from './openJob.ts'
-import { BATCH } from './passPlan.ts'
+import { BATCH, type PassPlan } from './passPlan.ts'
 import { inBatches, readAhead } from './readAhead.ts'
 import type { InputPicture, SaliencyRunner } from './saliencyRunner.ts'
 
 /** Batches that are decoded while the engine works on one: bounded memory, and the engine never waits for long. */
 const BATCHES_AHEAD = 2
+
+/** Frames that were analysed together, in rising order; each list holds those that it was wanted of. */
+export interface AnalysedBatch {
+  /** Picture and time. The memory of the pictures is used again once the next batch is asked for. */
+  frames: FrameRow[]
+  /** What the lane detector sees; null in frames that it does not look at. */
+  evidence: EvidenceRow[]
+  /** Steering and map. */
+  results: ResultRow[]
+}
+
+/** What it takes to analyse frames. */
+export interface FramePass {
+  recording: Pick<Recording, 'times' | 'rate'>
+  plan: PassPlan
+  /** Null where the plan asks for no input. */
+  runner: SaliencyRunner | null
+  /** Ends the pass after the batch in flight. */
+  stop: AbortSignal
+  /** Called with the frames of a batch before it is worked on. */
+  onBatch: (frames: FrameRange) => void
+}
 
 type Batch = readonly DecodedFrame[]
 
@@ -26,10 +47,10 @@ function delivered(part: Uint8Array | null, { frame }: DecodedFrame): Uint8Array
   return part
 }
 
-function frameRows(batch: Batch, { recording }: Job): FrameRow[] {
+function frameRows(batch: Batch, { times, rate }: FramePass['recording']): FrameRow[] {
   return batch.map((decoded) => ({
     frame: decoded.frame,
-    time: recording.times?.[decoded.frame] ?? decoded.time ?? decoded.frame / recording.rate,
+    time: times?.[decoded.frame] ?? decoded.time ?? decoded.frame / rate,
     damaged: decoded.damaged,
     picture: delivered(decoded.picture, decoded)
   }))
@@ -55,14 +76,14 @@ function inputPictures(batch: Batch): InputPicture[] {
   return batch.map((decoded) => ({ frame: decoded.frame, rgb: delivered(decoded.input, decoded) }))
 }
 
-/** The rows of a batch from the frame `done` on. */
-async function resultRows(batch: Batch, runner: SaliencyRunner, done: number): Promise<ResultRow[]> {
-  if (batch.at(-1)!.frame < done) {
+/** The rows of a batch from the frame `from` on. */
+async function resultRows(batch: Batch, runner: SaliencyRunner, from: number): Promise<ResultRow[]> {
+  if (batch.at(-1)!.frame < from) {
     runner.remember(inputPictures(batch))
     return []
   }
   // The whole batch, though part of it may be there: what a frame gets may depend on the company it is in.
-  return (await runner.run(inputPictures(batch))).filter(({ frame }) => frame >= done)
+  return (await runner.run(inputPictures(batch))).filter(({ frame }) => frame >= from)
 }
 
 /**
@@ -74,48 +95,40 @@ function giveWay(): void {
 }
 
 /**
- * One pass over the frames: decodes, runs model and method batch by batch, and writes each batch in one transaction,
- * as far as its rows are not there yet.
- * @param runner null where the plan asks for no input
- * @param stop ends the pass after the batch in flight
- * @param onBatch called with the frames of a batch before it is worked on
+ * One pass over the frames: decodes, and runs model, method and lane detector batch by batch. Whoever takes the batches
+ * sets the pace; nothing is kept.
  * @throws CancelledError when it was stopped
  */
-export async function framePass(
-  job: Job,
-  plan: DecodePlan,
-  runner: SaliencyRunner | null,
-  stop: AbortSignal,
-  onBatch: (frames: FrameRange) => void
-): Promise<DecodeSummary> {
-  const { cache, run } = job
-  const seeLanes = laneWatcher(plan)
+export async function* analyseFrames({
+  recording,
+  plan: { decode, wanted },
+  runner,
+  stop,
+  onBatch
+}: FramePass): AsyncGenerator<AnalysedBatch, DecodeSummary> {
+  const seeLanes = laneWatcher(decode)
   const memory = new FrameMemory()
   const decoding = new AbortController()
   const onStart = (): void => {
     giveWay()
     runner?.load()
   }
-  const frames = decodeFrames(plan, decoding.signal, { memory, onStart })
-  const batches = readAhead(inBatches(frames, BATCH), BATCHES_AHEAD)
+  const decoded = decodeFrames(decode, decoding.signal, { memory, onStart })
+  const batches = readAhead(inBatches(decoded, BATCH), BATCHES_AHEAD)
   try {
     for (;;) {
       if (stop.aborted) throw new CancelledError('The analysis was stopped.')
       const { done: ended, value: batch } = await batches.next()
       if (ended) return batch
       onBatch({ first: batch[0]!.frame, last: batch.at(-1)!.frame })
-      const done = whatIsDone(cache, run.id)
-      const from = (count: number): Batch => batch.filter(({ frame }) => frame >= count)
+      const from = (first: number): Batch => batch.filter(({ frame }) => frame >= first)
       // The engine has threads of its own: it works while this one looks for lanes.
       const [results, evidence] = await Promise.all([
-        runner ? resultRows(batch, runner, done.results) : [],
-        seeLanes(from(done.evidence))
+        runner ? resultRows(batch, runner, wanted.results) : [],
+        seeLanes(from(wanted.evidence))
       ])
-      cache.writeBatch({
-        frames: plan.pictureWidth === null ? [] : frameRows(from(done.frames), job),
-        evidence: { version: detectorVersion, rows: evidence },
-        results: { runId: run.id, rows: results }
-      })
+      const frames = decode.pictureWidth === null ? [] : frameRows(from(wanted.frames), recording)
+      yield { frames, evidence, results }
       batch.forEach((frame) => memory.giveBack(frame))
     }
   } finally {
