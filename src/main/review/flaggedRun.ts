@@ -1,14 +1,14 @@
 import type { ReviewedEvent } from '../../shared/api.ts'
 import type { AttentionEvent, Rule } from '../../shared/events.ts'
 import type { FrameRange } from '../../shared/recording.ts'
-import { concern, steeringInWords, timesUsual } from '../attention/concern.ts'
+import { priority, steeringInWords, timesUsual } from '../attention/priority.ts'
 import { readScores, type Reading } from '../attention/describeStretch.ts'
 import { findEvents } from '../attention/events.ts'
 import { withValues } from '../attention/thresholds.ts'
 import type { MeasuredRun } from './measuredRun.ts'
 
 /** A stretch with how far off the steering was there. */
-export type RankedEvent = AttentionEvent & Pick<ReviewedEvent, 'steeringError' | 'disagreement' | 'concern'>
+export type RankedEvent = AttentionEvent & Pick<ReviewedEvent, 'steeringError' | 'disagreement' | 'priority'>
 
 /** A run under a rule, before a person has said anything of it. */
 export interface FlaggedRun {
@@ -59,6 +59,6 @@ export function rankEvent(
     ...event,
     reason: event.reason + steeringInWords(gaps.steeringError, gaps.disagreement),
     ...gaps,
-    concern: concern(event.severity, [gaps.steeringError, gaps.disagreement])
+    priority: priority(event.severity, [gaps.steeringError, gaps.disagreement])
   }
 }

@@ -1,7 +1,7 @@
 import type { FrameScore } from '../../shared/events.ts'
 import { marginIndex } from '../../shared/margins.ts'
 import type { FrameSignal } from '../../shared/recording.ts'
-import { steeringGap, type SteeringGap } from '../attention/concern.ts'
+import { steeringGap, type SteeringGap } from '../attention/priority.ts'
 import type { MapTraits } from '../attention/mapTraits.ts'
 import type { Cache } from '../store/cache.ts'
 import type { StoredRun } from '../store/runTable.ts'

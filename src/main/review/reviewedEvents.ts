@@ -84,10 +84,10 @@ function eventByHand(judgement: Judgement, { reading, measured }: FlaggedRun): R
 
 /** An event with what a person said of it. */
 function reviewed(
-  { steeringError, disagreement, concern, ...event }: RankedEvent,
+  { steeringError, disagreement, priority, ...event }: RankedEvent,
   said: Pick<ReviewedEvent, 'id' | 'verdict' | 'note' | 'byHand' | 'changed'>
 ): ReviewedEvent {
-  return { ...event, ...said, steeringError, disagreement, concern }
+  return { ...event, ...said, steeringError, disagreement, priority }
 }
 
 /** In the library ids are unique over all runs, on the wire within one. */

@@ -4,7 +4,7 @@ import { marginIndex } from '../../shared/margins.ts'
 import type { FrameRange } from '../../shared/recording.ts'
 import { api } from '../client/api.ts'
 import { notices } from '../notices.svelte.ts'
-import { byConcern, byPlace, eventAt, neighbour } from './eventOrder.ts'
+import { byPriority, byPlace, eventAt, neighbour } from './eventOrder.ts'
 import { RuleDraft } from './ruleDraft.svelte.ts'
 
 /** The events of a run, the rule that finds them, and what a person says of them and does to them. */
@@ -31,7 +31,7 @@ export class EventDesk {
   rule = $derived.by<Rule>(() => this.draft.rule ?? this.list?.rule ?? defaultRule)
   /** The values that the measure is compared with; null while they are not known. */
   thresholds = $derived.by(() => (this.rule.thresholds === 'value' ? this.rule : (this.shown?.thresholds ?? null)))
-  ranked = $derived(byConcern(this.shown?.events ?? []))
+  ranked = $derived(byPriority(this.shown?.events ?? []))
   placed = $derived(byPlace(this.shown?.events ?? []))
 
   /** The event that a frame belongs to: the picked one if the frame is in it, else the one ranked first. */

@@ -1,8 +1,8 @@
 import type { ReviewedEvent } from '../../shared/api.ts'
 
-/** Of most concern first; earlier first where they are equal. */
-export function byConcern(events: readonly ReviewedEvent[]): ReviewedEvent[] {
-  return [...events].sort((a, b) => b.concern - a.concern || a.first - b.first)
+/** Of highest priority first; earlier first where they are equal. */
+export function byPriority(events: readonly ReviewedEvent[]): ReviewedEvent[] {
+  return [...events].sort((a, b) => b.priority - a.priority || a.first - b.first)
 }
 
 /** In the order of their worst frames. */
@@ -23,7 +23,7 @@ export function neighbour(placed: readonly ReviewedEvent[], frame: number, direc
   return found ?? null
 }
 
-/** The event to look at first: the one of most concern that is not dismissed. */
+/** The event to look at first: the one of highest priority that is not dismissed. */
 export function worstEvent(ranked: readonly ReviewedEvent[]): ReviewedEvent | null {
   return ranked.find((candidate) => candidate.verdict !== 'dismissed') ?? ranked[0] ?? null
 }

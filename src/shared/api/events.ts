@@ -18,7 +18,7 @@ export interface ReviewedEvent extends AttentionEvent {
   steeringError: number | null
   disagreement: number | null
   /** 0..1: severity weighted by both. Events are ranked by it. */
-  concern: number
+  priority: number
 }
 
 export interface EventList {

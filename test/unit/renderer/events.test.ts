@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import {
-  byConcern,
+  byPriority,
   byPlace,
   eventAt,
   lowestFrame,
@@ -9,7 +9,7 @@ import {
 } from '../../../src/renderer/review/eventOrder.ts'
 import type { ReviewedEvent } from '../../../src/shared/api.ts'
 
-const event = (id: string, first: number, last: number, concern: number): ReviewedEvent => ({
+const event = (id: string, first: number, last: number, priority: number): ReviewedEvent => ({
   id,
   first,
   last,
@@ -22,15 +22,15 @@ const event = (id: string, first: number, last: number, concern: number): Review
   changed: false,
   steeringError: null,
   disagreement: null,
-  concern
+  priority
 })
 const events = [event('mild', 10, 20, 0.2), event('worst', 50, 60, 0.9), event('late', 80, 90, 0.5)]
 
-test('the worst event is the one of most concern that is not dismissed', () => {
+test('the worst event is the one of highest priority that is not dismissed', () => {
   const [mild, worst, late] = events as [ReviewedEvent, ReviewedEvent, ReviewedEvent]
-  expect(worstEvent(byConcern(events))?.id).toBe('worst')
-  expect(worstEvent(byConcern([mild, { ...worst, verdict: 'dismissed' }, late]))?.id).toBe('late')
-  expect(worstEvent(byConcern([{ ...worst, verdict: 'dismissed' }]))?.id).toBe('worst')
+  expect(worstEvent(byPriority(events))?.id).toBe('worst')
+  expect(worstEvent(byPriority([mild, { ...worst, verdict: 'dismissed' }, late]))?.id).toBe('late')
+  expect(worstEvent(byPriority([{ ...worst, verdict: 'dismissed' }]))?.id).toBe('worst')
   expect(worstEvent([])).toBeNull()
 })
 
@@ -50,8 +50,8 @@ test('jumping goes through all events in both directions and stops at the ends',
   expect(path(1000, -1)).toEqual(['late', 'worst', 'mild'])
 })
 
-test('of overlapping events the picked one holds, else the one of most concern', () => {
-  const ranked = byConcern([...events, event('by hand', 45, 58, 0)])
+test('of overlapping events the picked one holds, else the one of highest priority', () => {
+  const ranked = byPriority([...events, event('by hand', 45, 58, 0)])
   expect(eventAt(ranked, 50, null)?.id).toBe('worst')
   expect(eventAt(ranked, 50, 'by hand')?.id).toBe('by hand')
   expect(eventAt(ranked, 59, 'by hand')?.id).toBe('worst')

@@ -137,7 +137,7 @@ function sample(frames: number, events: Partial<ReviewedEvent>[]): Sample {
       changed: false,
       steeringError: null,
       disagreement: null,
-      concern: 0.25,
+      priority: 0.25,
       ...changes
     })),
     reference: 8 * frames,

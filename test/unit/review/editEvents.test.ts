@@ -188,7 +188,7 @@ describe('the ranking', () => {
     ])
     const [first, second] = reviewedEvents(reviews, run).events
     expect(first!.severity).toBeCloseTo(second!.severity, 9)
-    expect(second!.concern).toBeGreaterThan(first!.concern)
+    expect(second!.priority).toBeGreaterThan(first!.priority)
     expect(second!.reason).toMatch(/; steering \d\.\d times as far off as usual$/)
     expect(first!.reason).not.toMatch(/steering/)
   })

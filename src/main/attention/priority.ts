@@ -45,7 +45,7 @@ export function timesUsual({ gap, usual }: SteeringGap, { first, last }: FrameRa
  *
  * @param gaps gaps of steering in multiples of what is usual; null where unknown
  */
-export function concern(severity: number, gaps: readonly (number | null)[]): number {
+export function priority(severity: number, gaps: readonly (number | null)[]): number {
   const known = gaps.filter((gap) => gap !== null)
   const most = known.length > 0 ? Math.max(...known) : 1
   return (severity * most) / (1 + most)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { concern, steeringGap, steeringInWords, timesUsual } from '../../../src/main/attention/concern.ts'
+import { priority, steeringGap, steeringInWords, timesUsual } from '../../../src/main/attention/priority.ts'
 
 describe('steering beside other steering', () => {
   it('is measured in multiples of the median gap of the drive, over frames where both are known', () => {
@@ -28,19 +28,19 @@ describe('steering beside other steering', () => {
   })
 })
 
-describe('concern', () => {
+describe('priority', () => {
   it('halves the severity where steering is as usual or unknown, and leaves it whole where it is far off', () => {
-    expect(concern(0.8, [])).toBe(0.4)
-    expect(concern(0.8, [null, null])).toBe(0.4)
-    expect(concern(0.8, [1, null])).toBe(0.4)
-    expect(concern(0.8, [1e9, 0])).toBeCloseTo(0.8)
-    expect(concern(0.8, [0, null])).toBe(0)
+    expect(priority(0.8, [])).toBe(0.4)
+    expect(priority(0.8, [null, null])).toBe(0.4)
+    expect(priority(0.8, [1, null])).toBe(0.4)
+    expect(priority(0.8, [1e9, 0])).toBeCloseTo(0.8)
+    expect(priority(0.8, [0, null])).toBe(0)
   })
 
   it('ranks by severity and by the larger of both gaps', () => {
-    expect(concern(0.6, [3, null])).toBeGreaterThan(concern(0.6, [2, null]))
-    expect(concern(0.6, [0.5, 3])).toBe(concern(0.6, [3, 0.5]))
-    expect(concern(0.7, [2])).toBeGreaterThan(concern(0.6, [2]))
+    expect(priority(0.6, [3, null])).toBeGreaterThan(priority(0.6, [2, null]))
+    expect(priority(0.6, [0.5, 3])).toBe(priority(0.6, [3, 0.5]))
+    expect(priority(0.7, [2])).toBeGreaterThan(priority(0.6, [2]))
   })
 })
 
