@@ -1,8 +1,9 @@
 import type { AttentionEvent, FrameScore, Rule } from '../../shared/events.ts'
 import type { FrameRange } from '../../shared/recording.ts'
-import { describeStretch, readScores, secondsOf, type Reading } from './describeStretch.ts'
+import { describeStretch } from './describeStretch.ts'
 import { sharpenEnds } from './edges.ts'
 import { reason } from './reason.ts'
+import { ruleInput, secondsOf, type RuleInput } from './ruleInput.ts'
 import { TOLERANCE } from './smoothing.ts'
 
 /**
@@ -17,19 +18,19 @@ import { TOLERANCE } from './smoothing.ts'
  * @param rule with thresholds that are values (see `withValues`)
  */
 export function findEvents(scores: readonly FrameScore[], times: ArrayLike<number>, rule: Rule): AttentionEvent[] {
-  const reading = readScores(scores, times, rule)
-  return findStretches(reading).map((stretch) => ({
+  const input = ruleInput(scores, times, rule)
+  return findStretches(input).map((stretch) => ({
     ...stretch,
-    ...describeStretch(reading, stretch),
-    reason: reason(scores, stretch, secondsOf(reading, stretch))
+    ...describeStretch(input, stretch),
+    reason: reason(scores, stretch, secondsOf(input, stretch))
   }))
 }
 
 /** The frames of those events alone. */
-export function findStretches(reading: Reading): FrameRange[] {
-  const { measure, times, period, rule } = reading
-  const seconds = (range: FrameRange): number => secondsOf(reading, range)
-  const below = belowRuns(reading)
+export function findStretches(input: RuleInput): FrameRange[] {
+  const { measure, times, period, rule } = input
+  const seconds = (range: FrameRange): number => secondsOf(input, range)
+  const below = belowRuns(input)
   // The smoothed measure tells a shallow fall half the width late; that fall, with a frame before it, is within reach.
   const reach = rule.smoothSeconds > 0 ? rule.smoothSeconds / 2 + period + TOLERANCE : 0
   const sharp = below.map((run, i) =>
@@ -43,7 +44,7 @@ export function findStretches(reading: Reading): FrameRange[] {
 }
 
 /** Hysteresis. A stretch without values ends a run; the state outlives it only where it would be merged. */
-function belowRuns({ smooth, times, rule, period }: Reading): FrameRange[] {
+function belowRuns({ smooth, times, rule, period }: RuleInput): FrameRange[] {
   const runs: FrameRange[] = []
   let below = false
   let lastKnown = -1

@@ -2,7 +2,7 @@ import type { ReviewedEvent } from '../../shared/api.ts'
 import type { AttentionEvent, Rule } from '../../shared/events.ts'
 import type { FrameRange } from '../../shared/recording.ts'
 import { priority, steeringInWords, timesUsual } from '../attention/priority.ts'
-import { readScores, type Reading } from '../attention/describeStretch.ts'
+import { ruleInput, type RuleInput } from '../attention/ruleInput.ts'
 import { findEvents } from '../attention/events.ts'
 import { withValues } from '../attention/thresholds.ts'
 import type { MeasuredRun } from './measuredRun.ts'
@@ -18,8 +18,7 @@ export interface FlaggedRun {
   nominal: FrameRange | null
   /** What the measure is compared with; null where the rule asks for quantiles and no frame has a score. */
   thresholds: Pick<Rule, 'enter' | 'leave'> | null
-  /** What the rule reads. */
-  reading: Reading
+  input: RuleInput
   /** In order of time. */
   found: readonly RankedEvent[]
 }
@@ -31,15 +30,15 @@ export function flagRun(measured: MeasuredRun, rule: Rule, nominal: FrameRange |
   const { times } = measured
   const scores = measured.scores(rule.margin)
   const values = withValues(scores, times, rule, nominal)
-  const reading = readScores(scores, times, values ?? { ...rule, enter: 0, leave: 0 })
+  const input = ruleInput(scores, times, values ?? { ...rule, enter: 0, leave: 0 })
   const found = values ? findEvents(scores, times, values) : []
   return {
     measured,
     rule,
     nominal,
     thresholds: values && { enter: values.enter, leave: values.leave },
-    reading,
-    found: found.map((event) => rankEvent(event, measured, reading))
+    input,
+    found: found.map((event) => rankEvent(event, measured, input))
   }
 }
 
@@ -47,7 +46,7 @@ export function flagRun(measured: MeasuredRun, rule: Rule, nominal: FrameRange |
 export function rankEvent(
   event: AttentionEvent,
   { error, disagreement }: Pick<MeasuredRun, 'error' | 'disagreement'>,
-  { period }: Pick<Reading, 'period'>
+  { period }: Pick<RuleInput, 'period'>
 ): RankedEvent {
   const after = period > 0 ? Math.round(AFTERWARDS_SECONDS / period) : 0
   const stretch: FrameRange = { first: event.first, last: event.last + after }

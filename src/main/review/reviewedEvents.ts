@@ -1,9 +1,10 @@
 import type { EventList, ReviewedEvent, RulePreview } from '../../shared/api.ts'
 import type { Rule } from '../../shared/events.ts'
 import { marginIndex } from '../../shared/margins.ts'
-import { describeStretch, secondsOf } from '../attention/describeStretch.ts'
+import { describeStretch } from '../attention/describeStretch.ts'
 import { matchVerdicts, partWithin } from '../attention/matchVerdicts.ts'
 import { reasonByHand } from '../attention/reason.ts'
+import { secondsOf } from '../attention/ruleInput.ts'
 import type { Judgement } from '../store/judgementTable.ts'
 import type { StoredRun } from '../store/runTable.ts'
 import type { Store } from '../store/store.ts'
@@ -70,16 +71,16 @@ function withVerdicts(found: readonly RankedEvent[], judgements: readonly Judgem
   })
 }
 
-function eventByHand(judgement: Judgement, { reading, measured }: FlaggedRun): ReviewedEvent {
+function eventByHand(judgement: Judgement, { input, measured }: FlaggedRun): ReviewedEvent {
   const { first, verdict, note, instead } = judgement
-  const stretch = { first, last: Math.min(judgement.last, reading.times.length - 1) }
+  const stretch = { first, last: Math.min(judgement.last, input.times.length - 1) }
   const event = {
     ...stretch,
-    ...describeStretch(reading, stretch),
-    reason: reasonByHand(reading.scores, stretch, secondsOf(reading, stretch))
+    ...describeStretch(input, stretch),
+    reason: reasonByHand(input.scores, stretch, secondsOf(input, stretch))
   }
   const changed = instead !== undefined
-  return reviewed(rankEvent(event, measured, reading), { id: eventId(judgement), verdict, note, byHand: true, changed })
+  return reviewed(rankEvent(event, measured, input), { id: eventId(judgement), verdict, note, byHand: true, changed })
 }
 
 /** An event with what a person said of it. */
