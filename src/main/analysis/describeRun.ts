@@ -5,8 +5,8 @@ import { isSameRecipe } from '../../shared/recipeVersion1.ts'
 import { isOutdated, type RunState } from '../../shared/runState.ts'
 import { detectorVersion } from '../lanes/detect.ts'
 import type { StoredDrive } from '../store/driveTable.ts'
-import type { RunGlance } from '../store/glances.ts'
 import type { Library } from '../store/library.ts'
+import type { RunSummary } from '../store/runSummaries.ts'
 import type { StoredRun } from '../store/runTable.ts'
 import { lanesMadeOf } from './driveLanes.ts'
 import { modelLanesKey } from './modelLanesKey.ts'
@@ -20,8 +20,8 @@ export interface RunOfDrive {
 }
 
 /** Whether a run has maps and scores of every frame, and whether these follow the lanes as they are now. */
-function resultsNow(library: Library, glance: RunGlance, drive: StoredDrive): RunState | null {
-  const { frameCount, mapped, done, lanesBy, modelLanesDone, scoredWith } = glance
+function resultsNow(library: Library, summary: RunSummary, drive: StoredDrive): RunState | null {
+  const { frameCount, mapped, done, lanesBy, modelLanesDone, scoredWith } = summary
   if (frameCount === null || mapped !== frameCount || scoredWith === null) return null
   if (done !== frameCount || lanesBy !== detectorVersion) return 'lanes-outdated'
   if (modelLanesKey(library, drive) !== null && modelLanesDone < frameCount) return 'lanes-outdated'
@@ -32,18 +32,18 @@ function resultsNow(library: Library, glance: RunGlance, drive: StoredDrive): Ru
 /**
  * A run as people see it, worked out from what is in the store. Its warnings are all that bear on its results: the
  * drive's, the model's, the cache's and its own, each sentence once.
- * @param glance what the drive's cache says of it
+ * @param summary what the drive's cache says of it
  * @param active true while a job process works on it or is about to
  */
 export function describeRun(
   library: Library,
   { run, drive, model }: RunOfDrive,
-  glance: RunGlance,
+  summary: RunSummary,
   active: boolean
 ): Run {
-  const { frameCount, engine, failure, warnings } = glance
-  const state = active ? 'running' : (resultsNow(library, glance, drive) ?? (failure ? 'failed' : 'paused'))
-  const done = isOutdated(state) ? glance.mapped : glance.done
+  const { frameCount, engine, failure, warnings } = summary
+  const state = active ? 'running' : (resultsNow(library, summary, drive) ?? (failure ? 'failed' : 'paused'))
+  const done = isOutdated(state) ? summary.mapped : summary.done
   const { recipe, head } = run.key
   return {
     id: run.id,

@@ -10,7 +10,7 @@ import type { Library } from '../store/library.ts'
 import type { EngineChoice } from '../store/runTable.ts'
 import { describeRun } from './describeRun.ts'
 import { modelLanesKey } from './modelLanesKey.ts'
-import { readGlance } from './runGlance.ts'
+import { summariseRun } from './runSummary.ts'
 
 export interface RunRequest {
   drive: StoredDrive
@@ -61,5 +61,5 @@ export function prepareRun(library: Library, cache: Cache, request: RunRequest):
       ...(Object.keys(settings).length > 0 && { settings })
     }
   })
-  return describeRun(library, { run, drive, model }, readGlance(cache, run.id, modelLanesKey(library, drive)), false)
+  return describeRun(library, { run, drive, model }, summariseRun(cache, run.id, modelLanesKey(library, drive)), false)
 }

@@ -1,6 +1,6 @@
 import { detectorVersion } from '../lanes/detect.ts'
 import { cacheStamp, type Cache } from '../store/cache.ts'
-import type { RunGlance } from '../store/glances.ts'
+import type { RunSummary } from '../store/runSummaries.ts'
 import type { StoredRun } from '../store/runTable.ts'
 import type { Store } from '../store/store.ts'
 import { framesDone, framesMapped, rowsDone } from './rowsDone.ts'
@@ -9,7 +9,7 @@ import { framesDone, framesMapped, rowsDone } from './rowsDone.ts'
  * What a cache says of a run now.
  * @param modelKey see modelLanesKey
  */
-export function readGlance(cache: Cache, runId: string, modelKey: string | null): RunGlance {
+export function summariseRun(cache: Cache, runId: string, modelKey: string | null): RunSummary {
   const facts = cache.run(runId)
   const done = rowsDone(cache, runId)
   const [frameCount, mapped] = [cache.frameCount(), framesMapped(done)]
@@ -29,12 +29,12 @@ export function readGlance(cache: Cache, runId: string, modelKey: string | null)
 }
 
 /** The same, as it was read last where the cache has not changed since; it is then not opened for it. */
-export function glanceAt(store: Store, { id, driveId }: StoredRun, modelKey: string | null): RunGlance {
+export function knownSummary(store: Store, { id, driveId }: StoredRun, modelKey: string | null): RunSummary {
   const stamp = `${cacheStamp(store.dataDir, driveId)} detector ${detectorVersion} model ${modelKey}`
-  const known = store.cacheIsOpen(driveId) ? null : store.glances.get(id, stamp)
+  const known = store.cacheIsOpen(driveId) ? null : store.runSummaries.get(id, stamp)
   if (known) return known
-  const glance = readGlance(store.cache(driveId), id, modelKey)
+  const summary = summariseRun(store.cache(driveId), id, modelKey)
   // A cache that cannot be opened has said nothing.
-  if (store.cacheIsOpen(driveId)) store.glances.put(id, stamp, glance)
-  return glance
+  if (store.cacheIsOpen(driveId)) store.runSummaries.put(id, stamp, summary)
+  return summary
 }

@@ -7,7 +7,7 @@ import { describeRun, type RunOfDrive } from './describeRun.ts'
 import { JobMessage, type Part, type Stage } from './jobMessages.ts'
 import { modelLanesKey } from './modelLanesKey.ts'
 import { createPace, type Pace } from '../../shared/pace.ts'
-import { glanceAt } from './runGlance.ts'
+import { knownSummary } from './runSummary.ts'
 import type { RunningJob, Spawner } from './spawner.ts'
 
 /** Starts and watches job processes: one at a time, the others wait in line. State is what the store holds. */
@@ -76,7 +76,7 @@ export function createSupervisor({ spawner, store }: { spawner: Spawner; store: 
 
   function described(about: RunOfDrive): Run {
     const { run, drive } = about
-    return describeRun(library, about, glanceAt(store, run, modelLanesKey(library, drive)), isActive(run.id))
+    return describeRun(library, about, knownSummary(store, run, modelLanesKey(library, drive)), isActive(run.id))
   }
 
   /** Drives and models are read once each, for many runs share a model. */
@@ -85,7 +85,7 @@ export function createSupervisor({ spawner, store }: { spawner: Spawner; store: 
     const drive = remembering((id: string) => library.drives.get(id))
     const model = remembering((id: string) => library.models.get(id))
     const listed = runs.map((run) => described({ run, drive: drive(run.driveId), model: model(run.modelId) }))
-    if (driveId === undefined) store.glances.keep(runs.map(({ id }) => id))
+    if (driveId === undefined) store.runSummaries.keep(runs.map(({ id }) => id))
     return listed
   }
 

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { Warnings } from './json.ts'
 
 /** What the cache of a drive says of a run, as far as a list of runs tells it. */
-export const RunGlance = z.object({
+export const RunSummary = z.object({
   /** The exact number of frames of the drive; null until a decode pass came to the end. */
   frameCount: z.number().nullable(),
   /** Frames that have a picture, a prediction and a map. */
@@ -20,24 +20,25 @@ export const RunGlance = z.object({
   failure: z.string().nullable(),
   warnings: Warnings
 })
-export type RunGlance = z.output<typeof RunGlance>
+export type RunSummary = z.output<typeof RunSummary>
 
 /**
- * `cache/runs.json`: glances at runs, each under a stamp of what it was read from, so that a list of a thousand runs
+ * `cache/runs.json`: summaries of runs, each under a stamp of what it was read from, so that a list of a thousand runs
  * opens no cache that has not changed. May be deleted like any cache.
  */
-export interface Glances {
+export interface RunSummaries {
   /** Null where there is none under this stamp. */
-  get(runId: string, stamp: string): RunGlance | null
-  put(runId: string, stamp: string, glance: RunGlance): void
-  /** Writes the glances at these runs for the next start, where any is new; others are forgotten. */
+  get(runId: string, stamp: string): RunSummary | null
+  put(runId: string, stamp: string, summary: RunSummary): void
+  /** Writes the summaries of these runs for the next start, where any is new; others are forgotten. */
   keep(runIds: readonly string[]): void
 }
 
-const Kept = z.record(z.string(), z.object({ stamp: z.string(), glance: RunGlance }))
+/** In the file summaries have an older name. */
+const Kept = z.record(z.string(), z.object({ stamp: z.string(), glance: RunSummary }))
 type Kept = z.output<typeof Kept>
 
-export function openGlances(dataDir: string): Glances {
+export function openRunSummaries(dataDir: string): RunSummaries {
   const file = join(dataDir, 'cache', 'runs.json')
   const known = new Map(Object.entries(read(file)))
   let isNew = false
@@ -46,9 +47,9 @@ export function openGlances(dataDir: string): Glances {
       const found = known.get(runId)
       return found?.stamp === stamp ? found.glance : null
     },
-    put(runId, stamp, glance) {
+    put(runId, stamp, summary) {
       if (known.get(runId)?.stamp === stamp) return
-      known.set(runId, { stamp, glance })
+      known.set(runId, { stamp, glance: summary })
       isNew = true
     },
     keep(runIds) {

@@ -1,14 +1,14 @@
 import { removeCache, type Cache } from './cache.ts'
-import { openGlances, type Glances } from './glances.ts'
 import { openLibrary, type Library } from './library.ts'
 import { MOST_OPEN, openCaches, type OnDamage } from './openCaches.ts'
+import { openRunSummaries, type RunSummaries } from './runSummaries.ts'
 
 /** A data folder in use: its library, and the caches of the drives that were asked for. */
 export interface Store {
   dataDir: string
   library: Library
   /** What the caches say of the runs, without opening them. */
-  glances: Glances
+  runSummaries: RunSummaries
   /** Opened when it is called, and kept open until others are called more; see openCaches. */
   cache(driveId: string): Cache
   cacheIsOpen(driveId: string): boolean
@@ -29,7 +29,7 @@ export function openStore(dataDir: string, onDamage: OnDamage = 'begin-anew'): S
   return {
     dataDir,
     library,
-    glances: openGlances(dataDir),
+    runSummaries: openRunSummaries(dataDir),
     cache: (driveId) => caches.of(driveId),
     cacheIsOpen: (driveId) => caches.isOpen(driveId),
     removeCache(driveId) {

@@ -111,7 +111,7 @@ describe('what is known of a cache', () => {
     expect(open(runs)).toEqual([])
   })
 
-  it.each(['', '{', '{"x":1}', 'null'])('is made again where the file of glances holds %j', (text) => {
+  it.each(['', '{', '{"x":1}', 'null'])('is made again where the file of summaries holds %j', (text) => {
     store.close()
     writeFileSync(join(dataDir, 'cache', 'runs.json'), text)
     store = openStore(dataDir)

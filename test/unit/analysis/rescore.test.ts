@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { describeRun } from '../../../src/main/analysis/describeRun.ts'
 import { modelLanesKey } from '../../../src/main/analysis/modelLanesKey.ts'
 import { rescore } from '../../../src/main/analysis/rescore.ts'
-import { readGlance } from '../../../src/main/analysis/runGlance.ts'
+import { summariseRun } from '../../../src/main/analysis/runSummary.ts'
 import { readSeries } from '../../../src/main/review/series.ts'
 import type { Cache } from '../../../src/main/store/cache.ts'
 import type { StoredRun } from '../../../src/main/store/runTable.ts'
@@ -54,8 +54,8 @@ afterEach(() => {
 
 const state = () => {
   const [drive, model] = [store.library.drives.get(run.driveId), store.library.models.get(run.modelId)]
-  const glance = readGlance(cache, run.id, modelLanesKey(store.library, drive))
-  return describeRun(store.library, { run, drive, model }, glance, false).state
+  const summary = summariseRun(cache, run.id, modelLanesKey(store.library, drive))
+  return describeRun(store.library, { run, drive, model }, summary, false).state
 }
 
 describe('scores', () => {
