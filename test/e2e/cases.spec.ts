@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
-import { count, kindOf } from '../../src/renderer/words.ts'
+import { count, kindOf } from '../../src/renderer/shell/words.ts'
 import type { Case, RecordingExpected } from '../cases/case.ts'
 import { expect, startApp, test } from './app.ts'
 

@@ -1,7 +1,7 @@
 import type { ImportLanes, ImportLanesProgress, LaneOverview } from '../../shared/lanes.ts'
 import { api } from '../client/api.ts'
 import { answerOf } from '../client/progress.ts'
-import { span } from '../words.ts'
+import { span } from '../shell/words.ts'
 
 /** An import of labels, as far as it has come. */
 export class LabelReading {

@@ -1,6 +1,6 @@
 import type { Drive, Run } from '../../shared/api.ts'
 import { hasResults } from '../../shared/runState.ts'
-import { kindOf } from '../words.ts'
+import { kindOf } from '../shell/words.ts'
 
 /** What of the library is shown. */
 export interface DriveFilter {

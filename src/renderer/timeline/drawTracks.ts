@@ -1,4 +1,4 @@
-import { clock } from '../words.ts'
+import { clock } from '../shell/words.ts'
 import { drawCurve } from './drawCurve.ts'
 import { drawGaps } from './drawGaps.ts'
 import { drawSignals } from './drawSignals.ts'

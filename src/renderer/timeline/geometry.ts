@@ -1,4 +1,4 @@
-import type { FrameTimes } from '../review/frameTimes.ts'
+import type { FrameTimes } from '../frames/frameTimes.ts'
 
 /** A stretch of the drive's own time, in seconds from frame 0. */
 export interface Span {

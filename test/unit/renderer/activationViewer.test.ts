@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { ActivationViewer } from '../../../src/renderer/review/activationViewer.svelte.ts'
+import { ActivationViewer } from '../../../src/renderer/layers/activationViewer.svelte.ts'
 
 /** Addresses that were asked for, and how each answers. */
 let asked: string[] = []

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import type { Drive, Model } from '../../../src/shared/api.ts'
 import type { MethodOffer, MethodParameter } from '../../../src/shared/methodSettings.ts'
-import { AnalysisChoice } from '../../../src/renderer/library/analysisChoice.svelte.ts'
-import { byFamily, costLine, wholeCost } from '../../../src/renderer/library/methodFamilies.ts'
+import { AnalysisChoice } from '../../../src/renderer/analysis/analysisChoice.svelte.ts'
+import { byFamily, costLine, wholeCost } from '../../../src/renderer/analysis/methodFamilies.ts'
 
 const offer = (id: string, more: Partial<MethodOffer> = {}): MethodOffer => ({
   id,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ByteCache } from '../../../src/renderer/review/byteCache.ts'
+import { ByteCache } from '../../../src/renderer/frames/byteCache.ts'
 
 test('what was used longest ago falls out first, and is dropped', () => {
   const dropped: string[] = []

@@ -6,7 +6,7 @@ import {
   lowestFrame,
   neighbour,
   worstEvent
-} from '../../../src/renderer/review/eventOrder.ts'
+} from '../../../src/renderer/events/eventOrder.ts'
 import type { ReviewedEvent } from '../../../src/shared/api.ts'
 
 const event = (id: string, first: number, last: number, priority: number): ReviewedEvent => ({

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { FrameLoader } from '../../../src/renderer/review/frameLoader.ts'
+import { FrameLoader } from '../../../src/renderer/frames/frameLoader.ts'
 
 /** A server whose answers the test gives by hand, and everything that the loader tells. */
 function bench(options: { ahead?: number; parallel?: number; budget?: number } = {}) {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { signalsAtFrames } from '../../../src/main/recording/atFrames.ts'
 import type { SourceSignal } from '../../../src/main/recording/recording.ts'
-import { frameTimes } from '../../../src/renderer/review/frameTimes.ts'
-import { movedSignal } from '../../../src/renderer/review/movedSignal.ts'
+import { frameTimes } from '../../../src/renderer/frames/frameTimes.ts'
+import { movedSignal } from '../../../src/renderer/signals/movedSignal.ts'
 import { seeded } from '../../fixtures/seeded.ts'
 
 const random = seeded(6)

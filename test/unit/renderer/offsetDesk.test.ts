@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { DriveSignals } from '../../../src/shared/api.ts'
 import { SignalSettings } from '../../../src/shared/recording.ts'
-import { OffsetDesk } from '../../../src/renderer/review/offsetDesk.svelte.ts'
+import { OffsetDesk } from '../../../src/renderer/signals/offsetDesk.svelte.ts'
 
 /** Offsets that were sent, and what lets the app answer each. */
 let sent: number[]

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { frameTimes } from '../../../src/renderer/review/frameTimes.ts'
-import { Player } from '../../../src/renderer/review/player.svelte.ts'
+import { frameTimes } from '../../../src/renderer/frames/frameTimes.ts'
+import { Player } from '../../../src/renderer/frames/player.svelte.ts'
 
 let now = 0
 let tick: ((now: number) => void) | null = null

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import * as polygon from '../../../src/renderer/stage/polygon.ts'
+import * as polygon from '../../../src/renderer/lanes/polygon.ts'
 import { Polygon } from '../../../src/shared/lanes.ts'
 
 const square: polygon.Vertices = [

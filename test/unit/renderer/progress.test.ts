@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { followProgress } from '../../../src/renderer/client/progress.ts'
-import { progressLine } from '../../../src/renderer/library/runWords.ts'
+import { progressLine } from '../../../src/renderer/shell/runWords.ts'
 import { streamedLines } from '../../../src/shared/streamedLines.ts'
-import { clock, percent, span, unparted } from '../../../src/renderer/words.ts'
+import { clock, percent, span, unparted } from '../../../src/renderer/shell/words.ts'
 
 const at = (done: number, state = 'running') =>
   JSON.stringify({ state, stage: 'decoding', done, total: 10, rate: null, secondsLeft: null, error: null }) + '\n'

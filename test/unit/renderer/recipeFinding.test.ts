@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import type { RecipeSearch, RecipeSearchLine } from '../../../src/shared/recipeSearch.ts'
-import { RecipeFinding, searchProgress } from '../../../src/renderer/library/recipeFinding.svelte.ts'
+import { RecipeFinding, searchProgress } from '../../../src/renderer/recipe/recipeFinding.svelte.ts'
 
 const result = (sentence: string): RecipeSearch => ({ fits: [], alike: 0, frames: 100, sentence })
 /** What the app sends: a line of JSON each. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { formatRoute, parseRoute, type Route } from '../../../src/renderer/route.ts'
+import { formatRoute, parseRoute, type Route } from '../../../src/renderer/shell/route.ts'
 
 test.each<{ hash: string; route: Route }>([
   { hash: '#/', route: { screen: 'library' } },

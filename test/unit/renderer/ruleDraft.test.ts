@@ -4,8 +4,8 @@ import {
   largestThreshold,
   RuleDraft,
   withThreshold
-} from '../../../src/renderer/review/ruleDraft.svelte.ts'
-import { RuleBook, sameRule } from '../../../src/renderer/review/ruleBook.svelte.ts'
+} from '../../../src/renderer/events/ruleDraft.svelte.ts'
+import { RuleBook, sameRule } from '../../../src/renderer/events/ruleBook.svelte.ts'
 import type { RulePreview } from '../../../src/shared/api.ts'
 import { defaultRule, Rule } from '../../../src/shared/events.ts'
 

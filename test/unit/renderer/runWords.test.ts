@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { resultLine, runLine } from '../../../src/renderer/library/runWords.ts'
+import { resultLine, runLine } from '../../../src/renderer/shell/runWords.ts'
 import type { Run } from '../../../src/shared/api.ts'
 import { quietFindings } from '../../fixtures/findings.ts'
 

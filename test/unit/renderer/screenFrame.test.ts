@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { screenFrame } from '../../../src/renderer/screenFrame.ts'
+import { screenFrame } from '../../../src/renderer/shell/screenFrame.ts'
 
 let waiting: Map<number, () => void>
 

@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { SignalSettings } from '../../../src/shared/recording.ts'
 import type { DriveSignals } from '../../../src/shared/api.ts'
-import { SignalDesk } from '../../../src/renderer/library/signalDesk.svelte.ts'
+import { SignalDesk } from '../../../src/renderer/signals/signalDesk.svelte.ts'
 
 /** An app that keeps settings as the real one does: what is sent is laid over what is there. */
 function standIn(signals: DriveSignals['signals']) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { sureScores } from '../../../src/renderer/review/sureScores.ts'
+import { sureScores } from '../../../src/renderer/events/sureScores.ts'
 
 const series = { share: [0.5, 0.6, null, 0.1], lift: [2, 3, null, 0.4], laneConfidence: [1, 0.5, 1, 0.49] }
 

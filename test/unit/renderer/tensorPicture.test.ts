@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { asColours, asGrey, endsOf, rangeOf, type Tensor } from '../../../src/renderer/library/tensorPicture.ts'
+import { asColours, asGrey, endsOf, rangeOf, type Tensor } from '../../../src/renderer/model/tensorPicture.ts'
 
 const scale = { multiply: 1 / 127.5, add: -1 }
 const ends = endsOf({ scale })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { frameTimes } from '../../../src/renderer/review/frameTimes.ts'
-import { rangesOf } from '../../../src/renderer/review/ranges.ts'
+import { frameTimes } from '../../../src/renderer/frames/frameTimes.ts'
+import { rangesOf } from '../../../src/renderer/frames/ranges.ts'
 import { curvePieces } from '../../../src/renderer/timeline/curvePieces.ts'
 import { wholeView, xOfTime } from '../../../src/renderer/timeline/geometry.ts'
 import { layoutOf, yOf } from '../../../src/renderer/timeline/layout.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { frameTimes } from '../../../src/renderer/review/frameTimes.ts'
+import { frameTimes } from '../../../src/renderer/frames/frameTimes.ts'
 import {
   frameAtX,
   panned,

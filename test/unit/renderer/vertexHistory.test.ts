@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Vertices } from '../../../src/renderer/stage/polygon.ts'
-import { adjust, beginHistory, redo, step, undo } from '../../../src/renderer/stage/vertexHistory.ts'
+import type { Vertices } from '../../../src/renderer/lanes/polygon.ts'
+import { adjust, beginHistory, redo, step, undo } from '../../../src/renderer/lanes/vertexHistory.ts'
 
 const state = (x: number): Vertices => [[x, 0]]
 

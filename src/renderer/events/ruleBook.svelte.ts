@@ -1,0 +1,40 @@
+import type { SavedRule } from '../../shared/api.ts'
+import { defaultRule, type Rule } from '../../shared/events.ts'
+import { api } from '../client/api.ts'
+import { notices } from '../shell/notices.svelte.ts'
+
+/** Two rules that find the same. */
+export function sameRule(a: Rule, b: Rule): boolean {
+  return (Object.keys(a) as (keyof Rule)[]).every((key) => a[key] === b[key])
+}
+
+/** The rules that people gave a name, and the one that Lanegaze comes with. */
+export class RuleBook {
+  saved = $state.raw<SavedRule[]>([])
+  all = $derived<SavedRule[]>([{ name: 'Default', rule: defaultRule }, ...this.saved])
+
+  /** The name under which a rule is known; null where it is not. */
+  nameOf(rule: Rule): string | null {
+    return this.all.find((known) => sameRule(known.rule, rule))?.name ?? null
+  }
+
+  async load(): Promise<void> {
+    await this.#take(() => api.savedRules())
+  }
+
+  async keep(name: string, rule: Rule): Promise<void> {
+    await this.#take(() => api.keepRule(name, rule))
+  }
+
+  async forget(name: string): Promise<void> {
+    await this.#take(() => api.forgetRule(name))
+  }
+
+  async #take(action: () => Promise<SavedRule[]>): Promise<void> {
+    try {
+      this.saved = await action()
+    } catch (error) {
+      notices.error(error)
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import type { RecordingKind } from '../../shared/recording.ts'
+
+/** Numbers and states in words, as they stand on the screen. */
+
+export { clock, percent } from '../../shared/numbersInWords.ts'
+
+/** A length of time as people say it: 'under a second', '14 s', '2 min 5 s', '1 h 3 min'. */
+export function span(seconds: number): string {
+  if (seconds < 1) return 'under a second'
+  const whole = Math.round(seconds)
+  if (whole < 60) return `${whole} s`
+  if (whole < 3600) return whole % 60 === 0 ? `${whole / 60} min` : `${Math.floor(whole / 60)} min ${whole % 60} s`
+  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`
+}
+
+/** '1 frame', '1,234 frames'. */
+export function count(n: number, one: string, many = `${one}s`): string {
+  return `${n.toLocaleString('en-GB')} ${n === 1 ? one : many}`
+}
+
+/** A sentence in which no number is parted from its unit at the end of a line. */
+export function unparted(sentence: string): string {
+  return sentence.replaceAll(/(\d) (%|s\b)/g, '$1\u00a0$2')
+}
+
+/** What a run explains: 'steering left', 'any change of steering'. */
+export function explains(explain: 'left' | 'right' | 'change'): string {
+  return explain === 'change' ? 'any change of steering' : `steering ${explain}`
+}
+
+const kinds: Readonly<Record<RecordingKind, string>> = {
+  video: 'Video',
+  'image-folder': 'Image folder',
+  'donkey-tub-v1': 'Donkeycar tub',
+  'donkey-tub-v2': 'Donkeycar tub',
+  'udacity-simulator': 'Udacity simulator',
+  'interpolated-csv': 'Table of pictures',
+  comma2k19: 'comma2k19',
+  bdd100k: 'BDD100K',
+  mcap: 'MCAP'
+}
+
+/** What a recording is, in words. */
+export function kindOf(kind: RecordingKind): string {
+  return kinds[kind]
+}
+
+/** Model formats as people know them. */
+export const formatNames: Readonly<Record<string, string>> = {
+  'keras-h5': 'Keras (.h5)',
+  'keras-zip': 'Keras (.keras)',
+  'tfjs-layers': 'TensorFlow.js layers',
+  'tfjs-graph': 'TensorFlow.js graph',
+  onnx: 'ONNX'
+}
