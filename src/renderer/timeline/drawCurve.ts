@@ -1,6 +1,6 @@
 import { curvePieces } from './curvePieces.ts'
-import type { Surface } from './drawTracks.ts'
 import { yOf, type Band } from './layout.ts'
+import type { Surface } from './surface.ts'
 import type { Curve } from './tracks.ts'
 
 /** A line through the values; many frames in one pixel column become a stroke from the lowest to the highest. */

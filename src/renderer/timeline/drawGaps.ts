@@ -1,5 +1,5 @@
-import type { Surface } from './drawTracks.ts'
 import { xOfTime } from './geometry.ts'
+import type { Surface } from './surface.ts'
 
 /** Gaps narrower than this are not to be seen. */
 const least = 3

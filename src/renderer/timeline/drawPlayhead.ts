@@ -1,5 +1,5 @@
 import { xOfFrame, xOfRange } from './geometry.ts'
-import type { Surface } from './drawTracks.ts'
+import type { Surface } from './surface.ts'
 
 /** Draws what moves with every frame: the playhead, the frame under the pointer and the marked frames. */
 export function drawPlayhead(

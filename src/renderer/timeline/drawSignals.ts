@@ -1,6 +1,6 @@
 import { drawCurve } from './drawCurve.ts'
-import type { Surface } from './drawTracks.ts'
 import { yOf, type Band } from './layout.ts'
+import type { Surface } from './surface.ts'
 import type { SignalTrack } from './tracks.ts'
 
 /** Draws the signals that a person chose, each in its own band on its own scale, with a line at 0 where that is in it. */

@@ -2,20 +2,11 @@ import { clock } from '../shell/words.ts'
 import { drawCurve } from './drawCurve.ts'
 import { drawGaps } from './drawGaps.ts'
 import { drawSignals } from './drawSignals.ts'
-import { xOfFrame, xOfRange, xOfTime, type View } from './geometry.ts'
+import { xOfFrame, xOfRange, xOfTime } from './geometry.ts'
 import { layoutOf, yOf, type Band } from './layout.ts'
-import type { Palette } from './palette.ts'
+import type { Surface } from './surface.ts'
 import { ticks } from './ticks.ts'
 import type { Tracks } from './tracks.ts'
-
-export interface Surface {
-  context: CanvasRenderingContext2D
-  /** CSS pixels. */
-  width: number
-  height: number
-  view: View
-  palette: Palette
-}
 
 /** Draws all tracks: everything of the timeline but the playhead. */
 export function drawTracks(surface: Surface, tracks: Tracks): void {

@@ -1,6 +1,7 @@
 import type { ReviewedEvent } from '../../shared/api.ts'
 import type { Rule } from '../../shared/events.ts'
 import type { FrameRange, FrameSignal } from '../../shared/recording.ts'
+import type { SteeringRange } from '../signals/steeringRange.ts'
 
 export type Curve = readonly (number | null)[]
 
@@ -9,8 +10,8 @@ export interface Tracks {
   /** Left-positive; empty where the recording has no steering. */
   recorded: Curve
   predicted: Curve
-  /** Largest amounts of steering of either curve, in their own units: the edges of the track. */
-  steeringRange: { recorded: number; predicted: number }
+  /** The edges of the steering track. */
+  steeringRange: SteeringRange
   attention: Curve
   /** The value at the upper edge of the attention track. */
   attentionTop: number
@@ -50,14 +51,6 @@ export function signalTrack({ name, unit, values }: Pick<FrameSignal, 'name' | '
   if (high < 0 && -high <= spread) high = 0
   if (low === high) [low, high] = [low - 1, high + 1]
   return { name, unit, values, low, high }
-}
-
-/** The edges of the steering track: one scale for both curves where their units agree, else one for each. */
-export function steeringRange(recorded: Curve, predicted: Curve, sameUnit: boolean): Tracks['steeringRange'] {
-  const largest = (curve: Curve) => curve.reduce<number>((most, value) => Math.max(most, Math.abs(value ?? 0)), 0)
-  const [r, p] = [largest(recorded), largest(predicted)]
-  const both = Math.max(r, p)
-  return sameUnit ? { recorded: both, predicted: both } : { recorded: r, predicted: p }
 }
 
 /** The upper edge of the attention track: 1 for shares; for lift all of the curve and the threshold, at least 2. */

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest'
 import { frameTimes } from '../../../../src/renderer/frames/frameTimes.ts'
 import { rangesOf } from '../../../../src/renderer/frames/ranges.ts'
+import { steeringRange } from '../../../../src/renderer/signals/steeringRange.ts'
 import { curvePieces } from '../../../../src/renderer/timeline/curvePieces.ts'
 import { wholeView, xOfTime } from '../../../../src/renderer/timeline/geometry.ts'
 import { layoutOf, yOf } from '../../../../src/renderer/timeline/layout.ts'
 import { pictureTiles } from '../../../../src/renderer/timeline/pictureTiles.ts'
 import { ticks } from '../../../../src/renderer/timeline/ticks.ts'
-import { attentionTop, signalTrack, steeringRange } from '../../../../src/renderer/timeline/tracks.ts'
+import { attentionTop, signalTrack } from '../../../../src/renderer/timeline/tracks.ts'
 
 const even = (count: number, rate = 25) => wholeView(frameTimes([], count, rate))
 
