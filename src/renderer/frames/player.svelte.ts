@@ -6,8 +6,15 @@ export const speeds = [0.25, 0.5, 1, 2, 4] as const
 /** In a gap playing waits as long as nothing was taken, but no longer than this many seconds. */
 const longestWait = 5
 
+/** The place in the drive, for what looks at it or leads elsewhere. */
+export interface Playhead {
+  readonly frame: number
+  readonly playing: boolean
+  go(frame: number): void
+}
+
 /** The place in the drive, and playing through it at the times at which the frames were taken. */
-export class Player {
+export class Player implements Playhead {
   frame = $state(0)
   playing = $state(false)
   speed = $state<number>(1)

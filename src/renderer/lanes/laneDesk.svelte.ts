@@ -1,8 +1,9 @@
 import type { Model } from '../../shared/api.ts'
 import { sentence } from '../../shared/errors.ts'
 import type { ChangeLaneSettings, ImportLanes, LaneModel, LaneOverview, PathCamera } from '../../shared/lanes.ts'
-import { seenRect, type Rect } from '../../shared/recipe.ts'
+import type { Rect } from '../../shared/recipe.ts'
 import { api, type LaneModelOutput } from '../client/api.ts'
+import { seenPart } from '../frames/seenPart.ts'
 import { LabelReading } from './labelReading.svelte.ts'
 
 /** A frame must be looked at for so long, in milliseconds, before a lane model is run for it. */
@@ -94,10 +95,9 @@ export class LaneDesk {
   }
 
   /** What a lane model sees of the picture, in unit coordinates; all of it where the model is not known. */
-  seenBy(modelId: string, { width, height }: { width: number; height: number }): Rect {
+  seenBy(modelId: string, drive: { width: number; height: number }): Rect {
     const recipe = this.models.find(({ id }) => id === modelId)?.recipe
-    const seen = seenRect(recipe ?? { crop: null }, width, height)
-    return { x: seen.x / width, y: seen.y / height, width: seen.width / width, height: seen.height / height }
+    return seenPart(recipe ?? { crop: null }, drive)
   }
 
   /** Ends the request that is going on. */

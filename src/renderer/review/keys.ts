@@ -28,43 +28,73 @@ export const bindings: readonly Binding[] = [
     group: 'Moving',
     run: (r) => r.player.step(10)
   },
-  { keys: ['Home'], shown: ['Home'], label: 'First frame', group: 'Moving', run: (r) => r.player.step(-r.count) },
-  { keys: ['End'], shown: ['End'], label: 'Last frame', group: 'Moving', run: (r) => r.player.step(r.count) },
-  { keys: ['w'], shown: ['W'], label: 'Worst frame of the drive', group: 'Events', run: (r) => r.goToWorst() },
+  {
+    keys: ['Home'],
+    shown: ['Home'],
+    label: 'First frame',
+    group: 'Moving',
+    run: (r) => r.player.step(-r.curves.count)
+  },
+  { keys: ['End'], shown: ['End'], label: 'Last frame', group: 'Moving', run: (r) => r.player.step(r.curves.count) },
+  { keys: ['w'], shown: ['W'], label: 'Worst frame of the drive', group: 'Events', run: (r) => r.here.goToWorst() },
   {
     keys: ['n'],
     shown: ['N'],
     label: 'Next event',
     group: 'Events',
-    run: (r) => r.goTo(r.events.neighbour(r.player.frame, 1))
+    run: (r) => r.here.goToNeighbour(1)
   },
   {
     keys: ['p'],
     shown: ['P'],
     label: 'Previous event',
     group: 'Events',
-    run: (r) => r.goTo(r.events.neighbour(r.player.frame, -1))
+    run: (r) => r.here.goToNeighbour(-1)
   },
-  { keys: ['c'], shown: ['C'], label: 'Confirm the event here', group: 'Events', run: (r) => r.judge('confirmed') },
-  { keys: ['d'], shown: ['D'], label: 'Dismiss the event here', group: 'Events', run: (r) => r.judge('dismissed') },
-  { keys: ['m'], shown: ['M'], label: 'Note on the event here', group: 'Events', run: (r) => r.takeNote() },
+  {
+    keys: ['c'],
+    shown: ['C'],
+    label: 'Confirm the event here',
+    group: 'Events',
+    run: (r) => r.here.judge('confirmed')
+  },
+  {
+    keys: ['d'],
+    shown: ['D'],
+    label: 'Dismiss the event here',
+    group: 'Events',
+    run: (r) => r.here.judge('dismissed')
+  },
+  { keys: ['m'], shown: ['M'], label: 'Note on the event here', group: 'Events', run: (r) => r.here.takeNote() },
   {
     keys: ['a'],
     shown: ['A'],
     label: 'Add an event at the marked frames, or here',
     group: 'Events',
-    run: (r) => void r.addEvent()
+    run: (r) => void r.here.add()
   },
   {
     keys: [','],
     shown: [','],
     label: 'The event begins at this frame',
     group: 'Events',
-    run: (r) => r.trim('first')
+    run: (r) => r.here.trim('first')
   },
-  { keys: ['.'], shown: ['.'], label: 'The event ends at this frame', group: 'Events', run: (r) => r.trim('last') },
-  { keys: ['x'], shown: ['X'], label: 'Split the event before this frame', group: 'Events', run: (r) => r.split() },
-  { keys: ['j'], shown: ['J'], label: 'Join the event with the next', group: 'Events', run: (r) => r.joinNext() },
+  {
+    keys: ['.'],
+    shown: ['.'],
+    label: 'The event ends at this frame',
+    group: 'Events',
+    run: (r) => r.here.trim('last')
+  },
+  {
+    keys: ['x'],
+    shown: ['X'],
+    label: 'Split the event before this frame',
+    group: 'Events',
+    run: (r) => r.here.split()
+  },
+  { keys: ['j'], shown: ['J'], label: 'Join the event with the next', group: 'Events', run: (r) => r.here.joinNext() },
   {
     keys: ['o'],
     shown: ['O'],
