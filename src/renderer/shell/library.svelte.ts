@@ -6,9 +6,10 @@ import { hasResults } from '../../shared/runState.ts'
 import { api } from '../client/api.ts'
 import { followProgress } from '../client/progress.ts'
 import { notices } from './notices.svelte.ts'
+import type { RunDesk } from './runDesk.ts'
 
 /** The drives, models and analyses that the app knows, and what can be done with them. */
-export class Library {
+export class Library implements RunDesk {
   drives = $state.raw<Drive[] | null>(null)
   models = $state.raw<Model[]>([])
   runs = $state.raw<Run[]>([])
