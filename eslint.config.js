@@ -21,9 +21,9 @@ const rooms = [
   'api'
 ]
 
-const forbid = (files, group, message, extra = {}) => ({
+const forbid = (files, group, message) => ({
   files,
-  rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns: [{ group, message, ...extra }] }] }
+  rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns: [{ group, message }] }] }
 })
 
 const roomRules = rooms.map((room, index) => {
@@ -35,6 +35,54 @@ const roomRules = rooms.map((room, index) => {
     message
   )
 })
+
+const everywhere = ['client', 'design', 'shell']
+
+/** The parts of the page, and the parts that each may import. Only App ties screens together. */
+const rendererParts = {
+  client: [],
+  design: [],
+  shell: ['client', 'design'],
+  frames: everywhere,
+  // Parts of the review: they know nothing of it, nor of each other but for what stands here.
+  signals: [...everywhere, 'frames'],
+  events: [...everywhere, 'frames'],
+  lanes: [...everywhere, 'frames'],
+  layers: [...everywhere, 'frames'],
+  stage: [...everywhere, 'frames'],
+  timeline: [...everywhere, 'frames', 'signals', 'events'],
+  // What a person decides before an analysis.
+  analysis: everywhere,
+  recipe: everywhere,
+  // Screens.
+  library: everywhere,
+  drive: [...everywhere, 'analysis', 'signals'],
+  model: [...everywhere, 'analysis', 'recipe'],
+  review: [...everywhere, 'frames', 'signals', 'events', 'lanes', 'layers', 'stage', 'timeline'],
+  settings: everywhere
+}
+
+const appByFetchAlone = {
+  group: ['node:*', 'electron', '**/preload/**', '**/main/**'],
+  message: 'the renderer uses fetch; only types come from main',
+  allowTypeImports: true
+}
+
+const rendererRule = (part, allowed) => {
+  const others = {
+    regex: `^\\.\\./(?!\\.\\./${allowed.map((name) => `|${name}/`).join('')})`,
+    message: `'${part}' of the renderer may import ${allowed.join(', ') || 'no other part'}`
+  }
+  return {
+    files: [`src/renderer/${part}/**/*.{ts,svelte}`],
+    rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns: [appByFetchAlone, others] }] }
+  }
+}
+
+// A folder that the table does not name may import none.
+const rendererRules = Object.entries({ '*': [], ...rendererParts }).map(([part, allowed]) =>
+  rendererRule(part, allowed)
+)
 
 export default ts.config(
   { ignores: ['out', 'node_modules', 'test-results', 'playwright-report', 'resources'] },
@@ -65,10 +113,9 @@ export default ts.config(
   ),
   ...roomRules,
   forbid(['src/main/app.ts'], ['electron', '**/renderer/**', '**/preload/**', '**/hosts/**'], 'the app knows no host'),
-  forbid(
-    ['src/renderer/**/*.{ts,svelte}'],
-    ['node:*', 'electron', '**/preload/**', '**/main/**'],
-    'the renderer uses fetch; only types come from main',
-    { allowTypeImports: true }
-  )
+  {
+    files: ['src/renderer/*.{ts,svelte}'],
+    rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns: [appByFetchAlone] }] }
+  },
+  ...rendererRules
 )
