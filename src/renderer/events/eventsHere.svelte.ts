@@ -1,5 +1,5 @@
 import type { ReviewedEvent, Series } from '../../shared/api.ts'
-import type { Verdict } from '../../shared/events.ts'
+import type { Measure, Verdict } from '../../shared/events.ts'
 import type { FrameRange } from '../../shared/recording.ts'
 import type { Player } from '../frames/player.svelte.ts'
 import type { EventDesk } from './eventDesk.svelte.ts'
@@ -13,7 +13,7 @@ export interface ScoredDrive {
   /** Frames a second. */
   readonly rate: number
   /** Null while no frame has a score. */
-  readonly series: Series | null
+  readonly series: Pick<Series, Measure | 'laneConfidence'> | null
 }
 
 /** The events where the playhead is, and what keys and buttons do to them there. */
