@@ -154,6 +154,16 @@ test('the sheet of keys opens with ? and closes with Escape', async ({ review })
   await expect(review.getByRole('dialog')).toHaveCount(0)
 })
 
+test('a panel is opened by its key and closed by its button', async ({ review }) => {
+  await review.keyboard.press('v')
+  const layers = review.getByRole('region', { name: 'What a layer gives' })
+  await expect(layers.getByRole('img', { name: `for frame ${await frameNumber(review)}` })).toBeVisible({
+    timeout: 30_000
+  })
+  await review.getByRole('button', { name: 'Layers' }).click()
+  await expect(layers).toHaveCount(0)
+})
+
 test('an analysis is paused, goes on, and is cancelled', async ({ app }) => {
   const honest = app.getByRole('listitem').filter({ has: app.getByRole('heading', { name: 'Honest model' }) })
   await honest.getByRole('button', { name: 'Pause' }).click()

@@ -1,3 +1,4 @@
+import { panels } from './panels.ts'
 import type { Review } from './review.svelte.ts'
 
 /** What a key does in the review. `keys` are values of KeyboardEvent.key, with 'Shift+' before them where it is held. */
@@ -119,27 +120,16 @@ export const bindings: readonly Binding[] = [
     group: 'Picture',
     run: (r) => (r.overlay.scale = r.overlay.scale === 'drive' ? 'frame' : 'drive')
   },
-  {
-    keys: ['v'],
-    shown: ['V'],
-    label: 'What the layers give',
+  ...panels.map(({ key, label, of }): Binding => ({
+    keys: [key],
+    shown: [key.toUpperCase()],
+    label,
     group: 'Picture',
-    run: (r) => (r.layers.open = !r.layers.open)
-  },
-  {
-    keys: ['k'],
-    shown: ['K'],
-    label: 'Where the lanes come from',
-    group: 'Picture',
-    run: (r) => (r.laneDesk.open = !r.laneDesk.open)
-  },
-  {
-    keys: ['g'],
-    shown: ['G'],
-    label: 'Move the signals against the pictures',
-    group: 'Picture',
-    run: (r) => (r.offset.open = !r.offset.open)
-  },
+    run: (r) => {
+      const panel = of(r)
+      panel.open = !panel.open
+    }
+  })),
   { keys: ['e'], shown: ['E'], label: 'Draw the lane of this frame', group: 'Picture', run: (r) => r.drawLane() }
 ]
 
