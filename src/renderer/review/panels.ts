@@ -2,7 +2,7 @@ import type { PanelButton } from '../stage/panelButton.ts'
 import type { Review } from './review.svelte.ts'
 
 /** A panel of the review, which a key opens and closes. */
-export interface Panel {
+interface Panel {
   /** A small letter. */
   key: string
   /** What it is for, as it stands on the sheet of keys. */
