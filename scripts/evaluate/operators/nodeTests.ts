@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type OnnxTensor, readOnnx, readOnnxTensor } from '../../../src/main/model/onnx/onnxProto.ts'
+import { type OnnxTensor, readOnnx, readOnnxTensor } from '../../../src/main/model/onnxProto.ts'
 import { askPython } from './python.ts'
 import type { NodeTest } from './steeredNode.ts'
 

@@ -5,7 +5,7 @@ import {
   type OnnxNode,
   type OnnxTensor,
   writeOnnx
-} from '../../../src/main/model/onnx/onnxProto.ts'
+} from '../../../src/main/model/onnxProto.ts'
 import { seededValues } from '../../../test/fixtures/seeded.ts'
 
 /** One of ONNX's node tests: a model of a few operators, what goes in, and what must come out. */

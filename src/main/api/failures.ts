@@ -9,7 +9,7 @@ import {
   UnavailableError
 } from '../../shared/errors.ts'
 import { INSIDE, noteDefect } from '../defects.ts'
-import { UnreadableLambda } from '../model/keras/lambda/unreadableLambda.ts'
+import { UnreadableLambda } from '../model/unreadableLambda.ts'
 import { SeveralRecordings } from '../recording/severalRecordings.ts'
 import { isDiskTrouble } from '../store/sqlite.ts'
 import type { Failure } from '../../shared/api.ts'

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { compileOnnx } from '../../../src/main/engine/onnx/compileOnnx.ts'
 import { startThread } from '../../../src/main/engine/onnxThread.ts'
-import { readOnnx } from '../../../src/main/model/onnx/onnxProto.ts'
+import { readOnnx } from '../../../src/main/model/onnxProto.ts'
 import { gradient } from '../../../src/main/saliency/gradient.ts'
 import { dave2 } from '../../fixtures/network.ts'
 import { head, smallConvolutions } from '../../fixtures/smallConvolutions.ts'

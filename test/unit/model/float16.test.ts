@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { bfloat16, float16 } from '../../../src/main/model/graph/float16.ts'
-import { dataType } from '../../../src/main/model/onnx/onnxProto.ts'
+import { dataType } from '../../../src/main/model/onnxProto.ts'
 import { openModel } from '../../../src/main/model/open.ts'
 import { modelFolder } from '../../fixtures/modelFolder.ts'
 import { OnnxNetwork } from '../../fixtures/onnxModels.ts'

@@ -7,7 +7,7 @@ import {
   type OnnxValueInfo,
   type Partly,
   writeOnnx
-} from '../../model/onnx/onnxProto.ts'
+} from '../../model/onnxProto.ts'
 
 /** ONNX's set of operators that the nodes below are written in (2022), and the file format that goes with it. */
 const [operatorSet, irVersion] = [17, 8]

@@ -1,5 +1,5 @@
 import type { Pads, Pair } from '../../model/graph/graph.ts'
-import { dataType } from '../../model/onnx/onnxProto.ts'
+import { dataType } from '../../model/onnxProto.ts'
 import { seenCounts } from '../seenCounts.ts'
 import { type Emissions, heldShape, reshaped } from './emission.ts'
 import { spread } from './linear.ts'

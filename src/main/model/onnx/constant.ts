@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path'
 import { InputError } from '../../../shared/errors.ts'
 import { bfloat16, float16 } from '../graph/float16.ts'
 import type { Constant } from '../lowering/constant.ts'
-import { dataType, type OnnxModel, type OnnxTensor } from './onnxProto.ts'
+import { dataType, type OnnxModel, type OnnxTensor } from '../onnxProto.ts'
 
 const readers: Record<number, { size: number; read(view: DataView, at: number): number }> = {
   [dataType.float]: { size: 4, read: (view, at) => view.getFloat32(at, true) },

@@ -1,4 +1,4 @@
-import { dataType } from './onnxProto.ts'
+import { dataType } from '../onnxProto.ts'
 import { affine } from '../lowering/activations.ts'
 import { isConstant, type OperatorCall, type OperatorImporter } from '../lowering/call.ts'
 import {

@@ -18,7 +18,7 @@ import {
   withAxes,
   withoutAxes
 } from '../lowering/folding.ts'
-import { dataType } from './onnxProto.ts'
+import { dataType } from '../onnxProto.ts'
 import { wholeDataTypes } from './constant.ts'
 import { foldedWeights } from './foldedWeights.ts'
 import { dequantised } from './quantisation.ts'

@@ -9,7 +9,7 @@ import {
   type OnnxModel,
   type OnnxNode,
   type OnnxValueInfo
-} from './onnxProto.ts'
+} from '../onnxProto.ts'
 import { buildOperatorGraph } from '../lowering/buildGraph.ts'
 import type { OperatorImporter } from '../lowering/call.ts'
 import type { Constant } from '../lowering/constant.ts'

@@ -5,7 +5,7 @@ import { computed, opposite } from './functions/arithmetic.ts'
 import { canonicalPath, libraryOf } from './functions/knownFunctions.ts'
 import { LayerFunctions } from './functions/layerFunctions.ts'
 import { statedLambdasPath } from '../lambda/statedLambdas.ts'
-import { UnreadableLambda } from '../lambda/unreadableLambda.ts'
+import { UnreadableLambda } from '../../unreadableLambda.ts'
 import { placesOf } from './functions/subscript.ts'
 import type { LayerCall, LayerImporter, Value } from './layerCall.ts'
 
