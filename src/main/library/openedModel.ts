@@ -5,7 +5,7 @@ import type { Recipe } from '../../shared/recipe.ts'
 import { checkRecipe } from '../model/input/recipeFile.ts'
 import type { RecipeFile, SteeringModel } from '../model/model.ts'
 import { openModel } from '../model/open.ts'
-import type { StatedLambdas } from '../model/keras/lambda/statedLambdas.ts'
+import type { UserLambdas } from '../model/keras/lambda/userLambdas.ts'
 import { pictureOf } from '../model/graph/sequence.ts'
 import type { Method, Target } from '../saliency/method.ts'
 import { methods } from '../saliency/methods.ts'
@@ -22,14 +22,14 @@ import { typedPath } from './typedPath.ts'
 export async function addModel(
   store: Store,
   path: string,
-  { sampleName = null, lambdas = {} }: { sampleName?: string | null; lambdas?: StatedLambdas } = {}
+  { sampleName = null, lambdas = {} }: { sampleName?: string | null; lambdas?: UserLambdas } = {}
 ): Promise<Model> {
   const model = modelAnswer(await openKept(store, path, lambdas), sampleName !== null)
   return store.library.models.save(sampleName === null ? model : { ...model, name: sampleName })
 }
 
 /** Opens a model with the recipe that a person set for it; else with the one beside it, or a guess. */
-async function openKept(store: Store, path: string, lambdas: StatedLambdas = {}): Promise<SteeringModel> {
+async function openKept(store: Store, path: string, lambdas: UserLambdas = {}): Promise<SteeringModel> {
   const opened = await openModel(typedPath(path), { lambdas })
   const edited = store.library.models.editedRecipe(shortId(opened.hash))
   return edited ? openAs(path, edited) : opened

@@ -22,11 +22,11 @@ import { readAs, type UnreadGraph } from './input/readAs.ts'
 import { readingWarnings } from './input/readingWarnings.ts'
 import {
   lambdaMeanings,
-  readStatedLambdas,
-  type StatedLambdas,
-  statedLambdasPath,
-  writeStatedLambdas
-} from './keras/lambda/statedLambdas.ts'
+  readUserLambdas,
+  type UserLambdas,
+  userLambdasPath,
+  writeUserLambdas
+} from './keras/lambda/userLambdas.ts'
 import { checkRecipe, readRecipeFile } from './input/recipeFile.ts'
 import type { PictureSize } from './lowering/openSize.ts'
 import { isGraphModel, readGraphModel } from './tensorflow/readGraphModel.ts'
@@ -41,7 +41,7 @@ export interface OpenModel {
   /** The size of the model's pictures, where its file leaves it open; what a recipe file says where it is left out. */
   size?: PictureSize
   /** What a person says of the Lambda layers of a Keras model; kept beside it as soon as it opens with that. */
-  lambdas?: StatedLambdas
+  lambdas?: UserLambdas
 }
 
 /**
@@ -97,7 +97,7 @@ interface ReadModel {
   files: string[]
 }
 
-async function readModel(file: string, name: string, size?: PictureSize, said: StatedLambdas = {}): Promise<ReadModel> {
+async function readModel(file: string, name: string, size?: PictureSize, said: UserLambdas = {}): Promise<ReadModel> {
   const head = await readHead(file, name)
   const other = otherFormat(head, name)
   if (other) throw new InputError(`'${name}' ${other}`)
@@ -130,7 +130,7 @@ async function readModel(file: string, name: string, size?: PictureSize, said: S
 }
 
 /** A file of weights alone, with the architecture that lies beside it. */
-async function withArchitecture(file: string, name: string, said: StatedLambdas): Promise<ReadModel> {
+async function withArchitecture(file: string, name: string, said: UserLambdas): Promise<ReadModel> {
   const beside = await architectureBeside(file)
   if (!beside) {
     throw new InputError(
@@ -148,10 +148,10 @@ async function fromKeras(
   format: SteeringModel['format'],
   stored: StoredKerasModel,
   own: string[],
-  said: StatedLambdas
+  said: UserLambdas
 ): Promise<ReadModel> {
-  const written = await readStatedLambdas(own[0]!)
-  const path = statedLambdasPath(own[0]!)
+  const written = await readUserLambdas(own[0]!)
+  const path = userLambdasPath(own[0]!)
   const lambdas = new Map([
     ...lambdaMeanings(written ?? {}, `'${basename(path)}' says`),
     ...lambdaMeanings(said, 'you say')
@@ -159,22 +159,22 @@ async function fromKeras(
   const network = { ...stored.network, lambdas }
   const { warnings: assumed, ...unread } = buildKerasGraph(network, (layer) => stored.weights.get(layer) ?? [])
   const all = { ...written, ...said }
-  if (Object.keys(said).length > 0) await writeStatedLambdas(own[0]!, all)
+  if (Object.keys(said).length > 0) await writeUserLambdas(own[0]!, all)
   const isWritten = Object.keys(all).length > 0
   const warnings = [
     ...stored.warnings,
     ...inputWarnings(stored.network),
     ...assumed,
-    ...statedWarnings(network.layers, all, basename(path))
+    ...userLambdaWarnings(network.layers, all, basename(path))
   ]
   const files = isWritten ? [...own, path] : own
   return { format, unread, parameters: countParameters(stored.weights.values()), warnings, files }
 }
 
 /** Which layers compute what somebody wrote, so that it can be checked and changed. */
-function statedWarnings(layers: readonly KerasLayer[], stated: StatedLambdas, file: string): Warning[] {
+function userLambdaWarnings(layers: readonly KerasLayer[], lambdas: UserLambdas, file: string): Warning[] {
   const names = layers.filter(({ className }) => className === 'Lambda').map(({ weightsName }) => weightsName)
-  return Object.entries(stated)
+  return Object.entries(lambdas)
     .filter(([layer]) => names.includes(layer))
     .map(([layer, code]) => ({
       code: 'stated-lambda',

@@ -4,7 +4,7 @@ import { type Argument, list, none, number } from './functions/argument.ts'
 import { computed, opposite } from './functions/arithmetic.ts'
 import { canonicalPath, libraryOf } from './functions/knownFunctions.ts'
 import { LayerFunctions } from './functions/layerFunctions.ts'
-import { statedLambdasPath } from '../lambda/statedLambdas.ts'
+import { userLambdasPath } from '../lambda/userLambdas.ts'
 import { UnreadableLambda } from '../../unreadableLambda.ts'
 import { placesOf } from './functions/subscript.ts'
 import type { LayerCall, LayerImporter, Value } from './layerCall.ts'
@@ -26,7 +26,7 @@ function unreadable(call: LayerCall, why: string): never {
 
 /** What a person can do about a Lambda layer. */
 const inItsPlace = ({ layer, source }: LayerCall): string =>
-  `write what it computes of x beside the model, as '${statedLambdasPath(source)}' with {"${layer.weightsName}": "x / 255 - 0.5"}, or save the model with a Rescaling layer in its place`
+  `write what it computes of x beside the model, as '${userLambdasPath(source)}' with {"${layer.weightsName}": "x / 255 - 0.5"}, or save the model with a Rescaling layer in its place`
 
 /** Works an expression out on the tensors of a layer. What is one expression is worked out once. */
 class Evaluation {

@@ -6,12 +6,12 @@ import { type LambdaMeaning } from './lambda.ts'
 import { ExpressionError, readLambdaText } from './lambdaText.ts'
 
 /** What a person says that the Lambda layers of a model compute: an expression of Python in x, by the layer's name. */
-export type StatedLambdas = Readonly<Record<string, string>>
+export type UserLambdas = Readonly<Record<string, string>>
 
-const Stated = z.record(z.string(), z.string())
+const Written = z.record(z.string(), z.string())
 
 /** The file beside a model in which what its Lambda layers compute is written. */
-export const statedLambdasPath = (model: string): string => `${model}.lambdas.json`
+export const userLambdasPath = (model: string): string => `${model}.lambdas.json`
 
 /**
  * Reads `<model>.lambdas.json`: an expression for each Lambda layer whose own code cannot be read, or is not in the model's
@@ -19,8 +19,8 @@ export const statedLambdasPath = (model: string): string => `${model}.lambdas.js
  * @returns null where there is no such file
  * @throws InputError where it cannot be read
  */
-export async function readStatedLambdas(model: string): Promise<StatedLambdas | null> {
-  const path = statedLambdasPath(model)
+export async function readUserLambdas(model: string): Promise<UserLambdas | null> {
+  const path = userLambdasPath(model)
   let text: string
   try {
     text = await readFile(path, 'utf8')
@@ -28,21 +28,21 @@ export async function readStatedLambdas(model: string): Promise<StatedLambdas | 
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
     throw new InputError(`'${basename(path)}' cannot be read; check its permissions.`)
   }
-  const stated = Stated.safeParse(parsed(text))
-  if (!stated.success) {
+  const written = Written.safeParse(parsed(text))
+  if (!written.success) {
     throw new InputError(
       `'${basename(path)}' does not say what Lambda layers compute; write it as {"name of the layer": "x / 255"}.`
     )
   }
-  return stated.data
+  return written.data
 }
 
 /** Writes `<model>.lambdas.json`, whole or not at all. @throws InputError where that cannot be done */
-export async function writeStatedLambdas(model: string, stated: StatedLambdas): Promise<void> {
-  const path = statedLambdasPath(model)
+export async function writeUserLambdas(model: string, lambdas: UserLambdas): Promise<void> {
+  const path = userLambdasPath(model)
   const unfinished = `${path}.part`
   try {
-    await writeFile(unfinished, `${JSON.stringify(stated, null, 2)}\n`)
+    await writeFile(unfinished, `${JSON.stringify(lambdas, null, 2)}\n`)
     await rename(unfinished, path)
   } catch {
     await rm(unfinished, { force: true }).catch(() => undefined) // what stands in the way is told next
@@ -61,8 +61,8 @@ function parsed(text: string): unknown {
 }
 
 /** What the expressions mean, by the layer's name. @param by who says it, for sentences @throws InputError */
-export function lambdaMeanings(stated: StatedLambdas, by: string): [layer: string, meaning: LambdaMeaning][] {
-  return Object.entries(stated).map(([layer, code]) => [layer, meaning(layer, code, by)])
+export function lambdaMeanings(lambdas: UserLambdas, by: string): [layer: string, meaning: LambdaMeaning][] {
+  return Object.entries(lambdas).map(([layer, code]) => [layer, meaning(layer, code, by)])
 }
 
 function meaning(layer: string, code: string, by: string): LambdaMeaning {
