@@ -1,9 +1,8 @@
 import { stat } from 'node:fs/promises'
-import { basename } from 'node:path'
 import type { Inspection } from '../../shared/api.ts'
 import { InputError } from '../../shared/errors.ts'
 import type { OpenWith } from '../../shared/recording.ts'
-import { headOf, isModelFolder, looksLikeModel } from '../model/modelFiles.ts'
+import { isMeantAsModel } from '../model/modelPath.ts'
 import { openModel } from '../model/open.ts'
 import { SeveralRecordings } from '../recording/severalRecordings.ts'
 import { modelAnswer } from './openedModel.ts'
@@ -15,8 +14,10 @@ import { typedPath } from './typedPath.ts'
  * @throws InputError where it is neither
  */
 export async function inspect(recordings: Recordings, path: string, choices: OpenWith): Promise<Inspection> {
-  if (await isModel(typedPath(path)))
-    return { what: 'model', model: modelAnswer(await openModel(typedPath(path)), false) }
+  const place = typedPath(path)
+  if (!(await stat(place).catch(() => null)))
+    throw new InputError(`There is nothing at this path; check it: '${place}'.`)
+  if (await isMeantAsModel(place)) return { what: 'model', model: modelAnswer(await openModel(place), false) }
   const opened = await recordings.open({ path, openWith: choices }).catch((error: unknown) => {
     if (error instanceof SeveralRecordings) return error
     throw error
@@ -46,11 +47,4 @@ export async function inspect(recordings: Recordings, path: string, choices: Ope
       warnings
     }
   }
-}
-
-/** By content, or by what it is called; of folders, those that models are saved as. */
-async function isModel(path: string): Promise<boolean> {
-  const found = await stat(path).catch(() => null)
-  if (!found) throw new InputError(`There is nothing at this path; check it: '${path}'.`)
-  return found.isDirectory() ? isModelFolder(path) : looksLikeModel(await headOf(path), basename(path))
 }

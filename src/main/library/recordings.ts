@@ -3,7 +3,7 @@ import { basename } from 'node:path'
 import { InputError, isExpected } from '../../shared/errors.ts'
 import type { OpenWith } from '../../shared/recording.ts'
 import { probeVideo } from '../decode/probe.ts'
-import { headOf, isReadModel } from '../model/modelFiles.ts'
+import { isCertainlyModel } from '../model/modelPath.ts'
 import { openRecording } from '../recording/open.ts'
 import type { Recording } from '../recording/recording.ts'
 import type { StoredDrive } from '../store/driveTable.ts'
@@ -44,7 +44,7 @@ export function createRecordings(): Recordings {
     const state = await stateOf(path, choices)
     const recording = await openRecording(typedPath(path), { probe: probeVideo, ...absolute(choices) }).catch(
       async (error: unknown) => {
-        const isModel = isExpected(error) && isReadModel(await headOf(typedPath(path)))
+        const isModel = isExpected(error) && (await isCertainlyModel(typedPath(path)))
         throw isModel ? new InputError(`'${basename(path)}' is a model and no recording; open it as a model.`) : error
       }
     )

@@ -29,7 +29,8 @@ export interface SteeringModel {
   path: string
   /** For people: see modelName. */
   name: string
-  format: 'keras-h5' | 'keras-zip' | 'tfjs-layers' | 'tfjs-graph' | 'onnx'
+  /** Id of its ModelFormat. */
+  format: string
   /** Hex SHA-256 of all files of the model. */
   hash: string
   /** What it takes, as its file has it. */

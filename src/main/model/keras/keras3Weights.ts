@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { InputError } from '../../../shared/errors.ts'
 import type { Weights } from '../graph/graph.ts'
 import { childGroup, floatDataset } from './hdf5.ts'
-import type { KerasNetwork } from './network.ts'
+import type { KerasNetwork } from './architecture.ts'
 
 /** The groups that hold a model's layers: Keras 3, and the first `.keras` files of tf.keras. */
 const containers = ['layers', '_layer_checkpoint_dependencies']

@@ -18,7 +18,7 @@ import { innerLayer, overSteps, runsStepByStep } from './layers/steps.ts'
 import { weightedLayers } from './layers/weighted.ts'
 import { kerasPictures } from './pictures.ts'
 import { furtherResult } from './layerList.ts'
-import type { KerasInput, KerasNetwork } from './network.ts'
+import type { KerasInput, KerasNetwork } from './architecture.ts'
 import type { UnreadGraph } from '../input/readAs.ts'
 
 const importers = new Map<string, LayerImporter>(

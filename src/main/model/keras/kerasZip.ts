@@ -1,36 +1,51 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { unzipSync } from 'fflate'
 import { InputError } from '../../../shared/errors.ts'
 import { inOneSentence, torchZipOf } from '../../recording/foreignFile.ts'
+import type { ModelFormat } from '../format.ts'
+import { readKerasConfig } from './architecture.ts'
 import { readHdf5 } from './hdf5.ts'
-import { readKerasConfig } from './network.ts'
 import { readKeras3Weights } from './keras3Weights.ts'
-import type { StoredKerasModel } from './storedModel.ts'
+import { kerasFile, readStored, type StoredKerasModel } from './kerasModel.ts'
+
+/** The files that it holds; a folder that one was unzipped to is read by the first. */
+const configFile = 'config.json'
+const weightsFile = 'model.weights.h5'
+
+/** Keras 3's `.keras`: a zip of configuration and weights. */
+export const kerasZip: ModelFormat = {
+  id: 'keras-zip',
+  name: 'Keras (.keras)',
+  extensions: ['keras'],
+  file: kerasFile,
+  folder: [configFile, weightsFile],
+  // What else may be in a zip is told by all of its names, when it is read.
+  recognise: ({ head }) => Promise.resolve(startsLikeZip(head)),
+  isCertain: (head) => startsLikeZip(head) && /config\.json|metadata\.json/.test(Buffer.from(head).toString('latin1')),
+  read: async ({ path, name }, { lambdas }) => readStored(await readZip(path, name), lambdas)
+}
 
 /** True where the bytes begin a zip file. */
-export function startsLikeZip(head: Uint8Array): boolean {
+function startsLikeZip(head: Uint8Array): boolean {
   return head[0] === 0x50 && head[1] === 0x4b && head[2] === 0x03 && head[3] === 0x04
 }
 
-/**
- * Reads a Keras 3 `.keras` file: a zip of `config.json` and `model.weights.h5`.
- * @throws InputError for a damaged zip, and for one that is something else
- */
-export async function readKerasZip(path: string): Promise<StoredKerasModel> {
-  const source = basename(path)
+/** @throws InputError for a damaged zip, and for one that is something else */
+async function readZip(path: string, source: string): Promise<StoredKerasModel> {
   const { entries, names } = unzipped(await readFile(path), source)
-  const config = entries['config.json']
-  const weights = entries['model.weights.h5']
+  const config = entries[configFile]
+  const weights = entries[weightsFile]
   if (!config || !weights) throw new InputError(`'${source}' ${noKeras(names, source)}`)
   const network = readKerasConfig(Buffer.from(config).toString('utf8'), source)
   // The HDF5 library reads files only.
   const folder = await mkdtemp(join(tmpdir(), 'lanegaze-'))
   try {
-    const file = join(folder, 'model.weights.h5')
+    const file = join(folder, weightsFile)
     await writeFile(file, weights)
-    return { network, weights: await readHdf5(file, (group) => readKeras3Weights(group, network)), warnings: [] }
+    const stored = await readHdf5(file, (group) => readKeras3Weights(group, network))
+    return { network, weights: stored, warnings: [], files: [path] }
   } finally {
     await rm(folder, { recursive: true })
   }
@@ -50,7 +65,7 @@ function unzipped(bytes: Uint8Array, source: string): { entries: Record<string, 
     const entries = unzipSync(bytes, {
       filter: ({ name }) => {
         names.push(name)
-        return name === 'config.json' || name === 'model.weights.h5'
+        return name === configFile || name === weightsFile
       }
     })
     return { entries, names }

@@ -3,7 +3,7 @@ import type { InputPart } from '../../../shared/reading.ts'
 import { inFrameOrder } from '../input/frameOrder.ts'
 import { formOfOne } from '../input/inputForm.ts'
 import type { Value } from './layers/layerCall.ts'
-import type { KerasInput, KerasNetwork } from './network.ts'
+import type { KerasInput, KerasNetwork } from './architecture.ts'
 import type { UnreadGraph } from '../input/readAs.ts'
 
 /** Where the pictures come into a Keras network. */

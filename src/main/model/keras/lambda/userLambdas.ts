@@ -2,11 +2,9 @@ import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { z } from 'zod'
 import { InputError } from '../../../../shared/errors.ts'
-import { type LambdaMeaning } from './lambda.ts'
+import type { UserLambdas } from '../../format.ts'
+import type { LambdaMeaning } from './lambda.ts'
 import { ExpressionError, readLambdaText } from './lambdaText.ts'
-
-/** What a person says that the Lambda layers of a model compute: an expression of Python in x, by the layer's name. */
-export type UserLambdas = Readonly<Record<string, string>>
 
 const Written = z.record(z.string(), z.string())
 

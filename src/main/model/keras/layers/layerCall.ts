@@ -3,7 +3,7 @@ import { InputError } from '../../../../shared/errors.ts'
 import type { Warning } from '../../../../shared/recording.ts'
 import type { Node, Op, Shape, Weights } from '../../graph/graph.ts'
 import type { KerasLayer } from '../layerList.ts'
-import type { KerasNetwork } from '../network.ts'
+import type { KerasNetwork } from '../architecture.ts'
 import type { LambdaMeaning } from '../lambda/lambda.ts'
 import type { Scope } from '../../lowering/call.ts'
 

@@ -1,14 +1,13 @@
-import { basename } from 'node:path'
 import { z } from 'zod'
 import { InputError } from '../../../shared/errors.ts'
-import type { Warning } from '../../../shared/recording.ts'
-import type { UnreadGraph } from '../input/readAs.ts'
+import type { ModelFormat, ReadModel } from '../format.ts'
 import { buildOperatorGraph, type ModelOutput } from '../lowering/buildGraph.ts'
 import type { ModelInput } from '../lowering/pictureInput.ts'
 import type { Constant } from '../lowering/constant.ts'
 import type { Operator } from '../lowering/operator.ts'
 import type { PictureSize } from '../lowering/openSize.ts'
-import { readWeightFiles, type WeightsManifest } from '../tfjs/tfjsWeights.ts'
+import { readModelJson, tfjsFile, tfjsFolder } from '../tfjs/modelJson.ts'
+import { readWeightFiles } from '../tfjs/tfjsWeights.ts'
 import { operatorOf, type GraphNode, GraphNodes } from './graphNode.ts'
 import { tensorflowOperators } from './operators.ts'
 
@@ -21,25 +20,31 @@ const GraphModelJson = z.looseObject({
   modelTopology: z.looseObject({ node: GraphNodes })
 })
 
-/** True for what TensorFlow.js's converter writes for a SavedModel: operators in place of layers. */
-export function isGraphModel(json: unknown): boolean {
+/** TensorFlow.js's graph model: a GraphDef as JSON, as its converter writes a SavedModel, and the weight files that it names. */
+export const tfjsGraph: ModelFormat = {
+  id: 'tfjs-graph',
+  name: 'TensorFlow.js graph',
+  extensions: ['json'],
+  file: tfjsFile,
+  folder: tfjsFolder,
+  recognise: async (file) => isGraphModel(await file.json()),
+  async read(file, { size }) {
+    return readGraphModel(file.path, file.name, await file.json(), size)
+  }
+}
+
+/** True for operators in place of layers. */
+function isGraphModel(json: unknown): boolean {
   return z.looseObject({ modelTopology: z.looseObject({ node: z.array(z.unknown()) }) }).safeParse(json).success
 }
 
 /**
- * Reads a TensorFlow.js graph model: `model.json` (a GraphDef as JSON, and the manifest) and the weight files it names.
- * @param json what lies in the file at `path`
  * @param size of the pictures, where the file leaves it open
- * @returns the graph, its outputs named as in the model's signature, and all files that the model consists of
+ * @returns the graph, its outputs named as in the model's signature
  * @throws InputError that names the operator which cannot be imported, or the file that is missing
  */
-export async function readGraphModel(
-  path: string,
-  json: unknown,
-  manifest: WeightsManifest,
-  size?: PictureSize
-): Promise<{ graph: UnreadGraph; parameters: number; warnings: Warning[]; files: string[] }> {
-  const source = basename(path)
+async function readGraphModel(path: string, source: string, json: unknown, size?: PictureSize): Promise<ReadModel> {
+  const { manifest } = readModelJson(source, json)
   const parsed = GraphModelJson.safeParse(json)
   if (!parsed.success) {
     const place = parsed.error.issues[0]!.path.join('.')

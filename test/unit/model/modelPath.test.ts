@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { inspectRoutes } from '../../../src/main/api/inspect.ts'
 import { createRecordings } from '../../../src/main/library/recordings.ts'
-import { looksLikeModel } from '../../../src/main/model/modelFiles.ts'
+import { isMeantAsModel } from '../../../src/main/model/modelPath.ts'
 import { openModel } from '../../../src/main/model/open.ts'
 import * as small from '../../fixtures/modelConfigs.ts'
 import { writeKerasZip } from '../../fixtures/modelFiles.ts'
@@ -73,8 +73,10 @@ describe('what lies at a path is told to be a model', () => {
     ['a log', bytes('center,left,right,steering\n')],
     ["Donkeycar's manifest", bytes('["cam/image_array", "user/angle"]\n')],
     ['nothing', bytes()]
-  ])('but not %s', (_, head) => {
-    expect(looksLikeModel(head)).toBe(false)
+  ])('but not %s', async (_, head) => {
+    const path = models.place()
+    await writeFile(path, head)
+    expect(await isMeantAsModel(path)).toBe(false)
   })
 })
 
@@ -95,7 +97,7 @@ describe('a model of another format is refused with what to do:', () => {
     await mkdir(folder)
     await writeFile(join(folder, name), head)
     expect(await refusal(join(folder, name))).toMatch(sentence)
-    expect(looksLikeModel(head) || name.endsWith('.pb')).toBe(true)
+    expect(await isMeantAsModel(join(folder, name))).toBe(true)
     const isFolderToo = name === 'saved_model.pb'
     expect(await refusal(folder)).toMatch(isFolderToo ? sentence : /is a folder; open the model file inside it/)
   })
