@@ -76,6 +76,13 @@ describe('the desktop host', () => {
     expect(report.stranger).toBe('refused')
   })
 
+  it('asks for models by what they are called, and for any file of a drive', () => {
+    const models = { name: 'Models', extensions: ['onnx', 'h5', 'hdf5', 'json', 'keras'] }
+    const [forDrive, forModel] = what('showOpenDialog')
+    expect(forDrive).not.toHaveProperty('filters')
+    expect(forModel).toMatchObject({ filters: [models, { name: 'All files', extensions: ['*'] }] })
+  })
+
   it('answers the page with the app, under a strict policy', () => {
     expect(report.fetched.status).toBe(200)
     expect(report.fetched.csp).toContain("default-src 'none'")

@@ -58,7 +58,12 @@ describe('opening', () => {
   })
 
   it('tells what a model is', () => {
-    expect(model).toMatchObject({ format: 'keras-h5', input: [16, 32, 3], parameters: 112 + 222 + 127 })
+    expect(model).toMatchObject({
+      format: 'keras-h5',
+      formatName: 'Keras (.h5)',
+      input: [16, 32, 3],
+      parameters: 112 + 222 + 127
+    })
     expect(model.methods.map(({ id, refused }) => [id, refused])).toEqual(
       [
         'visual-backprop',
@@ -197,11 +202,15 @@ describe('requests are checked, and the field is named', () => {
 })
 
 it('tells what it runs with', async () => {
-  const about = await ok<{ version: string; engines: { id: string; available: boolean }[]; ffmpeg: string }>(
-    get('/api/about')
-  )
+  const about = await ok<{
+    version: string
+    engines: { id: string; available: boolean }[]
+    modelFiles: string
+    ffmpeg: string
+  }>(get('/api/about'))
   expect(about.version).toMatch(/^\d+\.\d+\.\d+$/)
   expect(about.engines).toContainEqual(expect.objectContaining({ id: 'tf-wasm', available: true }))
+  expect(about.modelFiles).toBe('an ONNX file, a Keras .keras or .h5 file, or a TensorFlow.js model.json')
   expect(about.ffmpeg).toBeTruthy()
 })
 

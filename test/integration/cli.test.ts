@@ -79,7 +79,7 @@ describe('info', () => {
     const { status, out } = await lanegaze('info', files.model, '--json')
     expect(status).toBe(0)
     expect(JSON.parse(out)).toMatchObject({ what: 'model', model: { format: 'keras-h5', input: [16, 32, 3] } })
-    expect((await lanegaze('info', files.model)).out).toMatch(/conv_2/)
+    expect((await lanegaze('info', files.model)).out).toMatch(/a steering model, Keras \(\.h5\)\n.*conv_2/s)
   })
 })
 

@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import { sentence } from '../../shared/errors.ts'
 import { findFfmpeg } from '../decode/ffmpeg.ts'
 import { engineIds, whyUnavailable } from '../engine/engines.ts'
+import { modelFilesInWords } from '../model/formats.ts'
 import type { Services } from './services.ts'
 
 /** What Lanegaze runs with, and what this machine lacks. */
@@ -10,6 +11,7 @@ export function aboutRoutes({ store, version }: Services) {
     c.json({
       version,
       engines: engineIds.map((id) => ({ id, available: whyUnavailable(id) === null, why: whyUnavailable(id) })),
+      modelFiles: modelFilesInWords,
       ...ffmpeg(),
       dataDir: store.dataDir,
       backupTrouble: store.library.backupTrouble()

@@ -4,6 +4,7 @@ import type { MethodOffer } from '../../shared/methodSettings.ts'
 import type { Recipe } from '../../shared/recipe.ts'
 import { checkRecipe } from '../model/input/recipeFile.ts'
 import type { RecipeFile, SteeringModel } from '../model/model.ts'
+import { formatName } from '../model/formats.ts'
 import { openModel } from '../model/open.ts'
 import type { UserLambdas } from '../model/format.ts'
 import { pictureOf } from '../model/graph/sequence.ts'
@@ -79,6 +80,7 @@ export function modelAnswer(model: SteeringModel, sample: boolean): Model {
     name,
     path,
     format,
+    formatName: formatName(format),
     hash,
     input: [...pictureOf(graph).shape],
     form,

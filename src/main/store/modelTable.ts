@@ -3,6 +3,7 @@ import type { Model } from '../../shared/api.ts'
 import { NotFoundError } from '../../shared/errors.ts'
 import { InputForm } from '../../shared/reading.ts'
 import { Recipe } from '../../shared/recipe.ts'
+import { formatName } from '../model/formats.ts'
 import { guessCodes } from '../model/input/guessWarnings.ts'
 import { SteeringHead } from '../model/model.ts'
 import { fromJson, Layers, Methods, Warnings } from './json.ts'
@@ -54,6 +55,7 @@ function toModel(row: Row): Model {
     name: row.name,
     path: row.path,
     format: row.format,
+    formatName: formatName(row.format),
     hash: row.hash,
     input: fromJson(z.array(z.number()), row.input),
     form: formOf(row),

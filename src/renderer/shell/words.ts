@@ -44,12 +44,3 @@ const kinds: Readonly<Record<RecordingKind, string>> = {
 export function kindOf(kind: RecordingKind): string {
   return kinds[kind]
 }
-
-/** Model formats as people know them. */
-export const formatNames: Readonly<Record<string, string>> = {
-  'keras-h5': 'Keras (.h5)',
-  'keras-zip': 'Keras (.keras)',
-  'tfjs-layers': 'TensorFlow.js layers',
-  'tfjs-graph': 'TensorFlow.js graph',
-  onnx: 'ONNX'
-}

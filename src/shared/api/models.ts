@@ -17,6 +17,8 @@ export interface Model {
   name: string
   path: string
   format: string
+  /** The same for people: 'Keras (.h5)'. */
+  formatName: string
   hash: string
   /** Of one picture: [height, width, channels]. */
   input: number[]

@@ -25,6 +25,8 @@ const host = await page.evaluate(() => ({
 }))
 fake.answers.openDialog.push(drive)
 const chosen = await page.evaluate(() => window.lanegazeHost?.openDialog?.('drive') ?? null)
+// The person backs out of this one.
+await page.evaluate(() => window.lanegazeHost?.openDialog?.('model') ?? null)
 const stranger = await Promise.resolve()
   .then(() => fake.invokeAs('https://elsewhere.example/', 'lanegaze:reveal', '/etc'))
   .then(

@@ -117,6 +117,14 @@ describe('what people make', () => {
     })
   })
 
+  it('names the format of a model, of one that it does not know by its id', () => {
+    using((library) => {
+      const model = library.models.save(modelDto())
+      expect(model.formatName).toBe('Keras (.h5)')
+      expect(library.models.save({ ...modelDto('f'.repeat(64)), format: 'of-later' }).formatName).toBe('of-later')
+    })
+  })
+
   it('gives a run another id for every part of its key, and the same id for the same key', () => {
     using((library) => {
       const { drive, model, run } = addRun(library)

@@ -10,7 +10,7 @@ export function inspectionInWords(found: Inspection): string {
     const { model } = found
     const { head } = model
     return lines([
-      `${model.name}: a steering model (${model.format})`,
+      `${model.name}: a steering model, ${model.formatName}`,
       row('input', model.input.join(' x ')),
       ...readingRows(model),
       row('parameters', model.parameters.toLocaleString('en')),

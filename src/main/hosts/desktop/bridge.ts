@@ -1,5 +1,6 @@
 import { dialog, ipcMain, shell, type BrowserWindow, type IpcMainInvokeEvent } from 'electron'
 import { z } from 'zod'
+import { modelExtensions } from '../../model/formats.ts'
 import { origin } from './scheme.ts'
 
 const What = z.enum(['drive', 'model'])
@@ -16,6 +17,12 @@ async function askForKind(window: BrowserWindow): Promise<'openFile' | 'openDire
   return response === 0 ? 'openFile' : response === 1 ? 'openDirectory' : null
 }
 
+/** Models are told by their content: any file may be one. */
+const modelFilters = [
+  { name: 'Models', extensions: [...modelExtensions] },
+  { name: 'All files', extensions: ['*'] }
+]
+
 /** Asks for a drive (a file or a folder) or a model (a file); null where the person backed out. */
 export async function askForPath(window: BrowserWindow, what: z.infer<typeof What>): Promise<string | null> {
   const both = what === 'drive' && process.platform === 'darwin'
@@ -23,7 +30,8 @@ export async function askForPath(window: BrowserWindow, what: z.infer<typeof Wha
   if (!kind) return null
   const answer = await dialog.showOpenDialog(window, {
     title: what === 'drive' ? 'Open a drive' : 'Open a model',
-    properties: both ? ['openFile', 'openDirectory'] : [kind]
+    properties: both ? ['openFile', 'openDirectory'] : [kind],
+    ...(what === 'model' && { filters: modelFilters })
   })
   return answer.canceled ? null : (answer.filePaths[0] ?? null)
 }
