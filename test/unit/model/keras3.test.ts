@@ -7,6 +7,7 @@ import * as small from '../../fixtures/modelConfigs.ts'
 import { layer, sequential } from '../../fixtures/modelConfigs.ts'
 import {
   type GroupedWeights,
+  type NamedWeights,
   seededWeights,
   writeKeras3Weights,
   writeKerasH5,
@@ -103,6 +104,31 @@ describe('weights alone', () => {
     })
     const whole = await openModel(await models.h5(keras3))
     expect((await openModel(join(place, 'a.weights.h5'))).graph).toEqual(whole.graph)
+  })
+
+  test('of two trainings beside one architecture, those that are opened', async () => {
+    const others = Object.entries(keras1.weights).map(([name, arrays]): [string, NamedWeights[]] => [
+      name,
+      arrays.map((array) => ({ ...array, data: array.data.map((value) => -value) }))
+    ])
+    const place = await folder({
+      'model.json': json(keras1.config),
+      'model.h5': weights,
+      'epoch-2.h5': (path) => writeKerasH5(path, { weights: Object.fromEntries(others) })
+    })
+    const [first, second] = [await openModel(join(place, 'model.h5')), await openModel(join(place, 'epoch-2.h5'))]
+    const whole = await openModel(await models.h5({ ...keras1, weights: Object.fromEntries(others) }))
+    expect(second.graph).toEqual(whole.graph)
+    expect(second.graph).not.toEqual(first.graph)
+    expect(second.hash).not.toBe(first.hash)
+  })
+
+  test('beside JSON of something else are refused', async () => {
+    const place = await folder({
+      'weights.h5': weights,
+      'model.json': json({ modelTopology: {}, weightsManifest: [] })
+    })
+    expect(await refusal(join(place, 'weights.h5'))).toMatch(/only weights.*model\.to_json\(\)/)
   })
 
   test('without an architecture are refused', async () => {

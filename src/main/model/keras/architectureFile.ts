@@ -27,22 +27,26 @@ export async function withWeightsBeside(path: string, json: unknown): Promise<St
       `'${source}' holds only the architecture of a network, its weights are missing; put them beside it as '${stemOf(source)}.h5', or open the .h5 file that model.save('model.h5') writes, which has both.`
     )
   }
-  const network = readKerasConfig(json, source)
-  return { ...(await readHdf5(weights, (file) => weightsOf(file, network))), files: [path, weights] }
+  return joined(path, json, weights)
 }
 
 /**
- * The architecture beside a file of weights alone: `<stem>.json`, else `model.json`; null where it is neither.
- * @throws InputError where that is no JSON
+ * Reads a file of weights alone with the architecture beside it: `<stem>.json`, else `model.json`; null where it is neither.
+ * @throws InputError where that is no JSON, or where the weights are another network's
  */
-export async function architectureBeside(weights: string): Promise<{ path: string; json: unknown } | null> {
+export async function withArchitectureBeside(weights: string): Promise<StoredKerasModel | null> {
   const folder = dirname(weights)
   const files = await readdir(folder)
   const named = [`${stemOf(basename(weights))}.json`, 'model.json'].find((name) => files.includes(name))
   if (!named) return null
   const path = join(folder, named)
   const json = parseJson(await readFile(path, 'utf8'), named)
-  return isArchitecture(json) ? { path, json } : null
+  return isArchitecture(json) ? joined(path, json, weights) : null
+}
+
+async function joined(path: string, json: unknown, weights: string): Promise<StoredKerasModel> {
+  const network = readKerasConfig(json, basename(path))
+  return { ...(await readHdf5(weights, (file) => weightsOf(file, network))), files: [path, weights] }
 }
 
 /** The name without its endings, and without 'weights' at its end. */

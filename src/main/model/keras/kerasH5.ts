@@ -1,7 +1,7 @@
 import { InputError } from '../../../shared/errors.ts'
 import type { ModelFormat } from '../format.ts'
 import { readKerasConfig } from './architecture.ts'
-import { architectureBeside, isArchitecture, withWeightsBeside } from './architectureFile.ts'
+import { isArchitecture, withArchitectureBeside, withWeightsBeside } from './architectureFile.ts'
 import { readHdf5, startsLikeHdf5, textAttribute } from './hdf5.ts'
 import { picturesIn } from './hdf5Pictures.ts'
 import { kerasFile, readStored, type StoredKerasModel } from './kerasModel.ts'
@@ -21,10 +21,8 @@ export const kerasH5: ModelFormat = {
   async read(file, { lambdas }) {
     const { path, name, head } = file
     if (!startsLikeHdf5(head)) return readStored(await withWeightsBeside(path, await file.json()), lambdas)
-    const whole = await readWhole(path, name)
-    if (whole) return readStored(whole, lambdas)
-    const architecture = await architectureBeside(path)
-    if (architecture) return readStored(await withWeightsBeside(architecture.path, architecture.json), lambdas)
+    const stored = (await readWhole(path, name)) ?? (await withArchitectureBeside(path))
+    if (stored) return readStored(stored, lambdas)
     throw new InputError(
       `'${name}' holds only weights, not the network they belong to; put what model.to_json() gives beside it as '${name.replace(/\.[^.]*$/, '')}.json', or save the whole model with model.save('model.h5').`
     )
