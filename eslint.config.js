@@ -26,12 +26,23 @@ const forbid = (files, group, message) => ({
   rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns: [{ group, message }] }] }
 })
 
+/** What is model's own: the folders of formats, and what they are lowered by. Others open models through its door. */
+const formats = ['keras', 'onnx', 'tensorflow', 'tfjs', 'lowering'].map((folder) => `**/model/${folder}/**`)
+
 const roomRules = rooms.map((room, index) => {
   const later = rooms.slice(index + 1).map((name) => `**/${name}/*`)
-  const message = `'${room}' may import shared and the rooms before it: ${rooms.slice(0, index).join(', ') || 'none'}`
+  const message = `'${room}' may import shared and the rooms before it (${rooms.slice(0, index).join(', ') || 'none'}), of model only what stands outside of its formats`
   return forbid(
     [`src/main/${room}/**/*.ts`],
-    [...later, '**/app.ts', '**/hosts/**', '**/renderer/**', '**/preload/**', 'electron'],
+    [
+      ...later,
+      ...(room === 'model' ? [] : formats),
+      '**/app.ts',
+      '**/hosts/**',
+      '**/renderer/**',
+      '**/preload/**',
+      'electron'
+    ],
     message
   )
 })
