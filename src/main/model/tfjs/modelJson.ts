@@ -23,7 +23,7 @@ const ModelJson = z.looseObject({
 })
 
 /** What a `model.json` of TensorFlow.js holds: its topology, and which weight files belong to it. */
-export interface TfjsModel {
+interface TfjsModel {
   topology: Record<string, unknown> & { model_config?: unknown }
   manifest: WeightsManifest
 }
