@@ -8,10 +8,12 @@ export type TimeSource = 'log' | 'stamp' | 'publish'
 /** A message's times in nanoseconds; null where it carries no stamp. */
 export type MessageTimes = Record<'log' | 'publish', bigint> & { stamp: bigint | null }
 
+/** ROS's integers of 64 bits come as bigints. */
+const Count = z.union([z.number(), z.bigint().transform(Number)])
 /** Times of ROS 1 and 2, of Foxglove in JSON and of protobuf, each with its own words. */
 const Stamp = z
-  .object({ sec: z.number(), secs: z.number(), seconds: z.number() })
-  .extend({ nsec: z.number(), nsecs: z.number(), nanosec: z.number(), nanos: z.number() })
+  .object({ sec: Count, secs: Count, seconds: Count })
+  .extend({ nsec: Count, nsecs: Count, nanosec: Count, nanos: Count })
   .partial()
 
 /** Where the stamp lies in a message: `header.stamp` in ROS, `timestamp` in Foxglove. */
