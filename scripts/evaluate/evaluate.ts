@@ -1,7 +1,7 @@
 import type { Engine } from '../../src/main/engine/engine.ts'
 import type { SteeringModel } from '../../src/main/model/model.ts'
 import type { Method } from '../../src/main/saliency/method.ts'
-import { correlation } from '../../src/main/recording/correlation.ts'
+import { correlation } from '../../src/shared/correlation.ts'
 import type { TruthFrame } from '../../sample/truth/files.ts'
 import { areaUnderCurve } from './areaUnderCurve.ts'
 import type { EvaluationDrive } from './evaluationDrive.ts'

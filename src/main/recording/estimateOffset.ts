@@ -1,4 +1,4 @@
-import { correlation } from './correlation.ts'
+import { correlation } from '../../shared/correlation.ts'
 
 /** Offsets are looked for up to this many seconds either way. */
 const FARTHEST = 3

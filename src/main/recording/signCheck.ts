@@ -1,5 +1,5 @@
 import type { FrameSignal } from '../../shared/recording.ts'
-import { correlation } from './correlation.ts'
+import { correlation } from '../../shared/correlation.ts'
 
 /** Correlations nearer to 0 than this do not decide. */
 const CLEAR = 0.4

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { correlation } from '../../../src/main/recording/correlation.ts'
+import { correlation } from '../../../src/shared/correlation.ts'
 
 const course = [0.1, -0.4, 0.7, 0.2]
 
