@@ -4,6 +4,7 @@ import { basename, dirname, join, relative, sep } from 'node:path'
 import type { Warning } from '../../shared/recording.ts'
 import { cellNumber } from './cellNumbers.ts'
 import { tableHead } from './csvRows.ts'
+import { namesInWords } from './namesInWords.ts'
 import { PICTURE_NAME, PICTURE_SUFFIXES } from './pictureSuffix.ts'
 import { readHead } from './place.ts'
 import { headText, isText } from './tableText.ts'
@@ -18,8 +19,6 @@ const CSV_NAME = /\.[ct]sv$/i
 const FILES = 20
 const FOLDERS = 60
 const DEPTH = 3
-/** More than these are counted and not named. */
-const NAMED = 3
 
 /**
  * A warning that names the tables and labels that belong to a folder of pictures and are not read: those that lie in
@@ -74,9 +73,8 @@ export async function unreadLogs(
     if (place !== folder && (await holdsNoDrive(place))) await look(place, ourLog)
   if (unread.size === 0) return []
   const base = root !== folder && folder.startsWith(root + sep) ? root : folder
-  const shown = [...unread].slice(0, NAMED).map((file) => relative(base, file))
-  const more = unread.size > NAMED ? ` and ${unread.size - NAMED} more` : ''
-  const message = `${shown.join(', ')}${more} beside the pictures of ${basename(folder)} ${unread.size > 1 ? 'are' : 'is'} not read; a table that Lanegaze reads has a header line with a column of steering and one of times, frame numbers or names of pictures.`
+  const shown = namesInWords(Array.from(unread, (file) => relative(base, file)))
+  const message = `${shown} beside the pictures of ${basename(folder)} ${unread.size > 1 ? 'are' : 'is'} not read; a table that Lanegaze reads has a header line with a column of steering and one of times, frame numbers or names of pictures.`
   return [{ code: 'log-unread', message }]
 }
 

@@ -2,10 +2,9 @@ import { dirname, join, parse } from 'node:path'
 import type { Warning } from '../../shared/recording.ts'
 import { readColumns } from './csvColumns.ts'
 import { TABLE_NAME, tableHead } from './csvRows.ts'
+import { namesInWords } from './namesInWords.ts'
 import { lookAt } from './place.ts'
 
-/** More tables than these are counted and not named. */
-const NAMED = 3
 const LOOKED_AT = 20
 
 /**
@@ -14,7 +13,8 @@ const LOOKED_AT = 20
  */
 export async function tableOfVideo(path: string): Promise<string | null> {
   const stem = parse(path).name.toLowerCase()
-  const same = (await tablesIn(dirname(path))).filter((name) => parse(name).name.toLowerCase() === stem)
+  const beside = await lookAt(dirname(path)).catch(() => null)
+  const same = tablesAmong(beside?.files ?? []).filter((name) => parse(name).name.toLowerCase() === stem)
   const csv = same.find((name) => /\.csv$/i.test(name))
   if (csv !== undefined) return join(dirname(path), csv)
   for (const name of same) if (await hasSteering(join(dirname(path), name))) return join(dirname(path), name)
@@ -26,8 +26,7 @@ export async function unreadBesideVideo(path: string): Promise<Warning[]> {
   const folder = dirname(path)
   const found = await steeringTables(folder)
   if (found.length === 0) return []
-  const more = found.length > NAMED ? ` and ${found.length - NAMED} more` : ''
-  const message = `${found.slice(0, NAMED).join(', ')}${more} beside ${parse(path).base} ${found.length > 1 ? 'have' : 'has'} a column of steering and ${found.length > 1 ? 'are' : 'is'} not read; choose a table as the signals of the video, or give it its name.`
+  const message = `${namesInWords(found)} beside ${parse(path).base} ${found.length > 1 ? 'have' : 'has'} a column of steering and ${found.length > 1 ? 'are' : 'is'} not read; choose a table as the signals of the video, or give it its name.`
   return [{ code: 'log-unread', message }]
 }
 
@@ -39,14 +38,13 @@ export async function steeringTables(folder: string): Promise<string[]> {
     ...folders
   ])
   const found: string[] = []
-  for (const name of (await tablesIn(folder)).slice(0, LOOKED_AT))
+  for (const name of tablesAmong(files).slice(0, LOOKED_AT))
     if (!owners.has(parse(name).name) && (await hasSteering(join(folder, name)))) found.push(name)
   return found
 }
 
-async function tablesIn(folder: string): Promise<string[]> {
-  const place = await lookAt(folder).catch(() => null)
-  return (place?.files ?? []).filter((name) => TABLE_NAME.test(name)).sort()
+function tablesAmong(files: readonly string[]): string[] {
+  return files.filter((name) => TABLE_NAME.test(name)).sort()
 }
 
 async function hasSteering(file: string): Promise<boolean> {

@@ -1,3 +1,4 @@
+import { namesInWords } from '../namesInWords.ts'
 import { messageReader, type MessageReader } from './messageReader.ts'
 import type { McapFile } from './mcapFile.ts'
 
@@ -50,12 +51,8 @@ export function cameraTopics(file: McapFile): { cameras: CameraTopic[]; unread: 
   return { cameras: cameras.sort((a, b) => b.messages - a.messages), unread }
 }
 
-/** Names that are listed in a sentence. */
-const LISTED = 4
-
-/** 'in /a (sensor_msgs/msg/Image) and /b (…)'. */
+/** '/a (sensor_msgs/msg/Image), /b (…) and 2 more'. */
 export function unreadInWords(unread: readonly UnreadTopic[]): string {
-  const names = unread.slice(0, LISTED).map(({ topic, type }) => `${topic} (${type})`)
-  const more = unread.length - names.length
-  return more > 0 ? `${names.join(', ')} and ${more} more` : names.join(', ')
+  const names = unread.map(({ topic, type }) => `${topic} (${type})`)
+  return namesInWords(names, 4)
 }
