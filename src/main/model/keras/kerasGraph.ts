@@ -1,6 +1,9 @@
 import { InputError } from '../../../shared/errors.ts'
 import type { Warning } from '../../../shared/recording.ts'
 import type { Node, Weights } from '../graph/graph.ts'
+import { type Frames, isFrames } from '../lowering/frames.ts'
+import type { Scope } from '../lowering/operatorAt.ts'
+import { plainValue, type Value } from '../lowering/value.ts'
 import { acrossFramesLayers } from './layers/acrossFrames.ts'
 import { activationLayers } from './layers/activations.ts'
 import { alongRowsLayers } from './layers/alongRows.ts'
@@ -8,7 +11,7 @@ import { arithmeticLayers } from './layers/arithmetic.ts'
 import { arrangementLayers } from './layers/arrangement.ts'
 import { convLstmLayers } from './layers/convLstm.ts'
 import { lambdaLayers } from './layers/lambdaLayer.ts'
-import { LayerCall, type LayerImporter, type Made, type Value } from './layers/layerCall.ts'
+import { LayerCall, type LayerImporter } from './layers/layerCall.ts'
 import { normalisationLayers } from './layers/normalisation.ts'
 import { operationImporter } from './layers/operations.ts'
 import { poolingLayers } from './layers/pooling.ts'
@@ -52,36 +55,43 @@ export function buildKerasGraph(
 ): UnreadGraph & { warnings: Warning[] } {
   const byName = new Map(network.layers.map((layer) => [layer.name, layer]))
   const nodes: Node[] = []
-  const made: Made = { nodes, ids: new Set(), warnings: [] }
+  const { source, layers } = network
+  const warnings = new Map<string, Warning>()
+  const scope: Scope = { source, opset: 0, batch: 1, operators: layers.length, nodes, ids: new Set(), warnings }
   const id = byName.has('input') ? 'picture' : 'input'
   const { form, places, values: given } = kerasPictures(network, id)
-  const constants = new Map(network.otherInputs.map((other) => [other.name, heldAtZero(other, nodes)]))
-  const values = new Map<string, Value>()
+  const made = new Map<string, readonly (Value | Frames)[]>(
+    network.otherInputs.map((other) => [other.name, [heldAtZero(other, nodes)]])
+  )
   const underWay = new Set<string>()
 
-  const visit = (name: string): Value => {
-    const done = values.get(name) ?? constants.get(name)
+  const resultsOf = (name: string): readonly (Value | Frames)[] => {
+    const done = made.get(name)
     if (done) return done
     const layer = byName.get(name)
-    const further = layer ? null : furtherResult(name)
-    const result = further && visit(further.layer).results?.[further.result]
-    if (result) return result
     if (!layer || underWay.has(name)) {
-      throw new InputError(`'${network.source}' connects its layer '${name}' wrongly; save the model again.`)
+      throw new InputError(`'${source}' connects its layer '${name}' wrongly; save the model again.`)
     }
     underWay.add(name)
     const inputs = layer.inputs.length > 0 ? layer.inputs.map(visit) : [given.get(name)!]
-    const value = imported(new LayerCall(network, layer, inputs, weightsOf(layer.weightsName), made))
-    values.set(name, value)
-    return value
+    const result = imported(new LayerCall(network, layer, inputs, weightsOf(layer.weightsName), scope))
+    const results = Array.isArray(result) ? result : [result]
+    made.set(name, results)
+    return results
+  }
+  const visit = (name: string): Value | Frames => {
+    const further = byName.has(name) ? null : furtherResult(name)
+    return (further && resultsOf(further.layer)[further.result]) ?? resultsOf(name)[0]!
   }
 
-  const outputs = Object.fromEntries(network.outputs.map(({ name, layer }) => [name, visit(layer).id]))
-  return { id, form, places, nodes, outputs, warnings: made.warnings }
+  // What is computed for each frame is about the newest.
+  const last = (value: Value | Frames): Value => (isFrames(value) ? value.frames.at(-1)! : value)
+  const outputs = Object.fromEntries(network.outputs.map(({ name, layer }) => [name, last(visit(layer)).id]))
+  return { id, form, places, nodes, outputs, warnings: [...warnings.values()] }
 }
 
 /** The nodes of one layer. */
-function imported(call: LayerCall): Value {
+function imported(call: LayerCall): ReturnType<LayerImporter> {
   const { className } = call.layer
   const operation = operationImporter(call.layer, importers.has(className))
   if (operation) return operation(call)
@@ -101,7 +111,7 @@ function imported(call: LayerCall): Value {
 function heldAtZero({ name, shape }: KerasInput, nodes: Node[]): Value {
   const data = new Float32Array(shape.reduce((a, b) => a * b, 1))
   nodes.push({ id: name, op: { type: 'constant', value: { shape, data } }, inputs: [], shape })
-  return { id: name, shape, channelsFirst: false }
+  return plainValue(name, shape)
 }
 
 /** What had to be assumed about a network's further inputs. */

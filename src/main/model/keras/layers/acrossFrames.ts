@@ -3,7 +3,9 @@ import type { Pads } from '../../graph/graph.ts'
 import { windowPads, windowSize } from '../../lowering/windowPads.ts'
 import { activated } from './activations.ts'
 import { activation, padding } from './fields.ts'
-import type { LayerCall, LayerImporter, Value } from './layerCall.ts'
+import { type Frames, isFrames } from '../../lowering/frames.ts'
+import { channelsLast, type Value } from '../../lowering/value.ts'
+import type { LayerCall, LayerImporter } from './layerCall.ts'
 
 /**
  * Layers that work across the frames of a sequence, as 3D convolutions do. A frame stays a node of its own: what a layer
@@ -32,21 +34,18 @@ function windows(
 
 /** The frames of the input, channels last. */
 function frames(call: LayerCall): readonly (Value & { shape: readonly [number, number, number] })[] {
-  const [value] = call.inputs
-  const steps = value?.steps
-  if (!steps || steps.some(({ shape, channelsFirst }) => shape.length !== 3 || channelsFirst)) {
+  const [input = null] = call.inputs
+  if (!isFrames(input) || input.frames.some(({ axes }) => axes.join() !== channelsLast.join())) {
     return call.refuse(
       'gets no sequence of pictures with their channels last',
       'save the model with [frames, height, width, channels]'
     )
   }
-  return steps as readonly (Value & { shape: readonly [number, number, number] })[]
+  return input.frames as readonly (Value & { shape: readonly [number, number, number] })[]
 }
 
-function sequence(call: LayerCall, steps: readonly Value[]): Value {
-  const [first] = steps
-  if (!first) return call.refuse('leaves no frame', 'save the model again')
-  return { id: call.layer.name, shape: [steps.length, ...first.shape], channelsFirst: false, steps }
+function sequence(call: LayerCall, frames: readonly Value[]): Frames {
+  return frames.length > 0 ? { frames, inBatch: false } : call.refuse('leaves no frame', 'save the model again')
 }
 
 const Convolution = z.looseObject({

@@ -6,7 +6,8 @@ import { sizesOf } from '../../lowering/value.ts'
 import { activation as activationField, axes as axesField } from './fields.ts'
 import { number, tensor } from './functions/argument.ts'
 import { LayerFunctions } from './functions/layerFunctions.ts'
-import type { LayerCall, LayerImporter, Value } from './layerCall.ts'
+import type { Value } from '../../lowering/value.ts'
+import type { LayerCall, LayerImporter } from './layerCall.ts'
 import { begun } from './onOperators.ts'
 
 /** Keras activation functions by name; null for the identity. */
@@ -52,7 +53,7 @@ function severalOfRelu(className: string, call: LayerCall, before: Value, step?:
     ...(isBounded && { max_value: number(most) })
   }
   const functions = new LayerFunctions(call)
-  return functions.given(functions.call('keras.backend.relu', { args: [functions.taken(before)], keywords }), step)
+  return functions.node(functions.call('keras.backend.relu', { args: [functions.taken(before)], keywords }), step)
 }
 
 const nothing = { negative_slope: null, max_value: null, threshold: null }
@@ -119,7 +120,7 @@ const several: readonly string[] = [
 function asFunction(call: LayerCall, name: string, before: Value, step: string): Value {
   const functions = new LayerFunctions(call)
   const result = functions.call(`keras.backend.${name}`, { args: [functions.taken(before)], keywords: {} })
-  return functions.given(result, step)
+  return functions.node(result, step)
 }
 
 /** A function by its name, as nodes `<layer>/<step>`. */
@@ -149,7 +150,7 @@ function activate(call: LayerCall, kind: ActivationKind, before: Value, step?: s
   const input = kind.kind === 'softmax' ? call.inKerasOrder(before, 'activation-axes') : before
   return call.emit({ type: 'activation', activation: kind }, [input], input.shape, {
     ...(step ? { step } : {}),
-    channelsFirst: input.channelsFirst
+    like: input
   })
 }
 
@@ -177,7 +178,7 @@ const softmaxLayer: LayerImporter = (call) => {
   }
   const { value, work, functions } = begun(call, 'softmax')
   const along = axis.map((one) => work.axisOf(one, value)).sort((a, b) => a - b)
-  if (along.length === 1) return functions.given(tensor(softmax(work, value, along[0]!)))
+  if (along.length === 1) return functions.node(tensor(softmax(work, value, along[0]!)))
   const rest = [...value.axes.keys()].filter((one) => !along.includes(one))
   const order = [...rest, ...along]
   const sizes = order.map((one) => sizesOf(value)[one]!)
@@ -187,7 +188,7 @@ const softmaxLayer: LayerImporter = (call) => {
   })
   const likely = work.reshaped(softmax(work, flat, rest.length), sizes, { step: 'apart' })
   const back = value.axes.map((_, one) => likely.axes[order.indexOf(one)]!)
-  return functions.given(tensor({ ...likely, axes: back }))
+  return functions.node(tensor({ ...likely, axes: back }))
 }
 
 export const activationLayers: Record<string, LayerImporter> = {

@@ -3,7 +3,8 @@ import type { Pads } from '../../graph/graph.ts'
 import { windowPads, windowSize } from '../../lowering/windowPads.ts'
 import { fusedActivation } from './activations.ts'
 import { padding } from './fields.ts'
-import type { LayerCall, LayerImporter, Value } from './layerCall.ts'
+import type { Value } from '../../lowering/value.ts'
+import type { LayerCall, LayerImporter } from './layerCall.ts'
 
 /** Layers along the rows of a sequence of vectors, [steps, features], as of a picture that is one pixel wide. */
 

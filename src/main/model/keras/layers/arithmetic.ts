@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { broadcast } from './broadcast.ts'
 import type { Argument } from './functions/argument.ts'
 import { LayerFunctions } from './functions/layerFunctions.ts'
-import type { LayerCall, LayerImporter, Value } from './layerCall.ts'
+import type { Value } from '../../lowering/value.ts'
+import type { LayerCall, LayerImporter } from './layerCall.ts'
 
 /** Layers that scale, shift or combine values element by element. */
 
@@ -14,14 +15,13 @@ export function affineAlong(
   offset: Float32Array,
   input = call.input
 ): Value {
-  const { channelsFirst } = input
   const last = input.shape.length - 1
-  if (axis === last) return call.emit({ type: 'affine', scale, offset }, [input], input.shape, { channelsFirst })
+  if (axis === last) return call.emit({ type: 'affine', scale, offset }, [input], input.shape, { like: input })
   const axes = input.shape.map((_, i) => (i === axis ? last : i === last ? axis : i))
   const swapped = axes.map((from) => input.shape[from]!)
   const moved = call.emit({ type: 'permute', axes }, [input], swapped, { step: 'axis' })
   const scaled = call.emit({ type: 'affine', scale, offset }, [moved], swapped, { step: 'affine' })
-  return call.emit({ type: 'permute', axes }, [scaled], input.shape, { channelsFirst })
+  return call.emit({ type: 'permute', axes }, [scaled], input.shape, { like: input })
 }
 
 const numbers = z.union([z.number().transform((n) => [n]), z.array(z.number()).min(1)])
@@ -33,42 +33,46 @@ const rescaling: LayerImporter = (call) => {
   return affineAlong(call, axis, Float32Array.from(scale), Float32Array.from(offset))
 }
 
+/** Two inputs or more. */
+function merged(call: LayerCall): Value[] {
+  if (call.inputs.length < 2) return call.refuse('combines fewer than two tensors', 'save the model again')
+  return call.inputs.map((input) => call.rows(input))
+}
+
 /** Inputs with the same axis order: as they lie where all agree, else all as Keras sees them. */
 function aligned(call: LayerCall): readonly Value[] {
-  const first = call.inputs[0]
-  if (!first || call.inputs.length < 2) return call.refuse('combines fewer than two tensors', 'save the model again')
-  if (call.inputs.every((input) => input.channelsFirst === first.channelsFirst)) return call.inputs
-  return call.inputs.map((input, i) => call.inKerasOrder(input, `axes-${i}`))
+  const inputs = merged(call)
+  if (inputs.every(({ axes }) => axes.join() === inputs[0]!.axes.join())) return inputs
+  return inputs.map((input, i) => call.inKerasOrder(input, `axes-${i}`))
 }
 
 /** Two or more inputs of one shape, repeated where one is smaller. */
 function fitted(call: LayerCall): Value[] {
-  if (call.inputs.length < 2) return call.refuse('combines fewer than two tensors', 'save the model again')
-  return broadcast(call, call.inputs)
+  return broadcast(call, merged(call))
 }
 
 const combine =
   (type: 'add' | 'multiply'): LayerImporter =>
   (call) => {
     const inputs = fitted(call)
-    const { shape, channelsFirst } = inputs[0]!
-    return call.emit({ type }, inputs, shape, { channelsFirst })
+    const [first] = inputs as [Value]
+    return call.emit({ type }, inputs, first.shape, { like: first })
   }
 
 /** The mean of its inputs. */
 const average: LayerImporter = (call) => {
   const inputs = fitted(call)
-  const { shape, channelsFirst } = inputs[0]!
-  const sum = call.emit({ type: 'add' }, inputs, shape, { step: 'sum' })
+  const [first] = inputs as [Value]
+  const sum = call.emit({ type: 'add' }, inputs, first.shape, { step: 'sum', like: first })
   const share = { type: 'affine', scale: Float32Array.of(1 / inputs.length), offset: Float32Array.of(0) } as const
-  return call.emit(share, [sum], shape, { channelsFirst })
+  return call.emit(share, [sum], first.shape, { like: first })
 }
 
 const subtract: LayerImporter = (call) => {
   const [left, right] = fitted(call) as [Value, Value]
   const minus = { type: 'affine', scale: Float32Array.of(-1), offset: Float32Array.of(0) } as const
   const negative = call.emit(minus, [right], right.shape, { step: 'negative' })
-  return call.emit({ type: 'add' }, [left, negative], left.shape, { channelsFirst: left.channelsFirst })
+  return call.emit({ type: 'add' }, [left, negative], left.shape, { like: left })
 }
 
 /** The largest or smallest of its inputs, number by number. */
@@ -83,7 +87,7 @@ const extreme =
 const concatenate: LayerImporter = (call) => {
   const { axis: stated } = call.config(z.looseObject({ axis: z.number().int().default(-1) }))
   const inputs = aligned(call)
-  const { shape: first, channelsFirst } = inputs[0]!
+  const { shape: first } = inputs[0]!
   const axis = call.graphAxis(stated, inputs[0]!)
   const fits = inputs.every(
     ({ shape }) => shape.length === first.length && shape.every((n, i) => i === axis || n === first[i])
@@ -91,7 +95,7 @@ const concatenate: LayerImporter = (call) => {
   if (!fits) call.refuse('joins tensors whose shapes do not fit', 'save the model again')
   const total = inputs.reduce((sum, { shape }) => sum + shape[axis]!, 0)
   const shape = first.map((size, i) => (i === axis ? total : size))
-  return call.emit({ type: 'concat', axis }, inputs, shape, { channelsFirst })
+  return call.emit({ type: 'concat', axis }, inputs, shape, { like: inputs[0]! })
 }
 
 export const arithmeticLayers: Record<string, LayerImporter> = {

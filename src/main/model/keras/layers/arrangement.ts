@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { dataFormat, sides } from './fields.ts'
-import type { LayerCall, LayerImporter, Value } from './layerCall.ts'
+import { isFrames } from '../../lowering/frames.ts'
+import type { Value } from '../../lowering/value.ts'
+import type { LayerCall, LayerImporter } from './layerCall.ts'
 
 /** Layers that move, cut or repeat values without computing with them. */
 
@@ -17,13 +19,13 @@ function flatFrames(call: LayerCall, steps: readonly Value[]): Value {
 }
 
 const flatten: LayerImporter = (call) => {
-  const [value] = call.inputs
-  if (value?.steps && value.shape.length > 2) return flatFrames(call, value.steps)
+  const [input = null] = call.inputs
+  if (isFrames(input) && input.frames[0]!.axes.length > 1) return flatFrames(call, input.frames)
   if (call.input.shape.length === 1) return call.input
   // With 'channels_first' stated, Flatten itself moves the channels to the end, which is where the graph has them.
   const stated = call.layer.config['data_format']
-  const input = stated === 'channels_first' ? call.picture() : call.inKerasOrder()
-  return call.emit({ type: 'reshape' }, [input], [product(input.shape)])
+  const ordered = stated === 'channels_first' ? call.picture() : call.inKerasOrder()
+  return call.emit({ type: 'reshape' }, [ordered], [product(ordered.shape)])
 }
 
 /** One size of a reshape is left to be worked out: -1, which TensorFlow.js writes as null. */
@@ -61,7 +63,7 @@ const crop: LayerImporter = (call) => {
   const shape = [height - pads[0] - pads[2], width - pads[1] - pads[3], channels]
   if (shape[0]! < 1 || shape[1]! < 1)
     call.refuse(`cuts a ${height}x${width} picture down to nothing`, 'save the model again')
-  return call.emit({ type: 'crop', pads }, [picture], shape, { channelsFirst: picture.channelsFirst })
+  return call.emit({ type: 'crop', pads }, [picture], shape, { like: picture })
 }
 
 /** The middle of a picture. */
@@ -79,7 +81,7 @@ const cropToMiddle: LayerImporter = (call) => {
   }
   const [top, left] = [Math.floor(down / 2), Math.floor(right / 2)]
   const op = { type: 'crop', pads: [top, right - left, down - top, left] } as const
-  return call.emit(op, [picture], [height, width, channels], { channelsFirst: picture.channelsFirst })
+  return call.emit(op, [picture], [height, width, channels], { like: picture })
 }
 
 const pad: LayerImporter = (call) => {
@@ -87,7 +89,7 @@ const pad: LayerImporter = (call) => {
   const picture = call.picture()
   const [height, width, channels] = picture.shape
   const shape = [height + pads[0] + pads[2], width + pads[1] + pads[3], channels]
-  return call.emit({ type: 'pad', pads }, [picture], shape, { channelsFirst: picture.channelsFirst })
+  return call.emit({ type: 'pad', pads }, [picture], shape, { like: picture })
 }
 
 /** Layers that do something in training only. */

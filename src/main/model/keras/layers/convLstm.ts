@@ -3,7 +3,9 @@ import type { Pads, Weights } from '../../graph/graph.ts'
 import { windowPads, windowSize } from '../../lowering/windowPads.ts'
 import { activated } from './activations.ts'
 import { activation, padding, pair } from './fields.ts'
-import type { LayerCall, LayerImporter, Value } from './layerCall.ts'
+import { type Frames, isFrames } from '../../lowering/frames.ts'
+import { channelsLast, type Value } from '../../lowering/value.ts'
+import type { LayerCall, LayerImporter } from './layerCall.ts'
 
 /** ConvLSTM2D: an LSTM whose products are convolutions (Shi 2015, without peepholes, as Keras has it). */
 
@@ -25,18 +27,15 @@ const ConvLstm = z.looseObject({
 
 /** The frames, from the one that the layer begins with on. */
 function framesOf(call: LayerCall, goBackwards: boolean): readonly Value[] {
-  const steps = call.inputs[0]?.steps
-  if (
-    !steps ||
-    call.inputs.length > 1 ||
-    steps.some(({ shape, channelsFirst }) => shape.length !== 3 || channelsFirst)
-  ) {
+  const [input = null] = call.inputs
+  const isSequence = isFrames(input) && input.frames.every(({ axes }) => axes.join() === channelsLast.join())
+  if (!isSequence || call.inputs.length > 1) {
     return call.refuse(
       'gets no sequence of pictures with their channels last, or a state to begin with',
       'save the model with [frames, height, width, channels]'
     )
   }
-  return goBackwards ? steps.toReversed() : steps
+  return goBackwards ? input.frames.toReversed() : input.frames
 }
 
 const convLstm: LayerImporter = (call) => {
@@ -79,14 +78,9 @@ const convLstm: LayerImporter = (call) => {
     return state
   })
   const { h, c } = results.at(-1)!
-  const sequence: Value = {
-    id: call.layer.name,
-    shape: [results.length, ...shape],
-    channelsFirst: false,
-    steps: results.map((one) => one.h)
-  }
+  const sequence: Frames = { frames: results.map((one) => one.h), inBatch: false }
   const result = config.return_sequences ? sequence : h
-  return config.return_state ? { ...result, results: [result, h, c] } : result
+  return config.return_state ? [result, h, c] : result
 }
 
 function convolution(

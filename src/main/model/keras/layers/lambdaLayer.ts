@@ -7,10 +7,10 @@ import { LayerFunctions } from './functions/layerFunctions.ts'
 import { userLambdasPath } from '../lambda/userLambdas.ts'
 import { UnreadableLambda } from '../../unreadableLambda.ts'
 import { placesOf } from './functions/subscript.ts'
-import type { LayerCall, LayerImporter, Value } from './layerCall.ts'
+import type { LayerCall, LayerImporter } from './layerCall.ts'
 
 /** Lambda layers: the expression that their function returns, as nodes. */
-const lambda: LayerImporter = (call): Value => {
+const lambda: LayerImporter = (call) => {
   const read = call.stated ?? readLambda(call.layer.config)
   if ('why' in read) return unreadable(call, read.why)
   // The first version of TensorFlow knows Python up to 3.7.
@@ -25,8 +25,8 @@ function unreadable(call: LayerCall, why: string): never {
 }
 
 /** What a person can do about a Lambda layer. */
-const inItsPlace = ({ layer, source }: LayerCall): string =>
-  `write what it computes of x beside the model, as '${userLambdasPath(source)}' with {"${layer.weightsName}": "x / 255 - 0.5"}, or save the model with a Rescaling layer in its place`
+const inItsPlace = ({ layer, scope }: LayerCall): string =>
+  `write what it computes of x beside the model, as '${userLambdasPath(scope.source)}' with {"${layer.weightsName}": "x / 255 - 0.5"}, or save the model with a Rescaling layer in its place`
 
 /** Works an expression out on the tensors of a layer. What is one expression is worked out once. */
 class Evaluation {

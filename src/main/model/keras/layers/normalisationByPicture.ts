@@ -4,19 +4,19 @@ import { constant, type Constant } from '../../lowering/constant.ts'
 import { combined, negated, scaled } from '../../lowering/elementwise.ts'
 import { reordered } from '../../lowering/folding.ts'
 import { mean } from '../../lowering/reductions.ts'
-import type { Value as GraphValue } from '../../lowering/value.ts'
 import { axes as axesField } from './fields.ts'
 import { list, number, tensor } from './functions/argument.ts'
 import type { FunctionCall } from './functions/functionCall.ts'
 import { LayerFunctions } from './functions/layerFunctions.ts'
 import { raised } from './functions/numberByNumber.ts'
-import type { LayerCall, LayerImporter, Value } from './layerCall.ts'
+import type { Value } from '../../lowering/value.ts'
+import type { LayerCall, LayerImporter } from './layerCall.ts'
 import { begun } from './onOperators.ts'
 
 /** Layers that normalise every picture by what it is itself, other than along its last axis. */
 
 /** (x - mean) / sqrt(variance + epsilon), with mean and variance along axes of the value. */
-function standardised(work: FunctionCall, value: GraphValue, axes: readonly number[], epsilon: number): GraphValue {
+function standardised(work: FunctionCall, value: Value, axes: readonly number[], epsilon: number): Value {
   const middle = mean(work, value, { axes, keep: true })
   const rest = combined(work, 'add', value, negated(work, middle, 'minus'))
   const variance = mean(work, raised(work, rest, 2, 'square'), { axes, keep: true })
@@ -47,7 +47,7 @@ const groupNormalization: LayerImporter = (call): Value => {
   const gamma = scale ? call.weight(0, [channels]).data : Float32Array.of(1)
   const beta = center ? call.weight(scale ? 1 : 0, [channels]).data : Float32Array.of(0)
   const line = work.emit({ type: 'affine', scale: gamma, offset: beta }, [together], together.shape, { like: together })
-  return functions.given(tensor(line))
+  return functions.node(tensor(line))
 }
 
 /** x / sqrt(mean of squares along the last axis + epsilon), times a factor for each channel. */
@@ -60,7 +60,7 @@ const rmsNormalization: LayerImporter = (call) => {
   const size = raised(work, affine(work, squares, 1, epsilon, 'line'), -0.5, 'scale')
   const one = combined(work, 'multiply', input, size)
   const gamma = call.weight(0, [input.shape[axis]!]).data
-  return functions.given(
+  return functions.node(
     tensor(work.emit({ type: 'affine', scale: gamma, offset: Float32Array.of(0) }, [one], one.shape, { like: one }))
   )
 }
@@ -96,7 +96,7 @@ export function normalizationAlong(
   }
   const factor = scale ? held(0) : constant([], [1])
   const offset = center ? held(scale ? 1 : 0) : constant([], [0])
-  return functions.given(tensor(scaled(work, standard, factor, offset)))
+  return functions.node(tensor(scaled(work, standard, factor, offset)))
 }
 
 export const normalisationByPictureLayers: Record<string, LayerImporter> = {

@@ -2,7 +2,7 @@ import type { KerasLayer } from '../layerList.ts'
 import type { Argument } from './functions/argument.ts'
 import { canonicalPath, knownFunction } from './functions/knownFunctions.ts'
 import { LayerFunctions } from './functions/layerFunctions.ts'
-import type { LayerCall, LayerImporter, Value } from './layerCall.ts'
+import type { LayerCall, LayerImporter } from './layerCall.ts'
 import { readArgument } from './operationArguments.ts'
 
 /**
@@ -49,7 +49,7 @@ function isOperation({ className, call, config }: KerasLayer): boolean {
 /** Fields of a configuration that are no arguments. */
 const ownFields: ReadonlySet<string> = new Set(['name', 'trainable', 'function'])
 
-function called(call: LayerCall, path: string): Value {
+function called(call: LayerCall, path: string): ReturnType<LayerImporter> {
   const { className, config, call: stored } = call.layer
   const functions = new LayerFunctions(call, 2)
   const fields = functionLayers.includes(className)

@@ -23,7 +23,7 @@ const pool =
       call.refuse(`pools ${size.join('x')} pixels of a ${height}x${width} input`, 'save the model again')
     }
     return call.emit({ type, size, strides, pads }, [picture], [...result, channels], {
-      channelsFirst: picture.channelsFirst
+      like: picture
     })
   }
 
@@ -35,18 +35,17 @@ const globalPool =
     const { keepdims } = call.config(Global)
     const picture = call.picture()
     const [height, width, channels] = picture.shape
-    const { channelsFirst } = picture
     const step = keepdims ? { step: 'pool' } : {}
     if (kind === 'average') {
       const mean = call.emit({ type: 'global-average-pool' }, [picture], [channels], step)
-      return keepdims ? call.emit({ type: 'reshape' }, [mean], [1, 1, channels], { channelsFirst }) : mean
+      return keepdims ? call.emit({ type: 'reshape' }, [mean], [1, 1, channels], { like: picture }) : mean
     }
     const whole = [height, width] as const
     const max = call.emit(
       { type: 'max-pool', size: whole, strides: whole, pads: [0, 0, 0, 0], ties: 'shared' },
       [picture],
       [1, 1, channels],
-      keepdims ? { channelsFirst } : { step: 'pool' }
+      keepdims ? { like: picture } : { step: 'pool' }
     )
     return keepdims ? max : call.emit({ type: 'reshape' }, [max], [channels])
   }

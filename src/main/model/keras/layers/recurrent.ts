@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { LayerCall, LayerImporter, Value } from './layerCall.ts'
+import type { Value } from '../../lowering/value.ts'
+import type { LayerCall, LayerImporter } from './layerCall.ts'
 import { asRows, cellClasses, runCells, type StatedCell } from './recurrentCells.ts'
 
 /** Recurrent layers: see recurrence.ts. */
@@ -32,7 +33,7 @@ function inputsOf(call: LayerCall): { rows: Value; initial: readonly Value[] | n
   const [sequence, ...initial] = call.inputs
   if (!sequence) return call.refuse('gets no input', 'save the model again')
   const rows = call.inKerasOrder(call.rows(sequence))
-  return { rows, initial: initial.length > 0 ? initial : null }
+  return { rows, initial: initial.length > 0 ? initial.map((state) => call.rows(state)) : null }
 }
 
 const recurrent =
@@ -48,7 +49,7 @@ const recurrent =
           states.map(([h]) => h!)
         )
       : last[0]!
-    return config.return_state ? { ...result, results: [result, ...last] } : result
+    return config.return_state ? [result, ...last] : result
   }
 
 const itself = (call: LayerCall): StatedCell[] => [{ className: call.layer.className, config: call.layer.config }]

@@ -3,7 +3,8 @@ import type { Op } from '../../graph/graph.ts'
 import { type CellMaker, gruStep, lstmStep, plainStep, statesAfter, type Step } from '../../lowering/recurrence.ts'
 import { activated } from './activations.ts'
 import { activation } from './fields.ts'
-import type { LayerCall, Value } from './layerCall.ts'
+import type { Value } from '../../lowering/value.ts'
+import type { LayerCall } from './layerCall.ts'
 
 /** Cells of recurrent layers (see recurrence.ts): of a layer that is called after its cell, or within an RNN layer. */
 

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { resamplingMatrix } from '../../lowering/interpolation.ts'
 import { type ResizeMethod, resizeMethods, tensorflowInterpolation } from '../../lowering/tensorflowResizing.ts'
 import { dataFormat, pair } from './fields.ts'
-import type { LayerCall, LayerImporter, Value } from './layerCall.ts'
+import type { Value } from '../../lowering/value.ts'
+import type { LayerCall, LayerImporter } from './layerCall.ts'
 
 /** Layers that enlarge or reduce pictures. */
 
@@ -19,7 +20,7 @@ const upsample: LayerImporter = (call) => {
   const [height, width, channels] = picture.shape
   const shape = [height * factor[0], width * factor[1], channels]
   if (interpolation !== 'nearest') return resized(call, picture, [shape[0]!, shape[1]!], interpolation)
-  return call.emit({ type: 'upsample', factor }, [picture], shape, { channelsFirst: picture.channelsFirst })
+  return call.emit({ type: 'upsample', factor }, [picture], shape, { like: picture })
 }
 
 const resizing: LayerImporter = (call) => {
@@ -47,7 +48,7 @@ function cutToAspect(call: LayerCall, size: readonly [number, number]): Value {
   ]
   const [top, left] = [Math.floor((height - rows) / 2), Math.floor((width - columns) / 2)]
   const op = { type: 'crop', pads: [top, width - columns - left, height - rows - top, left] } as const
-  return call.emit(op, [picture], [rows, columns, channels], { step: 'crop', channelsFirst: picture.channelsFirst })
+  return call.emit(op, [picture], [rows, columns, channels], { step: 'crop', like: picture })
 }
 
 /** Columns and then rows, each by a matrix on the last axis. TensorFlow matches the centres of pixels. */
@@ -68,7 +69,7 @@ function resized(call: LayerCall, picture: Value, size: readonly [number, number
   })
   const high = call.emit(dense(height, size[0]), [rowsLast], [channels, size[1], size[0]], { step: 'height' })
   return call.emit({ type: 'permute', axes: [2, 1, 0] }, [high], [...size, channels], {
-    channelsFirst: picture.channelsFirst
+    like: picture
   })
 }
 

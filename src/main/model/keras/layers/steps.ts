@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { modernLayer } from '../keras1Names.ts'
-import type { LayerCall, LayerImporter, Value } from './layerCall.ts'
+import { type Frames, isFrames } from '../../lowering/frames.ts'
+import type { Value } from '../../lowering/value.ts'
+import type { LayerCall, LayerImporter } from './layerCall.ts'
 
 /**
  * Sequences. One of pictures, [steps, height, width, channels], is held as a value for each step; one of vectors,
@@ -27,13 +29,13 @@ const alike: ReadonlySet<string> = new Set([
 
 /** True for a layer that runs over a sequence of pictures step by step without being told to. */
 export function runsStepByStep({ layer, inputs }: LayerCall): boolean {
-  return inputs.some(({ steps }) => steps) && alike.has(layer.className)
+  return inputs.some(isFrames) && alike.has(layer.className)
 }
 
 /** The value as one for each step, along its first axis. */
-function stepsOf(call: LayerCall, value: Value, input: number): readonly Value[] {
-  if (value.steps) return value.steps
-  const whole = call.inKerasOrder(value, `axes-${input}`)
+function stepsOf(call: LayerCall, given: Value | Frames, input: number): readonly Value[] {
+  if (isFrames(given)) return given.frames
+  const whole = call.inKerasOrder(given, `axes-${input}`)
   const [count = 0, ...shape] = whole.shape
   if (shape.length === 0) return call.refuse('runs over steps, but gets none', 'save the model again')
   return Array.from({ length: count }, (_, i) => {
@@ -44,22 +46,21 @@ function stepsOf(call: LayerCall, value: Value, input: number): readonly Value[]
 }
 
 /** Runs an importer on every step, as layers `<name>/1`, `<name>/2` …, the newest last. */
-export function overSteps(call: LayerCall, importer: LayerImporter): Value {
-  const inputs = call.inputs.map((value, i) => stepsOf(call, value, i))
+export function overSteps(call: LayerCall, importer: LayerImporter): Frames {
+  const inputs = call.inputs.map((given, i) => stepsOf(call, given, i))
   const count = inputs[0]?.length ?? 0
   if (count === 0 || inputs.some((steps) => steps.length !== count)) {
     return call.refuse('joins sequences of different lengths', 'save the model again')
   }
-  const steps = Array.from({ length: count }, (_, i) =>
-    importer(
-      call.asStep(
-        i + 1,
-        inputs.map((one) => one[i]!)
-      )
+  const frames = Array.from({ length: count }, (_, i) => {
+    const step = call.asStep(
+      i + 1,
+      inputs.map((one) => one[i]!)
     )
-  )
-  const { shape, channelsFirst } = steps[0]!
-  return { id: call.layer.name, shape: [count, ...shape], channelsFirst, steps }
+    const made = importer(step)
+    return step.rows(Array.isArray(made) ? made[0]! : made)
+  })
+  return { frames, inBatch: false }
 }
 
 const Inner = z.looseObject({ class_name: z.string(), config: z.record(z.string(), z.unknown()) })

@@ -4,7 +4,8 @@ import { permuteWeights } from '../../graph/permuteWeights.ts'
 import { transposedSize, windowPads, windowSize } from '../../lowering/windowPads.ts'
 import { fusedActivation } from './activations.ts'
 import { dataFormat, padding, pair } from './fields.ts'
-import type { LayerCall, LayerImporter, Value } from './layerCall.ts'
+import type { Value } from '../../lowering/value.ts'
+import type { LayerCall, LayerImporter } from './layerCall.ts'
 
 const Convolution = z.looseObject({
   filters: z.number().int().positive(),
@@ -43,7 +44,7 @@ const conv2d: LayerImporter = (call) => {
   const kernel = forwardKernel(call, kernel_size, channels / groups, filters)
   const bias = config.use_bias ? call.weight(1, [filters]).data : null
   const op = { type: 'conv2d', kernel, bias, strides, dilations, pads, groups } as const
-  const node = call.emit(op, [picture], [...size, filters], { channelsFirst: picture.channelsFirst })
+  const node = call.emit(op, [picture], [...size, filters], { like: picture })
   return fusedActivation(call, node)
 }
 
@@ -70,7 +71,7 @@ function depthwise(
   const op = { type: 'conv2d', kernel, bias, strides, dilations, pads, groups: channels } as const
   return call.emit(op, [picture], [...size, out], {
     ...(step ? { step } : {}),
-    channelsFirst: picture.channelsFirst
+    like: picture
   })
 }
 
@@ -93,7 +94,7 @@ const separableConv2d: LayerImporter = (call) => {
   const kernel = call.weight(1, [1, 1, channels, filters])
   const bias = config.use_bias ? call.weight(2, [filters]).data : null
   const op = { type: 'conv2d', kernel, bias, strides: [1, 1], dilations: [1, 1], pads: [0, 0, 0, 0] } as const
-  return fusedActivation(call, call.emit(op, [deep], [height, width, filters], { channelsFirst: deep.channelsFirst }))
+  return fusedActivation(call, call.emit(op, [deep], [height, width, filters], { like: deep }))
 }
 
 const atLeastNone = z.number().int().nonnegative()
@@ -121,7 +122,7 @@ const conv2dTranspose: LayerImporter = (call) => {
   const kernel = call.weight(0, [...kernel_size, filters, channels])
   const bias = config.use_bias ? call.weight(1, [filters]).data : null
   const node = call.emit({ type: 'conv2d-transpose', kernel, bias, strides, pads }, [picture], [...size, filters], {
-    channelsFirst: picture.channelsFirst
+    like: picture
   })
   return fusedActivation(call, node)
 }

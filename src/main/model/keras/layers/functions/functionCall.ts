@@ -148,7 +148,7 @@ export class FunctionCall extends OperatorCall {
 
   /** Throws the sentence "'model.h5' cannot be opened: the layer 'x' (Lambda, layer 1 of 12) calls 'tf.split', which {why}; …". */
   override refuse(why: string, advice: string): never {
-    return this.around.layer.refuse(`calls '${this.path}', which ${why}`, advice.replace('export', 'save'))
+    return this.around.layer.refuse(`calls '${this.path}', which ${why}`, advice)
   }
 }
 

@@ -1,8 +1,9 @@
 import { affine } from '../../../lowering/activations.ts'
 import type { Operator } from '../../lambda/lambdaExpression.ts'
 import { combined } from '../../../lowering/elementwise.ts'
-import { channelsFirst, plainValue, type Value as GraphValue } from '../../../lowering/value.ts'
-import type { LayerCall, Value } from '../layerCall.ts'
+import { type Frames, isFrames } from '../../../lowering/frames.ts'
+import { channelsFirst, plainValue, type Value } from '../../../lowering/value.ts'
+import type { LayerCall } from '../layerCall.ts'
 import { type Argument, list, type Tensor, tensor } from './argument.ts'
 import { gathered, joinedBy } from './arithmetic.ts'
 import { FunctionCall, type Given, type Surroundings } from './functionCall.ts'
@@ -24,13 +25,11 @@ export class LayerFunctions {
   }
 
   /** A tensor of another layer. */
-  taken(value: Value): Tensor {
-    const { layer } = this.#around
-    if (value.steps && value.steps[0]!.shape.length > 1) {
-      const steps = value.steps.map(graphValue)
-      return { ...tensor(steps[0]!), steps }
+  taken(given: Value | Frames): Tensor {
+    if (isFrames(given) && given.frames[0]!.axes.length > 1) {
+      return { ...tensor(given.frames[0]!), steps: given.frames }
     }
-    return tensor(graphValue(value.steps ? layer.rows(value) : value))
+    return tensor(this.#around.layer.rows(given))
   }
 
   /** Calls a function by its path. InputError where it is not known. */
@@ -68,27 +67,33 @@ export class LayerFunctions {
     return subscripted(this.#named('tf.slice'), of, at)
   }
 
-  /** What the layer gives, its node under the layer's own name; `<layer>/<step>` where it is not the layer's last. */
-  given(result: Argument, step?: string): Value {
+  /** What the layer gives, its node under the layer's own name. */
+  given(result: Argument): Value | Frames | Value[] {
     const { layer } = this.#around
     if (result.kind === 'tensor' && result.steps) {
-      const steps = result.steps.map((value, i) => this.#keras({ ...result, value }, String(i + 1)))
-      const [first] = steps
-      return {
-        id: layer.layer.name,
-        shape: [steps.length, ...first!.shape],
-        channelsFirst: first!.channelsFirst,
-        steps
-      }
+      const { steps, scale, offset } = result
+      const frames = steps.map((value, i) => this.node({ kind: 'tensor', value, scale, offset }, String(i + 1)))
+      return { frames, inBatch: false }
     }
-    if (result.kind === 'tensor') return this.#keras(result, step)
+    if (result.kind === 'tensor') return this.node(result)
     const items = result.kind === 'list' ? result.items : []
     const tensors = items.filter((item) => item.kind === 'tensor')
     if (tensors.length === 0 || tensors.length < items.length) {
       return layer.refuse('gives something that does not depend on the picture', 'save the model without it')
     }
-    const results = tensors.map((one, i) => this.#keras(one, String(i)))
-    return { ...results[0]!, results }
+    return tensors.map((one, i) => this.node(one, String(i)))
+  }
+
+  /** A single tensor as the layer gives it: a node of the layer's own name, or `<layer>/<step>`. */
+  node(result: Argument, step?: string): Value {
+    const call = this.#named('tf.line')
+    if (result.kind !== 'tensor' || result.steps) return call.refuse('gives no tensor', 'save the model without it')
+    const { value, scale, offset } = result
+    const line = scale === 1 && offset === 0 ? value : affine(call, value, scale, offset)
+    const batched = call.batchFirst(line)
+    const isPicture = batched.axes.join() === channelsFirst.join()
+    const { id, shape } = isPicture ? batched : call.arranged(batched, [...batched.axes.keys()])
+    return this.#around.layer.named(isPicture ? batched : plainValue(id, shape), step)
   }
 
   /** The sum or the mean of the frames of a sequence of pictures, number by number; null for anything else. */
@@ -112,7 +117,7 @@ export class LayerFunctions {
     return new FunctionCall(this.#around, path, { args: [], keywords: {} })
   }
 
-  #one(path: string, given: Given, apply: (call: FunctionCall) => Argument | GraphValue): Argument {
+  #one(path: string, given: Given, apply: (call: FunctionCall) => Argument | Value): Argument {
     const call = new FunctionCall(this.#around, path, given)
     const result = apply(call)
     call.refuseUnread()
@@ -126,20 +131,7 @@ export class LayerFunctions {
     )
     return { ...tensor(steps[0]!), steps }
   }
-
-  #keras({ value, scale, offset }: Tensor, step?: string): Value {
-    const { layer } = this.#around
-    const call = this.#named('tf.line')
-    const line = scale === 1 && offset === 0 ? value : affine(call, value, scale, offset)
-    const batched = call.batchFirst(line)
-    const isPicture = batched.axes.length === 3 && batched.axes.join() === channelsFirst.join()
-    const arranged = isPicture ? batched : call.arranged(batched, [...batched.axes.keys()])
-    return layer.named({ id: arranged.id, shape: arranged.shape, channelsFirst: isPicture }, step)
-  }
 }
-
-const graphValue = ({ id, shape, channelsFirst: isFirst }: Value): GraphValue =>
-  isFirst && shape.length === 3 ? { id, shape, axes: channelsFirst, batchAt: 0 } : plainValue(id, shape)
 
 const operatorNames: Readonly<Record<Operator, string>> = {
   '+': 'tf.add',
