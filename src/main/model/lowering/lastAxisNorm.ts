@@ -1,16 +1,15 @@
 import type { Op, Shape } from '../graph/graph.ts'
+import type { OperatorCall } from './call.ts'
+import type { Value } from './value.ts'
 
 /**
  * (x - mean) / sqrt(variance + epsilon) with mean and variance of each picture along the last axis, as layer
- * normalisation has it (Ba, Kiros and Hinton 2016). Means are products with matrices, so that all of it is made of
+ * normalisation has it (Ba, Kiros and Hinton 2016); the value's axes lie in the model's order. Means are products with matrices, so that all of it is made of
  * operations that have gradients.
- * @param emit adds a node named for the step and gives its value
  */
-export function normalisedAlongLastAxis<Value extends { shape: Shape }>(
-  emit: (step: string, op: Op, inputs: readonly Value[], shape: Shape) => Value,
-  value: Value,
-  epsilon: number
-): Value {
+export function normalisedAlongLastAxis(call: OperatorCall, value: Value, epsilon: number): Value {
+  const emit = (step: string, op: Op, inputs: readonly Value[], shape: Shape): Value =>
+    call.emit(op, inputs, shape, { step })
   const { shape } = value
   const length = shape.at(-1)!
   const one = [...shape.slice(0, -1), 1]
@@ -32,5 +31,5 @@ export function normalisedAlongLastAxis<Value extends { shape: Shape }>(
     one
   )
   const spread = emit('spread', repeat, [inverse], shape)
-  return emit('standard', { type: 'multiply' }, [centred, spread], shape)
+  return { ...emit('standard', { type: 'multiply' }, [centred, spread], shape), batchAt: value.batchAt }
 }

@@ -1,43 +1,78 @@
 import type { Op, Shape, Weights } from '../graph/graph.ts'
+import type { OperatorCall } from './call.ts'
+import type { Value } from './value.ts'
 
 /**
- * Recurrent cells of Keras and ONNX, written out: a layer over T steps becomes T times its cell. Formats differ in how
- * weights lie and which activations they name; both import into these.
+ * Recurrent cells of any format, written out: a layer over T steps becomes T times its cell. Formats differ in how weights
+ * lie and which activations they name; all import into these.
  */
-export interface CellMaker<Value extends { shape: Shape }> {
-  /** Adds a node of the step that is under way. */
-  add(name: string, op: Op, inputs: readonly Value[], size: number): Value
-  /** The activation of gates, of candidates, or (LSTM) of the cell that is seen. */
-  activate(name: string, which: 'gate' | 'candidate' | 'seen', value: Value): Value
+
+/** What an activation is of: of gates, of candidates, or (LSTM) of the cell that is seen. */
+export type Activated = 'gate' | 'candidate' | 'seen'
+
+/** One cell of a layer; its nodes are named for the step that is under way, `<layer>/<prefix><step>/<name>`. */
+export class Cell {
+  step = 0
+  readonly call: OperatorCall
+  readonly prefix: string
+  readonly #activation: (which: Activated, value: Value, step: string) => Value
+
+  /** @param activation adds the activation that the layer names, as a node `<layer>/<step>` */
+  constructor(call: OperatorCall, prefix: string, activation: (which: Activated, value: Value, step: string) => Value) {
+    this.call = call
+    this.prefix = prefix
+    this.#activation = activation
+  }
+
+  nameOf(name: string): string {
+    return `${this.prefix}${this.step}/${name}`
+  }
+
+  add(name: string, op: Op, inputs: readonly Value[], shape: Shape): Value {
+    return this.call.emit(op, inputs, shape, { step: this.nameOf(name) })
+  }
+
+  join(name: string, type: 'add' | 'multiply', a: Value, b: Value): Value {
+    return this.add(name, { type }, [a, b], a.shape)
+  }
+
+  /** `length` numbers of each pixel or row from `from` on. */
+  part(name: string, value: Value, from: number, length: number): Value {
+    const axis = value.shape.length - 1
+    return this.add(name, { type: 'slice', axis, from }, [value], [...value.shape.slice(0, axis), length])
+  }
+
+  activate(name: string, which: Activated, value: Value): Value {
+    return this.#activation(which, value, this.nameOf(name))
+  }
 }
 
 /** One step: from what the kernel makes of the input, and the state before (null at first), to the state after. */
-export type Step<Value> = (fromInput: Value, before: readonly Value[] | null) => Value[]
+export type Step = (fromInput: Value, before: readonly Value[] | null) => Value[]
 
-const part = (from: number): Op => ({ type: 'slice', axis: 0, from })
 const dense = (kernel: Weights, bias: Float32Array | null = null): Op => ({ type: 'dense', kernel, bias })
+
+/** What a matrix makes of a state. */
+export function ofState(cell: Cell, recurrent: Weights): (h: Value) => Value {
+  return (h) => cell.add('recurrent', dense(recurrent), [h], [recurrent.shape[1]!])
+}
 
 /**
  * LSTM: c' = f c + i g(z_c), h' = o s(c') (Hochreiter and Schmidhuber 1997, with a forget gate). The state is [h, c].
- * @param recurrent [units, 4 units], its columns in the order i, f, c, o, as are those of the step's input
+ * @param recurrent what the state gives, 4 units of each pixel or row in the order i, f, c, o, as are those of the step's input
  */
-export function lstmStep<Value extends { shape: Shape }>(
-  maker: CellMaker<Value>,
-  units: number,
-  recurrent: Weights
-): Step<Value> {
-  const join = (name: string, type: 'add' | 'multiply', a: Value, b: Value): Value =>
-    maker.add(name, { type }, [a, b], a.shape[0]!)
+export function lstmStep(cell: Cell, units: number, recurrent: (h: Value) => Value): Step {
   return (fromInput, before) => {
     const [h, c] = before ?? []
-    const z = h ? join('sum', 'add', fromInput, maker.add('recurrent', dense(recurrent), [h], 4 * units)) : fromInput
-    const gate = (name: string, column: number, which: 'gate' | 'candidate'): Value =>
-      maker.activate(name, which, maker.add(`${name}-part`, part(column * units), [z], units))
+    const z = h ? cell.join('sum', 'add', fromInput, recurrent(h)) : fromInput
+    const gate = (name: string, column: number, which: Activated): Value =>
+      cell.activate(name, which, cell.part(`${name}-part`, z, column * units, units))
     const candidate = gate('candidate', 2, 'candidate')
-    const written = join('write', 'multiply', gate('in', 0, 'gate'), candidate)
-    const after = c ? join('cell', 'add', join('keep', 'multiply', gate('forget', 1, 'gate'), c), written) : written
-    const seen = maker.activate('seen', 'seen', after)
-    return [join('out', 'multiply', gate('out-gate', 3, 'gate'), seen), after]
+    const written = cell.join('write', 'multiply', gate('in', 0, 'gate'), candidate)
+    const kept = c && cell.join('keep', 'multiply', gate('forget', 1, 'gate'), c)
+    const after = kept ? cell.join('cell', 'add', kept, written) : written
+    const seen = cell.activate('seen', 'seen', after)
+    return [cell.join('out', 'multiply', gate('out-gate', 3, 'gate'), seen), after]
   }
 }
 
@@ -52,70 +87,70 @@ export interface GruState {
 }
 
 /** GRU: h' = z h + (1 - z) g(x_h + r (h U_h)), or g(x_h + (r h) U_h) where the reset comes first (Cho 2014). */
-export function gruStep<Value extends { shape: Shape }>(
-  maker: CellMaker<Value>,
-  units: number,
-  { recurrent, bias, resetAfter }: GruState
-): Step<Value> {
+export function gruStep(cell: Cell, units: number, { recurrent, bias, resetAfter }: GruState): Step {
   const gates = dense(columns(recurrent, 0, 2 * units), bias && bias.subarray(0, 2 * units))
   const candidates = dense(columns(recurrent, 2 * units, units), bias && bias.subarray(2 * units))
   const zeros: Op = { type: 'constant', value: { shape: [units], data: new Float32Array(units) } }
   const rest: Op = { type: 'affine', scale: Float32Array.of(-1), offset: Float32Array.of(1) }
-  const join = (name: string, type: 'add' | 'multiply', a: Value, b: Value): Value =>
-    maker.add(name, { type }, [a, b], a.shape[0]!)
   return (fromInput, before) => {
     // At first the state is zero; only its bias is left of its part.
-    const state = before?.[0] ?? maker.add('zero', zeros, [], units)
-    const fromState = maker.add('gates-recurrent', gates, [state], 2 * units)
-    const both = join('gates', 'add', maker.add('gates-part', part(0), [fromInput], 2 * units), fromState)
-    const opened = maker.activate('opened', 'gate', both)
-    const update = maker.add('update', part(0), [opened], units)
-    const reset = maker.add('reset', part(units), [opened], units)
+    const state = before?.[0] ?? cell.add('zero', zeros, [], [units])
+    const fromState = cell.add('gates-recurrent', gates, [state], [2 * units])
+    const both = cell.join('gates', 'add', cell.part('gates-part', fromInput, 0, 2 * units), fromState)
+    const opened = cell.activate('opened', 'gate', both)
+    const update = cell.part('update', opened, 0, units)
+    const reset = cell.part('reset', opened, units, units)
     const past = resetAfter
-      ? join('past', 'multiply', reset, maker.add('past-state', candidates, [state], units))
-      : maker.add('past', candidates, [join('past-state', 'multiply', reset, state)], units)
-    const fresh = join('fresh', 'add', maker.add('fresh-part', part(2 * units), [fromInput], units), past)
-    const candidate = maker.activate('candidate', 'candidate', fresh)
-    const written = join('write', 'multiply', maker.add('rest', rest, [update], units), candidate)
-    return [join('state', 'add', join('keep', 'multiply', update, state), written)]
+      ? cell.join('past', 'multiply', reset, cell.add('past-state', candidates, [state], [units]))
+      : cell.add('past', candidates, [cell.join('past-state', 'multiply', reset, state)], [units])
+    const fresh = cell.join('fresh', 'add', cell.part('fresh-part', fromInput, 2 * units, units), past)
+    const candidate = cell.activate('candidate', 'candidate', fresh)
+    const written = cell.join('write', 'multiply', cell.add('rest', rest, [update], [units]), candidate)
+    return [cell.join('state', 'add', cell.join('keep', 'multiply', update, state), written)]
   }
 }
 
 /** A plain recurrent cell: h' = g(x + h U) (Elman 1990). */
-export function plainStep<Value extends { shape: Shape }>(
-  maker: CellMaker<Value>,
-  units: number,
-  recurrent: Weights
-): Step<Value> {
+export function plainStep(cell: Cell, recurrent: (h: Value) => Value): Step {
   return (fromInput, before) => {
     const [h] = before ?? []
-    const fromState = h && maker.add('recurrent', dense(recurrent), [h], units)
-    const both = fromState ? maker.add('sum', { type: 'add' }, [fromInput, fromState], units) : fromInput
-    return [maker.activate('state', 'candidate', both)]
+    const both = h ? cell.join('sum', 'add', fromInput, recurrent(h)) : fromInput
+    return [cell.activate('state', 'candidate', both)]
   }
 }
 
-/** Runs `step` over what the kernel made of every step of the input, in the order given; gives h after each. */
-export function unrolled<Value>(
-  fromInput: readonly Value[],
-  step: Step<Value>,
-  begin: (index: number) => void
+/** What the kernel makes of every step of a sequence [steps, features], in the order in which the cell takes them. */
+export function throughKernel(
+  { call, prefix }: Cell,
+  rows: Value,
+  { kernel, bias, goBackwards }: { kernel: Weights; bias: Float32Array | null; goBackwards: boolean }
 ): Value[] {
-  return statesAfter(fromInput, step, begin, null).map(([h]) => h!)
+  const [length = 0] = rows.shape
+  const width = kernel.shape[1]!
+  const all = call.emit(dense(kernel, bias), [rows], [length, width], { step: `${prefix}kernel` })
+  return Array.from({ length }, (_, i) => {
+    const from = goBackwards ? length - 1 - i : i
+    const row = call.emit({ type: 'slice', axis: 0, from }, [all], [1, width], { step: `${prefix}${i}/row` })
+    return call.emit({ type: 'reshape' }, [row], [width], { step: `${prefix}${i}/input` })
+  })
 }
 
-/** The same with the whole state after each step, beginning with a state other than zero where there is one. */
-export function statesAfter<Value>(
+/**
+ * The state after each step over what the kernel made of the input.
+ * @param initial the state to begin with; null for zeros
+ */
+export function statesAfter(
+  cell: Cell,
   fromInput: readonly Value[],
-  step: Step<Value>,
-  begin: (index: number) => void,
-  initial: Value[] | null
+  step: Step,
+  initial: readonly Value[] | null
 ): Value[][] {
   let state = initial
   return fromInput.map((one, index) => {
-    begin(index)
-    state = step(one, state)
-    return state
+    cell.step = index
+    const after = step(one, state)
+    state = after
+    return after
   })
 }
 

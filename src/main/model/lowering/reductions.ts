@@ -3,6 +3,7 @@ import type { OperatorCall } from './call.ts'
 import { cut } from './arrangement.ts'
 import { alongAxis, combined, negated } from './elementwise.ts'
 import { product as productOf } from './folding.ts'
+import { wholeAverage, wholeMaximum } from './pooling.ts'
 import { sizesOf, type Value } from './value.ts'
 
 /** Gathering whole axes into one number, for operators of any format. */
@@ -32,16 +33,12 @@ const isWholePicture = (value: Value, axes: readonly number[]): boolean =>
 /** The mean along axes. */
 export function mean(call: OperatorCall, value: Value, { axes, keep }: Reduction): Value {
   if (!isWholePicture(value, axes)) return sum(call, value, { axes, keep }, (length) => 1 / length)
-  const channels = value.shape[2]!
-  const step = keep ? { step: 'mean' } : {}
-  const vector = call.emit({ type: 'global-average-pool' }, [value], [channels], step)
-  if (!keep) return { ...vector, batchAt: value.batchAt }
-  return call.emit({ type: 'reshape' }, [vector], [1, 1, channels], { like: value })
+  return wholeAverage(call, value, { keep, step: 'mean' })
 }
 
 /** The largest number along axes: a pool over all of them, which are its rows where they are no whole picture. */
 export function maximum(call: OperatorCall, value: Value, { axes, keep }: Reduction): Value {
-  if (isWholePicture(value, axes)) return ofWholePicture(call, value, keep)
+  if (isWholePicture(value, axes)) return wholeMaximum(call, value, { keep, step: 'max', ties: 'shared' })
   const gathered = axes.map((axis) => value.axes[axis]!)
   const rest = [...value.shape.keys()].filter((axis) => !gathered.includes(axis))
   const order = [...gathered, ...rest]
@@ -60,14 +57,6 @@ export function maximum(call: OperatorCall, value: Value, { axes, keep }: Reduct
   }
   const kept = value.shape.map((size, axis) => (gathered.includes(axis) ? 1 : size))
   return call.emit({ type: 'reshape' }, [max], kept, { like: value })
-}
-
-function ofWholePicture(call: OperatorCall, value: Value, keep: boolean): Value {
-  const [height, width, channels] = value.shape as readonly [number, number, number]
-  const whole = [height, width] as const
-  const op = { type: 'max-pool', size: whole, strides: whole, pads: none, ties: 'shared' } as const
-  const max = call.emit(op, [value], [1, 1, channels], { ...(keep ? {} : { step: 'max' }), like: value })
-  return keep ? max : call.reshaped(max, [channels])
 }
 
 /** The smallest number along axes. */

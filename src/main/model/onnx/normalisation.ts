@@ -10,14 +10,8 @@ import { normalisedAlongLastAxis } from '../lowering/lastAxisNorm.ts'
 /** Normalisations by the mean and variance of the picture at hand: (x - mean) / sqrt(variance + epsilon). */
 
 /** Along the last axis of a value whose axes lie in the model's order. */
-function alongLast(call: OperatorCall, value: Value): Value {
-  const standard = normalisedAlongLastAxis(
-    (step, op, inputs: readonly Value[], shape) => call.emit(op, inputs, shape, { step }),
-    value,
-    call.float('epsilon', 1e-5)
-  )
-  return { ...standard, batchAt: value.batchAt }
-}
+const alongLast = (call: OperatorCall, value: Value): Value =>
+  normalisedAlongLastAxis(call, value, call.float('epsilon', 1e-5))
 
 /** Along the axes from `from` on, all together. */
 function alongAllFrom(call: OperatorCall, value: Value, from: number): Value {

@@ -1,10 +1,12 @@
-import type { Pads, Shape } from '../graph/graph.ts'
+import type { Pads } from '../graph/graph.ts'
 import type { OperatorCall, OperatorImporter } from '../lowering/call.ts'
 import { activate } from '../lowering/activations.ts'
 import { chosen } from '../lowering/arrangement.ts'
 import { constant } from '../lowering/constant.ts'
+import { convolved } from '../lowering/convolution.ts'
 import { combined, negated, scaled } from '../lowering/elementwise.ts'
 import { padded } from '../lowering/padding.ts'
+import { pooled, wholeMaximum } from '../lowering/pooling.ts'
 import { maximum, mean, minimum, product, reducedAxes, type Reduction, sum } from '../lowering/reductions.ts'
 import { channelsFirst, sizesOf, type Value } from '../lowering/value.ts'
 import { type SlidingWindow, slidingWindow } from './windows.ts'
@@ -15,19 +17,17 @@ const none: Pads = [0, 0, 0, 0]
 
 const maxPool: OperatorImporter = (call) => {
   const picture = call.picture()
-  const [height, width, channels] = picture.shape
+  const [height, width] = picture.shape
   const window = slidingWindow(call, [height, width])
-  const shape = [...window.result, channels]
-  if (window.dilations.some((step) => step !== 1)) return dilatedMaxPool(call, window, shape)
-  const { size, strides, pads } = window
-  return call.emit({ type: 'max-pool', size, strides, pads }, [picture], shape, { axes: channelsFirst })
+  if (window.dilations.some((step) => step !== 1)) return dilatedMaxPool(call, window)
+  return pooled(call, picture, 'max-pool', window)
 }
 
 /** Less than any number of a picture, so that padding never wins. */
 const lowest = -3e38
 
 /** A dilated window: its rows and columns are laid side by side first, window by window. */
-function dilatedMaxPool(call: OperatorCall, window: SlidingWindow, shape: Shape): Value {
+function dilatedMaxPool(call: OperatorCall, window: SlidingWindow): Value {
   const { size, strides, dilations, pads, result } = window
   const [top, right, bottom, left] = pads
   const sides = [
@@ -42,45 +42,36 @@ function dilatedMaxPool(call: OperatorCall, window: SlidingWindow, shape: Shape)
     })
     return chosen(call, value, axis + 1, places)
   }, framed)
-  const op = { type: 'max-pool', size, strides: size, pads: none } as const
-  return call.emit(op, [call.arranged(apart, channelsFirst)], shape, { axes: channelsFirst })
+  return pooled(call, call.arranged(apart, channelsFirst), 'max-pool', { size, strides: size, pads: none })
 }
 
 /** A pool whose window is the picture: unlike a maximum along axes it has one winner. */
-const globalMaxPool: OperatorImporter = (call) => {
-  const picture = call.picture()
-  const [height, width, channels] = picture.shape
-  const whole = [height, width] as const
-  const op = { type: 'max-pool', size: whole, strides: whole, pads: none } as const
-  return call.emit(op, [picture], [1, 1, channels], { axes: channelsFirst })
-}
+const globalMaxPool: OperatorImporter = (call) => wholeMaximum(call, call.picture(), { keep: true, step: 'max' })
 
 const averagePool: OperatorImporter = (call) => {
   const picture = call.picture()
   const [height, width, channels] = picture.shape
   const window = slidingWindow(call, [height, width])
-  const { size, strides, dilations, pads, result } = window
+  const { size, strides, dilations, pads } = window
   if (dilations.some((step) => step !== 1)) return dilatedAverage(call, picture, window)
   const [top = 0, left = 0, bottom = 0, right = 0] = call.ints('pads') ?? []
   const counted: Pads = [top, right, bottom, left]
-  const shape = [...result, channels]
   if (call.int('count_include_pad', 0) === 0 || counted.every((pad) => pad === 0)) {
-    return call.emit({ type: 'average-pool', size, strides, pads }, [picture], shape, { axes: channelsFirst })
+    return pooled(call, picture, 'average-pool', window)
   }
   // Padding that counts are zeros of the picture; what rounding up adds does not count.
   const padded = [height + top + bottom, width + left + right, channels]
   const zeros = call.emit({ type: 'pad', pads: counted }, [picture], padded, { step: 'pad', axes: channelsFirst })
   const rest = pads.map((pad, side) => pad - counted[side]!) as unknown as Pads
-  return call.emit({ type: 'average-pool', size, strides, pads: rest }, [zeros], shape, { axes: channelsFirst })
+  return pooled(call, zeros, 'average-pool', { size, strides, pads: rest })
 }
 
 /** The sums of what lies in each window: a convolution with ones. */
 function windowSums(call: OperatorCall, picture: Value, window: SlidingWindow, step?: string): Value {
-  const { size, strides, dilations, pads, result } = window
+  const { size } = window
   const channels = picture.shape[2]!
   const kernel = { shape: [...size, 1, channels], data: new Float32Array(size[0] * size[1] * channels).fill(1) }
-  const op = { type: 'conv2d', kernel, bias: null, strides, dilations, pads, groups: channels } as const
-  return call.emit(op, [picture], [...result, channels], { ...(step ? { step } : {}), like: picture })
+  return convolved(call, picture, { kernel, bias: null }, window, step)
 }
 
 /** The sums of dilated windows by how many numbers of each count. */

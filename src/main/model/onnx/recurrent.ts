@@ -1,10 +1,19 @@
-import type { Op, Weights } from '../graph/graph.ts'
+import type { Weights } from '../graph/graph.ts'
 import { activate } from '../lowering/activations.ts'
 import { cut } from '../lowering/arrangement.ts'
 import { isConstant, type OperatorCall, type OperatorImporter } from '../lowering/call.ts'
 import { asWeights } from '../lowering/constant.ts'
 import { sizesOf, type Value } from '../lowering/value.ts'
-import { type CellMaker, gruStep, lstmStep, plainStep, statesAfter } from '../lowering/recurrence.ts'
+import {
+  type Activated,
+  Cell,
+  gruStep,
+  lstmStep,
+  ofState,
+  plainStep,
+  statesAfter,
+  throughKernel
+} from '../lowering/recurrence.ts'
 
 /** LSTM, GRU and RNN as ONNX has them: see recurrence.ts. Two directions stand side by side on an axis of their own. */
 
@@ -22,36 +31,22 @@ interface Layer {
 const functions = { Sigmoid: { kind: 'sigmoid' }, Tanh: { kind: 'tanh' }, Relu: { kind: 'relu' } } as const
 
 /** What the activations are of that each kind of layer names for a direction. */
-const activationsOf: Readonly<Record<string, readonly string[]>> = {
+const activationsOf: Readonly<Record<string, readonly Activated[]>> = {
   LSTM: ['gate', 'candidate', 'seen'],
   GRU: ['gate', 'candidate'],
   RNN: ['candidate']
 }
 
-/** Nodes of one direction, numbered by its steps. */
-class Cell implements CellMaker<Value> {
-  readonly call: OperatorCall
-  readonly direction: number
-  step = 0
-
-  constructor(call: OperatorCall, direction: number) {
-    this.call = call
-    this.direction = direction
-  }
-
-  add(name: string, op: Op, inputs: readonly Value[], size: number): Value {
-    return this.call.emit(op, inputs, [size], { step: `${this.direction}/${this.step}/${name}` })
-  }
-
-  activate(name: string, which: 'gate' | 'candidate' | 'seen', value: Value): Value {
-    const kinds = activationsOf[this.call.operator.type] ?? []
-    const place = kinds.indexOf(which)
-    const stated =
-      this.call.texts('activations')[this.direction * kinds.length + place] ?? (which === 'gate' ? 'Sigmoid' : 'Tanh')
+/** The cell of one direction, with the activations that its layer names for it. */
+function cellOf(call: OperatorCall, direction: number): Cell {
+  const kinds = activationsOf[call.operator.type] ?? []
+  return new Cell(call, `${direction}/`, (which, value, step) => {
+    const place = direction * kinds.length + kinds.indexOf(which)
+    const stated = call.texts('activations')[place] ?? (which === 'gate' ? 'Sigmoid' : 'Tanh')
     const kind = functions[stated as keyof typeof functions]
-    if (!kind) return this.call.refuse(`has the activation '${stated}'`, 'use Sigmoid, Tanh or Relu')
-    return activate(this.call, kind, value, `${this.direction}/${this.step}/${name}`)
-  }
+    if (!kind) return call.refuse(`has the activation '${stated}'`, 'use Sigmoid, Tanh or Relu')
+    return activate(call, kind, value, step)
+  })
 }
 
 /** The part of a tensor [directions, gates * units, columns] of one direction as [columns, gates * units], reordered. */
@@ -108,28 +103,21 @@ function beginning(call: OperatorCall, direction: number, { units, gates }: Laye
 /** The state of one direction after each step, in the order of the steps of the input. */
 function directed(call: OperatorCall, layer: Layer, input: Value, direction: number, isBackwards: boolean): Value[][] {
   const { units, gates } = layer
-  const [length = 0] = input.shape
   const kernel = matrix(call, 1, direction, layer)
   const recurrent = matrix(call, 2, direction, layer)
-  const [ofInput, ofState] = biases(call, direction, layer)
-  const cell = new Cell(call, direction)
+  const [inputBias, stateBias] = biases(call, direction, layer)
+  const cell = cellOf(call, direction)
   const resetAfter = call.int('linear_before_reset', 0) === 1
   const isSplit = gates === 3 && resetAfter
-  const bias = isSplit ? ofInput : plus(ofInput, ofState)
+  const bias = isSplit ? inputBias : plus(inputBias, stateBias)
   const step = {
-    1: () => plainStep(cell, units, recurrent),
-    3: () => gruStep(cell, units, { recurrent, bias: isSplit ? ofState : null, resetAfter }),
-    4: () => lstmStep(cell, units, recurrent)
+    1: () => plainStep(cell, ofState(cell, recurrent)),
+    3: () => gruStep(cell, units, { recurrent, bias: isSplit ? stateBias : null, resetAfter }),
+    4: () => lstmStep(cell, units, ofState(cell, recurrent))
   }[gates]()
-  const width = gates * units
-  const all = call.emit({ type: 'dense', kernel, bias }, [input], [length, width], { step: `${direction}/kernel` })
-  const fromInput = Array.from({ length }, (_, i) => {
-    const from = isBackwards ? length - 1 - i : i
-    const row = call.emit({ type: 'slice', axis: 0, from }, [all], [1, width], { step: `${direction}/${i}/row` })
-    return call.emit({ type: 'reshape' }, [row], [width], { step: `${direction}/${i}/input` })
-  })
+  const fromInput = throughKernel(cell, input, { kernel, bias, goBackwards: isBackwards })
   const begin = beginning(call, direction, layer)
-  const states = statesAfter(fromInput, step, (index) => (cell.step = index), begin)
+  const states = statesAfter(cell, fromInput, step, begin)
   return isBackwards ? states.reverse() : states
 }
 

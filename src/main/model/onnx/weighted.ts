@@ -2,6 +2,7 @@ import type { Pair, Weights } from '../graph/graph.ts'
 import { permuteWeights } from '../graph/permuteWeights.ts'
 import { isConstant, OperatorCall, type OperatorImporter } from '../lowering/call.ts'
 import { asWeights, constant } from '../lowering/constant.ts'
+import { convolved, transposedConvolution } from '../lowering/convolution.ts'
 import { scaled } from '../lowering/elementwise.ts'
 import { mappedConstant, product } from '../lowering/folding.ts'
 import { batchNormalised, dense } from '../lowering/weighted.ts'
@@ -60,38 +61,27 @@ function overRows(call: OperatorCall): OperatorCall {
 function convolution(call: OperatorCall, picture: Value, source: Weights, step?: string): Value {
   const [height = 0, width = 0, channels = 0] = picture.shape
   const groups = call.int('group', 1)
-  const [out = 0, depth = 0, rows = 0, columns = 0] = source.shape
+  const [, depth = 0, rows = 0, columns = 0] = source.shape
   if (depth * groups !== channels) {
     call.refuse(`has a kernel for ${depth * groups} channels where its input has ${channels}`, 'export the model again')
   }
-  const { strides, dilations, pads, result } = slidingWindow(call, [height, width], [rows, columns])
   const kernel = permuteWeights(source, [2, 3, 1, 0])
-  return call.emit(
-    { type: 'conv2d', kernel, bias: biasOf(call, 2), strides, dilations, pads, groups },
-    [picture],
-    [...result, out],
-    { axes: channelsFirst, ...(step && { step }) }
-  )
+  const window = slidingWindow(call, [height, width], [rows, columns])
+  return convolved(call, picture, { kernel, bias: biasOf(call, 2) }, window, step)
 }
 
 const convTranspose: OperatorImporter = (call) => {
   const picture = call.picture()
   const [height, width] = picture.shape
   const source = kernelOf(call)
-  const [, depth = 0, rows = 0, columns = 0] = source.shape
-  const groups = call.int('group', 1)
+  const [, , rows = 0, columns = 0] = source.shape
   if (pairOf(call, 'dilations', [1, 1]).some((step) => step !== 1)) {
     call.refuse('is dilated, which is not supported', 'export it without dilation')
   }
   const strides = pairOf(call, 'strides', [1, 1])
   const { pads, size } = transposedExtent(call, [height, width], [rows, columns], strides)
-  const kernel = permuteWeights(source, [2, 3, 1, 0])
-  return call.emit(
-    { type: 'conv2d-transpose', kernel, bias: biasOf(call, 2), strides, pads, groups },
-    [picture],
-    [...size, depth * groups],
-    { axes: channelsFirst }
-  )
+  const weights = { kernel: permuteWeights(source, [2, 3, 1, 0]), bias: biasOf(call, 2) }
+  return transposedConvolution(call, picture, weights, { strides, pads }, size, call.int('group', 1))
 }
 
 /** Padding and [height, width] of a transposed convolution (ONNX, ConvTranspose). */

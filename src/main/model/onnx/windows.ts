@@ -1,13 +1,12 @@
 import type { Pads, Pair } from '../graph/graph.ts'
-import { windowPads, windowSize } from '../lowering/windowPads.ts'
+import { slidSize } from '../lowering/convolution.ts'
+import { windowPads } from '../lowering/windowPads.ts'
+import type { PoolWindow } from '../lowering/pooling.ts'
 import type { OperatorCall } from '../lowering/call.ts'
 
 /** A window that slides over [height, width]: of a convolution or a pool. */
-export interface SlidingWindow {
-  size: Pair
-  strides: Pair
+export interface SlidingWindow extends PoolWindow {
   dilations: Pair
-  pads: Pads
   /** [height, width] of the result. */
   result: Pair
 }
@@ -29,13 +28,7 @@ export function slidingWindow(call: OperatorCall, picture: Pair, kernel?: Pair):
   const dilations = pairOf(call, 'dilations', [1, 1])
   const stated = statedPads(call, picture, size, strides, dilations)
   const pads = call.int('ceil_mode', 0) === 1 ? roundedUp(picture, size, strides, dilations, stated) : stated
-  const result = windowSize(picture, size, strides, pads, dilations)
-  if (result[0] < 1 || result[1] < 1) {
-    call.refuse(
-      `has a window of ${size.join('x')}, larger than its ${picture.join('x')} input`,
-      'export the model again'
-    )
-  }
+  const result = slidSize(call, picture, size, { strides, dilations, pads })
   return { size, strides, dilations, pads, result }
 }
 

@@ -1,6 +1,7 @@
 import type { OperatorCall, OperatorImporter } from '../lowering/call.ts'
+import { pooled } from '../lowering/pooling.ts'
 import { maximum, mean, reducedAxes, type Reduction, sum } from '../lowering/reductions.ts'
-import { alongPicture, pictureAxes, slidingWindow } from './windows.ts'
+import { alongPicture, pictureAxes, statedPads } from './windows.ts'
 
 /** Operators that gather the pixels of a window, or whole axes. */
 
@@ -8,10 +9,9 @@ const pool =
   (type: 'max-pool' | 'average-pool'): OperatorImporter =>
   (call) => {
     const picture = call.picture(0, pictureAxes(call))
-    const [height, width, channels] = picture.shape
+    const [height, width] = picture.shape
     const [size, strides] = [alongPicture(call, 'ksize', [1, 1]), alongPicture(call, 'strides', [1, 1])]
-    const { pads, result } = slidingWindow(call, [height, width], size, strides)
-    return call.emit({ type, size, strides, pads }, [picture], [...result, channels], { axes: picture.axes })
+    return pooled(call, picture, type, { size, strides, pads: statedPads(call, [height, width], size, strides) })
   }
 
 function reduction(call: OperatorCall): Reduction {

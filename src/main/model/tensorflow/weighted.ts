@@ -1,14 +1,15 @@
-import type { OpOf, Pair, Weights } from '../graph/graph.ts'
+import type { Pair, Weights } from '../graph/graph.ts'
 import { activate } from '../lowering/activations.ts'
 import type { OperatorCall, OperatorImporter } from '../lowering/call.ts'
 import { asWeights, constant } from '../lowering/constant.ts'
+import { convolved, ofEachChannel, transposedConvolution } from '../lowering/convolution.ts'
 import { scaled } from '../lowering/elementwise.ts'
 import { batchNormalised, dense } from '../lowering/weighted.ts'
 import type { Value } from '../lowering/value.ts'
 import { windowPads } from '../lowering/windowPads.ts'
 import { permuteWeights } from '../graph/permuteWeights.ts'
 import { activationNamed } from './activations.ts'
-import { alongPicture, pictureAxes, slidingWindow } from './windows.ts'
+import { alongPicture, pictureAxes, statedPads } from './windows.ts'
 
 /** Operators that multiply by weights. What TensorFlow.js's converter fuses behind them is named in `fused_ops`. */
 
@@ -33,38 +34,25 @@ function fused(call: OperatorCall): { bias: Float32Array | null; then(value: Val
 }
 
 /** A convolution, and what is fused behind it. */
-function convolved(call: OperatorCall, kernel: Weights, groups: number): Value {
+function fusedConvolution(call: OperatorCall, kernel: Weights): Value {
   const picture = call.picture(0, pictureAxes(call))
   const [height, width] = picture.shape
-  const [rows = 1, columns = 1, , out = 1] = kernel.shape
+  const [rows = 1, columns = 1] = kernel.shape
   const [strides, dilations] = [alongPicture(call, 'strides', [1, 1]), alongPicture(call, 'dilations', [1, 1])]
-  const { pads, result } = slidingWindow(call, [height, width], [rows, columns], strides, dilations)
+  const pads = statedPads(call, [height, width], [rows, columns], strides, dilations)
   const { bias, then } = fused(call)
-  const op: OpOf<'conv2d'> = { type: 'conv2d', kernel, bias, strides, dilations, pads, groups }
-  const step = call.texts('fused_ops').some((name) => name !== 'BiasAdd') ? { step: 'Conv2D' } : {}
-  return then(call.emit(op, [picture], [...result, out], { ...step, axes: picture.axes }))
+  const step = call.texts('fused_ops').some((name) => name !== 'BiasAdd') ? 'Conv2D' : undefined
+  return then(convolved(call, picture, { kernel, bias }, { strides, dilations, pads }, step))
 }
 
-const conv2d: OperatorImporter = (call) => {
-  const kernel = kernelOf(call, 1)
-  const channels = call.picture(0, pictureAxes(call)).shape[2]
-  const groups = channels / kernel.shape[2]!
-  if (!Number.isInteger(groups)) {
-    call.refuse(`has a kernel for ${kernel.shape[2]} channels where its input has ${channels}`, 'convert it again')
-  }
-  return convolved(call, kernel, groups)
-}
+const conv2d: OperatorImporter = (call) => fusedConvolution(call, kernelOf(call, 1))
 
-const depthwise: OperatorImporter = (call) => {
-  const { shape, data } = kernelOf(call, 1)
-  const [rows, columns, channels, each] = shape as readonly [number, number, number, number]
-  return convolved(call, { shape: [rows, columns, 1, channels * each], data }, channels)
-}
+const depthwise: OperatorImporter = (call) => fusedConvolution(call, ofEachChannel(kernelOf(call, 1)))
 
 /** The gradient of a convolution is a transposed one: inputs are the sizes of the result, the kernel, the picture. */
-const transposedConvolution: OperatorImporter = (call) => {
+const inputGradient: OperatorImporter = (call) => {
   const kernel = kernelOf(call, 1)
-  const [rows = 1, columns = 1, out = 1] = kernel.shape
+  const [rows = 1, columns = 1] = kernel.shape
   const picture = call.picture(2, pictureAxes(call))
   const strides = alongPicture(call, 'strides', [1, 1])
   const sizes = Array.from(call.constant(0).values)
@@ -72,8 +60,7 @@ const transposedConvolution: OperatorImporter = (call) => {
   const mode = call.text('padding', 'VALID')
   if (mode !== 'SAME' && mode !== 'VALID') call.refuse(`pads by '${mode}'`, 'pad by SAME or VALID')
   const pads = windowPads(mode === 'SAME' ? 'same' : 'valid', size, [rows, columns], strides)
-  const op: OpOf<'conv2d-transpose'> = { type: 'conv2d-transpose', kernel, bias: null, strides, pads }
-  return call.emit(op, [picture], [...size, out], { axes: picture.axes })
+  return transposedConvolution(call, picture, { kernel, bias: null }, { strides, pads }, size)
 }
 
 const matMul: OperatorImporter = (call) => {
@@ -104,7 +91,7 @@ export const weightedOperators: Record<string, OperatorImporter> = {
   _FusedConv2D: conv2d,
   DepthwiseConv2dNative: depthwise,
   FusedDepthwiseConv2dNative: depthwise,
-  Conv2DBackpropInput: transposedConvolution,
+  Conv2DBackpropInput: inputGradient,
   MatMul: matMul,
   _FusedMatMul: matMul,
   BatchMatMul: matMul,

@@ -1,7 +1,7 @@
 import type { Pads, Pair } from '../graph/graph.ts'
 import type { OperatorCall } from '../lowering/call.ts'
 import { channelsFirst, channelsLast } from '../lowering/value.ts'
-import { windowPads, windowSize } from '../lowering/windowPads.ts'
+import { windowPads } from '../lowering/windowPads.ts'
 
 /** Where an operator's `data_format` has the channels: the axes of a picture as OperatorCall.picture takes them. */
 export function pictureAxes(call: OperatorCall): readonly number[] {
@@ -20,26 +20,14 @@ export function alongPicture(call: OperatorCall, attribute: string, fallback: Pa
   return [y, x]
 }
 
-/** Padding of a window of `size` over a picture, and [height, width] of the result. */
-export function slidingWindow(
+/** The padding of a window of `size` over a picture, as the operator states it. */
+export function statedPads(
   call: OperatorCall,
   picture: Pair,
   size: Pair,
   strides: Pair,
   dilations: Pair = [1, 1]
-): { pads: Pads; result: Pair } {
-  const pads = statedPads(call, picture, size, strides, dilations)
-  const result = windowSize(picture, size, strides, pads, dilations)
-  if (result[0] < 1 || result[1] < 1) {
-    call.refuse(
-      `has a window of ${size.join('x')}, larger than its ${picture.join('x')} input`,
-      'export the model again'
-    )
-  }
-  return { pads, result }
-}
-
-function statedPads(call: OperatorCall, picture: Pair, size: Pair, strides: Pair, dilations: Pair): Pads {
+): Pads {
   const mode = call.text('padding', 'VALID')
   if (mode === 'SAME') return windowPads('same', picture, size, strides, dilations)
   if (mode === 'VALID') return windowPads('valid', picture, size, strides, dilations)

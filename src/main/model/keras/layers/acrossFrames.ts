@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import type { Pads } from '../../graph/graph.ts'
-import { windowPads, windowSize } from '../../lowering/windowPads.ts'
+import { convolved } from '../../lowering/convolution.ts'
+import { pooled } from '../../lowering/pooling.ts'
+import { windowPads } from '../../lowering/windowPads.ts'
 import { activated } from './activations.ts'
 import { activation, padding } from './fields.ts'
 import { type Frames, isFrames } from '../../lowering/frames.ts'
@@ -69,7 +71,6 @@ const conv3d: LayerImporter = (call) => {
   const [apart, ...dilations] = config.dilation_rate
   if (apart !== 1) call.refuse('has frames of its kernel apart, which is not supported', 'use a dilation of 1 there')
   const pads = windowPads(config.padding, [height, width], kernelSize, strides, dilations)
-  const shape = [...windowSize([height, width], kernelSize, strides, pads, dilations), config.filters]
   const kernel = call.weight(0, [...config.kernel_size, channels, config.filters])
   const bias = config.use_bias ? call.weight(1, [config.filters]).data : null
   const slab = kernel.data.length / length
@@ -81,10 +82,11 @@ const conv3d: LayerImporter = (call) => {
     const name = String(at + 1)
     const parts = seen.map(({ step, tap }, i) => {
       // The bias belongs to the sum.
-      const op = { type: 'conv2d', kernel: tapOf(tap), bias: i === 0 ? bias : null, strides, dilations, pads } as const
-      return call.emit(op, [steps[step]!], shape, { step: seen.length === 1 ? name : `${name}/tap-${tap + 1}` })
+      const weights = { kernel: tapOf(tap), bias: i === 0 ? bias : null }
+      const own = seen.length === 1 ? name : `${name}/tap-${tap + 1}`
+      return convolved(call, steps[step]!, weights, { strides, dilations, pads }, own)
     })
-    const sum = parts.length === 1 ? parts[0]! : call.emit({ type: 'add' }, parts, shape, { step: name })
+    const sum = parts.length === 1 ? parts[0]! : call.emit({ type: 'add' }, parts, parts[0]!.shape, { step: name })
     return activated(call, config.activation, sum, `${name}/activation`)
   })
   return sequence(call, results)
@@ -105,13 +107,9 @@ const pool3d =
     const [stride, ...strides] = config.strides ?? config.pool_size
     const steps = frames(call)
     const pads: Pads = windowPads(config.padding, steps[0]!.shape.slice(0, 2) as [number, number], pool, strides)
-    const pooled = steps.map((frame, i) => {
-      const [height, width, channels] = frame.shape
-      const shape = [...windowSize([height, width], pool, strides, pads), channels]
-      return call.emit({ type, size: pool, strides, pads }, [frame], shape, { step: `frame-${i + 1}` })
-    })
+    const each = steps.map((frame, i) => pooled(call, frame, type, { size: pool, strides, pads }, `frame-${i + 1}`))
     const results = windows(steps.length, length, stride, config.padding).map((seen, at) => {
-      const parts = seen.map(({ step }) => pooled[step]!)
+      const parts = seen.map(({ step }) => each[step]!)
       const name = String(at + 1)
       return type === 'average-pool'
         ? mean(call, parts, name)

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import type { Pads } from '../../graph/graph.ts'
-import { windowPads, windowSize } from '../../lowering/windowPads.ts'
+import { convolved } from '../../lowering/convolution.ts'
+import { pooled, wholeAverage, wholeMaximum } from '../../lowering/pooling.ts'
+import { windowPads } from '../../lowering/windowPads.ts'
 import { fusedActivation } from './activations.ts'
 import { padding } from './fields.ts'
 import type { Value } from '../../lowering/value.ts'
@@ -50,12 +52,10 @@ const conv1d: LayerImporter = (call) => {
     config.padding === 'causal'
       ? [(length - 1) * config.dilation_rate, 0, 0, 0]
       : windowPads(config.padding, [steps, 1], [length, 1], strides, dilations)
-  const [count] = windowSize([steps, 1], [length, 1], strides, pads, dilations)
-  if (count < 1) call.refuse(`has a kernel of ${length}, longer than its ${steps} steps`, 'save the model again')
   const kernel = { shape: [length, 1, features, filters], data: call.weight(0, [length, features, filters]).data }
   const bias = config.use_bias ? call.weight(1, [filters]).data : null
-  const op = { type: 'conv2d', kernel, bias, strides, dilations, pads } as const
-  return fusedActivation(call, rows(call, call.emit(op, [input], [count, 1, filters], { step: 'convolution' })))
+  const along = convolved(call, input, { kernel, bias }, { strides, dilations, pads }, 'convolution')
+  return fusedActivation(call, rows(call, along))
 }
 
 const Pooling = z.looseObject({ pool_size: single.default(2), strides: single.nullish(), padding })
@@ -65,13 +65,9 @@ const pool1d =
   (call) => {
     const { pool_size: length, strides: stated, padding: mode } = call.config(Pooling)
     const input = column(call)
-    const [steps, , features] = input.shape
-    const strides = [stated ?? length, 1] as const
-    const pads = windowPads(mode, [steps, 1], [length, 1], strides)
-    const [count] = windowSize([steps, 1], [length, 1], strides, pads)
-    if (count < 1) call.refuse(`pools ${length} of ${steps} steps`, 'save the model again')
-    const op = { type, size: [length, 1], strides, pads } as const
-    return rows(call, call.emit(op, [input], [count, 1, features], { step: 'pool' }))
+    const [size, strides] = [[length, 1] as const, [stated ?? length, 1] as const]
+    const pads = windowPads(mode, [input.shape[0], 1], size, strides)
+    return rows(call, pooled(call, input, type, { size, strides, pads }, 'pool'))
   }
 
 const Global = z.looseObject({ keepdims: z.literal(false).default(false) })
@@ -80,13 +76,9 @@ const globalPool =
   (kind: 'average' | 'max'): LayerImporter =>
   (call) => {
     call.config(Global)
-    const input = column(call)
-    const [steps, , features] = input.shape
-    if (kind === 'average') return call.emit({ type: 'global-average-pool' }, [input], [features])
-    const whole = [steps, 1] as const
-    const op = { type: 'max-pool', size: whole, strides: whole, pads: [0, 0, 0, 0], ties: 'shared' } as const
-    const max = call.emit(op, [input], [1, 1, features], { step: 'pool' })
-    return call.emit({ type: 'reshape' }, [max], [features])
+    const how = { keep: false, step: 'pool' }
+    if (kind === 'average') return wholeAverage(call, column(call), how)
+    return wholeMaximum(call, column(call), { ...how, ties: 'shared' })
   }
 
 const ends = z.union([

@@ -55,11 +55,7 @@ const layerNormalization: LayerImporter = (call) => {
   const length = input.shape.at(-1)!
   const gamma = scale ? call.weight(0, [length]).data : Float32Array.of(1)
   const beta = center ? call.weight(scale ? 1 : 0, [length]).data : Float32Array.of(0)
-  const standard = normalisedAlongLastAxis(
-    (step, op, inputs, shape) => call.emit(op, inputs, shape, { step }),
-    input,
-    epsilon
-  )
+  const standard = normalisedAlongLastAxis(call, input, epsilon)
   return call.emit({ type: 'affine', scale: gamma, offset: beta }, [standard], input.shape)
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { windowPads, windowSize } from '../../lowering/windowPads.ts'
+import { pooled, wholeAverage, wholeMaximum } from '../../lowering/pooling.ts'
+import { windowPads } from '../../lowering/windowPads.ts'
 import { dataFormat, padding, pair } from './fields.ts'
 import type { LayerImporter } from './layerCall.ts'
 
@@ -15,44 +16,26 @@ const pool =
   (call) => {
     const { pool_size: size, strides: stated, padding: mode } = call.config(Pooling)
     const picture = call.picture()
-    const [height, width, channels] = picture.shape
+    const [height, width] = picture.shape
     const strides = stated ?? size
-    const pads = windowPads(mode, [height, width], size, strides)
-    const result = windowSize([height, width], size, strides, pads)
-    if (result[0] < 1 || result[1] < 1) {
-      call.refuse(`pools ${size.join('x')} pixels of a ${height}x${width} input`, 'save the model again')
-    }
-    return call.emit({ type, size, strides, pads }, [picture], [...result, channels], {
-      like: picture
-    })
+    return pooled(call, picture, type, { size, strides, pads: windowPads(mode, [height, width], size, strides) })
   }
 
 const Global = z.looseObject({ keepdims: z.boolean().default(false), data_format: dataFormat })
 
-const globalPool =
-  (kind: 'average' | 'max'): LayerImporter =>
-  (call) => {
-    const { keepdims } = call.config(Global)
-    const picture = call.picture()
-    const [height, width, channels] = picture.shape
-    const step = keepdims ? { step: 'pool' } : {}
-    if (kind === 'average') {
-      const mean = call.emit({ type: 'global-average-pool' }, [picture], [channels], step)
-      return keepdims ? call.emit({ type: 'reshape' }, [mean], [1, 1, channels], { like: picture }) : mean
-    }
-    const whole = [height, width] as const
-    const max = call.emit(
-      { type: 'max-pool', size: whole, strides: whole, pads: [0, 0, 0, 0], ties: 'shared' },
-      [picture],
-      [1, 1, channels],
-      keepdims ? { like: picture } : { step: 'pool' }
-    )
-    return keepdims ? max : call.emit({ type: 'reshape' }, [max], [channels])
-  }
+const globalAverage: LayerImporter = (call) => {
+  const { keepdims: keep } = call.config(Global)
+  return wholeAverage(call, call.picture(), { keep, step: 'pool' })
+}
+
+const globalMax: LayerImporter = (call) => {
+  const { keepdims: keep } = call.config(Global)
+  return wholeMaximum(call, call.picture(), { keep, step: 'pool', ties: 'shared' })
+}
 
 export const poolingLayers: Record<string, LayerImporter> = {
   MaxPooling2D: pool('max-pool'),
   AveragePooling2D: pool('average-pool'),
-  GlobalAveragePooling2D: globalPool('average'),
-  GlobalMaxPooling2D: globalPool('max')
+  GlobalAveragePooling2D: globalAverage,
+  GlobalMaxPooling2D: globalMax
 }

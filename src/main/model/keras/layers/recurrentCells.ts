@@ -1,6 +1,14 @@
 import { z } from 'zod'
-import type { Op } from '../../graph/graph.ts'
-import { type CellMaker, gruStep, lstmStep, plainStep, statesAfter, type Step } from '../../lowering/recurrence.ts'
+import {
+  Cell,
+  gruStep,
+  lstmStep,
+  ofState,
+  plainStep,
+  statesAfter,
+  type Step,
+  throughKernel
+} from '../../lowering/recurrence.ts'
 import { activated } from './activations.ts'
 import { activation } from './fields.ts'
 import type { Value } from '../../lowering/value.ts'
@@ -17,28 +25,11 @@ const CellConfig = z.looseObject({
 })
 type CellConfig = z.infer<typeof CellConfig>
 
-/** Nodes of one cell, numbered by its steps. */
-class Cell implements CellMaker<Value> {
-  readonly call: LayerCall
-  readonly config: CellConfig
-  /** Put before the numbers; the two directions of a bidirectional layer have one each. */
-  readonly prefix: string
-  step = 0
-
-  constructor(call: LayerCall, config: CellConfig, prefix: string) {
-    this.call = call
-    this.config = config
-    this.prefix = prefix
-  }
-
-  add(name: string, op: Op, inputs: readonly Value[], size: number): Value {
-    return this.call.emit(op, inputs, [size], { step: `${this.prefix}${this.step}/${name}` })
-  }
-
-  activate(name: string, which: 'gate' | 'candidate' | 'seen', value: Value): Value {
-    const stated = which === 'gate' ? this.config.recurrent_activation : this.config.activation
-    return activated(this.call, stated, value, `${this.prefix}${this.step}/${name}`)
-  }
+/** A cell that the layer's weights are read for. */
+interface StatedStep {
+  call: LayerCall
+  config: CellConfig
+  cell: Cell
 }
 
 /** What kind of cell it is: how wide its kernel is, how many numbers its state has, and how its weights are read. */
@@ -46,42 +37,42 @@ interface Kind {
   gates: 1 | 3 | 4
   states: 1 | 2
   /** The bias of the kernel, and the step. `first` is the place of the cell's first weight array. */
-  step(cell: Cell, first: number): { bias: Float32Array | null; step: Step<Value> }
+  step(stated: StatedStep, first: number): { bias: Float32Array | null; step: Step }
 }
 
 const lstm: Kind = {
   gates: 4,
   states: 2,
-  step(cell, first) {
-    const { units, use_bias } = cell.config
-    const recurrent = cell.call.weight(first + 1, [units, 4 * units])
-    const bias = use_bias ? cell.call.weight(first + 2, [4 * units]).data : null
-    return { bias, step: lstmStep(cell, units, recurrent) }
+  step({ call, config, cell }, first) {
+    const { units, use_bias } = config
+    const recurrent = call.weight(first + 1, [units, 4 * units])
+    const bias = use_bias ? call.weight(first + 2, [4 * units]).data : null
+    return { bias, step: lstmStep(cell, units, ofState(cell, recurrent)) }
   }
 }
 
 const gru: Kind = {
   gates: 3,
   states: 1,
-  step(cell, first) {
-    const { units, use_bias, reset_after: resetAfter } = cell.config
-    const recurrent = cell.call.weight(first + 1, [units, 3 * units])
+  step({ call, config, cell }, first) {
+    const { units, use_bias, reset_after: resetAfter } = config
+    const recurrent = call.weight(first + 1, [units, 3 * units])
     const shape = resetAfter ? [2, 3 * units] : [3 * units]
-    const stored = use_bias ? cell.call.weight(first + 2, shape).data : null
-    const ofState = stored && resetAfter ? stored.subarray(3 * units) : null
+    const stored = use_bias ? call.weight(first + 2, shape).data : null
+    const stateBias = stored && resetAfter ? stored.subarray(3 * units) : null
     const bias = stored && stored.subarray(0, 3 * units)
-    return { bias, step: gruStep(cell, units, { recurrent, bias: ofState, resetAfter }) }
+    return { bias, step: gruStep(cell, units, { recurrent, bias: stateBias, resetAfter }) }
   }
 }
 
 const plain: Kind = {
   gates: 1,
   states: 1,
-  step(cell, first) {
-    const { units, use_bias } = cell.config
-    const recurrent = cell.call.weight(first + 1, [units, units])
-    const bias = use_bias ? cell.call.weight(first + 2, [units]).data : null
-    return { bias, step: plainStep(cell, units, recurrent) }
+  step({ call, config, cell }, first) {
+    const { units, use_bias } = config
+    const recurrent = call.weight(first + 1, [units, units])
+    const bias = use_bias ? call.weight(first + 2, [units]).data : null
+    return { bias, step: plainStep(cell, ofState(cell, recurrent)) }
   }
 }
 
@@ -128,7 +119,10 @@ export function runCells(call: LayerCall, input: Value, how: HowToRun): Run {
   how.cells.forEach((stated, i) => {
     const isFirst = i === 0
     const prefix = `${how.prefix ?? ''}${how.cells.length > 1 ? `${stated.className}-${i + 1}/` : ''}`
-    const cell = new Cell(call, call.withConfig(stated.config).config(CellConfig), prefix)
+    const config = call.withConfig(stated.config).config(CellConfig)
+    const cell = new Cell(call, prefix, (which, value, step) =>
+      activated(call, which === 'gate' ? config.recurrent_activation : config.activation, value, step)
+    )
     const kind = kinds[stated.className]
     if (!kind) {
       return call.refuse(`holds a ${stated.className}, which is not supported`, `use one of ${cellClasses.join(', ')}`)
@@ -142,19 +136,23 @@ export function runCells(call: LayerCall, input: Value, how: HowToRun): Run {
         states.map(([h]) => h!),
         `${prefix}`
       )
-    states = steps(cell, rows, kind, { ...how, goBackwards: isFirst && how.goBackwards, first: place })
-    place += cell.config.use_bias ? 3 : 2
+    states = steps({ call, config, cell }, rows, kind, {
+      ...how,
+      goBackwards: isFirst && how.goBackwards,
+      first: place
+    })
+    place += config.use_bias ? 3 : 2
   })
   return { states, weights: place - (how.first ?? 0) }
 }
 
 function steps(
-  cell: Cell,
+  stated: StatedStep,
   input: Value,
   kind: Kind,
   { goBackwards, initial, first }: HowToRun & { first: number }
 ): Value[][] {
-  const { call, config, prefix } = cell
+  const { call, config, cell } = stated
   const [length, features] = input.shape
   if (input.shape.length !== 2 || !length || !features) {
     return call.refuse(
@@ -162,16 +160,9 @@ function steps(
       'save the model again'
     )
   }
-  const width = kind.gates * config.units
-  const kernel = call.weight(first, [features, width])
-  const { bias, step } = kind.step(cell, first)
-  const all = call.emit({ type: 'dense', kernel, bias }, [input], [length, width], { step: `${prefix}kernel` })
-  const fromInput = Array.from({ length }, (_, i) => {
-    const from = goBackwards ? length - 1 - i : i
-    const row = call.emit({ type: 'slice', axis: 0, from }, [all], [1, width], { step: `${prefix}${i}/row` })
-    return call.emit({ type: 'reshape' }, [row], [width], { step: `${prefix}${i}/input` })
-  })
-  return statesAfter(fromInput, step, (index) => (cell.step = index), initial && [...initial])
+  const kernel = call.weight(first, [features, kind.gates * config.units])
+  const { bias, step } = kind.step(stated, first)
+  return statesAfter(cell, throughKernel(cell, input, { kernel, bias, goBackwards }), step, initial)
 }
 
 /** Vectors as the rows [steps, features] of a sequence. */

@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import type { Weights } from '../../graph/graph.ts'
 import { permuteWeights } from '../../graph/permuteWeights.ts'
-import { transposedSize, windowPads, windowSize } from '../../lowering/windowPads.ts'
+import { convolved, ofEachChannel, slidSize, type Sliding, transposedConvolution } from '../../lowering/convolution.ts'
+import { transposedSize, windowPads } from '../../lowering/windowPads.ts'
 import { fusedActivation } from './activations.ts'
 import { dataFormat, padding, pair } from './fields.ts'
-import type { Value } from '../../lowering/value.ts'
+import { sizesOf, type Value } from '../../lowering/value.ts'
+import { dense as multiplied } from '../../lowering/weighted.ts'
 import type { LayerCall, LayerImporter } from './layerCall.ts'
 
 const Convolution = z.looseObject({
@@ -18,6 +20,21 @@ const Convolution = z.looseObject({
   data_format: dataFormat
 })
 
+type Convolution = z.infer<typeof Convolution>
+
+/** How a layer's kernel goes over a picture; it must not be larger. */
+function sliding(
+  call: LayerCall,
+  config: Pick<Convolution, 'kernel_size' | 'strides' | 'padding' | 'dilation_rate'>,
+  { shape }: Value
+): Sliding {
+  const { kernel_size: kernel, strides, dilation_rate: dilations } = config
+  const [height, width] = shape as readonly [number, number, number]
+  const pads = windowPads(config.padding, [height, width], kernel, strides, dilations)
+  slidSize(call, [height, width], kernel, { strides, dilations, pads })
+  return { strides, dilations, pads }
+}
+
 /** Keras 1 with 'th' ordering stored kernels as [out, in, kh, kw]; every other version as [kh, kw, in, out]. */
 function forwardKernel(call: LayerCall, kernel: readonly [number, number], channels: number, filters: number): Weights {
   if (call.layer.config['dim_ordering'] !== 'th') return call.weight(0, [...kernel, channels, filters])
@@ -27,25 +44,13 @@ function forwardKernel(call: LayerCall, kernel: readonly [number, number], chann
 const conv2d: LayerImporter = (call) => {
   const config = call.config(Convolution)
   const picture = call.picture()
-  const [height, width, channels] = picture.shape
-  const { kernel_size, strides, dilation_rate: dilations, filters } = config
-  const pads = windowPads(config.padding, [height, width], kernel_size, strides, dilations)
-  const size = windowSize([height, width], kernel_size, strides, pads, dilations)
-  if (size[0] < 1 || size[1] < 1) {
-    call.refuse(
-      `has a ${kernel_size.join('x')} kernel, larger than its ${height}x${width} input`,
-      'save the model again'
-    )
-  }
-  if (channels % config.groups !== 0 || filters % config.groups !== 0) {
-    call.refuse(`divides ${channels} channels into ${config.groups} groups`, 'save the model again')
-  }
-  const { groups } = config
+  const { kernel_size, filters, groups } = config
+  const window = sliding(call, config, picture)
+  const channels = picture.shape[2]
+  if (channels % groups !== 0) call.refuse(`divides ${channels} channels into ${groups} groups`, 'save the model again')
   const kernel = forwardKernel(call, kernel_size, channels / groups, filters)
   const bias = config.use_bias ? call.weight(1, [filters]).data : null
-  const op = { type: 'conv2d', kernel, bias, strides, dilations, pads, groups } as const
-  const node = call.emit(op, [picture], [...size, filters], { like: picture })
-  return fusedActivation(call, node)
+  return fusedActivation(call, convolved(call, picture, { kernel, bias }, window))
 }
 
 const Depthwise = Convolution.extend({
@@ -53,48 +58,30 @@ const Depthwise = Convolution.extend({
   depth_multiplier: z.number().int().positive().default(1)
 })
 
-/** Each channel convolved by itself: [kh, kw, channels, multiplier] is a kernel of as many groups as channels. */
-function depthwise(
+const depthwiseKernel = (
   call: LayerCall,
-  config: z.infer<typeof Depthwise>,
-  weights: Weights,
-  bias: Float32Array | null,
-  step?: string
-): Value {
-  const picture = call.picture()
-  const [height, width, channels] = picture.shape
-  const { kernel_size, strides, dilation_rate: dilations } = config
-  const out = channels * config.depth_multiplier
-  const pads = windowPads(config.padding, [height, width], kernel_size, strides, dilations)
-  const size = windowSize([height, width], kernel_size, strides, pads, dilations)
-  const kernel = { shape: [...kernel_size, 1, out], data: weights.data }
-  const op = { type: 'conv2d', kernel, bias, strides, dilations, pads, groups: channels } as const
-  return call.emit(op, [picture], [...size, out], {
-    ...(step ? { step } : {}),
-    like: picture
-  })
-}
-
-const depthwiseWeights = (call: LayerCall, config: z.infer<typeof Depthwise>): Weights =>
-  call.weight(0, [...config.kernel_size, call.picture().shape[2], config.depth_multiplier])
+  { kernel_size, depth_multiplier }: z.infer<typeof Depthwise>,
+  picture: Value
+): Weights => ofEachChannel(call.weight(0, [...kernel_size, picture.shape[2]!, depth_multiplier]))
 
 const depthwiseConv2d: LayerImporter = (call) => {
   const config = call.config(Depthwise)
-  const weights = depthwiseWeights(call, config)
-  const bias = config.use_bias ? call.weight(1, [weights.shape[2]! * weights.shape[3]!]).data : null
-  return fusedActivation(call, depthwise(call, config, weights, bias))
+  const picture = call.picture()
+  const kernel = depthwiseKernel(call, config, picture)
+  const bias = config.use_bias ? call.weight(1, [kernel.shape[3]!]).data : null
+  return fusedActivation(call, convolved(call, picture, { kernel, bias }, sliding(call, config, picture)))
 }
 
 /** A depthwise convolution and a 1x1 convolution behind it. */
 const separableConv2d: LayerImporter = (call) => {
   const config = call.config(Depthwise.extend({ filters: z.number().int().positive() }))
   const { filters } = config
-  const deep = depthwise(call, config, depthwiseWeights(call, config), null, 'depthwise')
-  const [height, width, channels] = deep.shape as readonly [number, number, number]
-  const kernel = call.weight(1, [1, 1, channels, filters])
+  const picture = call.picture()
+  const each = { kernel: depthwiseKernel(call, config, picture), bias: null }
+  const deep = convolved(call, picture, each, sliding(call, config, picture), 'depthwise')
+  const kernel = call.weight(1, [1, 1, deep.shape[2]!, filters])
   const bias = config.use_bias ? call.weight(2, [filters]).data : null
-  const op = { type: 'conv2d', kernel, bias, strides: [1, 1], dilations: [1, 1], pads: [0, 0, 0, 0] } as const
-  return fusedActivation(call, call.emit(op, [deep], [height, width, filters], { like: deep }))
+  return fusedActivation(call, convolved(call, deep, { kernel, bias }, { strides: [1, 1], pads: [0, 0, 0, 0] }))
 }
 
 const atLeastNone = z.number().int().nonnegative()
@@ -113,27 +100,16 @@ const conv2dTranspose: LayerImporter = (call) => {
   const { kernel_size, strides, filters } = config
   const size = transposedSize(config.padding, [height, width], kernel_size, strides, config.output_padding ?? null)
   const pads = windowPads(config.padding, size, kernel_size, strides)
-  if (windowSize(size, kernel_size, strides, pads).join() !== `${height},${width}`) {
-    call.refuse(
-      `makes ${size.join('x')} pixels of ${height}x${width}, which a convolution does not lead back`,
-      'save the model again'
-    )
-  }
   const kernel = call.weight(0, [...kernel_size, filters, channels])
   const bias = config.use_bias ? call.weight(1, [filters]).data : null
-  const node = call.emit({ type: 'conv2d-transpose', kernel, bias, strides, pads }, [picture], [...size, filters], {
-    like: picture
-  })
-  return fusedActivation(call, node)
+  return fusedActivation(call, transposedConvolution(call, picture, { kernel, bias }, { strides, pads }, size))
 }
 
 const dense: LayerImporter = (call) => {
   const config = call.config(z.looseObject({ units: z.number().int().positive(), use_bias: z.boolean().default(true) }))
-  const input = call.inKerasOrder()
-  const kernel = call.weight(0, [input.shape.at(-1)!, config.units])
+  const kernel = call.weight(0, [sizesOf(call.input).at(-1)!, config.units])
   const bias = config.use_bias ? call.weight(1, [config.units]).data : null
-  const node = call.emit({ type: 'dense', kernel, bias }, [input], [...input.shape.slice(0, -1), config.units])
-  return fusedActivation(call, node)
+  return fusedActivation(call, multiplied(call, kernel, bias))
 }
 
 export const weightedLayers: Record<string, LayerImporter> = {
