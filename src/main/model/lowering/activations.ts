@@ -1,4 +1,4 @@
-import type { ActivationKind, AtKink } from '../graph/graph.ts'
+import type { ActivationKind } from '../graph/graph.ts'
 import type { OperatorCall, OperatorImporter } from './call.ts'
 import type { Value } from './value.ts'
 
@@ -21,21 +21,6 @@ export const simple =
   (kindOf: (call: OperatorCall) => ActivationKind): OperatorImporter =>
   (call) =>
     activate(call, kindOf(call), call.anyValue(0))
-
-/** gamma (x above zero, alpha (e^x - 1) below), Klambauer 2017; alpha and gamma as published unless stated. */
-export function selu(
-  call: OperatorCall,
-  { alpha = 1.6732632423543772, gamma = 1.0507009873554805, ...kink }: Selu = {}
-): Value {
-  return affine(call, activate(call, { kind: 'elu', alpha, ...kink }, call.anyValue(0), 'elu'), gamma, 0)
-}
-
-interface Selu {
-  alpha?: number
-  gamma?: number
-  /** TensorFlow's has the slope of above, PyTorch's that of below. */
-  atKink?: AtKink
-}
 
 /** Softmax along one of the model's axes, given as its index in the value's axes. */
 export function softmax(call: OperatorCall, value: Value, axis: number, step?: string): Value {

@@ -1,7 +1,7 @@
-import type { Pads } from '../graph/graph.ts'
 import { isConstant, type Operand, type OperatorCall } from './call.ts'
 import { alongAxis } from './elementwise.ts'
 import type { Range } from './folding.ts'
+import { cropped } from './margins.ts'
 import { rankOf, sizesOf, type Value } from './value.ts'
 
 /** Moving, cutting and joining numbers, for operators of any format. */
@@ -94,12 +94,12 @@ export function cut(call: OperatorCall, value: Value, axis: number, from: number
   const at = value.axes[axis]!
   const length = value.shape[at]!
   if (from === 0 && size === length) return value
-  const shape = value.shape.map((own, i) => (i === at ? size : own))
-  const options = { ...(step ? { step } : {}), like: value }
-  if (value.shape.length !== 3 || at === 2) return call.emit({ type: 'slice', axis: at, from }, [value], shape, options)
-  const after = length - from - size
-  const pads: Pads = at === 0 ? [from, 0, after, 0] : [0, after, 0, from]
-  return call.emit({ type: 'crop', pads }, [value], shape, options)
+  if (value.shape.length === 3 && at !== 2) {
+    const after = length - from - size
+    return cropped(call, value, at === 0 ? [from, 0, after, 0] : [0, after, 0, from], step)
+  }
+  const shape = value.shape.with(at, size)
+  return call.emit({ type: 'slice', axis: at, from }, [value], shape, { ...(step ? { step } : {}), like: value })
 }
 
 /** More places times length than this are not chosen by a matrix. */

@@ -1,13 +1,10 @@
 import type { Op } from '../graph/graph.ts'
-import { isConstant, type OperatorCall, type OperatorImporter } from './call.ts'
-import { asWeights, constant, type Constant } from './constant.ts'
-import { broadcastDims, dimsOf, gathered, mappedConstant, product as sizeOf, stretched } from './folding.ts'
+import type { OperatorCall } from './call.ts'
+import { asWeights, type Constant } from './constant.ts'
+import { broadcastDims, dimsOf, gathered, product as sizeOf, stretched } from './folding.ts'
 import { channelsFirst, rankOf, sizesOf, type Value } from './value.ts'
 
-/** Operators that join tensors number by number. */
-
-const one = constant([], [1])
-const zero = constant([], [0])
+/** Tensors joined number by number, with the broadcasting of NumPy. */
 
 /**
  * value * scale + offset, both constants broadcast as NumPy does. A factor a channel, or one for all, becomes an affine
@@ -166,84 +163,23 @@ export function onOneRank(call: OperatorCall, a: Value, b: Value): [Value, Value
 }
 
 /** x * sigmoid(x), as exporters write Swish. */
-function isSigmoidOf(call: OperatorCall, gate: Value, x: Value): boolean {
+export function isSigmoidOf(call: OperatorCall, gate: Value, x: Value): boolean {
   const node = call.scope.nodes.find(({ id }) => id === gate.id)
   return node?.op.type === 'activation' && node.op.activation.kind === 'sigmoid' && node.inputs[0] === x.id
 }
 
-/** y^-1, as a node of its own. */
-export function reciprocal(call: OperatorCall, value: Value, step?: string): Value {
-  const op: Op = { type: 'activation', activation: { kind: 'power', exponent: -1 } }
-  return call.emit(op, [value], value.shape, { ...(step ? { step } : {}), like: value })
+/** x^exponent; a small whole power is a product, which has numbers below zero too. */
+export function raised(call: OperatorCall, value: Value, exponent: number, step?: string): Value {
+  if (exponent === 1) return value
+  const options = { ...(step ? { step } : {}), like: value }
+  if (exponent === 2 || exponent === 3) {
+    const factors = Array.from({ length: exponent }, () => value)
+    return call.emit({ type: 'multiply' }, factors, value.shape, options)
+  }
+  return call.emit({ type: 'activation', activation: { kind: 'power', exponent } }, [value], value.shape, options)
 }
 
 export function negated(call: OperatorCall, value: Value, step?: string): Value {
   const op: Op = { type: 'affine', scale: Float32Array.of(-1), offset: Float32Array.of(0) }
   return call.emit(op, [value], value.shape, { ...(step ? { step } : {}), like: value })
-}
-
-export const add: OperatorImporter = (call) => {
-  const [a, b] = [call.operand(0), call.operand(1)]
-  if (isConstant(b)) return scaled(call, call.anyValue(0), one, b)
-  return isConstant(a) ? scaled(call, b, one, a) : combined(call, 'add', a, b)
-}
-
-export const subtract: OperatorImporter = (call) => {
-  const [a, b] = [call.operand(0), call.operand(1)]
-  if (isConstant(b))
-    return scaled(
-      call,
-      call.anyValue(0),
-      one,
-      mappedConstant(b, (v) => -v)
-    )
-  if (isConstant(a)) return scaled(call, b, constant([], [-1]), a)
-  return combined(call, 'add', a, negated(call, b, 'negative'))
-}
-
-export const multiply: OperatorImporter = (call) => {
-  const [a, b] = [call.operand(0), call.operand(1)]
-  if (isConstant(b)) return scaled(call, call.anyValue(0), b, zero)
-  if (isConstant(a)) return scaled(call, b, a, zero)
-  return isSigmoidOf(call, a, b) ? combined(call, 'multiply', b, a) : combined(call, 'multiply', a, b)
-}
-
-export const divide: OperatorImporter = (call) => {
-  const [a, b] = [call.operand(0), call.operand(1)]
-  if (isConstant(b))
-    return scaled(
-      call,
-      call.anyValue(0),
-      mappedConstant(b, (v) => 1 / v),
-      zero
-    )
-  if (isConstant(a)) return scaled(call, reciprocal(call, b, 'reciprocal'), a, zero)
-  return combined(call, 'multiply', a, reciprocal(call, b, 'reciprocal'))
-}
-
-export const power: OperatorImporter = (call) => {
-  if (isConstant(call.operand(0))) return powerOfConstant(call)
-  const [base, exponent] = [call.anyValue(0), call.constant(1)]
-  const [n = 1] = exponent.values
-  if (!isAll(exponent, n)) call.refuse('has an exponent for each number', 'use one exponent for all')
-  if (n === 1) return base
-  if (n === 2) return call.emit({ type: 'multiply' }, [base, base], base.shape, { like: base })
-  if (n === 3) return call.emit({ type: 'multiply' }, [base, base, base], base.shape, { like: base })
-  return call.emit({ type: 'activation', activation: { kind: 'power', exponent: n } }, [base], base.shape, {
-    like: base
-  })
-}
-
-/** a^x is e^(x ln a). */
-function powerOfConstant(call: OperatorCall): Value {
-  const logarithms = mappedConstant(call.constant(0), Math.log)
-  const exponent = scaled(call, call.anyValue(1), logarithms, zero)
-  return call.emit({ type: 'activation', activation: { kind: 'exp' } }, [exponent], exponent.shape, { like: exponent })
-}
-
-export const squareRoot: OperatorImporter = (call) => {
-  const value = call.anyValue(0)
-  return call.emit({ type: 'activation', activation: { kind: 'power', exponent: 0.5 } }, [value], value.shape, {
-    like: value
-  })
 }

@@ -1,6 +1,6 @@
-import type { Pads } from '../graph/graph.ts'
 import { chosen, cut, joined } from './arrangement.ts'
 import type { OperatorCall } from './call.ts'
+import { framed } from './margins.ts'
 import { product } from './folding.ts'
 import { sizesOf, type Value } from './value.ts'
 
@@ -60,15 +60,12 @@ function cutOff(call: OperatorCall, value: Value, axis: number, before: number, 
 }
 
 function aroundPicture(call: OperatorCall, value: Value, stated: readonly Sides[]): Value {
-  const sides = [0, 0, 0, 0]
+  const sides: [number, number, number, number] = [0, 0, 0, 0]
   for (const { axis, before, after } of stated) {
     const at = value.axes[call.axisOf(axis, value)]!
     sides[at === 0 ? 0 : 3] = before
     sides[at === 0 ? 2 : 1] = after
   }
   if (sides.every((side) => side === 0)) return value
-  const pads = sides as unknown as Pads
-  const [height, width, channels] = value.shape as readonly [number, number, number]
-  const shape = [height + pads[0] + pads[2], width + pads[1] + pads[3], channels]
-  return call.emit({ type: 'pad', pads }, [value], shape, { like: value })
+  return framed(call, value, sides)
 }

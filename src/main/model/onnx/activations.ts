@@ -1,9 +1,10 @@
-import { activate, affine, selu, simple, softmax } from '../lowering/activations.ts'
+import { activate, affine, simple, softmax } from '../lowering/activations.ts'
 import type { OperatorCall, OperatorImporter } from '../lowering/call.ts'
 import { constant } from '../lowering/constant.ts'
-import { channelFactors, combined, negated, reciprocal, scaled } from '../lowering/elementwise.ts'
+import { channelFactors, combined, negated, scaled } from '../lowering/elementwise.ts'
 import { mappedConstant, product } from '../lowering/folding.ts'
 import { sizesOf, type Value } from '../lowering/value.ts'
+import { celu, cosine, hardSwish, mish, selu, sign, softsign } from '../lowering/writtenOut.ts'
 
 /** Operators on each number by itself, and softmax. */
 
@@ -31,27 +32,9 @@ const prelu: OperatorImporter = (call) => {
 
 const zero = constant([], [0])
 
-const hardSigmoid = (call: OperatorCall, alpha: number, beta: number, step?: string): Value =>
-  activate(call, { kind: 'clip', min: 0, max: 1 }, affine(call, call.anyValue(0), alpha, beta, 'line'), step)
-
-const hardSwish: OperatorImporter = (call) => {
-  const value = call.anyValue(0)
-  const gate = hardSigmoid(call, 1 / 6, 0.5, 'gate')
-  return call.emit({ type: 'multiply' }, [value, gate], value.shape, { like: value })
-}
-
-/** x tanh(softplus(x)). */
-const mish: OperatorImporter = (call) => {
-  const value = call.anyValue(0)
-  const gate = activate(call, { kind: 'tanh' }, activate(call, { kind: 'softplus' }, value, 'softplus'), 'gate')
-  return call.emit({ type: 'multiply' }, [value, gate], value.shape, { like: value })
-}
-
-/** max(0, x) + min(0, alpha (e^(x / alpha) - 1)). */
-const celu: OperatorImporter = (call) => {
-  const alpha = call.float('alpha', 1)
-  const narrow = affine(call, call.anyValue(0), 1 / alpha, 0, 'narrow')
-  return affine(call, activate(call, { kind: 'elu', alpha: 1 }, narrow, 'elu'), alpha, 0)
+const hardSigmoid: OperatorImporter = (call) => {
+  const line = affine(call, call.anyValue(0), call.float('alpha', 0.2), call.float('beta', 0.5), 'line')
+  return activate(call, { kind: 'clip', min: 0, max: 1 }, line)
 }
 
 /** x above alpha, 0 elsewhere. */
@@ -59,21 +42,6 @@ const thresholded: OperatorImporter = (call) => {
   const value = call.anyValue(0)
   const isAbove = activate(call, { kind: 'step' }, affine(call, value, 1, -call.float('alpha', 1), 'line'), 'above')
   return combined(call, 'multiply', value, isAbove)
-}
-
-/** x / (1 + |x|). */
-const softsign: OperatorImporter = (call) => {
-  const value = call.anyValue(0)
-  const size = affine(call, activate(call, { kind: 'absolute' }, value, 'size'), 1, 1, 'line')
-  return combined(call, 'multiply', value, reciprocal(call, size, 'reciprocal'))
-}
-
-/** 1 above zero, -1 below it. */
-const sign: OperatorImporter = (call) => {
-  const value = call.anyValue(0)
-  const isBelow = activate(call, { kind: 'step' }, negated(call, value, 'negative'), 'below')
-  const isAbove = activate(call, { kind: 'step' }, value, 'above')
-  return combined(call, 'add', isAbove, negated(call, isBelow, 'minus'))
 }
 
 function softmaxOf(call: OperatorCall, step?: string): Value {
@@ -100,10 +68,10 @@ export const activationOperators: Record<string, OperatorImporter> = {
   Log: simple(() => ({ kind: 'log' })),
   Abs: simple(() => ({ kind: 'absolute' })),
   Sin: simple(() => ({ kind: 'sine' })),
-  Cos: (call) => activate(call, { kind: 'sine' }, affine(call, call.anyValue(0), 1, Math.PI / 2, 'quarter')),
-  Sign: sign,
-  Softsign: softsign,
-  Celu: celu,
+  Cos: (call) => cosine(call, call.anyValue(0)),
+  Sign: (call) => sign(call, call.anyValue(0)),
+  Softsign: (call) => softsign(call, call.anyValue(0)),
+  Celu: (call) => celu(call, call.anyValue(0), call.float('alpha', 1)),
   ThresholdedRelu: thresholded,
   Gelu: simple((call) => ({ kind: 'gelu', approximate: call.choice('approximate', ['none', 'tanh']) === 'tanh' })),
   Swish: simple((call) =>
@@ -111,11 +79,14 @@ export const activationOperators: Record<string, OperatorImporter> = {
   ),
   PRelu: prelu,
   Selu: (call) =>
-    selu(call, { alpha: call.float('alpha', 1.6732632423543772), gamma: call.float('gamma', 1.0507009873554805) }),
+    selu(call, call.anyValue(0), {
+      alpha: call.float('alpha', 1.6732632423543772),
+      gamma: call.float('gamma', 1.0507009873554805)
+    }),
   Clip: clip,
-  HardSigmoid: (call) => hardSigmoid(call, call.float('alpha', 0.2), call.float('beta', 0.5)),
-  HardSwish: hardSwish,
-  Mish: mish,
+  HardSigmoid: hardSigmoid,
+  HardSwish: (call) => hardSwish(call, call.anyValue(0)),
+  Mish: (call) => mish(call, call.anyValue(0)),
   Softmax: (call) => softmaxOf(call),
   LogSoftmax: (call) => activate(call, { kind: 'log' }, softmaxOf(call, 'likelihood'))
 }

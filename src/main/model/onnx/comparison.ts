@@ -1,7 +1,8 @@
 import { activate, affine } from '../lowering/activations.ts'
+import { chosenBy, multiply, subtract } from '../lowering/arithmetic.ts'
 import { isConstant, type Operand, type OperatorCall, type OperatorImporter } from '../lowering/call.ts'
 import { constant, type Constant } from '../lowering/constant.ts'
-import { combined, expanded, multiply, negated, scaled, subtract } from '../lowering/elementwise.ts'
+import { combined, expanded, negated, scaled } from '../lowering/elementwise.ts'
 import { broadcastDims, dimsOf, mappedConstant, stretched } from '../lowering/folding.ts'
 import type { Value } from '../lowering/value.ts'
 
@@ -17,14 +18,13 @@ function difference(call: OperatorCall): Value {
     if (!operand || !isConstant(operand) || operand.values.every(Number.isFinite)) continue
     call.refuse('compares with a number without end', 'export it with a mask that leaves something of every row')
   }
-  const found = subtract(call)
-  return Array.isArray(found) || isConstant(found) ? call.refuse('compares constants', 'export the model again') : found
+  return subtract(call)
 }
 
 const isMore = (call: OperatorCall, value: Value): Value => activate(call, { kind: 'step' }, value, 'more')
 
 /** 1 where the value is 0, and the other way round. */
-const not = (call: OperatorCall, value: Value, step?: string): Value => affine(call, value, -1, 1, step)
+const not = (call: OperatorCall, value: Value): Value => affine(call, value, -1, 1)
 
 const greater = (call: OperatorCall): Value => isMore(call, difference(call))
 const less = (call: OperatorCall): Value => isMore(call, negated(call, difference(call), 'negative'))
@@ -60,9 +60,7 @@ const either =
 const where: OperatorImporter = (call) => {
   const [condition, chosen, other] = [call.operand(0), call.operand(1), call.operand(2)]
   if (isConstant(condition)) return byConstant(call, condition, chosen, other)
-  const part = (isChosen: Value, from: Operand): Value =>
-    isConstant(from) ? scaled(call, isChosen, from, zero) : combined(call, 'multiply', isChosen, from)
-  return combined(call, 'add', part(condition, chosen), part(not(call, condition, 'not'), other))
+  return chosenBy(call, condition, chosen, other)
 }
 
 /** The same by a condition that is known: each tensor is made 0 where the other counts. */

@@ -1,17 +1,8 @@
 import { dataType } from '../onnxProto.ts'
 import { affine } from '../lowering/activations.ts'
 import { isConstant, type OperatorCall, type OperatorImporter } from '../lowering/call.ts'
-import {
-  add,
-  combined,
-  divide,
-  multiply,
-  negated,
-  power,
-  reciprocal,
-  squareRoot,
-  subtract
-} from '../lowering/elementwise.ts'
+import { add, divide, multiply, power, subtract } from '../lowering/arithmetic.ts'
+import { combined, negated, raised } from '../lowering/elementwise.ts'
 import type { Value } from '../lowering/value.ts'
 import { type NumberKind, numberKind } from '../lowering/wholeValues.ts'
 import { isNotZero } from './comparison.ts'
@@ -61,8 +52,8 @@ export const elementwiseOperators: Record<string, OperatorImporter> = {
   Mul: multiply,
   Div: divide,
   Pow: power,
-  Sqrt: squareRoot,
-  Reciprocal: (call) => reciprocal(call, call.anyValue(0)),
+  Sqrt: (call) => raised(call, call.anyValue(0), 0.5),
+  Reciprocal: (call) => raised(call, call.anyValue(0), -1),
   Neg: (call) => negated(call, call.anyValue(0)),
   Sum: sum,
   Mean: (call) => affine(call, sum(call), 1 / call.operands.length, 0),

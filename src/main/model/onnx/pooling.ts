@@ -4,7 +4,8 @@ import { activate } from '../lowering/activations.ts'
 import { chosen } from '../lowering/arrangement.ts'
 import { constant } from '../lowering/constant.ts'
 import { convolved } from '../lowering/convolution.ts'
-import { combined, negated, scaled } from '../lowering/elementwise.ts'
+import { combined, negated, raised, scaled } from '../lowering/elementwise.ts'
+import { framed } from '../lowering/margins.ts'
 import { padded } from '../lowering/padding.ts'
 import { pooled, wholeMaximum } from '../lowering/pooling.ts'
 import { maximum, mean, minimum, product, reducedAxes, type Reduction, sum } from '../lowering/reductions.ts'
@@ -50,7 +51,7 @@ const globalMaxPool: OperatorImporter = (call) => wholeMaximum(call, call.pictur
 
 const averagePool: OperatorImporter = (call) => {
   const picture = call.picture()
-  const [height, width, channels] = picture.shape
+  const [height, width] = picture.shape
   const window = slidingWindow(call, [height, width])
   const { size, strides, dilations, pads } = window
   if (dilations.some((step) => step !== 1)) return dilatedAverage(call, picture, window)
@@ -60,8 +61,7 @@ const averagePool: OperatorImporter = (call) => {
     return pooled(call, picture, 'average-pool', window)
   }
   // Padding that counts are zeros of the picture; what rounding up adds does not count.
-  const padded = [height + top + bottom, width + left + right, channels]
-  const zeros = call.emit({ type: 'pad', pads: counted }, [picture], padded, { step: 'pad', axes: channelsFirst })
+  const zeros = framed(call, picture, counted, 'pad')
   const rest = pads.map((pad, side) => pad - counted[side]!) as unknown as Pads
   return pooled(call, zeros, 'average-pool', { size, strides, pads: rest })
 }
@@ -99,7 +99,7 @@ const paddingOf = ([top, right, bottom, left]: Pads): readonly number[] => [top,
 function lpPool(call: OperatorCall, sums: (powers: Value, step?: string) => Value): Value {
   const p = call.float('p', 2)
   const picture = call.picture()
-  const powers = p === 2 ? square(call, picture) : absolutePower(call, picture, p)
+  const powers = p === 2 ? raised(call, picture, 2, 'square') : absolutePower(call, picture, p)
   return p === 1 ? sums(powers) : activate(call, { kind: 'power', exponent: 1 / p }, sums(powers, 'sums'))
 }
 
@@ -123,12 +123,9 @@ const reduced =
   (call) =>
     gather(call, call.anyValue(0), reduction(call))
 
-const square = (call: OperatorCall, value: Value): Value =>
-  call.emit({ type: 'multiply' }, [value, value], value.shape, { step: 'square', like: value })
-
 /** The root of the sum of squares. */
 const length: Gather = (call, value, how) =>
-  activate(call, { kind: 'power', exponent: 0.5 }, sum(call, square(call, value), how))
+  activate(call, { kind: 'power', exponent: 0.5 }, sum(call, raised(call, value, 2, 'square'), how))
 
 /** log of the sum of e^x, the largest x taken off before and put back behind. */
 const logSumExp: Gather = (call, value, how) => {
@@ -158,6 +155,6 @@ export const poolingOperators: Record<string, OperatorImporter> = {
   ReduceMin: reduced(minimum),
   ReduceL1: reduced((call, value, how) => sum(call, activate(call, { kind: 'absolute' }, value, 'size'), how)),
   ReduceL2: reduced(length),
-  ReduceSumSquare: reduced((call, value, how) => sum(call, square(call, value), how)),
+  ReduceSumSquare: reduced((call, value, how) => sum(call, raised(call, value, 2, 'square'), how)),
   ReduceLogSumExp: reduced(logSumExp)
 }

@@ -1,7 +1,9 @@
 import type { ActivationKind } from '../graph/graph.ts'
-import { activate, affine, selu, simple, softmax } from '../lowering/activations.ts'
+import { activate, affine, simple, softmax } from '../lowering/activations.ts'
 import { isConstant, type OperatorCall, type OperatorImporter } from '../lowering/call.ts'
-import { power, reciprocal, squareRoot } from '../lowering/elementwise.ts'
+import { power } from '../lowering/arithmetic.ts'
+import { raised } from '../lowering/elementwise.ts'
+import { selu } from '../lowering/writtenOut.ts'
 
 /** Operators on each number by itself, and softmax. */
 
@@ -57,18 +59,11 @@ const bounded =
     return activate(call, { ...kind, [side]: limit, atKink: which === 1 ? 1 : 0 }, value)
   }
 
-const square: OperatorImporter = (call) => {
-  const value = call.value(0)
-  return call.emit({ type: 'multiply' }, [value, value], value.shape, { axes: value.axes })
-}
-
-const reciprocalRoot: OperatorImporter = (call) => activate(call, { kind: 'power', exponent: -0.5 }, call.value(0))
-
 export const activationOperators: Record<string, OperatorImporter> = {
   ...Object.fromEntries(Object.entries(plain).map(([name, kind]) => [name, simple(() => kind)])),
   LeakyRelu: simple((call) => ({ kind: 'leaky-relu', alpha: call.float('alpha', 0.2) })),
   Prelu: simple((call) => prelu(call, 1)),
-  Selu: (call) => selu(call, { atKink: 1 }),
+  Selu: (call) => selu(call, call.anyValue(0), { atKink: 1 }),
   Softmax: softmaxOperator,
   Maximum: bounded('min'),
   Minimum: bounded('max'),
@@ -78,10 +73,10 @@ export const activationOperators: Record<string, OperatorImporter> = {
     max: call.constant(2).values[0]!,
     atKink: 1
   })),
-  Square: square,
-  Sqrt: squareRoot,
-  Rsqrt: reciprocalRoot,
+  Square: (call) => raised(call, call.value(0), 2),
+  Sqrt: (call) => raised(call, call.anyValue(0), 0.5),
+  Rsqrt: (call) => raised(call, call.value(0), -0.5),
   Pow: power,
-  Reciprocal: (call) => reciprocal(call, call.value(0)),
+  Reciprocal: (call) => raised(call, call.value(0), -1),
   Neg: (call) => affine(call, call.value(0), -1, 0)
 }

@@ -1,5 +1,5 @@
 import type { OperatorImporter } from '../lowering/call.ts'
-import { add, divide, multiply, subtract } from '../lowering/elementwise.ts'
+import { add, divide, multiply, subtract } from '../lowering/arithmetic.ts'
 import type { OperatorSet } from '../lowering/importOperators.ts'
 import { activationOperators } from './activations.ts'
 import { arrangementOperators } from './arrangement.ts'

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import type { Pads } from '../../graph/graph.ts'
+import { activate, affine } from '../../lowering/activations.ts'
+import { negated } from '../../lowering/elementwise.ts'
 import { convolved } from '../../lowering/convolution.ts'
 import { pooled } from '../../lowering/pooling.ts'
 import { windowPads } from '../../lowering/windowPads.ts'
@@ -122,17 +124,14 @@ function mean(call: LayerCall, parts: readonly Value[], step: string): Value {
   const [first] = parts as [Value]
   if (parts.length === 1) return first
   const sum = call.emit({ type: 'add' }, parts, first.shape, { step: `${step}/sum` })
-  const share = { type: 'affine', scale: Float32Array.of(1 / parts.length), offset: Float32Array.of(0) } as const
-  return call.emit(share, [sum], first.shape, { step })
+  return affine(call, sum, 1 / parts.length, 0, step)
 }
 
 /** a + max(b - a, 0) */
 function maximum(call: LayerCall, a: Value, b: Value, step: string): Value {
-  const minus = { type: 'affine', scale: Float32Array.of(-1), offset: Float32Array.of(0) } as const
-  const less = call.emit(minus, [a], a.shape, { step: `${step}/less` })
+  const less = negated(call, a, `${step}/less`)
   const more = call.emit({ type: 'add' }, [b, less], a.shape, { step: `${step}/more` })
-  const relu = { type: 'activation', activation: { kind: 'relu' } } as const
-  const gain = call.emit(relu, [more], a.shape, { step: `${step}/gain` })
+  const gain = activate(call, { kind: 'relu' }, more, `${step}/gain`)
   return call.emit({ type: 'add' }, [a, gain], a.shape, { step })
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { ActivationKind, Weights } from '../../graph/graph.ts'
-import { softmax } from '../../lowering/activations.ts'
+import { activate, affine, softmax } from '../../lowering/activations.ts'
 import { product } from '../../lowering/folding.ts'
 import { sizesOf } from '../../lowering/value.ts'
 import { activation as activationField, axes as axesField } from './fields.ts'
@@ -46,7 +46,7 @@ function severalOfRelu(className: string, call: LayerCall, before: Value, step?:
   const stated = className === 'ReLU' ? call.config(Rectifier) : { threshold: theta }
   const { negative_slope: slope, max_value: most, threshold } = { ...nothing, ...stated }
   const isBounded = most !== null && most !== undefined
-  if (!threshold && !(slope && isBounded)) return className === 'ReLU' ? null : activate(call, relu, before, step)
+  if (!threshold && !(slope && isBounded)) return className === 'ReLU' ? null : applied(call, relu, before, step)
   const keywords = {
     negative_slope: number(slope ?? 0),
     threshold: number(threshold ?? 0),
@@ -137,7 +137,7 @@ export function activated(
   const rectified = nested && severalOfRelu(nested.class_name, call.withConfig(config), before, step)
   if (rectified) return rectified
   const kind = activationKind(call, stated)
-  return kind ? activate(call, kind, before, step) : before
+  return kind ? applied(call, kind, before, step) : before
 }
 
 /** The activation fused into a Conv2D or Dense layer, as a node `<layer>/activation` of its own. */
@@ -145,13 +145,10 @@ export function fusedActivation(call: LayerCall, before: Value): Value {
   return activated(call, call.config(z.looseObject({ activation: activationField })).activation, before, 'activation')
 }
 
-function activate(call: LayerCall, kind: ActivationKind, before: Value, step?: string): Value {
+function applied(call: LayerCall, kind: ActivationKind, before: Value, step?: string): Value {
   // Softmax runs along the last axis of the tensor as Keras sees it; all others do not care about axes.
   const input = kind.kind === 'softmax' ? call.inKerasOrder(before, 'activation-axes') : before
-  return call.emit({ type: 'activation', activation: kind }, [input], input.shape, {
-    ...(step ? { step } : {}),
-    like: input
-  })
+  return activate(call, kind, input, step)
 }
 
 /** PReLU with a slope for each pixel: max(x, 0) - slope max(-x, 0). */
@@ -160,10 +157,9 @@ function preluOfPixels(call: LayerCall, slopes: Weights): Value {
   const { shape } = input
   const held = { type: 'constant', value: { shape, data: call.weight(0, shape).data.map((slope) => -slope) } } as const
   const slope = call.emit(held, [], slopes.shape, { step: 'slopes' })
-  const above = activate(call, { kind: 'relu' }, input, 'above')
-  const turn = { type: 'affine', scale: Float32Array.of(-1), offset: Float32Array.of(0) } as const
-  const turned = call.emit(turn, [input], shape, { step: 'turned' })
-  const below = call.emit({ type: 'multiply' }, [activate(call, { kind: 'relu' }, turned, 'below'), slope], shape, {
+  const above = applied(call, { kind: 'relu' }, input, 'above')
+  const turned = affine(call, input, -1, 0, 'turned')
+  const below = call.emit({ type: 'multiply' }, [applied(call, { kind: 'relu' }, turned, 'below'), slope], shape, {
     step: 'slope'
   })
   return call.emit({ type: 'add' }, [above, below], shape)
@@ -174,7 +170,7 @@ const softmaxLayer: LayerImporter = (call) => {
   const { axis } = call.config(z.looseObject({ axis: axesField }))
   const { input } = call
   if (axis.length === 1 && (axis[0] === -1 || axis[0] === input.shape.length)) {
-    return activate(call, { kind: 'softmax' }, input)
+    return applied(call, { kind: 'softmax' }, input)
   }
   const { value, work, functions } = begun(call, 'softmax')
   const along = axis.map((one) => work.axisOf(one, value)).sort((a, b) => a - b)
@@ -206,7 +202,7 @@ export const activationLayers: Record<string, LayerImporter> = {
         const rectified = severalOfRelu(className, call, call.input)
         if (rectified) return rectified
         const kind = kindOf(call)
-        return kind ? activate(call, kind, call.input) : call.input
+        return kind ? applied(call, kind, call.input) : call.input
       }
     ])
   )

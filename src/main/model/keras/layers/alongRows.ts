@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Pads } from '../../graph/graph.ts'
 import { convolved } from '../../lowering/convolution.ts'
+import { cropped, framed } from '../../lowering/margins.ts'
 import { pooled, wholeAverage, wholeMaximum } from '../../lowering/pooling.ts'
 import { windowPads } from '../../lowering/windowPads.ts'
 import { fusedActivation } from './activations.ts'
@@ -93,22 +94,13 @@ const ends = z.union([
 
 const pad1d: LayerImporter = (call) => {
   const { padding: around } = call.config(z.looseObject({ padding: ends.default([1, 1]) }))
-  const input = column(call)
-  const [steps, , features] = input.shape
-  const op = { type: 'pad', pads: [around[0], 0, around[1], 0] } as const
-  return rows(call, call.emit(op, [input], [steps + around[0] + around[1], 1, features], { step: 'pad' }))
+  return rows(call, framed(call, column(call), [around[0], 0, around[1], 0], 'pad'))
 }
 
 const crop1d: LayerImporter = (call) => {
   const { cropping } = call.config(z.looseObject({ cropping: ends.default([1, 1]) }))
   const input = column(call)
-  const [steps, , features] = input.shape
-  const left = steps - cropping[0] - cropping[1]
-  if (left < 1) call.refuse(`cuts ${steps} steps down to nothing`, 'save the model again')
-  return rows(
-    call,
-    call.emit({ type: 'crop', pads: [cropping[0], 0, cropping[1], 0] }, [input], [left, 1, features], { step: 'crop' })
-  )
+  return rows(call, cropped(call, input, [cropping[0], 0, cropping[1], 0], 'crop'))
 }
 
 const upsample1d: LayerImporter = (call) => {

@@ -1,4 +1,7 @@
 import { z } from 'zod'
+import { affine } from '../../lowering/activations.ts'
+import { joined } from '../../lowering/arrangement.ts'
+import { negated } from '../../lowering/elementwise.ts'
 import { broadcast } from './broadcast.ts'
 import type { Argument } from './functions/argument.ts'
 import { LayerFunctions } from './functions/layerFunctions.ts'
@@ -64,14 +67,12 @@ const average: LayerImporter = (call) => {
   const inputs = fitted(call)
   const [first] = inputs as [Value]
   const sum = call.emit({ type: 'add' }, inputs, first.shape, { step: 'sum', like: first })
-  const share = { type: 'affine', scale: Float32Array.of(1 / inputs.length), offset: Float32Array.of(0) } as const
-  return call.emit(share, [sum], first.shape, { like: first })
+  return affine(call, sum, 1 / inputs.length, 0)
 }
 
 const subtract: LayerImporter = (call) => {
   const [left, right] = fitted(call) as [Value, Value]
-  const minus = { type: 'affine', scale: Float32Array.of(-1), offset: Float32Array.of(0) } as const
-  const negative = call.emit(minus, [right], right.shape, { step: 'negative' })
+  const negative = negated(call, right, 'negative')
   return call.emit({ type: 'add' }, [left, negative], left.shape, { like: left })
 }
 
@@ -93,9 +94,7 @@ const concatenate: LayerImporter = (call) => {
     ({ shape }) => shape.length === first.length && shape.every((n, i) => i === axis || n === first[i])
   )
   if (!fits) call.refuse('joins tensors whose shapes do not fit', 'save the model again')
-  const total = inputs.reduce((sum, { shape }) => sum + shape[axis]!, 0)
-  const shape = first.map((size, i) => (i === axis ? total : size))
-  return call.emit({ type: 'concat', axis }, inputs, shape, { like: inputs[0]! })
+  return joined(call, inputs, stated)
 }
 
 export const arithmeticLayers: Record<string, LayerImporter> = {

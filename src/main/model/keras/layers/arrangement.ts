@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { dataFormat, sides } from './fields.ts'
+import { product } from '../../lowering/folding.ts'
+import { cropped, framed } from '../../lowering/margins.ts'
 import { isFrames } from '../../lowering/frames.ts'
 import type { Value } from '../../lowering/value.ts'
 import type { LayerCall, LayerImporter } from './layerCall.ts'
 
 /** Layers that move, cut or repeat values without computing with them. */
-
-const product = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1)
 
 /** Pictures one behind the other. */
 function flatFrames(call: LayerCall, steps: readonly Value[]): Value {
@@ -57,13 +57,8 @@ const permute: LayerImporter = (call) => {
 }
 
 const crop: LayerImporter = (call) => {
-  const { cropping: pads } = call.config(z.looseObject({ cropping: sides, data_format: dataFormat }))
-  const picture = call.picture()
-  const [height, width, channels] = picture.shape
-  const shape = [height - pads[0] - pads[2], width - pads[1] - pads[3], channels]
-  if (shape[0]! < 1 || shape[1]! < 1)
-    call.refuse(`cuts a ${height}x${width} picture down to nothing`, 'save the model again')
-  return call.emit({ type: 'crop', pads }, [picture], shape, { like: picture })
+  const { cropping } = call.config(z.looseObject({ cropping: sides, data_format: dataFormat }))
+  return cropped(call, call.picture(), cropping)
 }
 
 /** The middle of a picture. */
@@ -71,7 +66,7 @@ const cropToMiddle: LayerImporter = (call) => {
   const size = z.number().int().positive()
   const { height, width } = call.config(z.looseObject({ height: size, width: size, data_format: dataFormat }))
   const picture = call.picture()
-  const [rows, columns, channels] = picture.shape
+  const [rows, columns] = picture.shape
   const [down, right] = [rows - height, columns - width]
   if (down < 0 || right < 0) {
     call.refuse(
@@ -80,16 +75,12 @@ const cropToMiddle: LayerImporter = (call) => {
     )
   }
   const [top, left] = [Math.floor(down / 2), Math.floor(right / 2)]
-  const op = { type: 'crop', pads: [top, right - left, down - top, left] } as const
-  return call.emit(op, [picture], [height, width, channels], { like: picture })
+  return cropped(call, picture, [top, right - left, down - top, left])
 }
 
 const pad: LayerImporter = (call) => {
-  const { padding: pads } = call.config(z.looseObject({ padding: sides, data_format: dataFormat }))
-  const picture = call.picture()
-  const [height, width, channels] = picture.shape
-  const shape = [height + pads[0] + pads[2], width + pads[1] + pads[3], channels]
-  return call.emit({ type: 'pad', pads }, [picture], shape, { like: picture })
+  const { padding } = call.config(z.looseObject({ padding: sides, data_format: dataFormat }))
+  return framed(call, call.picture(), padding)
 }
 
 /** Layers that do something in training only. */

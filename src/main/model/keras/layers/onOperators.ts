@@ -7,5 +7,5 @@ import type { LayerCall } from './layerCall.ts'
 export function begun(call: LayerCall, step: string): { value: Value; work: FunctionCall; functions: LayerFunctions } {
   const functions = new LayerFunctions(call)
   const work = new FunctionCall({ layer: call, scope: call.scope, tensorflow: null }, step, { args: [], keywords: {} })
-  return { value: functions.taken(call.inKerasOrder()).value, work, functions }
+  return { value: call.inKerasOrder(), work, functions }
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import type { Value } from '../../lowering/value.ts'
 import type { LayerCall, LayerImporter } from './layerCall.ts'
+import { affine } from '../../lowering/activations.ts'
+import { joined } from '../../lowering/arrangement.ts'
 import { asRows, cellClasses, runCells, type StatedCell } from './recurrentCells.ts'
 
 /** Recurrent layers: see recurrence.ts. */
@@ -95,14 +97,11 @@ const bidirectional: LayerImporter = (call) => {
 }
 
 function merged(call: LayerCall, mode: z.infer<typeof Bidirectional>['merge_mode'], a: Value, b: Value): Value {
-  if (mode === 'concat') {
-    const axis = a.shape.length - 1
-    return call.emit({ type: 'concat', axis }, [a, b], [...a.shape.slice(0, -1), a.shape[axis]! + b.shape[axis]!])
-  }
+  if (mode === 'concat') return joined(call, [a, b], -1)
   if (mode === 'mul') return call.emit({ type: 'multiply' }, [a, b], a.shape)
   if (mode === 'sum') return call.emit({ type: 'add' }, [a, b], a.shape)
   const sum = call.emit({ type: 'add' }, [a, b], a.shape, { step: 'sum' })
-  return call.emit({ type: 'affine', scale: Float32Array.of(0.5), offset: Float32Array.of(0) }, [sum], a.shape)
+  return affine(call, sum, 0.5, 0)
 }
 
 export const recurrentLayers: Record<string, LayerImporter> = {

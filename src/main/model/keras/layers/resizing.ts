@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { resamplingMatrix } from '../../lowering/interpolation.ts'
+import { cropped } from '../../lowering/margins.ts'
 import { type ResizeMethod, resizeMethods, tensorflowInterpolation } from '../../lowering/tensorflowResizing.ts'
 import { dataFormat, pair } from './fields.ts'
 import type { Value } from '../../lowering/value.ts'
@@ -41,14 +42,13 @@ const resizing: LayerImporter = (call) => {
 /** The largest middle part of the picture that has the form of `size`, as Keras rounds it. */
 function cutToAspect(call: LayerCall, size: readonly [number, number]): Value {
   const picture = call.picture()
-  const [height, width, channels] = picture.shape
+  const [height, width] = picture.shape
   const [rows, columns] = [
     Math.min(height, Math.floor((width * size[0]) / size[1])),
     Math.min(width, Math.floor((height * size[1]) / size[0]))
   ]
   const [top, left] = [Math.floor((height - rows) / 2), Math.floor((width - columns) / 2)]
-  const op = { type: 'crop', pads: [top, width - columns - left, height - rows - top, left] } as const
-  return call.emit(op, [picture], [rows, columns, channels], { step: 'crop', like: picture })
+  return cropped(call, picture, [top, width - columns - left, height - rows - top, left], 'crop')
 }
 
 /** Columns and then rows, each by a matrix on the last axis. TensorFlow matches the centres of pixels. */

@@ -1,9 +1,10 @@
 import type { ActivationKind } from '../../../graph/graph.ts'
 import { activate, affine, softmax } from '../../../lowering/activations.ts'
-import { combined, negated, reciprocal } from '../../../lowering/elementwise.ts'
+import { combined, negated, raised } from '../../../lowering/elementwise.ts'
 import type { Value } from '../../../lowering/value.ts'
+import { celu, hardSwish, mish, selu, softsign } from '../../../lowering/writtenOut.ts'
 import type { FunctionCall, KnownFunction } from './functionCall.ts'
-import { input, raised, simple } from './numberByNumber.ts'
+import { input, simple } from './numberByNumber.ts'
 
 /** Activation functions. */
 
@@ -26,11 +27,6 @@ const relu: KnownFunction = (call) => {
 
 const elu: KnownFunction = (call) => activate(call, { kind: 'elu', alpha: call.numberAt(1, 1, 'alpha') }, input(call))
 
-const selu: KnownFunction = (call) => {
-  const bent = activate(call, { kind: 'elu', alpha: 1.6732632423543772, atKink: 1 }, input(call), 'elu')
-  return affine(call, bent, 1.0507009873554805, 0)
-}
-
 const leakyRelu: KnownFunction = (call) =>
   activate(call, { kind: 'leaky-relu', alpha: call.numberAt(0.2, 1, 'alpha', 'negative_slope') }, input(call))
 
@@ -46,31 +42,6 @@ const hardSigmoid: KnownFunction = (call) => {
   const { isKeras3 } = call.around.layer
   const bounds: ActivationKind = { kind: 'clip', min: 0, max: 1, atKink: isKeras3 ? 0 : 1 }
   return activate(call, bounds, affine(call, input(call), isKeras3 ? 1 / 6 : 0.2, 0.5, 'line'))
-}
-
-/** x times a gate of x itself. */
-const gated =
-  (gate: (call: FunctionCall, value: Value) => Value): KnownFunction =>
-  (call) => {
-    const value = input(call)
-    return combined(call, 'multiply', value, gate(call, value))
-  }
-
-/** x relu6(x + 3) / 6. */
-const hardSwish = gated((call, value) =>
-  activate(call, { kind: 'clip', min: 0, max: 1 }, affine(call, value, 1 / 6, 0.5, 'line'), 'gate')
-)
-
-/** x tanh(softplus(x)). */
-const mish = gated((call, value) =>
-  activate(call, { kind: 'tanh' }, activate(call, { kind: 'softplus' }, value, 'softplus'), 'gate')
-)
-
-/** x above zero, alpha (e^(x / alpha) - 1) below. */
-const celu: KnownFunction = (call) => {
-  const alpha = call.numberAt(1, 1, 'alpha')
-  const narrow = affine(call, input(call), 1 / alpha, 0, 'narrow')
-  return affine(call, activate(call, { kind: 'elu', alpha: 1 }, narrow, 'elu'), alpha, 0)
 }
 
 /** x - tanh(x). */
@@ -99,11 +70,11 @@ const squareplus: KnownFunction = (call) => {
 const logSigmoid: KnownFunction = (call) =>
   negated(call, activate(call, { kind: 'softplus' }, negated(call, input(call), 'negative'), 'softplus'))
 
-const softsign: KnownFunction = (call) => {
-  const value = input(call)
-  const size = affine(call, activate(call, { kind: 'absolute' }, value, 'size'), 1, 1, 'line')
-  return combined(call, 'multiply', value, reciprocal(call, size, 'reciprocal'))
-}
+/** A function of one tensor that is written out the same in all formats. */
+const of =
+  (apply: (call: FunctionCall, value: Value) => Value): KnownFunction =>
+  (call) =>
+    apply(call, input(call))
 
 const softmaxAlong: KnownFunction = (call) => {
   const value = input(call)
@@ -115,18 +86,18 @@ export const activationFunctions: Readonly<Record<string, KnownFunction>> = {
   relu,
   relu6: simple({ kind: 'clip', min: 0, max: 6 }),
   elu,
-  selu,
+  selu: of((call, value) => selu(call, value, { atKink: 1 })),
   silu: simple({ kind: 'swish' }),
   swish: simple({ kind: 'swish' }),
   leaky_relu: leakyRelu,
   gelu,
   softplus: simple({ kind: 'softplus' }),
-  softsign,
+  softsign: of(softsign),
   hard_sigmoid: hardSigmoid,
-  hard_silu: hardSwish,
-  hard_swish: hardSwish,
-  mish,
-  celu,
+  hard_silu: of(hardSwish),
+  hard_swish: of(hardSwish),
+  mish: of(mish),
+  celu: of((call, value) => celu(call, value, call.numberAt(1, 1, 'alpha'))),
   tanh_shrink: tanhShrink,
   soft_shrink: softShrink,
   squareplus,

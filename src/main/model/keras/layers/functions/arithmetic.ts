@@ -1,12 +1,11 @@
 import type { Operator } from '../../lambda/lambdaExpression.ts'
 import { isConstant } from '../../../lowering/call.ts'
-import { constant } from '../../../lowering/constant.ts'
-import { combined, negated, reciprocal, scaled } from '../../../lowering/elementwise.ts'
-import { mappedConstant } from '../../../lowering/folding.ts'
+import { differenceOf, productOf, quotientOf, sumOf } from '../../../lowering/arithmetic.ts'
+import { raised } from '../../../lowering/elementwise.ts'
 import { matrixProduct } from '../../../lowering/matrixProduct.ts'
 import { type Argument, number, type Tensor, tensor } from './argument.ts'
 import type { FunctionCall } from './functionCall.ts'
-import { raised } from './numberByNumber.ts'
+import { knownPower } from './numberByNumber.ts'
 
 /** Python's operators on numbers and tensors. */
 
@@ -76,43 +75,28 @@ export function joinedBy(call: FunctionCall, operator: Operator, left: Argument,
   return tensor(joinedTensors(call, operator, left, right))
 }
 
-const one = constant([], [1])
-const zero = constant([], [0])
-
 function joinedTensors(call: FunctionCall, operator: Operator, left: Argument, right: Argument): Tensor['value'] {
   const [a, b] = [call.asOperand(left), call.asOperand(right)]
   if (isConstant(a) && isConstant(b)) return call.refuse('joins two constants', 'save the model again')
-  const joins = operator === '+' || operator === '-' ? 'add' : 'multiply'
   switch (operator) {
     case '+':
+      return sumOf(call, a, b)
     case '*':
-      if (isConstant(a)) return isConstant(b) ? call.constantValue(a) : withConstant(call, joins, b, a)
-      return isConstant(b) ? withConstant(call, joins, a, b) : combined(call, joins, a, b)
+      return productOf(call, a, b)
     case '-':
-    case '/': {
-      const turn = (v: number): number => (operator === '-' ? -v : 1 / v)
-      if (!isConstant(a) && isConstant(b)) return withConstant(call, joins, a, mappedConstant(b, turn))
-      if (isConstant(b)) return call.constantValue(b)
-      const turned = operator === '-' ? negated(call, b, 'negative') : reciprocal(call, b, 'reciprocal')
-      return isConstant(a) ? withConstant(call, joins, turned, a) : combined(call, joins, a, turned)
-    }
+      return differenceOf(call, a, b)
+    case '/':
+      return quotientOf(call, a, b)
     case '**':
-      if (!isConstant(a) && isConstant(b) && b.values.length === 1) return raised(call, a, b.values[0]!)
+      if (!isConstant(a) && isConstant(b) && b.values.length === 1) {
+        return raised(call, a, knownPower(call, b.values[0]!))
+      }
       return call.refuse('has an exponent that is no number', 'use one exponent for all')
     case '@':
       return matrixProduct(call, a, b)
     default:
       return call.refuse(`takes '${operator}' of tensors`, 'save the model without it')
   }
-}
-
-function withConstant(
-  call: FunctionCall,
-  joins: 'add' | 'multiply',
-  value: Tensor['value'],
-  given: ReturnType<typeof constant>
-): Tensor['value'] {
-  return joins === 'add' ? scaled(call, value, one, given) : scaled(call, value, given, zero)
 }
 
 /** -x, of a tensor or a number; null of anything else. */

@@ -13,6 +13,7 @@ import {
 import { isConstant } from '../../../lowering/call.ts'
 import { alongAxis, repeatedTo } from '../../../lowering/elementwise.ts'
 import { dimsOf, product, solvedSizes } from '../../../lowering/folding.ts'
+import { framed } from '../../../lowering/margins.ts'
 import { matrixProduct } from '../../../lowering/matrixProduct.ts'
 import { rankOf, sizesOf, type Value } from '../../../lowering/value.ts'
 import { type Argument, list, tensor } from './argument.ts'
@@ -144,10 +145,9 @@ interface Edge {
 function padded(call: FunctionCall, value: Value, axis: number, { length, before, after, mode }: Edge): Value {
   const at = value.axes[axis]!
   const to = call.length(before + length + after)
-  const shape = value.shape.map((size, i) => (i === at ? to : size))
   if (mode === 'constant' && value.shape.length === 3 && at < 2) {
     const pads: Pads = at === 0 ? [before, 0, after, 0] : [0, after, 0, before]
-    return call.emit({ type: 'pad', pads }, [value], shape, { step: at === 0 ? 'rows' : 'columns', like: value })
+    return framed(call, value, pads, at === 0 ? 'rows' : 'columns')
   }
   const last = length - 1
   const mirrored = mode === 'reflect' ? 0 : mode === 'symmetric' ? 1 : null

@@ -1,7 +1,7 @@
 import { type Interpolation, resamplingMatrix } from '../../../lowering/interpolation.ts'
 import { activate } from '../../../lowering/activations.ts'
 import { chosen, cut } from '../../../lowering/arrangement.ts'
-import { alongAxis, combined, negated, reciprocal } from '../../../lowering/elementwise.ts'
+import { alongAxis, combined, negated, raised } from '../../../lowering/elementwise.ts'
 import { mean, reducedAxes, sum } from '../../../lowering/reductions.ts'
 import type { Value } from '../../../lowering/value.ts'
 import {
@@ -11,7 +11,6 @@ import {
   tensorflowInterpolation
 } from '../../../lowering/tensorflowResizing.ts'
 import type { FunctionCall, KnownFunction } from './functionCall.ts'
-import { raised } from './numberByNumber.ts'
 
 /** Functions of pictures: another size, another colour, a part. */
 
@@ -243,5 +242,5 @@ function lengthOne(call: FunctionCall): Value {
   const least = call.numberAt(1e-12, 2, 'epsilon')
   const squares = sum(call, raised(call, value, 2, 'square'), { axes, keep: true })
   const size = activate(call, { kind: 'clip', min: least, max: Infinity }, squares, 'least')
-  return combined(call, 'multiply', value, reciprocal(call, raised(call, size, 0.5, 'root'), 'reciprocal'))
+  return combined(call, 'multiply', value, raised(call, raised(call, size, 0.5, 'root'), -1, 'reciprocal'))
 }

@@ -2,9 +2,11 @@ import type { ActivationKind, AtKink } from '../../../graph/graph.ts'
 import { activate, affine } from '../../../lowering/activations.ts'
 import { isConstant, type Operand } from '../../../lowering/call.ts'
 import { constant } from '../../../lowering/constant.ts'
-import { combined, negated, reciprocal, scaled } from '../../../lowering/elementwise.ts'
+import { chosenBy } from '../../../lowering/arithmetic.ts'
+import { combined, negated, raised, scaled } from '../../../lowering/elementwise.ts'
 import { mappedConstant } from '../../../lowering/folding.ts'
 import type { Value } from '../../../lowering/value.ts'
+import { cosine, sign } from '../../../lowering/writtenOut.ts'
 import type { FunctionCall, KnownFunction } from './functionCall.ts'
 
 /** Functions of each number by itself. */
@@ -23,18 +25,10 @@ const power =
   (call) =>
     raised(call, input(call), exponent)
 
-/** x^exponent; a small whole power is a product, which has numbers below zero too. */
-export function raised(call: FunctionCall, value: Value, exponent: number, step?: string): Value {
-  if (exponent === 1) return value
-  const options = { ...(step ? { step } : {}), like: value }
-  if (exponent === 2 || exponent === 3) {
-    const factors = Array.from({ length: exponent }, () => value)
-    return call.emit({ type: 'multiply' }, factors, value.shape, options)
-  }
-  if (Number.isInteger(exponent) && exponent !== -1) {
-    call.refuse(`raises numbers to the power ${exponent}`, 'use a power of 2, 3, -1 or 0.5')
-  }
-  return activate(call, { kind: 'power', exponent }, value, step)
+/** A power that numbers below zero have too, or one of a root. InputError for any other. */
+export function knownPower(call: FunctionCall, exponent: number): number {
+  if (!Number.isInteger(exponent) || [-1, 1, 2, 3].includes(exponent)) return exponent
+  return call.refuse(`raises numbers to the power ${exponent}`, 'use a power of 2, 3, -1 or 0.5')
 }
 
 const pow: KnownFunction = (call) => {
@@ -42,7 +36,7 @@ const pow: KnownFunction = (call) => {
   if (isConstant(base) || !isConstant(exponent) || exponent.values.length !== 1) {
     return call.refuse('has an exponent that is no number', 'use one exponent for all')
   }
-  return raised(call, base, exponent.values[0]!)
+  return raised(call, base, knownPower(call, exponent.values[0]!))
 }
 
 /** Cut to a range. */
@@ -105,31 +99,18 @@ const where: KnownFunction = (call) => {
   ]
   if (isConstant(condition))
     return call.refuse('has a condition that does not depend on the picture', 'save it without')
-  const part = (isChosen: Value, from: Operand): Value =>
-    isConstant(from) ? scaled(call, isChosen, from, constant([], [0])) : combined(call, 'multiply', isChosen, from)
-  return combined(call, 'add', part(condition, a), part(affine(call, condition, -1, 1, 'not'), b))
+  return chosenBy(call, condition, a, b)
 }
-
-const cosine: KnownFunction = (call) =>
-  activate(call, { kind: 'sine' }, affine(call, input(call), 1, Math.PI / 2, 'quarter'))
 
 const tangent: KnownFunction = (call) => {
   const value = input(call)
-  const cos = activate(call, { kind: 'sine' }, affine(call, value, 1, Math.PI / 2, 'quarter'), 'cosine')
+  const cos = cosine(call, value, 'cosine')
   return combined(
     call,
     'multiply',
     activate(call, { kind: 'sine' }, value, 'sine'),
-    reciprocal(call, cos, 'reciprocal')
+    raised(call, cos, -1, 'reciprocal')
   )
-}
-
-/** 1 above zero, -1 below it. */
-const sign: KnownFunction = (call) => {
-  const value = input(call)
-  const isBelow = activate(call, { kind: 'step' }, negated(call, value, 'negative'), 'below')
-  const isAbove = activate(call, { kind: 'step' }, value, 'above')
-  return combined(call, 'add', isAbove, negated(call, isBelow, 'minus'))
 }
 
 /** What is known by function name, whichever module it is taken from. */
@@ -145,7 +126,7 @@ export const numberByNumber: Readonly<Record<string, KnownFunction>> = {
   log: simple({ kind: 'log' }),
   erf: simple({ kind: 'erf' }),
   sin: simple({ kind: 'sine' }),
-  cos: cosine,
+  cos: (call) => cosine(call, input(call)),
   tan: tangent,
   sqrt: power(0.5),
   rsqrt: power(-0.5),
@@ -153,7 +134,7 @@ export const numberByNumber: Readonly<Record<string, KnownFunction>> = {
   reciprocal: power(-1),
   pow,
   power: pow,
-  sign,
+  sign: (call) => sign(call, input(call)),
   negative: (call) => negated(call, input(call)),
   neg: (call) => negated(call, input(call)),
   clip,

@@ -1,8 +1,7 @@
-import { combined, negated } from '../../../lowering/elementwise.ts'
+import { combined, negated, raised } from '../../../lowering/elementwise.ts'
 import { maximum, mean, minimum, reducedAxes, type Reduction, sum } from '../../../lowering/reductions.ts'
 import type { Value } from '../../../lowering/value.ts'
 import type { FunctionCall, KnownFunction } from './functionCall.ts'
-import { raised } from './numberByNumber.ts'
 
 /** Functions that gather axes into one number: means, sums, extremes, deviations. */
 
