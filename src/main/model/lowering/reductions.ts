@@ -1,7 +1,7 @@
 import type { Pads } from '../graph/graph.ts'
 import type { OperatorCall } from './call.ts'
 import { cut } from './arrangement.ts'
-import { alongAxis, combined, negated } from './elementwise.ts'
+import { alongAxis, combined, negated, raised } from './elementwise.ts'
 import { product as productOf } from './folding.ts'
 import { wholeAverage, wholeMaximum } from './pooling.ts'
 import { sizesOf, type Value } from './value.ts'
@@ -34,6 +34,16 @@ const isWholePicture = (value: Value, axes: readonly number[]): boolean =>
 export function mean(call: OperatorCall, value: Value, { axes, keep }: Reduction): Value {
   if (!isWholePicture(value, axes)) return sum(call, value, { axes, keep }, (length) => 1 / length)
   return wholeAverage(call, value, { keep, step: 'mean' })
+}
+
+/** A value less its mean along axes, of a picture at a time. */
+export function centred(call: OperatorCall, value: Value, axes: readonly number[]): Value {
+  return combined(call, 'add', value, negated(call, mean(call, value, { axes, keep: true }), 'minus'))
+}
+
+/** The mean of the squares along axes: of what is centred, the variance. */
+export function meanSquare(call: OperatorCall, value: Value, reduction: Reduction): Value {
+  return mean(call, raised(call, value, 2, 'square'), reduction)
 }
 
 /** The largest number along axes: a pool over all of them, which are its rows where they are no whole picture. */

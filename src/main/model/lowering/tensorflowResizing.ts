@@ -1,4 +1,8 @@
-import { halfPixel, type Interpolation } from './interpolation.ts'
+import type { Pair } from '../graph/graph.ts'
+import type { OperatorCall } from './call.ts'
+import { alongAxis } from './elementwise.ts'
+import { halfPixel, type Interpolation, resamplingMatrix } from './interpolation.ts'
+import { sizesOf, type Value } from './value.ts'
 
 /** How `tf.image.resize` of TensorFlow 2 makes pixels, which Keras's layers call, as far as it is read. */
 export const resizeMethods = ['nearest', 'bilinear', 'bicubic', 'lanczos3', 'lanczos5'] as const
@@ -24,13 +28,42 @@ export function tensorflowInterpolation(method: ResizeMethod): Interpolation {
 }
 
 /** The pixel that the centre of the result's pixel lies in. */
-export const wholePixel: Interpolation['place'] = (index, factor) => (index + 0.5) / factor
+const wholePixel: Interpolation['place'] = (index, factor) => (index + 0.5) / factor
 
 /** Places as TensorFlow's bicubic resizing tells them, which has its shares in a table of 1024 for each pixel. */
-export const tabulated =
+const tabulated =
   (place: Interpolation['place']): Interpolation['place'] =>
   (...at) => {
     const exact = Math.fround(place(...at))
     const pixel = Math.floor(exact)
     return pixel + Math.round((exact - pixel) * 1024) / 1024
   }
+
+/** Where TensorFlow's functions and operators take a pixel of the result from. */
+export interface Placing {
+  cornersMeet: boolean
+  /** False for the first version of TensorFlow, which matches the upper left of pixels in place of their centres. */
+  centresMeet: boolean
+}
+
+/** The interpolation of a method that says where pixels lie; null for one that the first version did not have. */
+export function placedInterpolation(method: ResizeMethod, { cornersMeet, centresMeet }: Placing): Interpolation | null {
+  if (centresMeet && !cornersMeet) return tensorflowInterpolation(method)
+  const place: Interpolation['place'] = cornersMeet
+    ? (index, _, from, to) => (to > 1 ? (index * (from - 1)) / (to - 1) : 0)
+    : (index, factor) => index / factor
+  const round = cornersMeet ? Math.round : Math.floor
+  if (method === 'bicubic') return { method: 'cubic', cubic: -0.75, place: tabulated(place), round }
+  if (method === 'nearest') return { method, place, round }
+  return method === 'bilinear' ? { method: 'linear', place, round } : null
+}
+
+/** A picture, seen as [height, width, channels], in another size: a matrix along its rows, then one along its columns. */
+export function resampled(call: OperatorCall, picture: Value, size: Pair, how: Interpolation): Value {
+  return ([0, 1] as const).reduce((value, axis) => {
+    const [from, to] = [sizesOf(value)[axis]!, size[axis]]
+    if (from === to) return value
+    const data = resamplingMatrix(from, to, to / from, how)
+    return alongAxis(call, value, axis, { shape: [from, to], data }, axis === 0 ? 'rows' : 'columns')
+  }, picture)
+}

@@ -5,7 +5,7 @@ import { combined, negated, scaled } from '../lowering/elementwise.ts'
 import { product } from '../lowering/folding.ts'
 import { mean } from '../lowering/reductions.ts'
 import { sizesOf, type Value } from '../lowering/value.ts'
-import { normalisedAlongLastAxis } from '../lowering/lastAxisNorm.ts'
+import { normalisedAlongLastAxis } from '../lowering/normalisation.ts'
 
 /** Normalisations by the mean and variance of the picture at hand: (x - mean) / sqrt(variance + epsilon). */
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { normalisedAlongLastAxis } from '../../lowering/lastAxisNorm.ts'
+import { normalisedAlongLastAxis } from '../../lowering/normalisation.ts'
 import { affineAlong } from './arithmetic.ts'
 import { axes as axesField } from './fields.ts'
 import type { LayerCall, LayerImporter } from './layerCall.ts'

@@ -1,26 +1,18 @@
 import { z } from 'zod'
 import { affine } from '../../lowering/activations.ts'
 import { constant, type Constant } from '../../lowering/constant.ts'
-import { combined, negated, raised, scaled } from '../../lowering/elementwise.ts'
+import { combined, raised, scaled } from '../../lowering/elementwise.ts'
 import { reordered } from '../../lowering/folding.ts'
-import { mean } from '../../lowering/reductions.ts'
+import { standardised } from '../../lowering/normalisation.ts'
+import { meanSquare } from '../../lowering/reductions.ts'
 import { axes as axesField } from './fields.ts'
 import { list, number, tensor } from './functions/argument.ts'
-import type { FunctionCall } from './functions/functionCall.ts'
 import { LayerFunctions } from './functions/layerFunctions.ts'
 import type { Value } from '../../lowering/value.ts'
 import type { LayerCall, LayerImporter } from './layerCall.ts'
 import { begun } from './onOperators.ts'
 
 /** Layers that normalise every picture by what it is itself, other than along its last axis. */
-
-/** (x - mean) / sqrt(variance + epsilon), with mean and variance along axes of the value. */
-function standardised(work: FunctionCall, value: Value, axes: readonly number[], epsilon: number): Value {
-  const middle = mean(work, value, { axes, keep: true })
-  const rest = combined(work, 'add', value, negated(work, middle, 'minus'))
-  const variance = mean(work, raised(work, rest, 2, 'square'), { axes, keep: true })
-  return combined(work, 'multiply', rest, raised(work, affine(work, variance, 1, epsilon, 'line'), -0.5, 'scale'))
-}
 
 const Group = z.looseObject({
   groups: z.number().int().default(32),
@@ -55,7 +47,7 @@ const rmsNormalization: LayerImporter = (call) => {
   const { epsilon } = call.config(z.looseObject({ axis: last, epsilon: z.number().default(1e-6) }))
   const { value: input, work, functions } = begun(call, 'size')
   const axis = input.axes.length - 1
-  const squares = mean(work, raised(work, input, 2, 'square'), { axes: [axis], keep: true })
+  const squares = meanSquare(work, input, { axes: [axis], keep: true })
   const size = raised(work, affine(work, squares, 1, epsilon, 'line'), -0.5, 'scale')
   const one = combined(work, 'multiply', input, size)
   const gamma = call.weight(0, [input.shape[axis]!]).data

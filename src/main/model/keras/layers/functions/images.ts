@@ -1,14 +1,14 @@
-import { type Interpolation, resamplingMatrix } from '../../../lowering/interpolation.ts'
 import { activate } from '../../../lowering/activations.ts'
 import { chosen, cut } from '../../../lowering/arrangement.ts'
-import { alongAxis, combined, negated, raised } from '../../../lowering/elementwise.ts'
-import { mean, reducedAxes, sum } from '../../../lowering/reductions.ts'
+import { alongAxis, combined, raised } from '../../../lowering/elementwise.ts'
+import { centred, meanSquare, reducedAxes, sum } from '../../../lowering/reductions.ts'
 import type { Value } from '../../../lowering/value.ts'
 import {
+  placedInterpolation,
+  type Placing,
+  resampled,
   type ResizeMethod,
-  resizeMethods,
-  tabulated,
-  tensorflowInterpolation
+  resizeMethods
 } from '../../../lowering/tensorflowResizing.ts'
 import type { FunctionCall, KnownFunction } from './functionCall.ts'
 
@@ -27,40 +27,17 @@ const [rows, columns, channels] = [0, 1, 2] as const
 
 const sizeOf = (value: Value, axis: number): number => value.shape[value.axes[axis]!]!
 
-/** Where TensorFlow takes a pixel of the result from. */
-interface Placing {
-  cornersMeet: boolean
-  /** False for the first version of TensorFlow, which matches the upper left of pixels in place of their centres. */
-  centresMeet: boolean
-}
-
 function resized(
   call: FunctionCall,
   value: Value,
-  size: readonly [number, number],
+  [height, width]: readonly [number, number],
   method: ResizeMethod,
-  { cornersMeet, centresMeet }: Placing
+  placing: Placing
 ): Value {
-  const how = cornersMeet || !centresMeet ? firstVersions(call, method, cornersMeet) : tensorflowInterpolation(method)
-  return [rows, columns].reduce((result, axis) => {
-    const [from, to] = [sizeOf(value, axis), call.length(size[axis]!)]
-    if (from === to) return result
-    const data = resamplingMatrix(from, to, to / from, how)
-    return alongAxis(call, result, axis, { shape: [from, to], data }, axis === rows ? 'rows' : 'columns')
-  }, value)
-}
-
-/** How the first version of TensorFlow makes pixels. */
-function firstVersions(call: FunctionCall, method: ResizeMethod, cornersMeet: boolean): Interpolation {
-  const place: Interpolation['place'] = cornersMeet
-    ? (index, _, from, to) => (to > 1 ? (index * (from - 1)) / (to - 1) : 0)
-    : (index, factor) => index / factor
-  const round = cornersMeet ? Math.round : Math.floor
-  if (method === 'bicubic') return { method: 'cubic', cubic: -0.75, place: tabulated(place), round }
-  if (method === 'nearest') return { method, place, round }
-  return method === 'bilinear'
-    ? { method: 'linear', place, round }
-    : call.refuse(`resizes by '${method}'`, "use 'bilinear', 'bicubic' or 'nearest'")
+  const how =
+    placedInterpolation(method, placing) ??
+    call.refuse(`resizes by '${method}'`, "use 'bilinear', 'bicubic' or 'nearest'")
+  return resampled(call, value, [call.length(height), call.length(width)], how)
 }
 
 function sizeAt(call: FunctionCall, index: number): [number, number] {
@@ -165,9 +142,8 @@ const yuv = [
 const standardised: KnownFunction = (call) => {
   const value = picture(call)
   const whole = { axes: [rows, columns, channels], keep: true }
-  const middle = mean(call, value, whole)
-  const rest = combined(call, 'add', value, negated(call, middle, 'minus'))
-  const variance = mean(call, raised(call, rest, 2, 'square'), whole)
+  const rest = centred(call, value, whole.axes)
+  const variance = meanSquare(call, rest, whole)
   const numbers = value.shape.reduce((a, b) => a * b, 1)
   // Where all pixels are alike the deviation is 0, of which there is no slope.
   const spread = activate(call, { kind: 'clip', min: 1 / numbers, max: Infinity }, variance, 'least')

@@ -1,5 +1,14 @@
-import { combined, negated, raised } from '../../../lowering/elementwise.ts'
-import { maximum, mean, minimum, reducedAxes, type Reduction, sum } from '../../../lowering/reductions.ts'
+import { raised } from '../../../lowering/elementwise.ts'
+import {
+  centred,
+  maximum,
+  mean,
+  meanSquare,
+  minimum,
+  reducedAxes,
+  type Reduction,
+  sum
+} from '../../../lowering/reductions.ts'
 import type { Value } from '../../../lowering/value.ts'
 import type { FunctionCall, KnownFunction } from './functionCall.ts'
 
@@ -24,11 +33,8 @@ const reduction =
   }
 
 /** The mean of the squares of what is left when the mean is taken off. */
-function variance(call: FunctionCall, value: Value, how: Reduction): Value {
-  const middle = mean(call, value, { ...how, keep: true })
-  const rest = combined(call, 'add', value, negated(call, middle, 'minus'))
-  return mean(call, raised(call, rest, 2, 'square'), how)
-}
+const variance = (call: FunctionCall, value: Value, how: Reduction): Value =>
+  meanSquare(call, centred(call, value, how.axes), how)
 
 const deviation = (call: FunctionCall, value: Value, how: Reduction): Value =>
   raised(call, variance(call, value, how), 0.5, 'root')

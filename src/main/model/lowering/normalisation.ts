@@ -1,6 +1,11 @@
 import type { Op, Shape } from '../graph/graph.ts'
 import type { OperatorCall } from './call.ts'
+import { affine } from './activations.ts'
+import { combined, raised } from './elementwise.ts'
+import { centred, meanSquare } from './reductions.ts'
 import type { Value } from './value.ts'
+
+/** Normalisation by the mean and variance of the picture at hand. */
 
 /**
  * (x - mean) / sqrt(variance + epsilon) with mean and variance of each picture along the last axis, as layer
@@ -32,4 +37,12 @@ export function normalisedAlongLastAxis(call: OperatorCall, value: Value, epsilo
   )
   const spread = emit('spread', repeat, [inverse], shape)
   return { ...emit('standard', { type: 'multiply' }, [centred, spread], shape), batchAt: value.batchAt }
+}
+
+/** (x - mean) / sqrt(variance + epsilon) with mean and variance of each picture along axes, as indices into the value's axes. */
+export function standardised(call: OperatorCall, value: Value, axes: readonly number[], epsilon: number): Value {
+  const rest = centred(call, value, axes)
+  const variance = meanSquare(call, rest, { axes, keep: true })
+  const scale = raised(call, affine(call, variance, 1, epsilon, 'line'), -0.5, 'scale')
+  return combined(call, 'multiply', rest, scale)
 }
