@@ -304,3 +304,38 @@ test('a sequence of pictures that meets a layer for one picture is refused by it
     /layer 'memory' \(LSTM, layer 2 of 2\) gets a sequence of pictures; lead it through TimeDistributed/
   )
 })
+
+test('sequences of pictures that a layer would merge as pictures are refused by its name', async () => {
+  const path = models.place('.h5')
+  const each = { layer: layer('ReLU', 'bend') }
+  const linked = (made: Record<string, unknown>, ...from: string[]) => ({
+    ...made,
+    name: (made['config'] as { name: string }).name,
+    inbound_nodes: from.length > 0 ? [from.map((name) => [name, 0, 0, {}])] : []
+  })
+  const layers = [
+    linked(layer('InputLayer', 'clip', { batch_input_shape: [null, frames, height, width, 3] })),
+    linked(layer('TimeDistributed', 'left', each), 'clip'),
+    linked(layer('TimeDistributed', 'right', each), 'clip'),
+    linked(layer('Add', 'both'), 'left', 'right')
+  ]
+  const ends = { input_layers: [['clip', 0, 0]], output_layers: [['both', 0, 0]] }
+  const config = { class_name: 'Functional', config: { name: 'merged', layers, ...ends } }
+  await writeKerasH5(path, { config, weights: {}, attributes: { keras_version: '2.3.0' } })
+  expect(await refusal(path)).toMatch(/layer 'both' \(Add, layer 4 of 4\) gets a sequence of pictures; lead it/)
+})
+
+test('of an output that is a sequence the newest is taken', async () => {
+  const path = models.place('.h5')
+  const config = sequential([
+    layer('TimeDistributed', 'means', {
+      batch_input_shape: [null, frames, height, width, 3],
+      layer: layer('GlobalAveragePooling2D', 'mean')
+    })
+  ])
+  await writeKerasH5(path, { config, weights: {}, attributes: { keras_version: '2.3.0' } })
+  const { graph } = await openModel(path)
+  const newest = tf.tensor3d(clip.slice(-height * width * 3), [height, width, 3])
+  const expected = await tf.mean(newest, [0, 1]).data()
+  expectClose(evaluate(graph, stacked(clip)).get(graph.outputs['means']!)!, expected, 1e-5)
+})
