@@ -6,6 +6,7 @@ import svelteConfig from './svelte.config.js'
 
 /** The way of the data. A room imports `shared` and the rooms before it, never the ones after it. */
 const rooms = [
+  'log',
   'recording',
   'decode',
   'model',

@@ -7,6 +7,7 @@ import type { Spawner } from './analysis/spawner.ts'
 import { createSupervisor } from './analysis/supervisor.ts'
 import { aboutRoutes } from './api/about.ts'
 import { activationRoutes } from './api/activations.ts'
+import { diagnosticsRoutes } from './api/diagnostics.ts'
 import { driveRoutes } from './api/drives.ts'
 import { driveSignalRoutes } from './api/driveSignals.ts'
 import { eventRoutes } from './api/events.ts'
@@ -21,12 +22,14 @@ import { libraryRoutes } from './api/library.ts'
 import { modelRoutes } from './api/models.ts'
 import { pageRoutes } from './api/page.ts'
 import { recipeSearchRoutes } from './api/recipeSearch.ts'
+import { requestLog } from './api/requestLog.ts'
 import { ruleRoutes } from './api/rules.ts'
 import { runRoutes } from './api/runs.ts'
 import type { Services } from './api/services.ts'
 import { openLibraryDoor, type LibraryDoor, type OpenedLibrary } from './library/libraryDoor.ts'
 import { createRecordings } from './library/recordings.ts'
 import { addSampleOnce } from './library/sample.ts'
+import { openLog, type Log } from './log/log.ts'
 import { createReviews } from './review/reviews.ts'
 import { methods } from './saliency/methods.ts'
 import { openStore } from './store/store.ts'
@@ -46,8 +49,8 @@ export interface AppOptions {
   sampleDir: string | null
   /** The built renderer; null serves no page. */
   rendererDir: string | null
-  /** Takes a line for the log; standard error unless told otherwise. */
-  log?: (line: string) => void
+  /** The log of the data folder, where the host has opened it. */
+  log?: Log
 }
 
 /** Lanegaze without a window: all hosts share it. */
@@ -64,6 +67,8 @@ export type Api = ReturnType<typeof apiRoutes>
 /** The same for the way to the library. */
 export type LibraryApi = ReturnType<typeof wayIn>
 
+const thisLanegaze = `Lanegaze ${about.version} (${process.platform} ${process.arch}, Node ${process.versions.node})`
+
 /** How often it is looked whether a backup of the library is due. */
 const BACKUP_LOOK_MS = 60_000
 
@@ -73,20 +78,28 @@ const BACKUP_LOOK_MS = 60_000
  * @throws InputError where the data folder or the library cannot be used
  */
 export async function createApp(options: AppOptions): Promise<App> {
-  const { dataDir, rendererDir, log = console.error } = options
+  const { dataDir, rendererDir, log = openLog({ dataDir }) } = options
   const door = await openLibraryDoor(dataDir, () => openApp({ ...options, log }))
 
   const app = new Hono()
     .onError((error, c) => failureAnswer(error, c, log))
     .notFound((c) => c.json({ error: `There is nothing at ${c.req.path}.` }, 404))
+    .use(requestLog(log))
     .use(strictHeaders)
     .route('/', wayIn(door, dataDir))
+    .route('/', diagnosticsRoutes({ dataDir, version: about.version, log }))
     .all('/api/*', (c) => door.opened().fetch(c.req.raw))
   if (rendererDir !== null) app.route('/', pageRoutes(rendererDir))
+  const question = door.question()
+  // Said to the person by whatever they do.
+  if (question !== null) log.info(`${thisLanegaze} cannot open its library: it ${question}.`)
 
   return {
     fetch: async (request) => app.fetch(request),
-    close: () => door.close()
+    async close() {
+      await door.close()
+      log.info('Lanegaze ended.')
+    }
   }
 }
 
@@ -98,8 +111,9 @@ async function openApp({
   log
 }: AppOptions & Pick<Services, 'log'>): Promise<OpenedLibrary> {
   const store = openStore(dataDir)
+  log.info(`${thisLanegaze} has its library open.`)
   const recordings = createRecordings()
-  const supervisor = createSupervisor({ spawner, store })
+  const supervisor = createSupervisor({ spawner, store, log })
   const scoring = createScoring({ store, supervisor })
   const reviews = createReviews(store)
   const services: Services = { store, recordings, supervisor, scoring, reviews, version: about.version, log }
@@ -109,7 +123,7 @@ async function openApp({
   let told: string | null = null
   const tellOfBackup = (): void => {
     const trouble = library.backupTrouble()
-    if (trouble !== null && trouble !== told) log(trouble)
+    if (trouble !== null && trouble !== told) log.warn(trouble)
     told = trouble
   }
   tellOfBackup()
@@ -145,7 +159,7 @@ async function addSample({ store, recordings, supervisor, log }: Services, sampl
       supervisor.start(prepareRun(store.library, store.cache(drive.id), wanted).id)
     })
   } catch (error) {
-    log(`The sample was not added: ${sentence(error)}`)
+    log.warn(`The sample was not added: ${sentence(error)}`)
   }
 }
 

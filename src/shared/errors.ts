@@ -26,6 +26,14 @@ export class NotFoundError extends Error {
   override readonly name = 'NotFoundError'
 }
 
+/** What a person reads where the program itself went wrong. */
+export const INSIDE = 'Something went wrong inside Lanegaze; its log says more.'
+
+/** True for a sentence that sends a person to the log. */
+export function namesLog(text: string): boolean {
+  return /\blog says more\b/.test(text)
+}
+
 /** The sentence to show for anything that was thrown. */
 export function sentence(error: unknown): string {
   return error instanceof Error ? error.message : String(error)

@@ -29,7 +29,7 @@ export function complaint(file: string): string | null {
   return parts.length > 0 ? parts.join('\n') : null
 }
 
-/** The defects in a file (see src/main/defects.ts), which is emptied. */
+/** The defects in a file (see src/main/log/defects.ts), which is emptied. */
 export function takeDefects(file: string): string[] {
   if (!existsSync(file)) return []
   const lines = readFileSync(file, 'utf8').trim().split('\n')

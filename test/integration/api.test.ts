@@ -12,6 +12,7 @@ import {
   writeShortDriveModel,
   type ShortDrive
 } from '../fixtures/shortDrive.ts'
+import { heardLog } from '../fixtures/logs.ts'
 
 let folder: string
 let files: ShortDrive
@@ -29,7 +30,7 @@ beforeAll(async () => {
   app = await startApp(join(folder, 'data'), {
     sampleDir: join(folder, 'no-sample'),
     rendererDir: join(folder, 'page'),
-    log: (line) => log.push(line)
+    log: heardLog((text) => log.push(text))
   })
   drive = await ok<Drive>(send('POST', '/api/drives', { path: files.video, signals: files.signals }))
   model = await ok<Model>(send('POST', '/api/models', { path: files.model }))

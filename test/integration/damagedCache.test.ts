@@ -24,6 +24,7 @@ import { ask, ended, ok, startApp } from '../fixtures/askedApp.ts'
 import { inProcessJobs } from '../fixtures/inProcessJobs.ts'
 import { seededBytes } from '../fixtures/seeded.ts'
 import { shortDriveFrames as frames, writeShortDrive, type ShortDrive } from '../fixtures/shortDrive.ts'
+import { heardLog } from '../fixtures/logs.ts'
 
 /**
  * Two drives, each analysed once; the cache of the first is damaged in many ways. Whatever was done to it, the second
@@ -41,7 +42,7 @@ let [damagedCsv, soundCsv] = ['', '']
 
 const get = (path: string) => ask(app, 'GET', path)
 const csvOf = async ({ id }: Run) => (await get(`/api/runs/${id}/export/csv`)).text()
-const start = async (dir: string) => (app = await startApp(dir, { spawner, log: (line) => log.push(line) }))
+const start = async (dir: string) => (app = await startApp(dir, { spawner, log: heardLog((text) => log.push(text)) }))
 
 /** What befalls the data folder right before the next job opens it. */
 let beforeJob: () => void = () => undefined

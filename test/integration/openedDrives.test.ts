@@ -15,6 +15,7 @@ import type { Drive, DriveSignals, Failure, Inspection, SignalSuggestion, Timeli
 import { makeSimulation, makeTubV1 } from '../fixtures/loggedDrives.ts'
 import { makeNumberedVideo, range, temporaryFolder } from '../fixtures/recordings.ts'
 import { windingYawRate, writeTurningDrive } from '../fixtures/turningDrive.ts'
+import { heardLog } from '../fixtures/logs.ts'
 
 const folder = temporaryFolder()
 const at = (...parts: string[]): string => join(folder.path, ...parts)
@@ -31,10 +32,10 @@ beforeAll(() => {
     scoring: { scoreAnew: async () => undefined, followSignals: async () => undefined, progress: () => null },
     reviews: createReviews(store),
     version: '0',
-    log: () => undefined
+    log: heardLog()
   } satisfies Services
   api = new Hono()
-    .onError((error, c) => failureAnswer(error, c, () => undefined))
+    .onError((error, c) => failureAnswer(error, c, services.log))
     .route('/drives', driveRoutes(services))
     .route('/drives', driveSignalRoutes(services))
     .route('/inspect', inspectRoutes(services))

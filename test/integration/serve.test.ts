@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { nodeSpawner } from '../../src/main/app.ts'
 import { serve, type Serving } from '../../src/main/hosts/serve/serve.ts'
+import { heardLog } from '../fixtures/logs.ts'
 
 let folder: string
 let serving: Serving
@@ -18,7 +19,7 @@ const options = () => ({
   spawner: nodeSpawner(new URL('../../src/main/analysis/jobMain.ts', import.meta.url)),
   sampleDir: null,
   rendererDir: join(folder, 'page'),
-  log: () => undefined
+  log: heardLog()
 })
 
 interface Answer {

@@ -6,6 +6,7 @@ import { streamedLines } from '../../../src/shared/streamedLines.ts'
 import { ffmpeg } from '../../../test/fixtures/recordings.ts'
 import { writeSmallModel } from '../../../test/fixtures/smallDrive.ts'
 import { makePictures } from './inputs.ts'
+import { openLog } from '../../../src/main/log/log.ts'
 
 /** Resident memory of the app and of its job process, in megabytes, when so many frames were there. */
 interface Reading {
@@ -58,7 +59,7 @@ async function measure(
   say: (line: string) => void
 ): Promise<LongDrive> {
   const spawner = nodeSpawner(new URL('../../../src/main/analysis/jobMain.ts', import.meta.url))
-  const app = await createApp({ dataDir, spawner, sampleDir: null, rendererDir: null, log: say })
+  const app = await createApp({ dataDir, spawner, sampleDir: null, rendererDir: null, log: openLog({ dataDir, say }) })
   const ask = async (address: string, body?: unknown): Promise<Response> => {
     const headers = { 'content-type': 'application/json' }
     const init = body === undefined ? {} : { method: 'POST', headers, body: JSON.stringify(body) }

@@ -1,6 +1,7 @@
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks'
 import { createApp, nodeSpawner } from '../../../src/main/app.ts'
 import type { Drive } from '../../../src/shared/api.ts'
+import { openLog } from '../../../src/main/log/log.ts'
 
 // Opens the recording at the first argument as the page does, with a library in the folder of the second, and prints
 // what that took as one line of JSON.
@@ -25,7 +26,13 @@ export interface Opened {
 
 const [path = '', dataDir = ''] = process.argv.slice(2)
 const spawner = nodeSpawner(new URL('../../../src/main/analysis/jobMain.ts', import.meta.url))
-const app = await createApp({ dataDir, spawner, sampleDir: null, rendererDir: null, log: () => undefined })
+const app = await createApp({
+  dataDir,
+  spawner,
+  sampleDir: null,
+  rendererDir: null,
+  log: openLog({ dataDir, say: () => undefined })
+})
 const ask = async (address: string, init?: RequestInit): Promise<Response> => {
   const response = await app.fetch(new Request(`http://localhost/api/${address}`, init))
   if (!response.ok) throw new Error(await response.text())

@@ -1,6 +1,7 @@
 import { enableCompileCache } from 'node:module'
 import { sentence } from '../../shared/errors.ts'
-import { noteDefect } from '../defects.ts'
+import { noteDefect } from '../log/defects.ts'
+import { openLog } from '../log/log.ts'
 import { JobCommand, type JobMessage } from './jobMessages.ts'
 import { jobPort } from './port.ts'
 
@@ -19,11 +20,14 @@ port.onMessage((raw) => {
   const command = JobCommand.parse(raw)
   if (command.type === 'stop') stop.abort()
   else {
+    const { dataDir, logLevel } = command.spec
+    // What it prints is written by the process that started it.
+    const log = openLog({ dataDir, process: 'job', level: logLevel, say: () => undefined })
     // Imported here: the first message must find its handler, however long the engines take to load.
     import('./runJob.ts')
-      .then(({ runJob }) => runJob(command.spec, stop.signal, send))
+      .then(({ runJob }) => runJob(command.spec, stop.signal, send, log))
       .catch((error: unknown) => {
-        noteDefect('The analysis', error)
+        log.error(noteDefect('The analysis', error))
         send({ type: 'failed', sentence: sentence(error), damaged: false })
       })
       .finally(() => port.close())

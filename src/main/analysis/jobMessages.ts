@@ -1,10 +1,13 @@
 import { z } from 'zod'
+import { logLevels } from '../log/logLevel.ts'
 
 /** What a job process is told to do. Everything else it finds in the data folder. */
 export const JobSpec = z.object({
   dataDir: z.string().min(1),
   driveId: z.string().min(1),
-  runId: z.string().min(1)
+  runId: z.string().min(1),
+  /** Of the log, which the job writes too. */
+  logLevel: z.enum(logLevels)
 })
 export type JobSpec = z.infer<typeof JobSpec>
 

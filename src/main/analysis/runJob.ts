@@ -1,7 +1,8 @@
 import { setFlagsFromString } from 'node:v8'
 import { CancelledError, isExpected, sentence } from '../../shared/errors.ts'
 import type { FrameRange } from '../../shared/recording.ts'
-import { noteDefect } from '../defects.ts'
+import { noteDefect } from '../log/defects.ts'
+import type { Log } from '../log/log.ts'
 import { DamagedCache } from '../store/damagedCache.ts'
 import { lockDrive } from '../store/lock.ts'
 import { isDamage, isDiskTrouble } from '../store/sqlite.ts'
@@ -36,7 +37,7 @@ export function failureSentence(error: unknown, frames: FrameRange | null): stri
   if (isDiskTrouble(error))
     return `Nothing more can be written to the data folder${where}: ${why}; make room, then resume.`
   if (isCacheDamage(error)) return `The cache of this drive is damaged${where}: ${why}; resume to compute it again.`
-  return `The analysis failed${where}: ${why}.`
+  return `The analysis failed${where}: ${why}. Lanegaze's log says more.`
 }
 
 /**
@@ -69,7 +70,12 @@ async function passOver(job: Job, stop: AbortSignal, onBatch: (frames: FrameRang
  * scores.
  * Every way to end is told by one last message; nothing is thrown.
  */
-export async function runJob(spec: JobSpec, stop: AbortSignal, send: (message: JobMessage) => void): Promise<void> {
+export async function runJob(
+  spec: JobSpec,
+  stop: AbortSignal,
+  send: (message: JobMessage) => void,
+  log: Log
+): Promise<void> {
   let frames: FrameRange | null = null
   let last: JobMessage = { type: 'finished' }
   const open = new DisposableStack()
@@ -97,7 +103,7 @@ export async function runJob(spec: JobSpec, stop: AbortSignal, send: (message: J
   } catch (error) {
     if (error instanceof CancelledError) last = { type: 'stopped' }
     else {
-      if (isDefect(error)) noteDefect(`The analysis of run ${spec.runId}`, error)
+      if (isDefect(error)) log.error(noteDefect(`The analysis of run ${spec.runId}`, error))
       last = { type: 'failed', sentence: failureSentence(error, frames), damaged: error instanceof DamagedCache }
     }
   } finally {

@@ -1,6 +1,10 @@
 import type { Progress, Run } from '../../shared/api.ts'
 import { NotFoundError } from '../../shared/errors.ts'
 import type { FrameRange } from '../../shared/recording.ts'
+import { noteDefect } from '../log/defects.ts'
+import { createLastWords, type LastWords } from '../log/lastWords.ts'
+import type { Log } from '../log/log.ts'
+import { withoutQuotations } from '../log/redacted.ts'
 import { isDiskTrouble } from '../store/sqlite.ts'
 import type { Store } from '../store/store.ts'
 import { describeRun, type RunOfDrive } from './describeRun.ts'
@@ -8,7 +12,7 @@ import { JobMessage, type Part, type Stage } from './jobMessages.ts'
 import { modelLanesKey } from './modelLanesKey.ts'
 import { createPace, type Pace } from '../../shared/pace.ts'
 import { knownSummary } from './runSummary.ts'
-import type { RunningJob, Spawner } from './spawner.ts'
+import type { JobExit, RunningJob, Spawner } from './spawner.ts'
 
 /** Starts and watches job processes: one at a time, the others wait in line. State is what the store holds. */
 export interface Supervisor {
@@ -40,6 +44,7 @@ interface ActiveJob {
   /** How the job said it ended; null while it has not. */
   outcome: Exclude<JobMessage, { type: 'progress' }> | null
   cancelled: boolean
+  lastWords: LastWords
   pace: Pace
   ended: Promise<null>
 }
@@ -54,13 +59,23 @@ function remembering<K, V>(ask: (key: K) => V): (key: K) => V {
   }
 }
 
-/** The sentence for a job process that ended without a word. */
-function crashSentence(how: string, frames: FrameRange | null): string {
-  const where = frames ? ` at frames ${frames.first} to ${frames.last}` : ' before its first frame'
-  return `The analysis process ended unexpectedly (${how})${where}; resume to try again from there.`
+function framesInWords({ first, last }: FrameRange): string {
+  return ` at frames ${first} to ${last}`
 }
 
-export function createSupervisor({ spawner, store }: { spawner: Spawner; store: Store }): Supervisor {
+/** The sentence for a job process that ended without a word. */
+function crashSentence(how: string, frames: FrameRange | null): string {
+  const where = frames ? framesInWords(frames) : ' before its first frame'
+  return `The analysis process ended unexpectedly (${how})${where}; resume to try again from there. Lanegaze's log says more.`
+}
+
+interface Supervised {
+  spawner: Spawner
+  store: Store
+  log: Log
+}
+
+export function createSupervisor({ spawner, store, log }: Supervised): Supervisor {
   const { library, dataDir } = store
   const line: string[] = []
   const watchers = new Set<() => void>()
@@ -91,7 +106,7 @@ export function createSupervisor({ spawner, store }: { spawner: Spawner; store: 
 
   function begin(runId: string): void {
     const { driveId } = library.runs.get(runId)
-    const process = spawner.spawn({ dataDir, driveId, runId })
+    const process = spawner.spawn({ dataDir, driveId, runId, logLevel: log.level })
     const { promise: ended, resolve } = Promise.withResolvers<null>()
     const job: ActiveJob = {
       runId,
@@ -101,10 +116,13 @@ export function createSupervisor({ spawner, store }: { spawner: Spawner; store: 
       part: null,
       outcome: null,
       cancelled: false,
+      lastWords: createLastWords((line) => log.debug(`Run ${runId} says: ${line}`)),
       pace: createPace(),
       ended
     }
     active = job
+    log.info(`Run ${runId} starts.`)
+    process.onOutput((text) => job.lastWords.hear(text))
     process.onMessage((raw) => {
       const message = JobMessage.parse(raw)
       if (message.type === 'progress') {
@@ -114,13 +132,25 @@ export function createSupervisor({ spawner, store }: { spawner: Spawner; store: 
       } else job.outcome = message
       changed()
     })
-    process.onExit((how) => {
-      settle(job, driveId, how)
+    process.onExit((exit) => {
+      takeDown(job, exit)
+      settle(job, driveId, exit.how)
       active = null
       resolve(null)
       next()
       changed()
     })
+  }
+
+  /** Tells the log how a job ended; where its process did not end well, with what it printed last. */
+  function takeDown({ runId, cancelled, outcome, lastWords, inFlight }: ActiveJob, { how, isCrash }: JobExit): void {
+    const said = lastWords.text() === '' ? 'It printed nothing.' : `It printed last:\n${lastWords.text()}`
+    if (cancelled) log.info(`Run ${runId} was cancelled.`)
+    else if (isCrash || !outcome)
+      log.error(`The process of run ${runId} ended (${how})${inFlight ? framesInWords(inFlight) : ''}. ${said}`)
+    else if (outcome.type === 'failed') log.warn(`Run ${runId} failed: ${withoutQuotations(outcome.sentence)}`)
+    else log.info(`Run ${runId} ${outcome.type}.`)
+    if (isCrash) noteDefect(`A job (${how})`, lastWords.text())
   }
 
   function settle(job: ActiveJob, driveId: string, how: string): void {

@@ -6,7 +6,7 @@ import { modelFilesInWords } from '../model/formats.ts'
 import type { Services } from './services.ts'
 
 /** What Lanegaze runs with, and what this machine lacks. */
-export function aboutRoutes({ store, version }: Services) {
+export function aboutRoutes({ store, version, log }: Services) {
   return new Hono().get('/', (c) =>
     c.json({
       version,
@@ -14,6 +14,7 @@ export function aboutRoutes({ store, version }: Services) {
       modelFiles: modelFilesInWords,
       ...ffmpeg(),
       dataDir: store.dataDir,
+      logFile: log.file,
       backupTrouble: store.library.backupTrouble()
     })
   )

@@ -3,19 +3,21 @@ import { HTTPException } from 'hono/http-exception'
 import {
   CancelledError,
   ConflictError,
+  INSIDE,
   InputError,
   NotFoundError,
   sentence,
   UnavailableError
 } from '../../shared/errors.ts'
-import { INSIDE, noteDefect } from '../defects.ts'
+import { noteDefect } from '../log/defects.ts'
+import type { Log } from '../log/log.ts'
 import { UnreadableLambda } from '../model/unreadableLambda.ts'
 import { SeveralRecordings } from '../recording/severalRecordings.ts'
 import { isDiskTrouble } from '../store/sqlite.ts'
 import type { Failure } from '../../shared/api.ts'
 
 /** Turns what a route threw into its answer. Defects are logged, and told without their insides. */
-export function failureAnswer(error: unknown, c: Context, log: (line: string) => void): Response {
+export function failureAnswer(error: unknown, c: Context, log: Log): Response {
   if (error instanceof SeveralRecordings)
     return c.json<Failure>({ error: error.message, recordings: error.recordings }, 409)
   if (error instanceof UnreadableLambda) return c.json<Failure>({ error: error.message, lambda: error.layer }, 400)
@@ -32,6 +34,6 @@ export function failureAnswer(error: unknown, c: Context, log: (line: string) =>
       },
       503
     )
-  log(noteDefect(`${c.req.method} ${c.req.path}`, error))
+  log.error(noteDefect(`${c.req.method} ${c.req.path}`, error))
   return c.json<Failure>({ error: INSIDE }, 500)
 }

@@ -1,6 +1,7 @@
 import type { Scoring } from '../analysis/scoring.ts'
 import type { Supervisor } from '../analysis/supervisor.ts'
 import type { Recordings } from '../library/recordings.ts'
+import type { Log } from '../log/log.ts'
 import type { Reviews } from '../review/reviews.ts'
 import type { Store } from '../store/store.ts'
 
@@ -13,6 +14,5 @@ export interface Services {
   reviews: Reviews
   /** Of Lanegaze. */
   version: string
-  /** A line for the log of the host. */
-  log(line: string): void
+  log: Log
 }

@@ -1,8 +1,8 @@
 import type { Context } from 'hono'
-import { isExpected, sentence } from '../../shared/errors.ts'
+import { INSIDE, isExpected, sentence } from '../../shared/errors.ts'
 import type { LinesResponse } from '../../shared/typedAnswer.ts'
 import type { WorkLine } from '../../shared/workLine.ts'
-import { INSIDE, noteDefect } from '../defects.ts'
+import { noteDefect } from '../log/defects.ts'
 import { linesAnswer } from './linesAnswer.ts'
 import type { Services } from './services.ts'
 
@@ -28,7 +28,7 @@ export async function workAnswer<Progress, Found extends object>(
     try {
       await lines.write({ found: await work(signal, (progress) => void lines.write({ progress })) })
     } catch (error) {
-      if (!isExpected(error)) log(noteDefect(`${c.req.method} ${c.req.path}`, error))
+      if (!isExpected(error)) log.error(noteDefect(`${c.req.method} ${c.req.path}`, error))
       await lines.write({ error: isExpected(error) ? sentence(error) : INSIDE })
     }
   })

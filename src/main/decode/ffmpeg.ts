@@ -125,6 +125,11 @@ export function everyFrameOnce(): Promise<string[]> {
   return asked
 }
 
+/** The first line of what ffmpeg says of itself. @throws UnavailableError where there is none that can be started */
+export async function ffmpegVersion(): Promise<string> {
+  return versionLine(findFfmpeg())
+}
+
 async function versionLine(program: string): Promise<string> {
   const child = spawn(program, ['-version'], { stdio: ['ignore', 'pipe', 'ignore'], windowsHide: true })
   let text = ''

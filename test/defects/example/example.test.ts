@@ -3,16 +3,16 @@ import { join } from 'node:path'
 import { Hono } from 'hono'
 import { expect, it } from 'vitest'
 import { failureAnswer } from '../../../src/main/api/failures.ts'
-import { noteDefect } from '../../../src/main/defects.ts'
+import { noteDefect } from '../../../src/main/log/defects.ts'
 import { InputError } from '../../../src/shared/errors.ts'
+import { heardLog } from '../../fixtures/logs.ts'
 import { expectDefect } from '../watched.ts'
 
 // Run by test/unit/defects.test.ts alone, which knows which of these must fail.
 
-const module = join(import.meta.dirname, '../../../src/main/defects.ts')
-const quiet = (): void => undefined
+const module = join(import.meta.dirname, '../../../src/main/log/defects.ts')
 const app = new Hono()
-  .onError((error, c) => failureAnswer(error, c, quiet))
+  .onError((error, c) => failureAnswer(error, c, heardLog()))
   .get('/odd', () => {
     throw new TypeError('x of undefined')
   })

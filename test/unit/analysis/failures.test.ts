@@ -12,7 +12,11 @@ it.each([
   [new InputError('The file is gone; copy it again.'), null, 'The file is gone; copy it again.'],
   [new InputError('The file is gone; copy it again.'), frames, 'The file is gone; copy it again (at frames 64 to 95).'],
   [new UnavailableError('There is no ffmpeg; install it.'), null, 'There is no ffmpeg; install it.'],
-  [new RangeError('x is not y'), frames, 'The analysis failed (at frames 64 to 95): x is not y.'],
+  [
+    new RangeError('x is not y'),
+    frames,
+    "The analysis failed (at frames 64 to 95): x is not y. Lanegaze's log says more."
+  ],
   [
     sqlite('SQLITE_FULL'),
     frames,

@@ -9,9 +9,16 @@ import { MOST_OPEN } from '../../../src/main/store/openCaches.ts'
 import type { StoredRun } from '../../../src/main/store/runTable.ts'
 import { openStore, type Store } from '../../../src/main/store/store.ts'
 import { addManyDrives } from '../../fixtures/manyDrives.ts'
+import { heardLog } from '../../fixtures/logs.ts'
 
 const spawner: Spawner = {
-  spawn: () => ({ onMessage: () => undefined, onExit: () => undefined, stop: () => undefined, kill: () => undefined })
+  spawn: () => ({
+    onMessage: () => undefined,
+    onOutput: () => undefined,
+    onExit: () => undefined,
+    stop: () => undefined,
+    kill: () => undefined
+  })
 }
 
 let dataDir: string
@@ -34,7 +41,7 @@ function reopen(): void {
   store = openStore(dataDir)
 }
 
-const list = () => createSupervisor({ spawner, store }).list()
+const list = () => createSupervisor({ spawner, store, log: heardLog() }).list()
 const state = (of: StoredRun) => list().find(({ id }) => id === of.id)
 /** The drives of the runs whose caches are open. */
 const open = (runs: readonly StoredRun[]) => runs.filter(({ driveId }) => store.cacheIsOpen(driveId))

@@ -10,6 +10,7 @@ import type { Polygon } from '../../../src/shared/lanes.ts'
 import { quantise } from '../../../src/shared/saliencyMap.ts'
 import { fillRun } from '../../fixtures/filledRun.ts'
 import { addRun } from '../../fixtures/storeRows.ts'
+import { heardLog } from '../../fixtures/logs.ts'
 
 const frames = 600
 const half = (from: number, to: number): Polygon => [
@@ -42,7 +43,7 @@ it('scores one after the other with the lanes as they are then, says how far it 
       throw new Error('no job is needed')
     }
   }
-  const scoring = createScoring({ store, supervisor: createSupervisor({ spawner, store }) })
+  const scoring = createScoring({ store, supervisor: createSupervisor({ spawner, store, log: heardLog() }) })
   expect(scoring.progress(run.driveId)).toBeNull()
   const share = () => store.cache(run.driveId).scores(run.id)[frames - 1]?.share
 

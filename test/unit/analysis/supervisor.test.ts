@@ -7,6 +7,8 @@ import type { Spawner } from '../../../src/main/analysis/spawner.ts'
 import { createSupervisor, type Supervisor } from '../../../src/main/analysis/supervisor.ts'
 import { openStore, type Store } from '../../../src/main/store/store.ts'
 import type { Progress } from '../../../src/shared/api.ts'
+import { expectDefect } from '../../defects/watched.ts'
+import { heardLog } from '../../fixtures/logs.ts'
 import { addRun } from '../../fixtures/storeRows.ts'
 
 /** A job that does what the test says. */
@@ -14,6 +16,7 @@ interface ScriptedJob {
   spec: JobSpec
   asked: ('stop' | 'kill')[]
   say(message: JobMessage): void
+  print(text: string): void
   exit(how: string): void
 }
 
@@ -21,11 +24,12 @@ function scriptedSpawner(): { spawner: Spawner; jobs: ScriptedJob[] } {
   const jobs: ScriptedJob[] = []
   const spawner: Spawner = {
     spawn(spec) {
-      const job: ScriptedJob = { spec, asked: [], say: () => undefined, exit: () => undefined }
+      const job: ScriptedJob = { spec, asked: [], say: () => undefined, print: () => undefined, exit: () => undefined }
       jobs.push(job)
       return {
         onMessage: (handler) => (job.say = handler),
-        onExit: (handler) => (job.exit = handler),
+        onOutput: (handler) => (job.print = handler),
+        onExit: (handler) => (job.exit = (how) => handler({ how, isCrash: how === 'signal SIGBUS' })),
         stop: () => job.asked.push('stop'),
         kill: () => job.asked.push('kill')
       }
@@ -38,6 +42,7 @@ let dataDir: string
 let store: Store
 let supervisor: Supervisor
 let jobs: ScriptedJob[]
+let heard: string[]
 let runs: string[]
 beforeEach(() => {
   dataDir = mkdtempSync(join(tmpdir(), 'lanegaze-supervisor-'))
@@ -47,7 +52,8 @@ beforeEach(() => {
   runs = [run.id, other.id]
   const scripted = scriptedSpawner()
   jobs = scripted.jobs
-  supervisor = createSupervisor({ spawner: scripted.spawner, store })
+  heard = []
+  supervisor = createSupervisor({ spawner: scripted.spawner, store, log: heardLog((text) => heard.push(text)) })
 })
 afterEach(() => {
   store.close()
@@ -81,7 +87,7 @@ describe('a run', () => {
     expect(supervisor.start(one()).state).toBe('running')
     expect(supervisor.start(one()).state).toBe('running')
     expect(jobs.map(({ spec }) => spec)).toEqual([
-      { dataDir, driveId: store.library.runs.get(one()).driveId, runId: one() }
+      { dataDir, driveId: store.library.runs.get(one()).driveId, runId: one(), logLevel: 'info' }
     ])
   })
 
@@ -94,12 +100,12 @@ describe('a run', () => {
     [
       'dies without a word',
       [decoding(0), decoding(32)],
-      'The analysis process ended unexpectedly (signal SIGSEGV) at frames 32 to 63; resume to try again from there.'
+      "The analysis process ended unexpectedly (signal SIGSEGV) at frames 32 to 63; resume to try again from there. Lanegaze's log says more."
     ],
     [
       'dies before it begins',
       [],
-      'The analysis process ended unexpectedly (signal SIGSEGV) before its first frame; resume to try again from there.'
+      "The analysis process ended unexpectedly (signal SIGSEGV) before its first frame; resume to try again from there. Lanegaze's log says more."
     ]
   ])('that %s is failed with that sentence, until it is resumed', (_, messages, sentence) => {
     supervisor.start(one())
@@ -110,6 +116,17 @@ describe('a run', () => {
     jobs[1]!.say({ type: 'stopped' })
     jobs[1]!.exit('exit code 0')
     expect(supervisor.describe(one())).toMatchObject({ state: 'paused', error: null })
+  })
+
+  it('leaves what it printed last in the log where it dies', () => {
+    expectDefect(/A job \(signal SIGBUS\) failed: .*out of tensors/s)
+    supervisor.start(one())
+    jobs[0]!.say(decoding(32))
+    jobs[0]!.print(`${'chatter\n'.repeat(10_000)}out of `)
+    jobs[0]!.print('tensors')
+    jobs[0]!.exit('signal SIGBUS')
+    expect(heard).toEqual([expect.stringMatching(/ended \(signal SIGBUS\) at frames 32 to 63\..*out of tensors$/s)])
+    expect(heard[0]!.length).toBeLessThan(5000)
   })
 
   it('waits in line while another is running', async () => {

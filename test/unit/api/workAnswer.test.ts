@@ -3,13 +3,14 @@ import { expect, it, vi } from 'vitest'
 import { workAnswer } from '../../../src/main/api/workAnswer.ts'
 import { InputError } from '../../../src/shared/errors.ts'
 import { expectDefect } from '../../defects/watched.ts'
+import { heardLog } from '../../fixtures/logs.ts'
 
 type Work = (signal: AbortSignal, onProgress: (progress: number) => void) => Promise<object>
 
 /** What a route with this work answers, and what it logs. */
 function asked(work: Work, accept?: string) {
   const log = vi.fn<(line: string) => void>()
-  const app = new Hono().post('/', (c) => workAnswer(c, { log }, work))
+  const app = new Hono().post('/', (c) => workAnswer(c, { log: heardLog(log) }, work))
   const response = app.request('/', { method: 'POST', ...(accept && { headers: { accept } }) })
   return { log, response: Promise.resolve(response) }
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { setTimeout as later } from 'node:timers/promises'
 import { nodeSpawner } from '../../app.ts'
+import { logDeath } from '../../log/defects.ts'
 import { openBrowser } from './browser.ts'
 import { runProgram, type Shell } from './program.ts'
 import { serve } from '../serve/serve.ts'
@@ -25,9 +26,10 @@ const shell: Shell = {
     return controller.signal
   },
 
-  async serve({ port, path, open }, dataDir) {
+  async serve({ port, path, open }, place) {
+    logDeath(place.log)
     const stop = shell.interruption()
-    const { address, close } = await serve({ ...shell.app, dataDir, port, path })
+    const { address, close } = await serve({ ...shell.app, ...place, port, path })
     process.stdout.write(`Lanegaze is at ${address}\n`)
     process.stderr.write('Only this machine can reach it, with this address. Ctrl+C stops it.\n')
     if (open) openBrowser(address)

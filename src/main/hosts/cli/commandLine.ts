@@ -4,6 +4,7 @@ import { LabelFormat } from '../../../shared/lanes.ts'
 import type { MethodSettings } from '../../../shared/methodSettings.ts'
 import type { OpenWith } from '../../../shared/recording.ts'
 import { methodIds } from '../../app.ts'
+import { logLevelNamed, logLevels, takeLogLevel, type LogLevel } from '../../log/logLevel.ts'
 
 /** The command was called in a way it does not know; exit status 2. */
 export class UsageError extends Error {}
@@ -85,9 +86,22 @@ OPENING is what to open a recording with: --signals FILE (a CSV of signals), --c
 newest=last|first and apart=N; of several inputs in=INPUT (the camera's) and others=zero|mean|same.
 --lanes takes lanes that were exported, or labels: TuSimple, CULane, BDD100K, comma10k or PNG masks. Where masks do not
 tell what they are: --lane-format ${LabelFormat.options.join('|')}, --lane-value N (of the pixels that are lane).
-Everywhere: --data-dir DIR (where the library and the cache are; also LANEGAZE_DATA_DIR).
+Everywhere: --data-dir DIR (where the library and the cache are; also LANEGAZE_DATA_DIR), --log-level
+${logLevels.join('|')} (of the log in that folder; also LANEGAZE_LOG_LEVEL).
 Results go to standard output, progress to standard error. Exit status: 0 done, 1 failed, 2 wrong usage.
 `
+
+/**
+ * The words after the program's name but for `--log-level`, which may stand anywhere.
+ * @throws UsageError with one sentence
+ */
+export function parseLogLevel(words: readonly string[]): { level: LogLevel | undefined; rest: string[] } {
+  const { name, rest } = takeLogLevel(words)
+  if (name === null) return { level: undefined, rest }
+  const level = logLevelNamed(name)
+  if (level === null) throw new UsageError(`--log-level is one of ${logLevels.join(', ')}, not '${name}'.`)
+  return { level, rest }
+}
 
 /**
  * Reads the words after the program's name.

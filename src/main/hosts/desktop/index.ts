@@ -9,6 +9,10 @@ import { origin, registerScheme, serveScheme } from './scheme.ts'
 import { denyEverythingElse, openWindow } from './window.ts'
 import { sentence } from '../../../shared/errors.ts'
 import { viewOf } from '../view.ts'
+import { logDeath } from '../../log/defects.ts'
+import { openLog } from '../../log/log.ts'
+import { logLevelNamed, takeLogLevel } from '../../log/logLevel.ts'
+import { logGoneProcesses } from './goneProcesses.ts'
 
 // The Electron host: a window on the app that every host shares.
 
@@ -19,8 +23,14 @@ let window: BrowserWindow | null = null
 
 async function start(): Promise<void> {
   await app.whenReady()
+  const dataDir = defaultDataDir()
+  const level = logLevelNamed(takeLogLevel(process.argv).name ?? '') ?? undefined
+  const log = openLog({ dataDir, process: 'desktop', level })
+  logDeath(log)
+  logGoneProcesses(log)
   const lanegaze = await createApp({
-    dataDir: defaultDataDir(),
+    dataDir,
+    log,
     spawner: utilitySpawner(join(import.meta.dirname, 'job.js')),
     sampleDir: join(app.isPackaged ? process.resourcesPath : join(import.meta.dirname, '../../resources'), 'sample'),
     rendererDir: join(import.meta.dirname, '../renderer')
@@ -72,7 +82,7 @@ async function start(): Promise<void> {
 
 /** The recording or model that the program was started with: Electron's arguments end with it, or with our folder. */
 function pathIn(argv: readonly string[]): string | null {
-  const given = argv.slice(app.isPackaged ? 1 : 2).filter((argument) => !argument.startsWith('-'))
+  const given = takeLogLevel(argv.slice(app.isPackaged ? 1 : 2)).rest.filter((argument) => !argument.startsWith('-'))
   return given[0] ?? null
 }
 

@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { createApp, type AppOptions } from '../../app.ts'
+import { openLog } from '../../log/log.ts'
 import { UnavailableError } from '../../../shared/errors.ts'
 import { viewOf } from '../view.ts'
 import { guarded } from './guard.ts'
@@ -26,7 +27,10 @@ export interface Serving {
  * @throws UnavailableError where the port is taken
  */
 export async function serve({ port: wanted, path, ...options }: ServeOptions): Promise<Serving> {
-  const app = await createApp(options)
+  const token = randomBytes(32).toString('base64url')
+  const log = options.log ?? openLog({ dataDir: options.dataDir, process: 'serve' })
+  log.conceal(token)
+  const app = await createApp({ ...options, log })
   let view: string
   try {
     view = path === undefined ? '' : await viewOf(app, path)
@@ -34,7 +38,6 @@ export async function serve({ port: wanted, path, ...options }: ServeOptions): P
     await app.close()
     throw error
   }
-  const token = randomBytes(32).toString('base64url')
   let handle = (_request: Request): Response | Promise<Response> => new Response(null, { status: 503 })
   const server = createServer(getRequestListener((request) => handle(request)))
   try {

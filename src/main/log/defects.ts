@@ -1,8 +1,6 @@
 import { appendFileSync } from 'node:fs'
-import { sentence } from '../shared/errors.ts'
-
-/** What a person reads where the program itself went wrong. */
-export const INSIDE = 'Something went wrong inside Lanegaze; its log says more.'
+import { sentence } from '../../shared/errors.ts'
+import type { Log } from './log.ts'
 
 /**
  * Takes down an error inside the program. Whatever the input, there should be none: where LANEGAZE_DEFECTS names a file,
@@ -19,4 +17,11 @@ export function noteDefect(where: string, error: unknown): string {
 
 if (process.env['LANEGAZE_DEFECTS']) {
   process.on('uncaughtExceptionMonitor', (error) => void noteDefect(`Process ${process.title}`, error))
+}
+
+/** Has the log keep what this process dies of. */
+export function logDeath(log: Log): void {
+  process.on('uncaughtExceptionMonitor', (error) =>
+    log.error(`The process ended: ${error instanceof Error ? (error.stack ?? error.message) : sentence(error)}`)
+  )
 }

@@ -1,0 +1,121 @@
+import { closeSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** How many files are kept, the one that is written included. */
+export const LOG_FILES = 5
+/** Bytes of a file at most. */
+export const LOG_BYTES = 2_000_000
+
+/** Where rotation begins: what others write while one process turns the files finds room. */
+const ROOM = 100_000
+/** After so long whoever was turning the files is dead. */
+const STALE_MS = 10_000
+/** How often it is tried again to write where that failed. */
+const RETRY_MS = 5000
+
+/** The files of a log, newest first: lanegaze.log, lanegaze.1.log, … */
+export function logFilesOf(dataDir: string): string[] {
+  const folder = join(dataDir, 'log')
+  return Array.from({ length: LOG_FILES }, (_, i) => join(folder, i === 0 ? 'lanegaze.log' : `lanegaze.${i}.log`))
+}
+
+/** The files of a log as a process that writes them sees them. */
+export interface LogFiles {
+  /** The one that is written. */
+  current: string
+  /** Makes ready for an entry; false where it has to be lost. Never throws. */
+  canWrite(): boolean
+}
+
+/** Keeps the files of a data folder's log small, together with the other processes that write them. */
+export function watchLogFiles(dataDir: string): LogFiles {
+  const files = logFilesOf(dataDir)
+  const current = files[0]!
+  let isOpened = false
+  let retryAt = 0
+
+  /** electron-log gives a file up for good that cannot be opened when it first asks for it. */
+  function open(): boolean {
+    if (Date.now() < retryAt) return false
+    try {
+      makeFolder(join(dataDir, 'log'))
+      closeSync(openSync(current, 'a'))
+      isOpened = true
+    } catch {
+      retryAt = Date.now() + RETRY_MS
+    }
+    return isOpened
+  }
+
+  return {
+    current,
+    canWrite() {
+      const size = sizeOf(current)
+      // A person may have deleted it, or its folder.
+      if ((!isOpened || size === null) && !open()) return false
+      if ((size ?? 0) <= LOG_BYTES - ROOM) return true
+      rotate(files)
+      // Where the files cannot be turned, better no entry than one that fills the disk.
+      return (sizeOf(current) ?? 0) <= LOG_BYTES - ROOM / 2
+    }
+  }
+}
+
+/** Not the data folder itself: where that is gone, or not there yet, a log must not look like one. */
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+  }
+}
+
+/** Bytes; null where there is no such file, or none that can be seen. */
+function sizeOf(file: string): number | null {
+  try {
+    return statSync(file).size
+  } catch {
+    return null
+  }
+}
+
+/** Turns the files by one, unless another process is at it or was just now. */
+function rotate(files: readonly string[]): void {
+  const lock = `${files[0]!}.lock`
+  if (!take(lock)) return
+  try {
+    if ((sizeOf(files[0]!) ?? 0) <= LOG_BYTES - ROOM) return
+    for (let i = files.length - 1; i > 0; i--) if (sizeOf(files[i - 1]!) !== null) renameSync(files[i - 1]!, files[i]!)
+  } catch {
+    // Held open by others, or in a folder that is read-only; the next entry tries again.
+  } finally {
+    remove(lock)
+  }
+}
+
+function take(lock: string): boolean {
+  try {
+    closeSync(openSync(lock, 'wx'))
+    return true
+  } catch {
+    clearStale(lock)
+    return false
+  }
+}
+
+function clearStale(lock: string): void {
+  try {
+    if (Date.now() - statSync(lock).mtimeMs > STALE_MS) remove(lock)
+  } catch {
+    // It is gone by now.
+  }
+}
+
+/** One that stays is stale before long. */
+function remove(lock: string): void {
+  try {
+    rmSync(lock, { force: true })
+  } catch {
+    // The folder has just become read-only.
+  }
+}
