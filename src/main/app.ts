@@ -67,6 +67,9 @@ export type Api = ReturnType<typeof apiRoutes>
 /** The same for the way to the library. */
 export type LibraryApi = ReturnType<typeof wayIn>
 
+/** And for the log, which answers in any case. */
+export type LogApi = ReturnType<typeof diagnosticsRoutes>
+
 const thisLanegaze = `Lanegaze ${about.version} (${process.platform} ${process.arch}, Node ${process.versions.node})`
 
 /** How often it is looked whether a backup of the library is due. */

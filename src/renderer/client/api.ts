@@ -1,5 +1,5 @@
 import { hc } from 'hono/client'
-import type { Api, LibraryApi } from '../../main/app.ts'
+import type { Api, LibraryApi, LogApi } from '../../main/app.ts'
 import type { ChangeEvent, ChangeSignals, Model, StartRun } from '../../shared/api.ts'
 import type { Rule } from '../../shared/events.ts'
 import type { ChangeLaneSettings, ImportLanes, LaneFile } from '../../shared/lanes.ts'
@@ -13,6 +13,7 @@ import { request } from './request.ts'
 // The routes as the app declares them: one that changes does not compile here.
 const { about, inspect, drives, models, runs, rules } = hc<Api>('/', { fetch: request }).api
 const { library } = hc<LibraryApi>('/', { fetch: request }).api
+const { log, diagnostics } = hc<LogApi>('/', { fetch: request }).api
 
 const [drive, model, run] = [drives[':drive'], models[':model'], runs[':run']]
 const event = run.events[':event']
@@ -61,6 +62,9 @@ export const thumbnailAddress = (id: string) => drive.thumbnail.$path({ param: {
 /** One function a route; each throws RequestError with a sentence. */
 export const api = {
   about: () => jsonOf(about.$get()),
+  /** The end of the log. */
+  log: async () => (await log.$get()).text(),
+  diagnostics: async () => (await diagnostics.$get()).text(),
 
   /** Whether the library is open; this and what follows is answered in any case. */
   library: () => jsonOf(library.$get()),

@@ -6,6 +6,7 @@
 import { fork } from 'node:child_process'
 import { EventEmitter, once } from 'node:events'
 import { readFileSync } from 'node:fs'
+import { PassThrough } from 'node:stream'
 import { createAdaptorServer } from '@hono/node-server'
 import { chromium, type Page } from '@playwright/test'
 import { browserArguments, findBrowser } from '../../../scripts/setup/browser.mjs'
@@ -178,10 +179,26 @@ export const Menu = {
   setApplicationMenu: (template: unknown) => note('menu', template)
 }
 
+/** Arguments of Node for the utility processes to come, such as modules that they import before they start. */
+export const jobImports: string[] = []
+
 export const utilityProcess = {
   fork: (file: string, args: string[] = [], options: { serviceName?: string } = {}) => {
     note('utilityProcess.fork', { file, serviceName: options.serviceName })
-    const child = fork(file, args, { serialization: 'advanced' })
-    return Object.assign(child, { postMessage: (message: unknown) => void child.send(message as object) })
+    const child = fork(file, args, { serialization: 'advanced', execArgv: [...jobImports], silent: true })
+    const stdout = child.stdout!.pipe(new PassThrough())
+    const stderr = child.stderr!.pipe(new PassThrough())
+    // As Electron does, whatever is still under way.
+    const emit = child.emit.bind(child)
+    child.emit = (name: string, ...details: unknown[]) => {
+      const isHeard = emit(name, ...details)
+      if (name === 'exit') for (const stream of [stdout, stderr]) stream.removeAllListeners()
+      return isHeard
+    }
+    return Object.assign(child, {
+      stdout,
+      stderr,
+      postMessage: (message: unknown) => void child.send(message as object)
+    })
   }
 }

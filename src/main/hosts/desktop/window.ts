@@ -2,10 +2,13 @@ import { join } from 'node:path'
 import { app, BrowserWindow, session } from 'electron'
 import { origin } from './scheme.ts'
 
-/** Every page of this app stays on its origin, opens no window, embeds no view and gets no permission. */
+/** Writing to the clipboard, not reading it, when a person asks for it. */
+const copying = 'clipboard-sanitized-write'
+
+/** Every page of this app stays on its origin, opens no window, embeds no view and may do no more than copy a text. */
 export function denyEverythingElse(): void {
-  session.defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
-  session.defaultSession.setPermissionCheckHandler(() => false)
+  session.defaultSession.setPermissionRequestHandler((_contents, permission, answer) => answer(permission === copying))
+  session.defaultSession.setPermissionCheckHandler((_contents, permission) => permission === copying)
   session.defaultSession.setDevicePermissionHandler(() => false)
   app.on('web-contents-created', (_event, contents) => {
     contents.on('will-navigate', (event) => {
