@@ -2,7 +2,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { probeVideo } from '../../src/main/decode/probe.ts'
-import { declaredLength } from '../../src/main/recording/declaredLength.ts'
+import { declaredLength } from '../../src/main/recording/place/declaredLength.ts'
 import { openRecording } from '../../src/main/recording/open.ts'
 import { makeNumberedVideo, temporaryFolder } from '../fixtures/recordings.ts'
 

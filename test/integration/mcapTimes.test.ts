@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { probeVideo } from '../../src/main/decode/probe.ts'
-import { signalsAtFrames } from '../../src/main/recording/atFrames.ts'
+import { signalsAtFrames } from '../../src/main/recording/signals/atFrames.ts'
 import { openRecording } from '../../src/main/recording/open.ts'
 import { jpegFrames } from '../fixtures/mcapFiles.ts'
 import { jpegTopic, type McapTopic, STAMP, stampAt, steeringTopic, writeMcapTopics } from '../fixtures/mcapTopics.ts'

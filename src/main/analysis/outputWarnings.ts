@@ -1,6 +1,6 @@
 import type { Warning } from '../../shared/recording.ts'
 import { describeSteering, type SteeringUnit } from '../../shared/steering.ts'
-import { STILL, stillSteering } from '../recording/stillSteering.ts'
+import { STILL, stillSteering } from '../recording/signals/stillSteering.ts'
 import type { Job } from './openJob.ts'
 
 /** Below this many frames nothing is said. */

@@ -12,7 +12,7 @@ import {
 import { noteDefect } from '../log/defects.ts'
 import type { Log } from '../log/log.ts'
 import { UnreadableLambda } from '../model/unreadableLambda.ts'
-import { SeveralRecordings } from '../recording/severalRecordings.ts'
+import { SeveralRecordings } from '../recording/place/severalRecordings.ts'
 import { isDiskTrouble } from '../store/sqlite.ts'
 import type { Failure } from '../../shared/api.ts'
 

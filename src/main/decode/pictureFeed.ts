@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { type Orientation, swapsSides } from '../recording/exifOrientation.ts'
+import { type Orientation, swapsSides } from '../recording/pictures/exifOrientation.ts'
 import { packetHeader, streamHeader } from './matroska.ts'
 import type { PictureSource } from './pictureSource.ts'
 

@@ -1,5 +1,5 @@
 import { InputError } from '../../shared/errors.ts'
-import type { Orientation } from '../recording/exifOrientation.ts'
+import type { Orientation } from '../recording/pictures/exifOrientation.ts'
 import type { DecodedFrame, DecodePlan, DecodeSummary } from './decode.ts'
 import type { FrameMemory } from './frameMemory.ts'
 import type { PictureCoding } from './matroska.ts'

@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
-import { messagePictures } from '../recording/mcap/messagePictures.ts'
-import { isImage } from '../recording/imageHeader.ts'
+import { messagePictures } from '../recording/formats/mcap/messagePictures.ts'
+import { isImage } from '../recording/pictures/imageHeader.ts'
 import type { FrameSource } from '../recording/recording.ts'
 import { codedPicture, type CodedPicture, type PictureSource } from './pictureSource.ts'
 import type { Size } from './sizes.ts'

@@ -1,5 +1,5 @@
-import type { Orientation } from '../recording/exifOrientation.ts'
-import { type ImageCoding, isImage, readImageHeader } from '../recording/imageHeader.ts'
+import type { Orientation } from '../recording/pictures/exifOrientation.ts'
+import { type ImageCoding, isImage, readImageHeader } from '../recording/pictures/imageHeader.ts'
 import type { PictureCoding } from './matroska.ts'
 import { sumsAreRight } from './pngSums.ts'
 import { unlike } from './unlike.ts'

@@ -1,4 +1,4 @@
-import { pictureShift, type GreyPicture } from '../recording/pictureShift.ts'
+import { pictureShift, type GreyPicture } from '../recording/pictures/pictureShift.ts'
 import type { Recording } from '../recording/recording.ts'
 import { decodeFrames } from './decodeFrames.ts'
 import { viewSize } from './sizes.ts'

@@ -1,4 +1,4 @@
-import { type ImageHeader, noPicture } from '../recording/imageHeader.ts'
+import { type ImageHeader, noPicture } from '../recording/pictures/imageHeader.ts'
 
 /** What keeps a picture from standing among others of one coding and size, in words; null where nothing does. */
 export function unlike(header: ImageHeader | null, like: ImageHeader): string | null {

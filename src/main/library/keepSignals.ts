@@ -1,7 +1,7 @@
 import type { SignalSettings } from '../../shared/recording.ts'
-import { signalsAtFrames } from '../recording/atFrames.ts'
+import { signalsAtFrames } from '../recording/signals/atFrames.ts'
 import type { Recording } from '../recording/recording.ts'
-import { withSettings } from '../recording/signalSettings.ts'
+import { withSettings } from '../recording/signals/signalSettings.ts'
 import type { Cache } from '../store/cache.ts'
 
 /**

@@ -1,6 +1,6 @@
 import type { SignalSuggestion } from '../../shared/api.ts'
 import { pictureTurning } from '../decode/pictureTurning.ts'
-import { motionOffset } from '../recording/motionOffset.ts'
+import { motionOffset } from '../recording/signals/motionOffset.ts'
 import type { StoredDrive } from '../store/driveTable.ts'
 import type { Recordings } from './recordings.ts'
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { InputError } from '../../shared/errors.ts'
-import { foreignFile, inOneSentence } from '../recording/foreignFile.ts'
+import { foreignFile, inOneSentence } from '../recording/place/foreignFile.ts'
 import type { ModelFormat } from './format.ts'
 import { kerasH5 } from './keras/kerasH5.ts'
 import { kerasZip } from './keras/kerasZip.ts'

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { InputError, isExpected } from '../../shared/errors.ts'
-import { foreignFile } from '../recording/foreignFile.ts'
+import { foreignFile } from '../recording/place/foreignFile.ts'
 import { isCalledAsModel, modelFormats, otherFormat } from './formats.ts'
 import { lookAtModel, type ModelFile } from './modelFile.ts'
 

@@ -1,6 +1,6 @@
 import type { Choice, RecordingKind, SignalRole, Warning } from '../../shared/recording.ts'
 import type { SteeringConvention } from '../../shared/steering.ts'
-import type { ImageCoding } from './imageHeader.ts'
+import type { ImageCoding } from './pictures/imageHeader.ts'
 
 /** How the pictures of an MCAP topic are coded: one by one, or (the second line) each with the help of earlier ones. */
 export type MessageCoding = ImageCoding | VideoCoding

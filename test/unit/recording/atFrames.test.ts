@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { signalsAtFrames } from '../../../src/main/recording/atFrames.ts'
+import { signalsAtFrames } from '../../../src/main/recording/signals/atFrames.ts'
 import type { SourceSignal } from '../../../src/main/recording/recording.ts'
 
 function signal(times: number[], values: number[], more: Partial<SourceSignal> = {}): SourceSignal {

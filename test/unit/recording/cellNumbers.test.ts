@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { cellNumber, numberManner, PLAIN } from '../../../src/main/recording/cellNumbers.ts'
-import { unitNamed } from '../../../src/main/recording/units.ts'
+import { cellNumber, numberManner, PLAIN } from '../../../src/main/recording/table/cellNumbers.ts'
+import { unitNamed } from '../../../src/main/recording/signals/units.ts'
 
 /** Ways of writing a number: the mark before the fraction, the mark between thousands. */
 const COUNTRIES = [

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { writtenTimes } from '../../../src/main/recording/cellTimes.ts'
+import { writtenTimes } from '../../../src/main/recording/table/cellTimes.ts'
 
 const two = (value: number): string => String(value).padStart(2, '0')
 const NAMES = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']

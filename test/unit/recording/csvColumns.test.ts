@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readColumns } from '../../../src/main/recording/csvColumns.ts'
+import { readColumns } from '../../../src/main/recording/table/csvColumns.ts'
 
 const PLAIN = ['time', 'steering', 'speed', 'throttle', 'brake', 'yaw_rate', 'frame', 'note', 'rpm']
 

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { readColumns } from '../../../src/main/recording/csvColumns.ts'
-import { openCsvSignals } from '../../../src/main/recording/csvSignals.ts'
+import { readColumns } from '../../../src/main/recording/table/csvColumns.ts'
+import { openCsvSignals } from '../../../src/main/recording/table/csvSignals.ts'
 import { range, temporaryFolder } from '../../fixtures/recordings.ts'
 
 const folder = temporaryFolder()

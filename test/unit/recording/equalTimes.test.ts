@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { spreadEqual } from '../../../src/main/recording/equalTimes.ts'
+import { spreadEqual } from '../../../src/main/recording/signals/equalTimes.ts'
 
 describe('times of a clock that counts coarser than the rows come', () => {
   const runs = fc.array(fc.record({ size: fc.integer({ min: 3, max: 30 }), step: fc.integer({ min: 1, max: 5 }) }), {

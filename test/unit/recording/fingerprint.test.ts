@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
-import { fingerprint, spread } from '../../../src/main/recording/fingerprint.ts'
+import { fingerprint, spread } from '../../../src/main/recording/place/fingerprint.ts'
 import { temporaryFolder } from '../../fixtures/recordings.ts'
 import { seeded } from '../../fixtures/seeded.ts'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { inNaturalOrder } from '../../../src/main/recording/naturalOrder.ts'
+import { inNaturalOrder } from '../../../src/main/recording/pictures/naturalOrder.ts'
 import { seeded } from '../../fixtures/seeded.ts'
 
 it.each([

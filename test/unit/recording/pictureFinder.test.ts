@@ -2,8 +2,8 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
-import { pictureFinder } from '../../../src/main/recording/pictureFinder.ts'
-import { lookAt } from '../../../src/main/recording/place.ts'
+import { pictureFinder } from '../../../src/main/recording/formats/pictureFinder.ts'
+import { lookAt } from '../../../src/main/recording/place/place.ts'
 import { temporaryFolder } from '../../fixtures/recordings.ts'
 
 const folder = temporaryFolder()

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { messageReader } from '../../../src/main/recording/mcap/messageReader.ts'
+import { messageReader } from '../../../src/main/recording/formats/mcap/messageReader.ts'
 
 type Encoding = 'ros1msg' | 'ros2msg' | 'ros2idl'
 

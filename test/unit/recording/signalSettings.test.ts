@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { signalsAtFrames } from '../../../src/main/recording/atFrames.ts'
-import { estimateOffset } from '../../../src/main/recording/estimateOffset.ts'
+import { signalsAtFrames } from '../../../src/main/recording/signals/atFrames.ts'
+import { estimateOffset } from '../../../src/main/recording/signals/estimateOffset.ts'
 import type { SourceSignal } from '../../../src/main/recording/recording.ts'
-import { withSettings } from '../../../src/main/recording/signalSettings.ts'
-import { checkSign } from '../../../src/main/recording/signCheck.ts'
+import { withSettings } from '../../../src/main/recording/signals/signalSettings.ts'
+import { checkSign } from '../../../src/main/recording/signals/signCheck.ts'
 import { SignalSettings, type FrameSignal } from '../../../src/shared/recording.ts'
 import { range } from '../../fixtures/recordings.ts'
 

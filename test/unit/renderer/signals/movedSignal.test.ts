@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { signalsAtFrames } from '../../../../src/main/recording/atFrames.ts'
+import { signalsAtFrames } from '../../../../src/main/recording/signals/atFrames.ts'
 import type { SourceSignal } from '../../../../src/main/recording/recording.ts'
 import { frameTimes } from '../../../../src/renderer/frames/frameTimes.ts'
 import { movedSignal } from '../../../../src/renderer/signals/movedSignal.ts'

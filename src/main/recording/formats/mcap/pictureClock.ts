@@ -1,0 +1,112 @@
+import type { Warning } from '../../../../shared/recording.ts'
+import type { CameraTopic } from './cameraTopics.ts'
+import type { McapFile } from './mcapFile.ts'
+import { type MessageTimes, timesOf, type TimeSource } from './messageTimes.ts'
+import { risingTimes } from './risingTimes.ts'
+
+/** The clock of a recording: which of the times of its pictures is believed, and where it begins. */
+export interface PictureClock {
+  /** 'assumed' where none of them is. */
+  source: TimeSource | 'assumed'
+  /** Nanoseconds of the first picture. */
+  start: bigint
+  /** Seconds from the first picture, one a picture, never falling. */
+  times: Float64Array
+  warnings: Warning[]
+}
+
+/** No camera of a car takes more pictures a second: faster times are those of a conversion. */
+const FASTEST = 250
+/** The share of times that are missing, or do not go on, that is let pass: clocks are coarse, and messages are damaged. */
+const ODD = 0.1
+/** Pictures a second where nothing tells. */
+const ASSUMED = 20
+/** A clock that goes back by less is out of step and is put in order; by more it was set back. */
+const SET_BACK = 2_000_000_000n
+
+/**
+ * When the pictures of a topic were taken: log times, which the index has; where they are false (a conversion gave all
+ * messages one time) the messages' own stamps, else the times at which they were published, which takes reading the
+ * topic; else an even rate. Whatever is not the log time is said in a warning.
+ */
+export async function pictureClock(file: McapFile, camera: CameraTopic, name: string): Promise<PictureClock> {
+  const { times: logged, goesBack } = await file.logTimes([...camera.channels.keys()])
+  const pictures = `the pictures of ${camera.topic} in ${name}`
+  if (areTimes(logged)) {
+    const warnings = goesBack < SET_BACK ? [] : [setBack(pictures, goesBack)]
+    return { source: 'log', ...secondsOf(logged), warnings }
+  }
+  const found = await allTimes(file, camera)
+  for (const [source, words] of [
+    ['stamp', 'the time stamps in their messages are used'],
+    ['publish', 'the times at which they were published are used']
+  ] as const) {
+    const own = found.map((times) => times[source])
+    if (!areTimes(own)) continue
+    const { held, ...clock } = secondsOf(own)
+    const warnings = [falseTimes(pictures, words), ...(held.length > 0 ? [goBack(pictures, held)] : [])]
+    return { source, ...clock, warnings }
+  }
+  return { source: 'assumed', start: logged[0] ?? 0n, ...evenly(logged, pictures) }
+}
+
+/** True for times that cameras have: hardly any is missing, odd or like the one before, and they are no closer than pictures. */
+function areTimes(times: readonly (bigint | null)[]): boolean {
+  const steps = times.length - 1
+  const known = risingTimes(times).map((place) => times[place] ?? 0n)
+  if (steps < 1) return known.length > 0
+  const forward = known.filter((time, i) => i > 0 && time > (known[i - 1] ?? time)).length
+  return forward >= (1 - ODD) * steps && isRate(steps, (known.at(-1) ?? 0n) - (known[0] ?? 0n))
+}
+
+function isRate(steps: number, nanoseconds: bigint): boolean {
+  return nanoseconds > 0n && steps / (Number(nanoseconds) / 1e9) <= FASTEST
+}
+
+async function allTimes(file: McapFile, camera: CameraTopic): Promise<MessageTimes[]> {
+  const found: MessageTimes[] = []
+  for await (const message of file.messages([camera.topic])) {
+    const channel = camera.channels.get(message.channelId)
+    if (channel) found.push(timesOf(message, channel.read))
+  }
+  return found
+}
+
+/** Seconds from the first time; one that is missing, or odd among the others, is held at the one before. */
+function secondsOf(times: readonly (bigint | null)[]): { start: bigint; times: Float64Array; held: number[] } {
+  const rising = risingTimes(times)
+  const start = times[rising[0] ?? 0] ?? 0n
+  const seconds = new Float64Array(times.length)
+  rising.forEach((place, i) => seconds.fill(Number((times[place] ?? start) - start) / 1e9, place, rising[i + 1]))
+  const good = new Set(rising)
+  return { start, times: seconds, held: Array.from(times.keys()).filter((place) => !good.has(place)) }
+}
+
+/** An even rate: that between the first and the last log time where it is one of pictures, else ASSUMED. */
+function evenly(logged: readonly bigint[], pictures: string): Pick<PictureClock, 'times' | 'warnings'> {
+  const steps = logged.length - 1
+  const span = (logged.at(-1) ?? 0n) - (logged[0] ?? 0n)
+  const rate = isRate(steps, span) ? steps / (Number(span) / 1e9) : ASSUMED
+  const words =
+    rate === ASSUMED ? `${ASSUMED} a second are assumed` : 'they are spread evenly from the first to the last'
+  return { times: Float64Array.from(logged, (_, i) => i / rate), warnings: [falseTimes(pictures, words)] }
+}
+
+const capital = (text: string): string => `${text[0]?.toUpperCase() ?? ''}${text.slice(1)}`
+
+function falseTimes(pictures: string, words: string): Warning {
+  const message = `The log times of ${pictures} are not those of a camera (many are alike, or too close together); ${words}.`
+  return { code: 'false-times', message }
+}
+
+function goBack(pictures: string, held: readonly number[]): Warning {
+  const frames = { first: held[0] ?? 0, last: held.at(-1) ?? 0 }
+  const message = `The times of ${pictures} go back, jump or are missing at ${held.length} frames from frame ${frames.first} on; such a frame keeps the time of the one before.`
+  return { code: 'time-goes-back', message, frames }
+}
+
+function setBack(pictures: string, nanoseconds: bigint): Warning {
+  const seconds = (Number(nanoseconds) / 1e9).toFixed(1)
+  const message = `${capital(pictures)} were logged by a clock that was set back by ${seconds} s on the way; they are in the order of their log times, so that two stretches may be mixed.`
+  return { code: 'time-goes-back', message }
+}
