@@ -55,7 +55,10 @@ test('the first layer is chosen until another one is', async () => {
 test('a sheet comes with the size, number and scale of its maps', async () => {
   const viewer = new ActivationViewer('run')
   await shown(viewer, 7, 'conv/1 a')
-  expect(asked).toEqual(['/api/runs/run/activations/7?layer=conv%2F1%20a'])
+  const places = asked.map((address) => new URL(address, 'http://app'))
+  expect(places.map(({ pathname, searchParams }) => [pathname, searchParams.get('layer')])).toEqual([
+    ['/api/runs/run/activations/7', 'conv/1 a']
+  ])
   expect(viewer.sheet).toMatchObject({ frame: 7, layer: 'conv/1 a', width: 6, height: 4, count: 8, scale: 2.5 })
   expect(viewer.busy).toBe(false)
 })
