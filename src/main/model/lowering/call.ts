@@ -89,6 +89,11 @@ export class OperatorCall extends OperatorAt {
     return this.optional(index)!
   }
 
+  /** The numbers of an operand whose values must be known. */
+  known(index: number): number[] {
+    return Array.from(this.constant(index).values)
+  }
+
   /** Numbers of an attribute, or of an input in later versions of the operator; null where there are neither. */
   numbers(attribute: string, input: number): readonly number[] | null {
     const stated = this.ints(attribute)

@@ -17,7 +17,7 @@ const transpose: OperatorImporter = (call) => {
 /** Of Reshape and Flatten: the sizes of the result, the batch among them. */
 export const onnxNewSizes: Readonly<Record<string, (call: OperatorCall) => number[]>> = {
   Reshape: (call) => {
-    const target = Array.from(call.constant(1).values)
+    const target = call.known(1)
     return reshapedSizes(call, dimsOf(call, call.anyValue(0)), target)
   },
   Flatten: (call) => {
@@ -101,13 +101,13 @@ const pad: OperatorImporter = (call) => {
 
 const expand: OperatorImporter = (call) => {
   const value = call.anyValue(0)
-  const dims = broadcastDims(call, dimsOf(call, value), Array.from(call.constant(1).values))
+  const dims = broadcastDims(call, dimsOf(call, value), call.known(1))
   return expanded(call, value, dims)
 }
 
 /** The whole, so many times along each axis. */
 const tile: OperatorImporter = (call) => {
-  const times = Array.from(call.constant(1).values)
+  const times = call.known(1)
   return times.reduce((value, count, axis) => {
     if (count === 1) return value
     return joined(

@@ -26,8 +26,7 @@ const axisOf = (call: OperatorCall, given: Frames, fallback: number): number => 
 }
 
 export const onnxFramesImporters: Readonly<Record<string, FramesImporter>> = {
-  Reshape: (call, given) =>
-    resizedFrames(call, given, reshapedSizes(call, framesDims(call, given), Array.from(call.constant(1).values))),
+  Reshape: (call, given) => resizedFrames(call, given, reshapedSizes(call, framesDims(call, given), call.known(1))),
   Flatten: apart((call, given) => {
     const axis = axisOf(call, given, 1)
     const dims = framesDims(call, given)

@@ -78,7 +78,7 @@ const ofPart =
 /** The part of each axis but the batch that is cut out and resized; zeros lie around the picture. */
 function cropsOf(call: OperatorCall, rank: number): Part[] {
   if (call.float('extrapolation_value', 0) !== 0) call.refuse('puts another number than 0 around', 'use 0')
-  const roi = Array.from(call.constant(1).values)
+  const roi = call.known(1)
   const half = roi.length / 2
   const parts = roi.slice(0, half).map((start, i): Part => [start, roi[half + i]!])
   return perAxis(call, rank, parts, [0, 1])
@@ -106,7 +106,7 @@ function extents(
   isOld: boolean,
   crops: readonly Part[] | null
 ): { factors: number[]; sizes: number[] } {
-  const scales = isOld ? oldScales(call) : call.has(2) ? Array.from(call.constant(2).values) : []
+  const scales = isOld ? oldScales(call) : call.has(2) ? call.known(2) : []
   if (scales.length > 0) {
     const factors = perAxis(call, own.length, scales, 1)
     const share = (axis: number): number => (crops ? crops[axis]![1] - crops[axis]![0] : 1)
@@ -115,7 +115,7 @@ function extents(
   if (isOld || !call.has(3)) return call.refuse('does not say how large its result is', 'export the model again')
   if (call.text('keep_aspect_ratio_policy', 'stretch') !== 'stretch')
     return call.refuse('keeps the proportions of the picture', 'state both sizes')
-  const stated = Array.from(call.constant(3).values)
+  const stated = call.known(3)
   const sizes = call.ints('axes') ? perAxis(call, own.length, stated, -1) : stated.slice(1)
   const whole = sizes.map((size, axis) => (size === -1 ? own[axis]! : size))
   return { factors: whole.map((size, axis) => size / own[axis]!), sizes: whole }

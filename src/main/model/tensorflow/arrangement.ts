@@ -1,5 +1,5 @@
 import { joined, resized, sliced, split, squeezed, taken, transposed, unsqueezed } from '../lowering/arrangement.ts'
-import { isConstant, type Operand, type OperatorCall, type OperatorImporter } from '../lowering/call.ts'
+import { isConstant, type Operand, type OperatorImporter } from '../lowering/call.ts'
 import { dimsOf, solvedSizes } from '../lowering/folding.ts'
 import { padded } from '../lowering/padding.ts'
 import { sizesOf } from '../lowering/value.ts'
@@ -7,10 +7,7 @@ import { sliceRanges, stridedSlice } from './ranges.ts'
 
 /** Operators that move, cut or join numbers without computing with them. */
 
-const numbersOf = (call: OperatorCall, index: number): number[] => Array.from(call.constant(index).values)
-
-const reshape: OperatorImporter = (call) =>
-  resized(call, solvedSizes(call, dimsOf(call, call.value(0)), numbersOf(call, 1)))
+const reshape: OperatorImporter = (call) => resized(call, solvedSizes(call, dimsOf(call, call.value(0)), call.known(1)))
 
 const squeeze: OperatorImporter = (call) => {
   const stated = call.ints('squeeze_dims') ?? call.ints('axis')
@@ -23,7 +20,7 @@ const concat: OperatorImporter = (call) => {
   return joined(
     call,
     Array.from({ length: count }, (_, i) => call.operand(i)),
-    numbersOf(call, count)[0]!
+    call.known(count)[0]!
   )
 }
 
@@ -68,7 +65,7 @@ const pad: OperatorImporter = (call) => {
 
 const gather: OperatorImporter = (call) => {
   const value = call.value(0)
-  return taken(call, value, call.has(2) ? numbersOf(call, 2)[0]! : 0, call.constant(1))
+  return taken(call, value, call.has(2) ? call.known(2)[0]! : 0, call.constant(1))
 }
 
 /** Single places along an axis, which goes. */
@@ -86,7 +83,7 @@ const unpack: OperatorImporter = (call) => {
 /** Equal parts: the axis comes first, the tensor second. */
 const splitEvenly: OperatorImporter = (call) => {
   const value = call.value(1)
-  const axis = call.axisOf(numbersOf(call, 0)[0]!, value)
+  const axis = call.axisOf(call.known(0)[0]!, value)
   const count = call.operator.outputs.length
   return split(
     call,
@@ -98,8 +95,8 @@ const splitEvenly: OperatorImporter = (call) => {
 
 const splitBySizes: OperatorImporter = (call) => {
   const value = call.value(0)
-  const axis = call.axisOf(numbersOf(call, 2)[0]!, value)
-  const sizes = numbersOf(call, 1)
+  const axis = call.axisOf(call.known(2)[0]!, value)
+  const sizes = call.known(1)
   const rest = sizesOf(value)[axis]! - sizes.reduce((total, size) => total + Math.max(size, 0), 0)
   return split(
     call,
@@ -119,8 +116,8 @@ export const arrangementOperators: Record<string, OperatorImporter> = {
   Cast: unchanged,
   Reshape: reshape,
   Squeeze: squeeze,
-  ExpandDims: (call) => unsqueezed(call, [numbersOf(call, 1)[0]!]),
-  Transpose: (call) => transposed(call, numbersOf(call, 1)),
+  ExpandDims: (call) => unsqueezed(call, [call.known(1)[0]!]),
+  Transpose: (call) => transposed(call, call.known(1)),
   ConcatV2: concat,
   Pack: pack,
   StridedSlice: strided,

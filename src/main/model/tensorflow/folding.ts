@@ -1,4 +1,3 @@
-import type { OperatorCall } from '../lowering/call.ts'
 import { constant } from '../lowering/constant.ts'
 import {
   arithmetic,
@@ -17,8 +16,6 @@ import {
 import { sliceRanges, stridedSlice } from './ranges.ts'
 
 const fromStart = (axis: number, rank: number): number => (axis < 0 ? axis + rank : axis)
-const numbersOf = (call: OperatorCall, index: number): number[] => Array.from(call.constant(index).values)
-
 const pack: Folder = (call) => {
   const parts = call.operands.map((_, i) => call.constant(i))
   const axis = fromStart(call.int('axis', 0), parts[0]!.dims.length + 1)
@@ -31,7 +28,7 @@ const pack: Folder = (call) => {
 const concat: Folder = (call) => {
   const count = call.operands.length - 1
   const parts = Array.from({ length: count }, (_, i) => call.constant(i))
-  return joinedConstants(parts, fromStart(numbersOf(call, count)[0]!, parts[0]!.dims.length))
+  return joinedConstants(parts, fromStart(call.known(count)[0]!, parts[0]!.dims.length))
 }
 
 const strided: Folder = (call) => {
@@ -65,27 +62,27 @@ export const tensorflowFolders: Readonly<Record<string, Folder>> = {
   },
   Reshape: (call) => {
     const source = call.constant(0)
-    return { ...source, dims: solvedSizes(call, source.dims, numbersOf(call, 1)) }
+    return { ...source, dims: solvedSizes(call, source.dims, call.known(1)) }
   },
   ExpandDims: (call) => {
     const source = call.constant(0)
-    return { ...source, dims: withAxes(source.dims, [numbersOf(call, 1)[0]!]) }
+    return { ...source, dims: withAxes(source.dims, [call.known(1)[0]!]) }
   },
   Squeeze: (call) => {
     const stated = call.ints('squeeze_dims') ?? []
     return withoutAxes(call.constant(0), stated.length > 0 ? stated : null)
   },
-  Transpose: (call) => reordered(call.constant(0), numbersOf(call, 1)),
+  Transpose: (call) => reordered(call.constant(0), call.known(1)),
   Pack: pack,
   ConcatV2: concat,
   StridedSlice: strided,
   Slice: (call) => slicedConstant(call.constant(0), sliceRanges(call, call.constant(0).dims)),
   GatherV2: (call) => {
     const source = call.constant(0)
-    return picked(source, call.constant(1), fromStart(call.has(2) ? numbersOf(call, 2)[0]! : 0, source.dims.length))
+    return picked(source, call.constant(1), fromStart(call.has(2) ? call.known(2)[0]! : 0, source.dims.length))
   },
   Fill: (call) => {
-    const dims = numbersOf(call, 0)
+    const dims = call.known(0)
     const { values, integer } = call.constant(1)
     return { dims, values: new Float64Array(product(dims)).fill(values[0]!), integer }
   }

@@ -13,8 +13,6 @@ import { sliceRanges, stridedSlice } from './ranges.ts'
 
 /** Operators that treat the frames of a sequence together, as TensorFlow has them. */
 
-const numbersOf = (call: OperatorCall, index: number): number[] => Array.from(call.constant(index).values)
-
 /** For frames that have an axis of their own; those in the batch are like pictures. */
 const apart =
   (importer: (call: OperatorCall, given: Frames) => ReturnType<FramesImporter>): FramesImporter =>
@@ -34,11 +32,11 @@ const strided = apart((call, given) => {
 
 export const tensorflowFramesImporters: Readonly<Record<string, FramesImporter>> = {
   // How TimeDistributed layers are written.
-  Reshape: (call, given) => resizedFrames(call, given, solvedSizes(call, framesDims(call, given), numbersOf(call, 1))),
-  Transpose: apart((call, given) => transposedFrames(call, given, numbersOf(call, 1))),
+  Reshape: (call, given) => resizedFrames(call, given, solvedSizes(call, framesDims(call, given), call.known(1))),
+  Transpose: apart((call, given) => transposedFrames(call, given, call.known(1))),
   StridedSlice: strided,
   Slice: apart((call, given) => slicedFrames(call, given, sliceRanges(call, framesDims(call, given)))),
-  GatherV2: apart((call, given) => (numbersOf(call, 2)[0] === 1 ? takenFrames(given, call.constant(1)) : null)),
+  GatherV2: apart((call, given) => (call.known(2)[0] === 1 ? takenFrames(given, call.constant(1)) : null)),
   Unpack: apart(({ operator }, { frames }) => (operator.attributes.get('axis') === 1 ? [...frames] : null)),
   Squeeze: apart((call, { frames }) => {
     const axes = call.ints('squeeze_dims') ?? call.ints('axis') ?? []

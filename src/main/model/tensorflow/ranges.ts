@@ -13,11 +13,7 @@ export interface StridedSlice {
  * begins and ends, an ellipsis, and single indices that take their axis away.
  */
 export function stridedSlice(call: OperatorCall, dims: readonly number[]): StridedSlice {
-  const [begin, end, stride] = [1, 2, 3].map((index) => Array.from(call.constant(index).values)) as [
-    number[],
-    number[],
-    number[]
-  ]
+  const [begin, end, stride] = [1, 2, 3].map((index) => call.known(index)) as [number[], number[], number[]]
   const has = (mask: string, place: number): boolean => ((call.int(mask, 0) >> place) & 1) === 1
   if (call.int('new_axis_mask', 0) !== 0) call.refuse('puts in new axes', 'use an ExpandDims for them')
   const ranges: Range[] = []

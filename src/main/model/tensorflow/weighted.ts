@@ -55,7 +55,7 @@ const inputGradient: OperatorImporter = (call) => {
   const [rows = 1, columns = 1] = kernel.shape
   const picture = call.picture(2, pictureAxes(call))
   const strides = alongPicture(call, 'strides', [1, 1])
-  const sizes = Array.from(call.constant(0).values)
+  const sizes = call.known(0)
   const size: Pair = pictureAxes(call)[0] === 2 ? [sizes[2]!, sizes[3]!] : [sizes[1]!, sizes[2]!]
   const mode = call.text('padding', 'VALID')
   if (mode !== 'SAME' && mode !== 'VALID') call.refuse(`pads by '${mode}'`, 'pad by SAME or VALID')

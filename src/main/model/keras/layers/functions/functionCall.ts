@@ -24,7 +24,7 @@ export interface Given {
 
 /**
  * One call of a function within a layer: its arguments by place or by name, and the nodes it makes, `<layer>/<function>`.
- * The operators of other formats (`operators/`) work on it too.
+ * What lowers the operators of other formats works on it too.
  */
 export class FunctionCall extends OperatorCall {
   readonly around: Surroundings
@@ -33,7 +33,7 @@ export class FunctionCall extends OperatorCall {
   readonly #given: Given
   readonly #read = new Set<string>()
 
-  /** @param operands what the operators of other formats take, in place of the arguments */
+  /** @param operands what is lowered like an operator, in place of the arguments */
   constructor(around: Surroundings, path: string, given: Given, operands: readonly Operand[] = []) {
     const { layer, scope } = around
     const name = `${layer.layer.name}/${path.split('.').at(-1)!}`
