@@ -1,5 +1,5 @@
 import type { Findings, Run } from './api/runs.ts'
-import { engineNames } from './engineInWords.ts'
+import { engineName } from './engines.ts'
 import { attentionInWords, BY_CHANCE, headline, NEARLY_ALL, steeringDoubt, unjudgedInWords } from './findingsInWords.ts'
 import type { MethodOffer } from './methodSettings.ts'
 import type { Warning } from './recording.ts'
@@ -51,5 +51,5 @@ export function doubts({ run, findings, method }: Result): Warning[] {
 function otherEngine({ engine, engineAsked, warnings }: Run): string | null {
   if (engine === null || engineAsked === 'auto' || engineAsked === engine) return null
   if (warnings.some(({ code }) => code === 'engine-changed')) return null
-  return `The run was computed with ${engineNames[engine] ?? engine}, though ${engineNames[engineAsked]} was asked for.`
+  return `The run was computed with ${engineName(engine)}, though ${engineName(engineAsked)} was asked for.`
 }

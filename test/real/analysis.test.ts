@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { engineIds, whyUnavailable } from '../../src/main/engine/engines.ts'
-import type { EngineId } from '../../src/main/engine/engine.ts'
+import type { EngineId } from '../../src/shared/engines.ts'
 import { openBench, type Bench } from '../fixtures/analysisBench.ts'
 import { realData } from './realData.ts'
 

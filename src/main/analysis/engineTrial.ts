@@ -1,7 +1,8 @@
 import { sentence, UnavailableError } from '../../shared/errors.ts'
 import type { Warning } from '../../shared/recording.ts'
 import { agreement, disagreement, kinks } from '../engine/agree.ts'
-import type { Engine, EngineId, Session } from '../engine/engine.ts'
+import type { EngineId } from '../../shared/engines.ts'
+import type { Engine, Session } from '../engine/engine.ts'
 import { availableEngines, createEngine, referenceEngine } from '../engine/engines.ts'
 import type { Explained, Explanation } from '../saliency/method.ts'
 

@@ -1,7 +1,5 @@
+import type { EngineId } from '../../shared/engines.ts'
 import type { Graph } from '../model/graph/graph.ts'
-
-/** ONNX Runtime on the processor and on a graphics processor; TensorFlow.js on TensorFlow's own library and on wasm. */
-export type EngineId = 'ort' | 'ort-gpu' | 'tf-native' | 'tf-wasm'
 
 /** Runs graphs. */
 export interface Engine {

@@ -1,5 +1,6 @@
 import { UnavailableError } from '../../shared/errors.ts'
-import type { Engine, EngineId } from './engine.ts'
+import type { EngineId } from '../../shared/engines.ts'
+import type { Engine } from './engine.ts'
 import { createOnnxEngine } from './onnxRuntime.ts'
 import { createTensorflowEngine } from './tensorflow.ts'
 import { whyUnavailable as whyTensorflowUnavailable } from './tensorflowBackend.ts'

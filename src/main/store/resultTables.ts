@@ -1,6 +1,6 @@
 import type { Warning } from '../../shared/recording.ts'
 import type { SaliencyMap } from '../../shared/saliencyMap.ts'
-import type { EngineId } from '../engine/engine.ts'
+import type { EngineId } from '../../shared/engines.ts'
 import { fromJson, Warnings } from './json.ts'
 import type { Database } from './sqlite.ts'
 

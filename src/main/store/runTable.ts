@@ -1,10 +1,8 @@
 import { NotFoundError } from '../../shared/errors.ts'
-import type { EngineId } from '../engine/engine.ts'
+import type { EngineChoice } from '../../shared/engines.ts'
 import { fromJson } from './json.ts'
 import { RunKey, runIdOf } from './runKey.ts'
 import type { Database } from './sqlite.ts'
-
-export type EngineChoice = 'auto' | EngineId
 
 /** An analysis that a person asked for. What it found is in the drive's cache. */
 export interface StoredRun {

@@ -1,4 +1,5 @@
-import type { Drive, EngineChoice, Model, StartRun } from '../../shared/api.ts'
+import type { Drive, Model, StartRun } from '../../shared/api.ts'
+import type { EngineChoice } from '../../shared/engines.ts'
 import type { MethodOffer, MethodSettings } from '../../shared/methodSettings.ts'
 
 export type Explain = NonNullable<StartRun['explain']>

@@ -5,15 +5,12 @@ import { MethodSettings } from '../methodSettings.ts'
 import type { Recipe } from '../recipe.ts'
 import type { Warning } from '../recording.ts'
 import type { RunState } from '../runState.ts'
+import { EngineChoice } from '../engines.ts'
 import type { SteeringUnit } from '../steering.ts'
 import type { Model } from './models.ts'
 
 export const Explain = z.enum(['left', 'right', 'change'])
 export type Explain = z.infer<typeof Explain>
-
-/** `auto` is the fastest of those that agree. */
-export const EngineChoice = z.enum(['auto', 'ort', 'ort-gpu', 'tf-native', 'tf-wasm'])
-export type EngineChoice = z.infer<typeof EngineChoice>
 
 export interface Run {
   id: string

@@ -6,7 +6,7 @@ import {
   type StartedEngine,
   type Trial
 } from '../../../src/main/analysis/engineTrial.ts'
-import type { EngineId } from '../../../src/main/engine/engine.ts'
+import type { EngineId } from '../../../src/shared/engines.ts'
 import { availableEngines, engineIds, referenceEngine } from '../../../src/main/engine/engines.ts'
 import type { Explanation } from '../../../src/main/saliency/method.ts'
 import { gradient } from '../../../src/main/saliency/gradient.ts'

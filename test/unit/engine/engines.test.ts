@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { UnavailableError } from '../../../src/shared/errors.ts'
 import { agreement, disagreement } from '../../../src/main/engine/agree.ts'
-import type { Engine, EngineId } from '../../../src/main/engine/engine.ts'
+import type { EngineId } from '../../../src/shared/engines.ts'
+import type { Engine } from '../../../src/main/engine/engine.ts'
 import {
   availableEngines,
   chooseEngine,

@@ -1,4 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
+import { engineChoices, type EngineChoice } from '../../../shared/engines.ts'
 import { sentence } from '../../../shared/errors.ts'
 import { LabelFormat } from '../../../shared/lanes.ts'
 import type { MethodSettings } from '../../../shared/methodSettings.ts'
@@ -41,7 +42,7 @@ export interface AnalyzeOptions {
   lanes: string | undefined
   laneFormat?: LabelFormat | undefined
   laneValue?: number | undefined
-  engine: (typeof engines)[number] | undefined
+  engine: EngineChoice | undefined
   dataDir: string | undefined
   json: boolean
 }
@@ -55,7 +56,6 @@ export interface RecipeOptions {
 }
 
 const explains = ['left', 'right', 'change'] as const
-const engines = ['auto', 'ort', 'ort-gpu', 'tf-native', 'tf-wasm'] as const
 const formats = ['html', 'csv', 'npy', 'lanes'] as const
 export type ExportFormat = (typeof formats)[number]
 
@@ -65,7 +65,7 @@ export const usage = `Lanegaze shows what a steering model looked at, frame by f
       A recording or a model: what it is, what can be chosen in it, and what is odd about it.
   lanegaze analyze RECORDING --model MODEL [OPENING] [--recipe FILE] [--reading NAME=VALUE]...
            [--method ${methodIds.join('|')}] [--explain ${explains.join('|')}]
-           [--set PARAMETER=VALUE]... [--lanes FILE|FOLDER] [--engine ${engines.join('|')}] [--json]
+           [--set PARAMETER=VALUE]... [--lanes FILE|FOLDER] [--engine ${engineChoices.join('|')}] [--json]
       A prediction and a map for every frame, and the stretches that left the lanes.
       The same command again goes on where it stopped, or gives the result at once.
   lanegaze recipe RECORDING --model MODEL [OPENING] [--json]
@@ -206,7 +206,7 @@ function analyzeCommand(words: string[]): Command {
         ? undefined
         : oneOf('--lane-format', LabelFormat.options, values['lane-format']),
     laneValue: values['lane-value'] === undefined ? undefined : wholeNumber('--lane-value', values['lane-value']),
-    engine: values.engine === undefined ? undefined : oneOf('--engine', engines, values.engine),
+    engine: values.engine === undefined ? undefined : oneOf('--engine', engineChoices, values.engine),
     dataDir: values['data-dir'],
     json: values.json ?? false
   }
