@@ -9,8 +9,8 @@ import type { Value } from './value.ts'
 
 /**
  * (x - mean) / sqrt(variance + epsilon) with mean and variance of each picture along the last axis, as layer
- * normalisation has it (Ba, Kiros and Hinton 2016); the value's axes lie in the model's order. Means are products with matrices, so that all of it is made of
- * operations that have gradients.
+ * normalisation has it (Ba, Kiros and Hinton 2016); the value's axes lie in the model's order. Means are products with
+ * matrices, so that all of it is made of operations that have gradients.
  */
 export function normalisedAlongLastAxis(call: OperatorCall, value: Value, epsilon: number): Value {
   const emit = (step: string, op: Op, inputs: readonly Value[], shape: Shape): Value =>

@@ -6,7 +6,7 @@ import { transposedSize, windowPads } from '../../lowering/windowPads.ts'
 import { fusedActivation } from './activations.ts'
 import { dataFormat, padding, pair } from './fields.ts'
 import { sizesOf, type Value } from '../../lowering/value.ts'
-import { dense as multiplied } from '../../lowering/weighted.ts'
+import { dense } from '../../lowering/weighted.ts'
 import type { LayerCall, LayerImporter } from './layerCall.ts'
 
 const Convolution = z.looseObject({
@@ -105,11 +105,11 @@ const conv2dTranspose: LayerImporter = (call) => {
   return fusedActivation(call, transposedConvolution(call, picture, { kernel, bias }, { strides, pads }, size))
 }
 
-const dense: LayerImporter = (call) => {
+const fullyConnected: LayerImporter = (call) => {
   const config = call.config(z.looseObject({ units: z.number().int().positive(), use_bias: z.boolean().default(true) }))
   const kernel = call.weight(0, [sizesOf(call.input).at(-1)!, config.units])
   const bias = config.use_bias ? call.weight(1, [config.units]).data : null
-  return fusedActivation(call, multiplied(call, kernel, bias))
+  return fusedActivation(call, dense(call, kernel, bias))
 }
 
 export const weightedLayers: Record<string, LayerImporter> = {
@@ -117,5 +117,5 @@ export const weightedLayers: Record<string, LayerImporter> = {
   DepthwiseConv2D: depthwiseConv2d,
   SeparableConv2D: separableConv2d,
   Conv2DTranspose: conv2dTranspose,
-  Dense: dense
+  Dense: fullyConnected
 }
