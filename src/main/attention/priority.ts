@@ -17,13 +17,16 @@ export function steeringGap(
   predicted: readonly (number | null)[],
   other: readonly (number | null)[]
 ): SteeringGap | null {
-  const gap = Float64Array.from(predicted, (value, frame) => {
-    const beside = other[frame] ?? null
-    return value === null || beside === null ? NaN : Math.abs(value - beside)
-  })
+  const gap = new Float64Array(predicted.length)
+  let largest = 0
+  for (let frame = 0; frame < gap.length; frame++) {
+    const [value, beside] = [predicted[frame] ?? null, other[frame] ?? null]
+    gap[frame] = value === null || beside === null ? NaN : Math.abs(value - beside)
+    if (gap[frame]! > largest) largest = gap[frame]!
+  }
   const known = gap.filter((value) => !Number.isNaN(value))
   if (known.length === 0) return null
-  return { gap, usual: Math.max(quantile(known, 0.5), FLOOR * quantile(known, 1)) }
+  return { gap, usual: Math.max(quantile(known, 0.5), FLOOR * largest) }
 }
 
 /** The mean gap over a stretch, in multiples of what is usual on the drive; null where it is unknown. */
