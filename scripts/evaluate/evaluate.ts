@@ -24,7 +24,7 @@ export interface MethodResult {
   label: string
   /** Means over frames. */
   share: Record<ModelName, { all: number; withBoard: number; onBoards: number }>
-  /** How well share in lanes tells the honest model from the cheater on frames with a planted board. */
+  /** How well share in lane tells the honest model from the cheater on frames with a planted board. */
   separation: number
 }
 

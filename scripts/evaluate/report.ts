@@ -15,7 +15,7 @@ export function report({ engine, frames, boardFrames, steering, methods }: Evalu
   )
   const looked = table(
     [
-      'share in lanes',
+      'share in lane',
       'honest',
       'cheater',
       'with board: honest',
@@ -57,7 +57,7 @@ export function modelBars({ steering, methods }: Evaluation, loops: readonly Clo
   const [honest, swapped] = [loop('honest-telling'), loop('cheater-swapped')]
   return [
     { name: 'honest model: correlation of its steering', value: whole?.honest ?? NaN, limit: { least: 0.97 } },
-    { name: 'models told apart by share in lanes (AUC, best method)', value: best, limit: { least: 0.95 } },
+    { name: 'models told apart by share in lane (AUC, best method)', value: best, limit: { least: 0.95 } },
     {
       name: 'honest model: seconds on its own without leaving the road',
       value: honest ? (honest.leftAfter ?? honest.seconds) : NaN,

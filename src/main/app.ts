@@ -30,6 +30,7 @@ import { openLibraryDoor, type LibraryDoor, type OpenedLibrary } from './library
 import { createRecordings } from './library/recordings.ts'
 import { addSampleOnce } from './library/sample.ts'
 import { openLog, type Log } from './log/log.ts'
+import { reportFormats } from './report/formats.ts'
 import { createReviews } from './review/reviews.ts'
 import { methods } from './saliency/methods.ts'
 import { openStore } from './store/store.ts'
@@ -39,6 +40,9 @@ export { defaultDataDir } from './store/dataDir.ts'
 
 /** The saliency methods there are. */
 export const methodIds: readonly string[] = methods.map((method) => method.id)
+
+/** What a run can be exported as. */
+export const reportFormatIds: readonly string[] = reportFormats.map(({ id }) => id)
 
 export interface AppOptions {
   /** Where library and cache are kept; made where it is missing. */

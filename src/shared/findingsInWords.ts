@@ -17,21 +17,21 @@ export function headline(findings: Findings): string {
   if (findings.judged === 0) return whyNotJudged(findings)
   const stayed = 'the model’s attention stayed with'
   if (stretches === 0 && coverage < NEARLY_ALL)
-    return `Where lanes were found, in ${percent(coverage)} of the drive, ${stayed} them.`
-  if (stretches === 0) return 'The model’s attention stayed with the lanes.'
-  if (shareOfDrive > WHOLE_DRIVE) return 'The model’s attention was off the lanes for the whole drive.'
+    return `Where the lane was found, in ${percent(coverage)} of the drive, ${stayed} it.`
+  if (stretches === 0) return 'The model’s attention stayed with the lane.'
+  if (shareOfDrive > WHOLE_DRIVE) return 'The model’s attention was off the lane for the whole drive.'
   const times = stretches === 1 ? 'one stretch' : `${stretches} stretches`
-  return `The model’s attention left the lanes in ${times}, ${percent(shareOfDrive)} of the drive.`
+  return `The model’s attention left the lane in ${times}, ${percent(shareOfDrive)} of the drive.`
 }
 
 /** The same in a few words, for a list. */
 export function headlineInShort({ judged, attended, stretches, coverage, shareOfDrive }: Findings): string {
   if (judged === 0 && attended === null) return 'Not scored yet'
   if (judged === 0) return attended === 0 ? 'The maps are empty' : 'No lanes are known'
-  if (stretches === 0 && coverage < NEARLY_ALL) return `Stayed in the lanes (${percent(coverage)} known)`
-  if (stretches === 0) return 'Attention stayed in the lanes'
-  if (shareOfDrive > WHOLE_DRIVE) return 'Attention was off the lanes all along'
-  return `Attention left the lanes ${stretches === 1 ? '1 time' : `${stretches.toLocaleString('en-GB')} times`}`
+  if (stretches === 0 && coverage < NEARLY_ALL) return `Stayed in the lane (${percent(coverage)} known)`
+  if (stretches === 0) return 'Attention stayed in the lane'
+  if (shareOfDrive > WHOLE_DRIVE) return 'Attention was off the lane all along'
+  return `Attention left the lane ${stretches === 1 ? '1 time' : `${stretches.toLocaleString('en-GB')} times`}`
 }
 
 /** True where nothing was flagged, and nearly every frame could be judged. */

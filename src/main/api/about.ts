@@ -3,6 +3,7 @@ import { sentence } from '../../shared/errors.ts'
 import { findFfmpeg } from '../decode/ffmpeg.ts'
 import { engineIds, whyUnavailable } from '../engine/engines.ts'
 import { modelFilesInWords } from '../model/formats.ts'
+import { reportFormats } from '../report/formats.ts'
 import type { Services } from './services.ts'
 
 /** What Lanegaze runs with, and what this machine lacks. */
@@ -12,6 +13,7 @@ export function aboutRoutes({ store, version, log }: Services) {
       version,
       engines: engineIds.map((id) => ({ id, available: whyUnavailable(id) === null, why: whyUnavailable(id) })),
       modelFiles: modelFilesInWords,
+      exports: reportFormats.map(({ id, label, what }) => ({ id, label, what })),
       ...ffmpeg(),
       dataDir: store.dataDir,
       logFile: log.file,

@@ -2,20 +2,14 @@ import { Hono } from 'hono'
 import { stream } from 'hono/streaming'
 import { z } from 'zod'
 import { buildReport } from '../report/buildReport.ts'
-import { csvOf } from '../report/csv.ts'
-import { reportHtml } from '../report/html.ts'
-import { npyOf } from '../report/npy.ts'
+import { reportFormat, reportFormats } from '../report/formats.ts'
 import type { ReportModel } from '../report/reportModel.ts'
 import { findingsOfRun } from '../review/findings.ts'
 import { path, query } from './checked.ts'
 import { ConflictError } from '../../shared/errors.ts'
 import type { Services } from './services.ts'
 
-const Wanted = z.object({ run: z.string(), format: z.enum(['html', 'csv', 'npy']) })
-const types = { html: 'text/html; charset=utf-8', csv: 'text/csv; charset=utf-8', npy: 'application/octet-stream' }
-
-/** The report carries its pictures and its style inside, and nothing of it may run or load. */
-const reportPolicy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
+const Wanted = z.object({ run: z.string(), format: z.enum(reportFormats.map(({ id }) => id)) })
 
 /** What a run says as a whole, and the run as a file to keep; `?inline=1` shows the file instead of saving it. */
 export function exportRoutes({ store, supervisor, reviews, version }: Services) {
@@ -28,22 +22,21 @@ export function exportRoutes({ store, supervisor, reviews, version }: Services) 
       return c.json(findingsOfRun(reviews, run, supervisor.describe(run.id).state))
     })
     .get('/:run/export/:format', path(Wanted), query(z.object({ inline: z.literal('1').optional() })), (c) => {
-      const { run: id, format } = c.req.valid('param')
+      const { run: id, format: wanted } = c.req.valid('param')
+      const { contentType, policy, write } = reportFormat(wanted)!
       const report = reportOf(id)
       if (report.frames === 0)
         throw new ConflictError('This run has no results yet; start it, and export when frames are analysed.')
 
       const inline = c.req.valid('query').inline === '1'
-      const name = `${fileName(report.drive.name)}-${fileName(report.model.name)}.${format}`
-      c.header('content-type', types[format])
+      const name = `${fileName(report.drive.name)}-${fileName(report.model.name)}.${wanted}`
+      c.header('content-type', contentType)
       c.header('content-disposition', `${inline ? 'inline' : 'attachment'}; filename="${name}"`)
-      if (format === 'html') {
-        c.header('content-security-policy', reportPolicy)
-        return c.body(reportHtml(report))
-      }
-      if (format === 'csv') return c.body(csvOf(report))
+      if (policy !== undefined) c.header('content-security-policy', policy)
+      const file = write(report)
+      if (typeof file === 'string') return c.body(file)
       return stream(c, async (out) => {
-        for (const piece of npyOf(report.frames, report.map, report.mapOf)) {
+        for (const piece of file) {
           if (out.aborted) return
           await out.write(piece)
         }

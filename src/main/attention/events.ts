@@ -1,4 +1,5 @@
-import type { AttentionEvent, FrameScore, Rule } from '../../shared/events.ts'
+import type { AttentionEvent, Rule } from '../../shared/events.ts'
+import type { FrameScore } from '../../shared/frameScore.ts'
 import type { FrameRange } from '../../shared/recording.ts'
 import { describeStretch } from './describeStretch.ts'
 import { sharpenEnds } from './edges.ts'
@@ -7,7 +8,7 @@ import { ruleInput, secondsOf, type RuleInput } from './ruleInput.ts'
 import { TOLERANCE } from './smoothing.ts'
 
 /**
- * The stretches of a drive in which attention left the lanes. The measure is smoothed over time; a run begins
+ * The stretches of a drive in which attention left the lane. The measure is smoothed over time; a run begins
  * where it falls below `enter` and ends where it rises above `leave`; its ends are moved to where the measure itself
  * fell and rose; then short gaps are closed and short runs dropped. Frames without a lane region that is certain enough
  * never begin or carry a run: a run ends before them, and they are inside an event only where the gap is shorter than

@@ -1,69 +1,61 @@
-import type { FrameScore, Zones } from '../../shared/events.ts'
+import type { FrameScore } from '../../shared/frameScore.ts'
 import type { FrameRange } from '../../shared/recording.ts'
-
-const inWords: Record<keyof Zones, string> = {
-  left: 'left of the lanes',
-  right: 'right of the lanes',
-  above: 'above the horizon',
-  below: 'below the lanes'
-}
-const zoneNames = ['left', 'right', 'above', 'below'] as const
+import { eachZone, type Zone, type Zones, zones } from '../../shared/zones.ts'
 
 /** A further place is named from this share of all attention on. */
 const NOTABLE = 0.2
 
 /**
- * Why a stretch was flagged, in words: where most of the attention outside the lanes was, for how long, and how
- * much of all attention was there, in other places of note and in the lanes, averaged over the stretch.
- * Such as 'attention off the lanes for 1.4 s, 71 % of it above the horizon, 9 % in the lanes'.
+ * Why a stretch was flagged, in words: where most of the attention outside the lane was, for how long, and how
+ * much of all attention was there, in other places of note and in the lane, averaged over the stretch.
+ * Such as 'attention off the lane for 1.4 s, 71 % of it above the horizon, 9 % in the lane'.
  */
 export function reason(scores: readonly FrameScore[], range: FrameRange, seconds: number): string {
-  const { zones, inLanes } = meanShares(scores, range)
-  const zone = mostIn(zones)
-  const off = zone === 'left' || zone === 'right' ? inWords[zone] : 'off the lanes'
-  const there = zone === 'left' || zone === 'right' ? 'there' : inWords[zone]
+  const { outside, inside } = meanShares(scores, range)
+  const { id, inWords } = zones.reduce((most, zone) => (outside[zone.id] > outside[most.id] ? zone : most))
+  const isBeside = id === 'left' || id === 'right'
   return [
-    `attention ${off} for ${seconds.toFixed(1)} s`,
-    `${percent(zones[zone])} of it ${there}`,
-    ...furtherPlaces(zones, zone),
-    `${percent(inLanes)} in the lanes`
+    `attention ${isBeside ? inWords : 'off the lane'} for ${seconds.toFixed(1)} s`,
+    `${percent(outside[id])} of it ${isBeside ? 'there' : inWords}`,
+    ...furtherPlaces(outside, id),
+    `${percent(inside)} in the lane`
   ].join(', ')
 }
 
-/** What a stretch that a person marked shows, in words; it need not be one in which attention left the lanes. */
+/** What a stretch that a person marked shows, in words; it need not be one in which attention left the lane. */
 export function reasonByHand(scores: readonly FrameScore[], range: FrameRange, seconds: number): string {
-  const { zones, inLanes, frames } = meanShares(scores, range)
+  const { outside, inside, frames } = meanShares(scores, range)
   const marked = `marked by hand, ${seconds.toFixed(1)} s`
   if (frames === 0) return marked
-  return [marked, `${percent(inLanes)} of attention in the lanes`, ...furtherPlaces(zones, null)].join(', ')
+  return [marked, `${percent(inside)} of attention in the lane`, ...furtherPlaces(outside, null)].join(', ')
 }
 
-function meanShares(
-  scores: readonly FrameScore[],
-  { first, last }: FrameRange
-): { zones: Zones; inLanes: number; frames: number } {
-  const zones: Zones = { left: 0, right: 0, above: 0, below: 0 }
-  let inLanes = 0
+interface MeanShares {
+  outside: Zones
+  inside: number
+  /** Frames that have a score. */
+  frames: number
+}
+
+function meanShares(scores: readonly FrameScore[], { first, last }: FrameRange): MeanShares {
+  const sums = eachZone(() => 0)
+  let inside = 0
   let frames = 0
   for (let frame = first; frame <= last; frame++) {
     const score = scores[frame]
     if (!score?.zones || score.share === null) continue
-    for (const zone of zoneNames) zones[zone] += score.zones[zone]
-    inLanes += score.share
+    for (const { id } of zones) sums[id] += score.zones[id]
+    inside += score.share
     frames++
   }
-  for (const zone of zoneNames) zones[zone] /= Math.max(1, frames)
-  return { zones, inLanes: inLanes / Math.max(1, frames), frames }
+  const count = Math.max(1, frames)
+  return { outside: eachZone((zone) => sums[zone] / count), inside: inside / count, frames }
 }
 
-function mostIn(zones: Zones): keyof Zones {
-  return zoneNames.reduce((best, candidate) => (zones[candidate] > zones[best] ? candidate : best))
-}
-
-function furtherPlaces(zones: Zones, named: keyof Zones | null): string[] {
-  return zoneNames
-    .filter((zone) => zone !== named && zones[zone] >= NOTABLE)
-    .map((zone) => `${percent(zones[zone])} ${inWords[zone]}`)
+function furtherPlaces(outside: Zones, named: Zone | null): string[] {
+  return zones
+    .filter(({ id }) => id !== named && outside[id] >= NOTABLE)
+    .map(({ id, inWords }) => `${percent(outside[id])} ${inWords}`)
 }
 
 function percent(part: number): string {

@@ -1,4 +1,4 @@
-import type { FrameScore } from '../../shared/events.ts'
+import type { FrameScore } from '../../shared/frameScore.ts'
 import type { LaneMasses, MarginMasses } from './laneMasses.ts'
 
 /**

@@ -1,20 +1,23 @@
-import type { FrameScore, Rule } from '../../shared/events.ts'
+import type { Rule } from '../../shared/events.ts'
+import type { FrameScore } from '../../shared/frameScore.ts'
+import { measureById } from '../../shared/measures.ts'
 
 /** Times are sums of frame periods, and means running sums: comparisons with what a rule says must not hang on the last bit. */
 export const TOLERANCE = 1e-6
 
 /** What the rule reads, one a frame; NaN where the frame has no score or too uncertain a lane region. */
 export function measureOf(scores: readonly FrameScore[], rule: Rule): Float64Array {
+  const { of } = measureById(rule.measure)
   const measure = new Float64Array(scores.length)
   for (let i = 0; i < scores.length; i++) {
     const score = scores[i]!
-    const value = rule.measure === 'share' ? score.share : score.lift
+    const value = of(score)
     measure[i] = value === null || score.laneConfidence < rule.minConfidence ? NaN : value
   }
   return measure
 }
 
-/** Beyond this multiple of the threshold at which an event ends, attention is simply in the lanes. */
+/** Beyond this multiple of the threshold at which an event ends, attention is simply in the lane. */
 const PLENTY = 2
 
 /**

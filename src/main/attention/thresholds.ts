@@ -1,4 +1,5 @@
-import type { FrameScore, Rule } from '../../shared/events.ts'
+import type { Rule } from '../../shared/events.ts'
+import type { FrameScore } from '../../shared/frameScore.ts'
 import type { FrameRange } from '../../shared/recording.ts'
 import { quantile } from '../../shared/quantile.ts'
 import { measureOf, smoothMeasure } from './smoothing.ts'

@@ -21,6 +21,8 @@ export function buildReport(reviews: Reviews, stored: StoredRun, run: Run, versi
   const model = library.models.get(stored.modelId)
   const since = 'it is another one in the library now'
   return {
+    // Its curves, one value a frame.
+    ...series,
     version,
     madeAt: Date.now(),
     drive: library.drives.get(stored.driveId),
@@ -31,18 +33,11 @@ export function buildReport(reviews: Reviews, stored: StoredRun, run: Run, versi
     times: Array.from(cache.times().subarray(0, frames)),
     recorded: recorded ? { unit: recorded.unit, values: recorded.values.slice(0, frames) } : null,
     predicted: { unit: series.unit, values: series.predicted },
-    share: series.share,
-    lift: series.lift,
-    laneConfidence: series.laneConfidence,
-    centroid: series.centroid,
-    change: series.change,
     rule,
     thresholds,
     nominal,
     events,
     findings: findingsOfRun(reviews, stored, run.state),
-    reference: series.reference,
-    map: series.map,
     frame(frame) {
       const picture = cache.picture(frame)
       if (!picture) return null

@@ -1,3 +1,5 @@
+import { measures } from '../../shared/measures.ts'
+import type { ReportFormat } from './format.ts'
 import type { ReportModel } from './reportModel.ts'
 
 const columns = [
@@ -5,14 +7,21 @@ const columns = [
   'time_s',
   'steering_recorded',
   'steering_predicted',
-  'share_in_lanes',
-  'lift',
+  ...measures.map(({ column }) => column),
   'lane_confidence',
   'centroid_x_of_width',
   'centroid_y_of_height',
   'change_from_before',
   'event'
-] as const
+]
+
+export const csv: ReportFormat = {
+  id: 'csv',
+  label: 'Table',
+  what: 'CSV, one row a frame',
+  contentType: 'text/csv; charset=utf-8',
+  write: csvOf
+}
 
 /**
  * One line a frame (RFC 4180), with a header line. Steering is left-positive, in the unit of its source; the centroid of
@@ -29,8 +38,7 @@ export function csvOf(report: ReportModel): string {
         number(report.times[frame]),
         number(report.recorded?.values[frame]),
         number(report.predicted.values[frame]),
-        number(report.share[frame]),
-        number(report.lift[frame]),
+        ...measures.map(({ id }) => number(report[id][frame])),
         number(report.laneConfidence[frame]),
         number(report.centroid[frame]?.[0]),
         number(report.centroid[frame]?.[1]),

@@ -1,4 +1,4 @@
-import type { Measure } from '../../shared/events.ts'
+import { measures, type Measure } from '../../shared/measures.ts'
 import { clock } from '../../shared/numbersInWords.ts'
 import { nominalInWords, thresholdInWords } from '../../shared/ruleInWords.ts'
 import { isJudged } from '../review/findings.ts'
@@ -7,7 +7,7 @@ import type { Markup } from './markup.ts'
 import type { ReportModel } from './reportModel.ts'
 
 /**
- * The drive as three charts under each other: steering, share in the lanes, lift; events are shaded in all of them. The
+ * The drive as charts under each other: steering, and each measure; events are shaded in all of them. The
  * chart of what the rule reads has its thresholds, as values of that measure.
  */
 export function driveCharts(report: ReportModel): Markup[] {
@@ -22,7 +22,7 @@ export function driveCharts(report: ReportModel): Markup[] {
   const isRelative = nominal !== null && rule.thresholds === 'quantile'
   const mark = isRelative ? { ...nominal, label: nominalInWords(nominal, seconds) } : undefined
   const common = { bands, times: report.times, ...(mark && { mark }) }
-  return [steering(report, common), share(report, common), lift(report, common)].map(chartOf)
+  return [steering(report, common), ...measures.map((measure) => measured(report, common, measure))].map(chartOf)
 }
 
 type Common = Pick<Chart, 'bands' | 'times' | 'mark'>
@@ -44,28 +44,18 @@ function steering(report: ReportModel, common: Common): Chart {
   }
 }
 
-function share(report: ReportModel, common: Common): Chart {
+function measured(report: ReportModel, common: Common, measure: (typeof measures)[number]): Chart {
+  const { id, title, top: edge, marks, atMark } = measure
+  const lines = [{ label: id, look: 'lanes', values: judged(report, report[id]) }, ...thresholds(report, id)]
+  const highest = (): number => Math.ceil(Math.max(...lines.map((line) => largestOf(line.values))))
+  const top = 'always' in edge ? edge.always : Math.max(edge.atLeast, highest())
   return {
     ...common,
-    ...shade(report, 'share'),
-    title: 'Share of attention inside the lane',
-    lines: [{ label: 'share', look: 'lanes', values: judged(report, report.share) }, ...thresholds(report, 'share')],
-    range: [0, 1],
-    ticks: [0, 0.5, 1].map((at) => ({ at, label: `${at * 100} %` }))
-  }
-}
-
-function lift(report: ReportModel, common: Common): Chart {
-  const values = judged(report, report.lift)
-  const lines = [{ label: 'lift', look: 'lanes', values }, ...thresholds(report, 'lift')]
-  const top = Math.max(2, Math.ceil(Math.max(...lines.map((line) => largestOf(line.values)))))
-  return {
-    ...common,
-    ...shade(report, 'lift'),
-    title: 'Lift (1 is a map that knows nothing of lanes)',
+    ...shade(report, id),
+    title,
     lines,
     range: [0, top],
-    ticks: [0, 1, top].map((at) => ({ at, label: String(at) }))
+    ticks: [...marks, top].map((at) => ({ at, label: atMark(at) }))
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ReviewedEvent } from '../../shared/api.ts'
+import { measures } from '../../shared/measures.ts'
 import { clock, percent } from '../../shared/numbersInWords.ts'
 import { describeSteering } from '../../shared/steering.ts'
 import { markup, type Markup } from './markup.ts'
@@ -33,14 +34,14 @@ function worstPicture(report: ReportModel, event: ReviewedEvent, number: number,
 
 function numbersAt(report: ReportModel, frame: number): [string, string][] {
   const rows: [string, string][] = []
-  const share = report.share[frame] ?? null
-  const lift = report.lift[frame] ?? null
   const centroid = report.centroid[frame] ?? null
   const change = report.change[frame] ?? null
   const predicted = report.predicted.values[frame] ?? null
   const recorded = report.recorded?.values[frame] ?? null
-  if (share !== null) rows.push(['Attention in the lane', percent(share)])
-  if (lift !== null) rows.push(['Lift', lift.toFixed(2)])
+  for (const { id, label, inWords } of measures) {
+    const value = report[id][frame] ?? null
+    if (value !== null) rows.push([label, inWords(value)])
+  }
   if (centroid) rows.push(['Middle of attention', `${percent(centroid[0])} across, ${percent(centroid[1])} down`])
   if (change !== null) rows.push(['Moved since the frame before', percent(change)])
   if (predicted !== null) rows.push(['Predicted steering', describeSteering(predicted, report.predicted.unit)])

@@ -2,14 +2,26 @@ import { cssGradient } from '../../shared/colourTable.ts'
 import type { Findings } from '../../shared/api.ts'
 import { headline } from '../../shared/findingsInWords.ts'
 import { clock, percent } from '../../shared/numbersInWords.ts'
+import { zones } from '../../shared/zones.ts'
 import { analysedCard } from './analysedCard.ts'
 import { driveCharts } from './driveCharts.ts'
 import { eventArticle } from './eventArticle.ts'
+import type { ReportFormat } from './format.ts'
 import { Markup, markup } from './markup.ts'
 import { overlayPicture, unseenPattern, type OverlayStyle } from './overlayPicture.ts'
 import type { ReportFrame, ReportModel } from './reportModel.ts'
 import { reportStyle } from './reportStyle.ts'
-import { explanation, place } from './summary.ts'
+import { explanation } from './explanation.ts'
+
+export const html: ReportFormat = {
+  id: 'html',
+  label: 'Report',
+  what: 'One HTML file for people: events, pictures, curves',
+  contentType: 'text/html; charset=utf-8',
+  // The report carries its pictures and its style inside, and nothing of it may run or load.
+  policy: "default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox",
+  write: reportHtml
+}
 
 /** The report as one HTML file that needs nothing else: no script, no network, pictures and style inside. */
 export function reportHtml(report: ReportModel): string {
@@ -47,7 +59,7 @@ function chartKey({ events, rule, thresholds, nominal }: ReportModel): string {
   const sentences: string[] = []
   if (events.length > 0)
     sentences.push(
-      'Shaded from top to bottom: stretches in which attention left the lanes (red: confirmed by a person, grey: dismissed).'
+      'Shaded from top to bottom: stretches in which attention left the lane (red: confirmed by a person, grey: dismissed).'
     )
   if (thresholds)
     sentences.push(
@@ -88,14 +100,11 @@ function whereabouts(findings: Findings): Markup {
     const why = findings.attended === 0 ? 'maps that are not empty' : 'lanes'
     return markup`<p class="soft">Without ${why} nothing can be said of where attention was.</p>`
   }
-  const zones = [
-    { id: 'lanes', name: 'inside the lane' },
-    ...(['left', 'right', 'above', 'below'] as const).map((id) => ({ id, name: place[id] }))
-  ] as const
-  return markup`<h3>Where it looked, on average</h3><div class="whereabouts">${zones.map(
-    (zone) => markup`<div class="zone-${zone.id}" style="width:${(shares[zone.id] * 100).toFixed(2)}%"></div>`
-  )}</div><ul class="legend">${zones.map(
-    (zone) => markup`<li><i class="zone-${zone.id}"></i>${percent(shares[zone.id])} ${zone.name}</li>`
+  const places = [{ id: 'lanes', inWords: 'in the lane' }, ...zones] as const
+  return markup`<h3>Where it looked, on average</h3><div class="whereabouts">${places.map(
+    ({ id }) => markup`<div class="zone-${id}" style="width:${(shares[id] * 100).toFixed(2)}%"></div>`
+  )}</div><ul class="legend">${places.map(
+    ({ id, inWords }) => markup`<li><i class="zone-${id}"></i>${percent(shares[id])} ${inWords}</li>`
   )}</ul>`
 }
 

@@ -1,4 +1,13 @@
 import { dequantise, type SaliencyMap } from '../../shared/saliencyMap.ts'
+import type { ReportFormat } from './format.ts'
+
+export const npy: ReportFormat = {
+  id: 'npy',
+  label: 'Maps',
+  what: 'NumPy array of all maps',
+  contentType: 'application/octet-stream',
+  write: ({ frames, map, mapOf }) => npyOf(frames, map, mapOf)
+}
 
 /**
  * The saliency maps of a run as a NumPy file, piece by piece: float32 little-endian [frames, height, width] in

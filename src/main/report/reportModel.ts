@@ -1,11 +1,12 @@
 import type { Drive, EventList, Findings, Model, ReviewedEvent, Run } from '../../shared/api.ts'
 import type { Rule } from '../../shared/events.ts'
 import type { LaneRegion } from '../../shared/lanes.ts'
+import type { Curves } from '../../shared/measures.ts'
 import type { SaliencyMap } from '../../shared/saliencyMap.ts'
 import type { SteeringUnit } from '../../shared/steering.ts'
 
 /** Everything an export shows of one run. All exports are made from this, so that they cannot disagree. */
-export interface ReportModel {
+export interface ReportModel extends Curves {
   /** Of Lanegaze. */
   version: string
   /** Milliseconds since 1970. */
@@ -21,8 +22,6 @@ export interface ReportModel {
   recorded: { unit: string; values: (number | null)[] } | null
   /** Left-positive. */
   predicted: { unit: SteeringUnit; values: (number | null)[] }
-  share: (number | null)[]
-  lift: (number | null)[]
   laneConfidence: number[]
   /** Middle of the map, in unit picture coordinates. */
   centroid: ([x: number, y: number] | null)[]

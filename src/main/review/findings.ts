@@ -1,8 +1,10 @@
 import type { Findings, ReviewedEvent } from '../../shared/api.ts'
-import type { FrameScore, Rule } from '../../shared/events.ts'
+import type { Rule } from '../../shared/events.ts'
+import type { FrameScore } from '../../shared/frameScore.ts'
 import type { FrameRange } from '../../shared/recording.ts'
 import { hasResults, type RunState } from '../../shared/runState.ts'
 import { correlation } from '../../shared/correlation.ts'
+import { eachZone, zones as everyZone } from '../../shared/zones.ts'
 import type { StoredRun } from '../store/runTable.ts'
 import { reviewedEvents } from './reviewedEvents.ts'
 import type { Reviews } from './reviews.ts'
@@ -40,7 +42,7 @@ export function findingsOfRun(reviews: Reviews, run: StoredRun, state: RunState)
 export function findingsOf({ predicted, recorded, scores, rule, attended, events }: JudgedRun): Findings {
   const frames = predicted.length
   const standing = events.filter(({ verdict }) => verdict !== 'dismissed')
-  const sums = { lanes: 0, left: 0, right: 0, above: 0, below: 0 }
+  const sums = { lanes: 0, ...eachZone(() => 0) }
   let judged = 0
   let lifts = 0
   for (const score of scores.slice(0, frames)) {
@@ -49,7 +51,7 @@ export function findingsOf({ predicted, recorded, scores, rule, attended, events
     judged++
     lifts += lift ?? 0
     sums.lanes += share
-    for (const zone of ['left', 'right', 'above', 'below'] as const) sums[zone] += zones[zone]
+    for (const { id } of everyZone) sums[id] += zones[id]
   }
   const mean = (sum: number) => sum / judged
   return {
@@ -59,16 +61,7 @@ export function findingsOf({ predicted, recorded, scores, rule, attended, events
     judged,
     attended,
     coverage: frames === 0 ? 0 : judged / frames,
-    whereabouts:
-      judged === 0
-        ? null
-        : {
-            lanes: mean(sums.lanes),
-            left: mean(sums.left),
-            right: mean(sums.right),
-            above: mean(sums.above),
-            below: mean(sums.below)
-          },
+    whereabouts: judged === 0 ? null : { lanes: mean(sums.lanes), ...eachZone((zone) => mean(sums[zone])) },
     lift: judged === 0 ? null : mean(lifts)
   }
 }

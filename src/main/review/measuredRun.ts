@@ -1,4 +1,4 @@
-import type { FrameScore } from '../../shared/events.ts'
+import type { FrameScore } from '../../shared/frameScore.ts'
 import { marginIndex } from '../../shared/margins.ts'
 import type { FrameSignal } from '../../shared/recording.ts'
 import { steeringGap, type SteeringGap } from '../attention/priority.ts'

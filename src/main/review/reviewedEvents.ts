@@ -1,6 +1,7 @@
 import type { EventList, ReviewedEvent, RulePreview } from '../../shared/api.ts'
 import type { Rule } from '../../shared/events.ts'
 import { marginIndex } from '../../shared/margins.ts'
+import { curvesOf } from '../../shared/measures.ts'
 import { describeStretch } from '../attention/describeStretch.ts'
 import { matchVerdicts, partWithin } from '../attention/matchVerdicts.ts'
 import { reasonByHand } from '../attention/reason.ts'
@@ -29,8 +30,7 @@ export function previewRule(reviews: Reviews, run: StoredRun, rule: Rule): RuleP
   const list = eventList(store, run, flagRun(measured, rule, store.library.nominal.get(run.driveId)))
   const sameCurves = marginIndex(ruleOf(store, run).margin) === marginIndex(rule.margin)
   if (sameCurves) return { ...list, curves: null }
-  const scores = measured.scores(rule.margin)
-  return { ...list, curves: { share: scores.map(({ share }) => share), lift: scores.map(({ lift }) => lift) } }
+  return { ...list, curves: curvesOf(measured.scores(rule.margin)) }
 }
 
 function eventList({ library }: Store, run: StoredRun, flagged: FlaggedRun): EventList {

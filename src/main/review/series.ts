@@ -1,4 +1,5 @@
 import type { Series, Timeline } from '../../shared/api.ts'
+import { curvesOf } from '../../shared/measures.ts'
 import { quantile } from '../../shared/quantile.ts'
 import type { Cache } from '../store/cache.ts'
 import type { StoredDrive } from '../store/driveTable.ts'
@@ -17,8 +18,7 @@ export function readSeries(library: Library, cache: Cache, runId: string): Serie
   return {
     predicted: results.map(({ steering }) => steering),
     unit: key.head.unit,
-    share: results.map((_, frame) => scores[frame]?.share ?? null),
-    lift: results.map((_, frame) => scores[frame]?.lift ?? null),
+    ...curvesOf(results.map((_, frame) => scores[frame])),
     change: results.map((_, frame) => known(traits?.change[frame])),
     centroid: results.map((_, frame) => {
       const [x, y] = [known(traits?.centroidX[frame]), known(traits?.centroidY[frame])]

@@ -48,9 +48,6 @@ export interface LaneModelOutput {
   values: Float32Array
 }
 
-/** Formats of an export, as the last part of its address. */
-export type ExportFormat = 'html' | 'csv' | 'npy'
-
 /** Ends an answer that is not awaited any more. */
 const until = (signal: AbortSignal) => ({ init: { signal } })
 /** The same of an answer in lines, with how far the work is: see `answerOf`. */
@@ -167,7 +164,8 @@ export const api = {
   keepRule: (name: string, json: Rule) =>
     jsonOf(rules[':name'].$put({ param: { name: encodeURIComponent(name) }, json })),
   forgetRule: (name: string) => jsonOf(rules[':name'].$delete({ param: { name: encodeURIComponent(name) } })),
-  exportFile: async (id: string, format: ExportFormat) =>
+  /** @param format its id, see About.exports */
+  exportFile: async (id: string, format: string) =>
     (await run.export[':format'].$get({ param: { run: id, format }, query: {} })).blob()
 }
 

@@ -1,5 +1,6 @@
 import type { ReviewedEvent, Series } from '../../shared/api.ts'
-import type { Measure, Verdict } from '../../shared/events.ts'
+import type { Verdict } from '../../shared/events.ts'
+import type { Measure } from '../../shared/measures.ts'
 import type { FrameRange } from '../../shared/recording.ts'
 import type { Player } from '../frames/player.svelte.ts'
 import type { EventDesk } from './eventDesk.svelte.ts'

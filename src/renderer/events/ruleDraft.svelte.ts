@@ -1,9 +1,10 @@
 import type { RulePreview } from '../../shared/api.ts'
-import { defaultRule, type Rule } from '../../shared/events.ts'
+import type { Rule } from '../../shared/events.ts'
+import { measureById } from '../../shared/measures.ts'
 
-/** The largest threshold that makes sense: quantiles and shares end at 1; lift of a map that lies in the lanes is about 5. */
+/** The largest threshold that makes sense; quantiles end at 1. */
 export function largestThreshold({ measure, thresholds }: Pick<Rule, 'measure' | 'thresholds'>): number {
-  return measure === 'share' || thresholds === 'quantile' ? 1 : 5
+  return thresholds === 'quantile' ? 1 : measureById(measure).largest
 }
 
 /** The rule with one threshold moved; the other gives way, so that an event never begins above where it ends. */
@@ -18,9 +19,7 @@ export function withThreshold(rule: Rule, which: 'enter' | 'leave', value: numbe
 export function freshThresholds(rule: Rule, change: Partial<Pick<Rule, 'measure' | 'thresholds'>>): Rule {
   const next = { ...rule, ...change }
   if (next.thresholds === 'quantile') return { ...next, enter: 0.01, leave: 0.1 }
-  return next.measure === 'share'
-    ? { ...next, enter: 0.2, leave: 0.25 }
-    : { ...next, enter: defaultRule.enter, leave: defaultRule.leave }
+  return { ...next, ...measureById(next.measure).defaults }
 }
 
 /** Asks what a rule would find. */

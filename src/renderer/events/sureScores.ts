@@ -1,5 +1,6 @@
 import type { Series } from '../../shared/api.ts'
-import type { Measure, Rule } from '../../shared/events.ts'
+import type { Rule } from '../../shared/events.ts'
+import type { Measure } from '../../shared/measures.ts'
 
 /**
  * The scores of a run, one a frame: null also where the lane is less certain than the rule asks, for there a score says

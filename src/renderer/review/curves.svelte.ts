@@ -1,6 +1,6 @@
 import type { Drive, Series, Timeline } from '../../shared/api.ts'
 import { motionOf } from '../../shared/drivenPath.ts'
-import type { Measure } from '../../shared/events.ts'
+import type { Measure } from '../../shared/measures.ts'
 import type { FrameSignal } from '../../shared/recording.ts'
 import type { EventDesk } from '../events/eventDesk.svelte.ts'
 import { frameTimes } from '../frames/frameTimes.ts'

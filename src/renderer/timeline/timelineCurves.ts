@@ -1,5 +1,5 @@
 import type { Series } from '../../shared/api.ts'
-import type { Measure } from '../../shared/events.ts'
+import type { Measure } from '../../shared/measures.ts'
 import type { FrameSignal } from '../../shared/recording.ts'
 import type { FrameTimes } from '../frames/frameTimes.ts'
 

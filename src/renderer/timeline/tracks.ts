@@ -1,5 +1,6 @@
 import type { ReviewedEvent } from '../../shared/api.ts'
 import type { Rule } from '../../shared/events.ts'
+import { measureById } from '../../shared/measures.ts'
 import type { FrameRange, FrameSignal } from '../../shared/recording.ts'
 import type { SteeringRange } from '../signals/steeringRange.ts'
 
@@ -53,9 +54,10 @@ export function signalTrack({ name, unit, values }: Pick<FrameSignal, 'name' | '
   return { name, unit, values, low, high }
 }
 
-/** The upper edge of the attention track: 1 for shares; for lift all of the curve and the threshold, at least 2. */
+/** The upper edge of the attention track: that of the measure, or above all of the curve and the threshold. */
 export function attentionTop(curve: Curve, measure: Rule['measure'], leave: number): number {
-  if (measure === 'share') return 1
+  const { top: edge } = measureById(measure)
+  if ('always' in edge) return edge.always
   const most = curve.reduce<number>((top, value) => Math.max(top, value ?? 0), 0)
-  return Math.max(2, leave * 1.2, most * 1.05)
+  return Math.max(edge.atLeast, leave * 1.2, most * 1.05)
 }

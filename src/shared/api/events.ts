@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type AttentionEvent, type Rule, Verdict } from '../events.ts'
+import type { Curves } from '../measures.ts'
 import type { FrameRange } from '../recording.ts'
-import type { Series } from './runs.ts'
 
 export interface ReviewedEvent extends AttentionEvent {
   id: string
@@ -35,7 +35,7 @@ export interface EventList {
 /** What a rule would find, without keeping it. */
 export interface RulePreview extends EventList {
   /** The curves under the rule's margin, where it is not that of the rule that is kept. */
-  curves: Pick<Series, 'share' | 'lift'> | null
+  curves: Curves | null
 }
 
 /** A rule with a name, for any run. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import type { Zones } from '../events.ts'
+import type { Zones } from '../zones.ts'
 import type { LaneRegion } from '../lanes.ts'
+import type { Curves } from '../measures.ts'
 import { MethodSettings } from '../methodSettings.ts'
 import type { Recipe } from '../recipe.ts'
 import type { Warning } from '../recording.ts'
@@ -50,11 +51,9 @@ export interface Progress {
 }
 
 /** One value a frame; null where it is unknown. */
-export interface Series {
+export interface Series extends Curves {
   predicted: (number | null)[]
   unit: SteeringUnit
-  share: (number | null)[]
-  lift: (number | null)[]
   laneConfidence: number[]
   /** Part of the attention that moved since the frame before, 0..1. */
   change: (number | null)[]

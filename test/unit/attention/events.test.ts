@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { findEvents } from '../../../src/main/attention/events.ts'
 import { smoothOverTime } from '../../../src/main/attention/smoothing.ts'
-import { defaultRule, type FrameScore, type Rule } from '../../../src/shared/events.ts'
+import { defaultRule, type Rule } from '../../../src/shared/events.ts'
+import type { FrameScore } from '../../../src/shared/frameScore.ts'
 import { seeded } from '../../fixtures/seeded.ts'
 
 /** Ten frames a second; no smoothing, no merging, no least length unless a case says so. */
@@ -143,7 +144,7 @@ describe('findEvents', () => {
     const [event] = findEvents(scores, timesOf(10), plain)
     expect(event).toMatchObject({ first: 2, last: 7, worst: 4 })
     // Left: (5 x 0.7 + 0.2 + ...) worked by hand: 0.7 0.7 0.9 0.1 0.7 0.7 = 3.8 of 6; in the lanes 1.6 of 6.
-    expect(event!.reason).toBe('attention left of the lanes for 0.6 s, 63 % of it there, 27 % in the lanes')
+    expect(event!.reason).toBe('attention left of the lane for 0.6 s, 63 % of it there, 27 % in the lane')
   })
 
   it('names the place above the horizon where most attention went there', () => {
@@ -151,7 +152,7 @@ describe('findEvents', () => {
       score.share! < 0.5 ? { ...score, zones: { left: 0.02, right: 0.07, above: 0.71, below: 0 } } : score
     )
     expect(findEvents(scores, timesOf(16), plain)[0]!.reason).toBe(
-      'attention off the lanes for 1.4 s, 71 % of it above the horizon, 20 % in the lanes'
+      'attention off the lane for 1.4 s, 71 % of it above the horizon, 20 % in the lane'
     )
   })
 

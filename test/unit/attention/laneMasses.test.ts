@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createMassMeter, emptyMasses } from '../../../src/main/attention/laneMasses.ts'
 import { scoresOf } from '../../../src/main/attention/scores.ts'
-import type { FrameScore } from '../../../src/shared/events.ts'
+import type { FrameScore } from '../../../src/shared/frameScore.ts'
 import type { Polygon } from '../../../src/shared/lanes.ts'
 import { marginIndex, margins } from '../../../src/shared/margins.ts'
 import { quantise, type SaliencyMap } from '../../../src/shared/saliencyMap.ts'

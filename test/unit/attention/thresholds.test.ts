@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { withValues } from '../../../src/main/attention/thresholds.ts'
-import { defaultRule, type FrameScore, type Rule } from '../../../src/shared/events.ts'
+import { defaultRule, type Rule } from '../../../src/shared/events.ts'
+import type { FrameScore } from '../../../src/shared/frameScore.ts'
 
 const scoreOf = (lift: number | null): FrameScore => ({
   share: lift && lift / 10,

@@ -15,7 +15,7 @@ function resultWith(found: Partial<Findings>, changes: Partial<Run> = {}) {
 }
 
 it.each<[string, Partial<Findings>, string]>([
-  ['all is well', {}, 'attention stayed with the lanes.'],
+  ['all is well', {}, 'attention stayed with the lane.'],
   ['no lanes are known', { judged: 0, coverage: 0 }, 'No frame could be judged: no lanes were found'],
   ['the maps are empty', { judged: 0, coverage: 0, attended: 0 }, 'the maps are zero everywhere'],
   ['few lanes are known', { judged: 20, coverage: 0.2 }, 'in 20 % of the drive'],

@@ -26,12 +26,12 @@ it('needs nothing from outside and runs no script', () => {
 
 it('says first what was found, without the dismissed stretches', () => {
   // One stretch of 20 of 100 frames stands.
-  expect(page).toContain('<h1>The model’s attention left the lanes in one stretch, 20 % of the drive.</h1>')
+  expect(page).toContain('<h1>The model’s attention left the lane in one stretch, 20 % of the drive.</h1>')
 })
 
 it('says how much of the attention was where', () => {
   // 39 judged frames with 0.5 in the lane and 60 with 0.125, so (19.5 + 7.5) / 99 = 27 %; left (4.875 + 30) / 99 = 35 %.
-  expect(page).toContain('27 % inside the lane')
+  expect(page).toContain('27 % in the lane')
   expect(page).toContain('35 % left of the lane')
   expect(page).toContain('1 of 100 frames have no lane region')
 })
@@ -39,7 +39,7 @@ it('says how much of the attention was where', () => {
 it('shows every event with its frames, verdict, note and reason', () => {
   expect(page.match(/<article class="event/g)?.length).toBe(2)
   expect(page).toContain('40 to 59, worst 50')
-  expect(page).toContain('Attention left of the lanes for 2.0 s.')
+  expect(page).toContain('Attention left of the lane for 2.0 s.')
   expect(page).toContain('looked at the &lt;grass&gt;')
   expect(page).toMatch(/verdict dismissed">dismissed/)
 })
@@ -91,7 +91,7 @@ function inState(state: RunState): ReportModel {
 }
 
 it.each([
-  { case: 'nothing was flagged', report: sampleReport(100, []), says: 'The model’s attention stayed with the lanes.' },
+  { case: 'nothing was flagged', report: sampleReport(100, []), says: 'The model’s attention stayed with the lane.' },
   {
     case: 'no lanes are known',
     report: sampleReport(100, [], { share: Array(100).fill(null), zones: Array(100).fill(null) }),
@@ -111,12 +111,12 @@ it.each([
     case: 'few lanes are certain enough',
     report: sampleReport(100, [], { laneConfidence: Array.from({ length: 100 }, (_, i) => (i < 25 ? 0.9 : 0.3)) }),
     // Frame 5 has no score, so 24 frames are judged.
-    says: 'Where lanes were found, in 24 % of the drive, the model’s attention stayed with them.'
+    says: 'Where the lane was found, in 24 % of the drive, the model’s attention stayed with it.'
   },
   {
     case: 'the whole drive was flagged',
     report: sampleReport(100, [{ first: 0, last: 99 }]),
-    says: 'The model’s attention was off the lanes for the whole drive.'
+    says: 'The model’s attention was off the lane for the whole drive.'
   },
   {
     case: 'the method is to be believed with care',
@@ -143,7 +143,7 @@ it.each([
     report: sampleReport(),
     says: 'The model steers little like the driver (r = '
   },
-  { case: 'there is one frame', report: sampleReport(1, []), says: 'stayed with the lanes' }
+  { case: 'there is one frame', report: sampleReport(1, []), says: 'stayed with the lane' }
 ])('is whole where $case', ({ report, says }) => {
   const html = reportHtml(report)
   expect(html).toContain(says)

@@ -1,5 +1,6 @@
 import type { ReviewedEvent } from '../../../src/shared/api.ts'
-import { defaultRule, type Zones } from '../../../src/shared/events.ts'
+import { defaultRule } from '../../../src/shared/events.ts'
+import type { Zones } from '../../../src/shared/zones.ts'
 import { Recipe } from '../../../src/shared/recipe.ts'
 import { hasResults } from '../../../src/shared/runState.ts'
 import { quantise } from '../../../src/shared/saliencyMap.ts'
@@ -130,7 +131,7 @@ function sample(frames: number, events: Partial<ReviewedEvent>[]): Sample {
       last: 59,
       worst: 50,
       severity: 0.5,
-      reason: 'attention left of the lanes for 2.0 s',
+      reason: 'attention left of the lane for 2.0 s',
       verdict: 'open',
       note: '',
       byHand: false,

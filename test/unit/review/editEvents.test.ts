@@ -44,7 +44,7 @@ function writeResults(runId: string, steering: number): void {
   })
 }
 
-/** Attention is off the lanes in frames 20..39, 60..79 and 100..109: the share is a tenth there, else a half. */
+/** Attention is off the lane in frames 20..39, 60..79 and 100..109: the share is a tenth there, else a half. */
 const off: [number, number][] = [
   [20, 39],
   [60, 79],
@@ -77,7 +77,7 @@ describe('events by hand', () => {
     const added = addEvent(reviews, run, { first: 150, last: 159, note: 'a cat' })
     expect(added).toMatchObject({ first: 150, last: 159, note: 'a cat', verdict: 'confirmed', byHand: true })
     expect(added.changed).toBe(false)
-    expect(added.reason).toBe('marked by hand, 0.5 s, 50 % of attention in the lanes, 50 % left of the lanes')
+    expect(added.reason).toBe('marked by hand, 0.5 s, 50 % of attention in the lane, 50 % left of the lane')
     flagAnew()
     expect(ranges()).toEqual([...off, [150, 159]])
     removeEvent(reviews, run, added.id)

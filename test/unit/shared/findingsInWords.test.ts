@@ -4,26 +4,26 @@ import { headline, headlineInShort, isAllWell, steeringDoubt } from '../../../sr
 import { quietFindings } from '../../fixtures/findings.ts'
 
 it.each<[Partial<Findings>, string, string]>([
-  [{}, 'Attention stayed in the lanes', 'The model’s attention stayed with the lanes.'],
+  [{}, 'Attention stayed in the lane', 'The model’s attention stayed with the lane.'],
   [
     { judged: 20, coverage: 0.2 },
-    'Stayed in the lanes (20 % known)',
-    'Where lanes were found, in 20 % of the drive, the model’s attention stayed with them.'
+    'Stayed in the lane (20 % known)',
+    'Where the lane was found, in 20 % of the drive, the model’s attention stayed with it.'
   ],
   [
     { stretches: 1, shareOfDrive: 0.2 },
-    'Attention left the lanes 1 time',
-    'The model’s attention left the lanes in one stretch, 20 % of the drive.'
+    'Attention left the lane 1 time',
+    'The model’s attention left the lane in one stretch, 20 % of the drive.'
   ],
   [
     { stretches: 3, shareOfDrive: 0.36 },
-    'Attention left the lanes 3 times',
-    'The model’s attention left the lanes in 3 stretches, 36 % of the drive.'
+    'Attention left the lane 3 times',
+    'The model’s attention left the lane in 3 stretches, 36 % of the drive.'
   ],
   [
     { stretches: 1, shareOfDrive: 1 },
-    'Attention was off the lanes all along',
-    'The model’s attention was off the lanes for the whole drive.'
+    'Attention was off the lane all along',
+    'The model’s attention was off the lane for the whole drive.'
   ],
   [
     { judged: 0, coverage: 0 },

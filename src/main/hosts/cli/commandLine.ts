@@ -4,7 +4,7 @@ import { sentence } from '../../../shared/errors.ts'
 import { LabelFormat } from '../../../shared/lanes.ts'
 import type { MethodSettings } from '../../../shared/methodSettings.ts'
 import type { OpenWith } from '../../../shared/recording.ts'
-import { methodIds } from '../../app.ts'
+import { methodIds, reportFormatIds } from '../../app.ts'
 import { logLevelNamed, logLevels, takeLogLevel, type LogLevel } from '../../log/logLevel.ts'
 
 /** The command was called in a way it does not know; exit status 2. */
@@ -16,7 +16,7 @@ export type Command =
   | { name: 'info'; path: string; openWith: OpenWith; json: boolean; dataDir: string | undefined }
   | ({ name: 'analyze' } & AnalyzeOptions)
   | ({ name: 'recipe' } & RecipeOptions)
-  | { name: 'export'; run: string; format: ExportFormat; out: string; dataDir: string | undefined }
+  | { name: 'export'; run: string; format: string; out: string; dataDir: string | undefined }
   | ({ name: 'library' } & LibraryOptions)
   | { name: 'serve'; path: string | undefined; port: number; open: boolean; dataDir: string | undefined }
 
@@ -56,17 +56,16 @@ export interface RecipeOptions {
 }
 
 const explains = ['left', 'right', 'change'] as const
-const formats = ['html', 'csv', 'npy', 'lanes'] as const
-export type ExportFormat = (typeof formats)[number]
+const formats = [...reportFormatIds, 'lanes']
 
-export const usage = `Lanegaze shows what a steering model looked at, frame by frame, and where its attention left the lanes.
+export const usage = `Lanegaze shows what a steering model looked at, frame by frame, and where its attention left the lane.
 
   lanegaze info PATH [OPENING] [--json]
       A recording or a model: what it is, what can be chosen in it, and what is odd about it.
   lanegaze analyze RECORDING --model MODEL [OPENING] [--recipe FILE] [--reading NAME=VALUE]...
            [--method ${methodIds.join('|')}] [--explain ${explains.join('|')}]
            [--set PARAMETER=VALUE]... [--lanes FILE|FOLDER] [--engine ${engineChoices.join('|')}] [--json]
-      A prediction and a map for every frame, and the stretches that left the lanes.
+      A prediction and a map for every frame, and the stretches that left the lane.
       The same command again goes on where it stopped, or gives the result at once.
   lanegaze recipe RECORDING --model MODEL [OPENING] [--json]
       Which preparation of the pictures makes the model steer as the recording was steered.

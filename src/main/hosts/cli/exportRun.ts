@@ -6,13 +6,12 @@ import { InputError, sentence } from '../../../shared/errors.ts'
 import type { App } from '../../app.ts'
 import { jsonOf } from '../../../shared/typedAnswer.ts'
 import { clientOf, type Client } from '../client.ts'
-import type { ExportFormat } from './commandLine.ts'
 
 /**
  * Writes a run to a file. The file appears when it is whole: what is written first has another name beside it.
  * @throws InputError
  */
-export async function exportRun(app: App, run: string, format: ExportFormat, out: string): Promise<void> {
+export async function exportRun(app: App, run: string, format: string, out: string): Promise<void> {
   const response = await exported(clientOf(app), run, format)
   if (!response.body) throw new InputError(`The run '${run}' gives no ${format}.`)
   const target = resolve(out)
@@ -28,7 +27,7 @@ export async function exportRun(app: App, run: string, format: ExportFormat, out
   }
 }
 
-async function exported(api: Client, run: string, format: ExportFormat): Promise<Response> {
+async function exported(api: Client, run: string, format: string): Promise<Response> {
   if (format !== 'lanes') return api.runs[':run'].export[':format'].$get({ param: { run, format }, query: {} })
   const { driveId } = await jsonOf(api.runs[':run'].$get({ param: { run } }))
   return api.drives[':drive'].lanes.$get({ param: { drive: driveId } })

@@ -2,6 +2,7 @@ import type { Findings } from '../../shared/api.ts'
 import { attentionInWords, headline, unjudgedInWords } from '../../shared/findingsInWords.ts'
 import { percent } from '../../shared/numbersInWords.ts'
 import { doubts } from '../../shared/oddities.ts'
+import { zones } from '../../shared/zones.ts'
 import type { ReportModel } from './reportModel.ts'
 
 /** What stands behind the headline and what is to be doubted about it, in a few plain sentences. */
@@ -21,15 +22,6 @@ export function explanation({ run, frames, findings, model }: ReportModel): stri
 
 function mostElsewhere({ whereabouts }: Findings): string | null {
   if (!whereabouts) return null
-  const elsewhere = (['left', 'right', 'above', 'below'] as const)
-    .map((zone) => ({ zone, share: whereabouts[zone] }))
-    .toSorted((a, b) => b.share - a.share)[0]!
-  return `Outside the lane it looked most at what lies ${place[elsewhere.zone]} (${percent(elsewhere.share)}).`
+  const { id, inWords } = zones.toSorted((a, b) => whereabouts[b.id] - whereabouts[a.id])[0]!
+  return `Outside the lane it looked most at what lies ${inWords} (${percent(whereabouts[id])}).`
 }
-
-export const place = {
-  left: 'left of the lane',
-  right: 'right of the lane',
-  above: 'above the horizon',
-  below: 'below the lane, on the bonnet'
-} as const
