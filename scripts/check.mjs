@@ -1,24 +1,68 @@
-// Format, lint and types, each named, all of them run even when one fails.
-import { spawnSync } from 'node:child_process'
+// Format, lint, imports, types and what is unused: side by side, each named, all of them run even when one fails. What
+// they learnt of files that have not changed since is kept.
+import { spawn } from 'node:child_process'
+import { availableParallelism } from 'node:os'
 import { pathToFileURL } from 'node:url'
 import { root } from './setup/run.mjs'
 
+const kept = 'node_modules/.cache/check'
+
+// The longest first.
 const checks = [
-  { name: 'format', program: 'prettier/bin/prettier.cjs', args: ['--check', '--log-level', 'warn', '.'] },
-  { name: 'lint', program: 'eslint/bin/eslint.js', args: ['--max-warnings', '0', '.'] },
-  { name: 'types', program: 'typescript/bin/tsc', args: ['-p', '.'] },
-  { name: 'svelte', program: 'svelte-check/bin/svelte-check', args: ['--fail-on-warnings', '--output', 'human'] }
+  { name: 'svelte', program: 'svelte-check/bin/svelte-check', args: ['--fail-on-warnings', '--output', 'human'] },
+  {
+    name: 'lint',
+    program: 'eslint/bin/eslint.js',
+    args: ['--max-warnings', '0', '--cache', '--cache-strategy', 'content', '--cache-location', `${kept}/eslint`, '.']
+  },
+  {
+    name: 'types',
+    program: 'typescript/bin/tsc',
+    args: ['-p', '.', '--incremental', '--tsBuildInfoFile', `${kept}/types.json`]
+  },
+  {
+    name: 'format',
+    program: 'prettier/bin/prettier.cjs',
+    args: [
+      '--check',
+      '--log-level',
+      'warn',
+      '--cache',
+      '--cache-strategy',
+      'content',
+      '--cache-location',
+      `${kept}/prettier`,
+      '.'
+    ]
+  },
+  {
+    name: 'imports',
+    program: 'dependency-cruiser/bin/dependency-cruise.mjs',
+    args: ['src', 'sample', 'test', 'scripts']
+  },
+  { name: 'unused', program: 'knip/bin/knip.js', args: ['--cache', '--cache-location', `${kept}/knip`] }
 ]
 
-/** Runs every check; returns {passed, failed}. */
-export function runChecks() {
+/** Runs every check, as many at once as there are cores; resolves to {passed, failed}. */
+export async function runChecks() {
+  const waiting = [...checks]
   let failed = 0
-  for (const { name, program, args } of checks) {
-    const { status } = spawnSync('node', [`node_modules/${program}`, ...args], { cwd: root, stdio: 'inherit' })
-    process.stdout.write(`check: ${name} ${status === 0 ? 'ok' : 'FAILED'}\n`)
-    if (status !== 0) failed++
+  const worker = async () => {
+    for (let check = waiting.shift(); check; check = waiting.shift()) if (!(await passes(check))) failed++
   }
+  await Promise.all(Array.from({ length: availableParallelism() }, worker))
   return { passed: checks.length - failed, failed }
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) process.exit(runChecks().failed ? 1 : 0)
+/** Runs one; what it says is printed when it is over, so that two do not mix. */
+async function passes({ name, program, args }) {
+  const child = spawn('node', [`node_modules/${program}`, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+  const said = []
+  for (const out of [child.stdout, child.stderr]) out.on('data', (piece) => said.push(piece))
+  const status = await new Promise((resolve) => child.on('close', resolve))
+  if (status !== 0) process.stdout.write(Buffer.concat(said))
+  process.stdout.write(`check: ${name} ${status === 0 ? 'ok' : 'FAILED'}\n`)
+  return status === 0
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) process.exit((await runChecks()).failed ? 1 : 0)

@@ -54,7 +54,7 @@ const playwright = () =>
   )
 
 try {
-  const sums = [runChecks(), vitest(), playwright()]
+  const sums = [await runChecks(), vitest(), playwright()]
   const total = (key) => sums.reduce((sum, each) => sum + (each[key] ?? 0), 0)
   process.stdout.write(`${total('passed')} passed, ${total('failed')} failed, ${total('skipped')} skipped\n`)
   process.exitCode = total('failed') ? 1 : 0
