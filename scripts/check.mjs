@@ -37,8 +37,8 @@ const checks = [
   },
   {
     name: 'imports',
-    program: 'dependency-cruiser/bin/dependency-cruise.mjs',
-    args: ['src', 'sample', 'test', 'scripts']
+    program: 'dependency-cruiser/bin/dependency-cruiser.mjs',
+    args: ['--output-type', 'err-long', 'src', 'sample', 'test', 'scripts']
   },
   { name: 'unused', program: 'knip/bin/knip.js', args: ['--cache', '--cache-location', `${kept}/knip`] }
 ]
