@@ -3,7 +3,7 @@ import { laneWidth } from '../world/road.ts'
 import { type Vehicle, wheelAngleAtOne, wheelbase } from './vehicle.ts'
 
 /** Metres ahead of the rear axle at which the driver aims: near enough that the camera always sees the place. */
-export const lookAhead = 12
+const lookAhead = 12
 
 /** Offset of the middle of the lane that is driven from the centre line of the road, left-positive. */
 export const laneMiddle = -laneWidth / 2

@@ -80,7 +80,7 @@ export async function fit(
 }
 
 /** Steering of each picture of the set, normalised and left-positive. */
-export function predict(network: Network, { count, pictures }: Pick<PictureSet, 'count' | 'pictures'>): Float32Array {
+function predict(network: Network, { count, pictures }: Pick<PictureSet, 'count' | 'pictures'>): Float32Array {
   const steering = new Float32Array(count)
   for (let from = 0; from < count; from += 64) {
     const batch = Math.min(64, count - from)

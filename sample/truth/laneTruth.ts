@@ -12,7 +12,7 @@ export interface LaneBoundaries {
 }
 
 /** How far ahead the lane counts, in metres: beyond it is a pixel or two wide. */
-export const laneReach = 75
+const laneReach = 75
 
 /**
  * The exact boundaries of the own lane as this camera sees them: from where they come into the picture at its

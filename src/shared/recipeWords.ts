@@ -2,7 +2,7 @@ import { channelsOf, type Recipe } from './recipe.ts'
 import type { RecipeStep } from './recipeStep.ts'
 
 /** A step as people read it, such as 'yuv of swapped channels' or 'blur 5x5'. */
-export function stepInWords(step: RecipeStep): string {
+function stepInWords(step: RecipeStep): string {
   switch (step.step) {
     case 'blur':
       return `blur ${step.size}x${step.size}${step.sigma === undefined ? '' : ` (sigma ${step.sigma})`}`

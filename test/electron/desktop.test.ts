@@ -32,7 +32,14 @@ beforeAll(async () => {
   const model = await writeSmallModel(work)
   const desk = spawnSync(
     'node',
-    ['--import', './test/electron/fake/register.mjs', 'test/electron/fake/desk.ts', join(work, 'data'), drive, model],
+    [
+      '--import',
+      new URL('fake/register.mjs', import.meta.url).href,
+      join(import.meta.dirname, 'fake/desk.ts'),
+      join(work, 'data'),
+      drive,
+      model
+    ],
     { cwd: root, encoding: 'utf8', timeout: 110_000 }
   )
   expect(desk.status, desk.stderr).toBe(0)

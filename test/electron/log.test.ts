@@ -20,7 +20,14 @@ it('a job that dies on the desktop leaves its last words in the log, and the per
   const model = await writeSmallModel(work.path)
   const desk = spawnSync(
     'node',
-    ['--import', './test/electron/fake/register.mjs', 'test/electron/fake/deskOfDyingJob.ts', data, drive, model],
+    [
+      '--import',
+      new URL('fake/register.mjs', import.meta.url).href,
+      join(import.meta.dirname, 'fake/deskOfDyingJob.ts'),
+      data,
+      drive,
+      model
+    ],
     { cwd: root, encoding: 'utf8', timeout: 110_000, env: { ...process.env, HOME: home } }
   )
   expect(desk.status, desk.stderr).toBe(0)

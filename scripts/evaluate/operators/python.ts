@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 
 /** Python as the machine has it ($LANEGAZE_PYTHON or python3). */
-export const python = process.env['LANEGAZE_PYTHON'] ?? 'python3'
+const python = process.env['LANEGAZE_PYTHON'] ?? 'python3'
 
 /**
  * What a Python program prints.

@@ -1,7 +1,7 @@
 import type { FrameRange, Warning } from '../../shared/recording.ts'
 
 /** Neighbouring frames as ranges. @param frames in rising order */
-export function toRanges(frames: readonly number[]): FrameRange[] {
+function toRanges(frames: readonly number[]): FrameRange[] {
   const ranges: FrameRange[] = []
   for (const frame of frames) {
     const range = ranges.at(-1)

@@ -28,7 +28,7 @@ export function findEvents(scores: readonly FrameScore[], times: ArrayLike<numbe
 }
 
 /** The frames of those events alone. */
-export function findStretches(input: RuleInput): FrameRange[] {
+function findStretches(input: RuleInput): FrameRange[] {
   const { measure, times, period, rule } = input
   const seconds = (range: FrameRange): number => secondsOf(input, range)
   const below = belowRuns(input)

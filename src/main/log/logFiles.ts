@@ -2,9 +2,9 @@ import { closeSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'no
 import { join } from 'node:path'
 
 /** How many files are kept, the one that is written included. */
-export const LOG_FILES = 5
+const LOG_FILES = 5
 /** Bytes of a file at most. */
-export const LOG_BYTES = 2_000_000
+const LOG_BYTES = 2_000_000
 
 /** Where rotation begins: what others write while one process turns the files finds room. */
 const ROOM = 100_000

@@ -52,7 +52,7 @@ const explainWords = {
 } as const
 
 /** Such as 'crop 60 px top and 25 px bottom of 320x160, resize to 200x66 (area), yuv, value x 0.0078 - 1'. */
-export function recipeInWords(recipe: Recipe): string {
+function recipeInWords(recipe: Recipe): string {
   const { crop, resize, scale, normalise, reading } = recipe
   const { before, after } = stepsInWords(recipe)
   const steps: string[] = []

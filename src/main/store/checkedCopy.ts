@@ -60,7 +60,7 @@ function held(db: Sqlite.Database): LibraryHolds {
 }
 
 /** What a copy holds, or what is wrong with it. */
-export function describeGeneration({ name, at, kind, file }: Generation): LibraryGeneration {
+function describeGeneration({ name, at, kind, file }: Generation): LibraryGeneration {
   try {
     return { name, at, kind, holds: checkedCopy(file).holds, trouble: null }
   } catch (error) {

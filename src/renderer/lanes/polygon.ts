@@ -5,7 +5,7 @@ export type Point = readonly [x: number, y: number]
 export type Vertices = readonly Point[]
 
 /** The largest number of vertices that can be stored. */
-export const mostVertices = 64
+const mostVertices = 64
 
 /** Puts a vertex at the end. */
 export function appended(vertices: Vertices, point: Point): Vertices {

@@ -23,7 +23,7 @@ export interface MapPainter {
 }
 
 /** Strengths this far above the threshold are drawn at the full opacity. The shader has the same number. */
-export const fade = 0.3
+const fade = 0.3
 
 /** Opacity 0..1 of a strength 0..1: nothing at the threshold, all of it a little above, so that the picture shows through. */
 export function opacityOf(strength: number, view: Pick<OverlayView, 'opacity' | 'threshold'>): number {

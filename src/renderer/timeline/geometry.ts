@@ -12,7 +12,7 @@ export interface View extends Span {
 }
 
 /** The closest view, in usual steps between frames. */
-export const closest = 24
+const closest = 24
 
 /** The whole drive. */
 export function wholeView(times: FrameTimes): View {

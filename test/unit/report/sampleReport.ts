@@ -9,7 +9,7 @@ import { findingsOf } from '../../../src/main/review/findings.ts'
 import { modelDto } from '../../fixtures/storeRows.ts'
 
 /** The smallest JPEG header that a parser of bytes recognises; nothing here decodes it. */
-export const jpegBytes = new Uint8Array([0xff, 0xd8, 0xff, 0xd9])
+const jpegBytes = new Uint8Array([0xff, 0xd8, 0xff, 0xd9])
 
 /** A report before its findings are worked out. */
 type Sample = Omit<ReportModel, 'findings'> & { zones: (Zones | null)[] }

@@ -22,7 +22,7 @@ const yuv = { step: 'colour', to: 'yuv' } as const
 /** The crop of the 320x160 simulator frame that leaves out sky and bonnet (60 rows above, 25 below). */
 const simulatorCrop = { of: { width: 320, height: 160 }, top: 60, right: 0, bottom: 25, left: 0 }
 
-export const presets: readonly RecipePreset[] = [
+const presets: readonly RecipePreset[] = [
   { id: 'raw', label: 'Whole picture, RGB 0 to 255', recipe: whole },
   {
     id: 'donkeycar',

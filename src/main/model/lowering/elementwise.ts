@@ -91,7 +91,7 @@ function besidesBatch(call: OperatorCall, source: Constant, { axes }: Value): Co
  * The last `rank` axes of a constant, whose axis in front of these is the batch. Every picture must have the same numbers
  * of it, for any may stand at any place of a batch.
  */
-export function ofEveryPicture(call: OperatorCall, source: Constant, rank: number): Constant {
+function ofEveryPicture(call: OperatorCall, source: Constant, rank: number): Constant {
   const dims = source.dims.slice(Math.max(0, source.dims.length - rank))
   const values = source.values.slice(0, sizeOf(dims))
   if (source.values.some((value, i) => value !== values[i % values.length])) {

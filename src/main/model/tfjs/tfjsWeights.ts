@@ -5,7 +5,7 @@ import { InputError } from '../../../shared/errors.ts'
 import { float16 } from '../graph/float16.ts'
 
 /** One entry of a TensorFlow.js weights manifest. */
-export const ManifestWeight = z.object({
+const ManifestWeight = z.object({
   name: z.string(),
   shape: z.array(z.number().int().min(0)),
   dtype: z.string(),
@@ -82,7 +82,7 @@ const bytesPerValue = { float32: 4, int32: 4, uint16: 2, float16: 2, uint8: 1, b
  * integers q that stand for q * scale + min.
  * @throws InputError where the files are shorter than the manifest says
  */
-export function decodeWeights(manifest: readonly ManifestWeight[], bytes: Uint8Array, source: string): StoredArray[] {
+function decodeWeights(manifest: readonly ManifestWeight[], bytes: Uint8Array, source: string): StoredArray[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   let at = 0
   return manifest.map((weight) => {

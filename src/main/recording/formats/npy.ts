@@ -23,7 +23,7 @@ const READERS: Record<string, [bytes: number, read: (view: DataView, at: number,
 }
 
 /** True for the beginning of a NumPy file, whatever it is called. */
-export function isNpy(head: Uint8Array): boolean {
+function isNpy(head: Uint8Array): boolean {
   return head[0] === 0x93 && Buffer.from(head).toString('latin1', 1, 6) === 'NUMPY'
 }
 

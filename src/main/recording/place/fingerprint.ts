@@ -41,7 +41,7 @@ export async function fingerprint(kind: RecordingKind, files: readonly string[],
 }
 
 /** Sizes in bytes, 0 for files that cannot be looked at. */
-export async function sizesOf(files: readonly string[]): Promise<number[]> {
+async function sizesOf(files: readonly string[]): Promise<number[]> {
   const sizes: number[] = []
   for (let at = 0; at < files.length; at += 256) {
     const part = files.slice(at, at + 256).map((file) =>

@@ -178,7 +178,7 @@ function isLoadAttr311(opcodes: Uint8Array, at: number): boolean {
 }
 
 /** What an opcode is called; null where it is none that a small function without branches has. */
-export function opcodeName(version: PythonVersion, opcode: number): string | null {
+function opcodeName(version: PythonVersion, opcode: number): string | null {
   return names[version][opcode] ?? null
 }
 

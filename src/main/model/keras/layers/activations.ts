@@ -75,7 +75,7 @@ const layers: Record<string, (call: LayerCall) => ActivationKind | null> = {
   }
 }
 
-export function activationKind(call: LayerCall, stated: z.infer<typeof activationField>): ActivationKind | null {
+function activationKind(call: LayerCall, stated: z.infer<typeof activationField>): ActivationKind | null {
   if (stated === null || stated === undefined) return null
   if (typeof stated !== 'string' && typeof stated.config !== 'string') {
     const layer = layers[stated.class_name]

@@ -4,7 +4,7 @@ import { lastParts } from '../pictureFinder.ts'
 import { PICTURE_NAME } from '../../pictures/pictureSuffix.ts'
 
 /** The field in which a car with one camera names its picture. */
-export const USUAL_CAMERA = 'cam/image_array'
+const USUAL_CAMERA = 'cam/image_array'
 
 /** The field that names the pictures of a camera: `cam/image_array_a` of camera a. */
 interface TubCamera {

@@ -57,7 +57,7 @@ export function asConstant(argument: Argument): Constant | null {
 }
 
 /** A constant as lists of lists. */
-export function fromConstant({ dims, values, integer }: Constant): Argument {
+function fromConstant({ dims, values, integer }: Constant): Argument {
   const [length, ...rest] = dims
   if (length === undefined) return number(values[0]!, integer)
   const size = values.length / length

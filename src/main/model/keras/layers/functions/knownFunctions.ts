@@ -58,7 +58,7 @@ const sizes =
     return sizesOfTensor(call, given, knowsBatch)
   }
 
-export function sizesOfTensor(
+function sizesOfTensor(
   call: FunctionCall,
   { value, steps }: Extract<Argument, { kind: 'tensor' }>,
   knowsBatch: boolean
