@@ -55,15 +55,3 @@ export function asConstant(argument: Argument): Constant | null {
     known.every((row) => row.integer)
   )
 }
-
-/** A constant as lists of lists. */
-function fromConstant({ dims, values, integer }: Constant): Argument {
-  const [length, ...rest] = dims
-  if (length === undefined) return number(values[0]!, integer)
-  const size = values.length / length
-  return list(
-    Array.from({ length }, (_, i) =>
-      fromConstant({ dims: rest, values: values.slice(i * size, (i + 1) * size), integer })
-    )
-  )
-}
