@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { InputPart } from './reading.ts'
+import type { InputPart } from './inputLayout.ts'
 import { Recipe, type Rect } from './recipe.ts'
 
 /** Which frame to show as a model would be given it, by a recipe that need not be the model's own yet. */

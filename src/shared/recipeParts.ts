@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Reading } from './reading.ts'
+import { InputLayout } from './inputLayout.ts'
 import { RecipeStep, stepFault } from './recipeStep.ts'
 
 const pixels = z.number().int().min(0)
@@ -44,7 +44,7 @@ export const RecipeVersion2 = z
     afterResize: z.array(RecipeStep).default([]),
     scale: Scale,
     normalise: Normalise.optional(),
-    reading: Reading.optional()
+    reading: InputLayout.optional()
   })
   .superRefine(({ beforeResize, afterResize }, context) => {
     const fault = stepFault([...beforeResize, ...afterResize])

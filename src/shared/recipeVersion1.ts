@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { canonicalJson } from './canonicalJson.ts'
-import { Reading } from './reading.ts'
+import { InputLayout } from './inputLayout.ts'
 import { Crop, Normalise, type Recipe, Resize, Scale } from './recipeParts.ts'
 import type { RecipeStep } from './recipeStep.ts'
 
@@ -12,7 +12,7 @@ export const RecipeVersion1 = z.object({
   colour: z.enum(['rgb', 'bgr', 'yuv', 'gray']),
   scale: Scale,
   normalise: Normalise.optional(),
-  reading: Reading.optional()
+  reading: InputLayout.optional()
 })
 export type RecipeVersion1 = z.infer<typeof RecipeVersion1>
 

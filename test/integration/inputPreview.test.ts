@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { inputPreview } from '../../src/main/analysis/inputPreview.ts'
 import { createRecordings } from '../../src/main/library/recordings.ts'
 import { endsOf, tensorOf } from '../../src/renderer/model/tensorPicture.ts'
-import { inputParts, type Reading } from '../../src/shared/reading.ts'
+import { inputParts, type InputLayout } from '../../src/shared/inputLayout.ts'
 import { Recipe } from '../../src/shared/recipe.ts'
 import { ffmpeg, temporaryFolder } from '../fixtures/recordings.ts'
 
@@ -48,7 +48,7 @@ it('a preview holds the very numbers that the model is given, in its order and o
   expect(Buffer.from(preview.picture, 'base64').subarray(0, 2)).toEqual(Buffer.from([0xff, 0xd8]))
 })
 
-it.each<[Reading, number, (readonly number[] | null)[]]>([
+it.each<[InputLayout, number, (readonly number[] | null)[]]>([
   [
     { as: 'colour-frames', newest: 'last', apart: 1 },
     2,

@@ -1,14 +1,14 @@
 import type { Model } from '../../shared/api.ts'
 import type { InputPreview, PreviewPart } from '../../shared/inputPreview.ts'
-import { type InputPart, inputParts } from '../../shared/reading.ts'
+import { type InputPart, inputParts } from '../../shared/inputLayout.ts'
 import { InputError, NotFoundError } from '../../shared/errors.ts'
 import { channelsOf, type Recipe, seenRect } from '../../shared/recipe.ts'
 import type { DecodePlan } from '../decode/decode.ts'
 import { decodeFrames } from '../decode/decodeFrames.ts'
 import type { Recordings } from '../library/recordings.ts'
 import { frameInput } from '../model/input/frameInput.ts'
-import { guessReading } from '../model/input/guessReading.ts'
-import { inputOf } from '../model/input/readAs.ts'
+import { guessLayout } from '../model/input/guessLayout.ts'
+import { inputOf } from '../model/input/inLayout.ts'
 import { framesBefore } from '../model/graph/sequence.ts'
 import type { StoredDrive } from '../store/driveTable.ts'
 
@@ -70,7 +70,7 @@ export async function inputPreview(
  * @throws InputError where the recipe does not fit the model
  */
 export function partsUnder(recipe: Recipe, { name, form }: Pick<Model, 'name' | 'form'>): InputPart[] {
-  const parts = inputParts(form, recipe.reading ?? guessReading(form, name).reading)
+  const parts = inputParts(form, recipe.reading ?? guessLayout(form, name).reading)
   if (!parts) throw new InputError(`What '${name}' takes cannot be read so; choose another reading.`)
   const taken = parts.find(({ explained }) => explained)!.shape.join(' × ')
   const made = [recipe.resize.height, recipe.resize.width, channelsOf(recipe).length].join(' × ')

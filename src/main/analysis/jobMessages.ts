@@ -21,8 +21,8 @@ export type JobCommand = z.infer<typeof JobCommand>
 const Frames = z.object({ first: z.number().int(), last: z.number().int() })
 
 /** How far work is that leaves no rows before it is done. */
-const Part = z.object({ done: z.number().int().min(0), total: z.number().int().min(0) })
-export type Part = z.infer<typeof Part>
+const PartDone = z.object({ done: z.number().int().min(0), total: z.number().int().min(0) })
+export type PartDone = z.infer<typeof PartDone>
 
 /**
  * From the job. `progress` names the frames it now begins with, so that a crash can be placed; how far the run is
@@ -34,7 +34,7 @@ export const JobMessage = z.discriminatedUnion('type', [
     type: z.literal('progress'),
     stage: z.enum(['decoding', 'lanes', 'scoring']),
     frames: Frames.nullable(),
-    part: Part.optional()
+    part: PartDone.optional()
   }),
   z.object({ type: z.literal('failed'), sentence: z.string(), damaged: z.boolean() }),
   z.object({ type: z.literal('stopped') }),

@@ -8,7 +8,7 @@ import { withoutQuotations } from '../log/redacted.ts'
 import { isDiskTrouble } from '../store/sqlite.ts'
 import type { Store } from '../store/store.ts'
 import { describeRun, type RunOfDrive } from './describeRun.ts'
-import { JobMessage, type Part, type Stage } from './jobMessages.ts'
+import { JobMessage, type PartDone, type Stage } from './jobMessages.ts'
 import { modelLanesKey } from './modelLanesKey.ts'
 import { createPace, type Pace } from '../../shared/pace.ts'
 import { knownSummary } from './runSummary.ts'
@@ -40,7 +40,7 @@ interface ActiveJob {
   /** Frames that the job said it was beginning with. */
   inFlight: FrameRange | null
   /** How far the stage is, where the job says so. */
-  part: Part | null
+  part: PartDone | null
   /** How the job said it ended; null while it has not. */
   outcome: Exclude<JobMessage, { type: 'progress' }> | null
   cancelled: boolean

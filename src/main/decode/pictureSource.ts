@@ -2,7 +2,7 @@ import type { Orientation } from '../recording/pictures/exifOrientation.ts'
 import { type ImageCoding, isImage, readImageHeader } from '../recording/pictures/imageHeader.ts'
 import type { PictureCoding } from './matroska.ts'
 import { sumsAreRight } from './pngSums.ts'
-import { unlike } from './unlike.ts'
+import { pictureMismatch } from './pictureMismatch.ts'
 
 /** A picture as it is coded and how it lies, or what stands against it ('is missing'). */
 export type CodedPicture = { bytes: Uint8Array; orientation: Orientation } | string
@@ -34,6 +34,6 @@ export function codedPicture(
 ): CodedPicture {
   if (bytes.length === 0) return 'is empty'
   const header = readImageHeader(bytes)
-  const fault = unlike(header, like) ?? (like.coding === 'png' && !sumsAreRight(bytes) ? 'is damaged' : null)
+  const fault = pictureMismatch(header, like) ?? (like.coding === 'png' && !sumsAreRight(bytes) ? 'is damaged' : null)
   return fault ?? { bytes, orientation: header?.orientation ?? 1 }
 }

@@ -1,5 +1,5 @@
 import type { Warning } from '../../shared/recording.ts'
-import type { UnreadGraph } from './input/readAs.ts'
+import type { UnreadGraph } from './input/inLayout.ts'
 import type { PictureSize } from './lowering/openSize.ts'
 import type { ModelFile } from './modelFile.ts'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Recipe } from '../../shared/recipe.ts'
-import type { InputForm } from '../../shared/reading.ts'
+import type { InputForm } from '../../shared/inputLayout.ts'
 import type { Warning } from '../../shared/recording.ts'
 import { Positive, SteeringUnit } from '../../shared/steering.ts'
 import type { Graph } from './graph/graph.ts'

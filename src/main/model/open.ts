@@ -2,13 +2,13 @@ import { createHash, type Hash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import { InputError } from '../../shared/errors.ts'
-import type { Reading } from '../../shared/reading.ts'
+import type { InputLayout } from '../../shared/inputLayout.ts'
 import type { ReadOptions } from './format.ts'
 import { formatOf } from './formats.ts'
 import { guessHead, guessRecipe } from './input/guess.ts'
-import { guessReading } from './input/guessReading.ts'
-import { readAs } from './input/readAs.ts'
-import { readingWarnings } from './input/readingWarnings.ts'
+import { guessLayout } from './input/guessLayout.ts'
+import { inLayout } from './input/inLayout.ts'
+import { layoutWarnings } from './input/layoutWarnings.ts'
 import { checkRecipe, readRecipeFile } from './input/recipeFile.ts'
 import type { SteeringModel } from './model.ts'
 import { lookAtModel } from './modelFile.ts'
@@ -20,7 +20,7 @@ export interface OpenModel extends ReadOptions {
   /** Path of a recipe file to take in place of the one beside the model. */
   recipe?: string
   /** How to read the model's input, in place of what a recipe file says; null for what is guessed. */
-  reading?: Reading | null
+  reading?: InputLayout | null
 }
 
 /**
@@ -41,8 +41,8 @@ export async function openModel(path: string, options: OpenModel = {}): Promise<
   const { graph: unread, parameters, files, warnings } = await format.read(found, { size, lambdas: options.lambdas })
 
   const stated = options.reading ?? beside?.recipe.reading
-  const read = stated ? { reading: stated, because: '', sure: true } : guessReading(unread.form, name)
-  const graph = readAs(unread, read.reading, name)
+  const read = stated ? { reading: stated, because: '', sure: true } : guessLayout(unread.form, name)
+  const graph = inLayout(unread, read.reading, name)
   if (beside) checkRecipe(beside, graph, basename(recipePath))
   const guessed = { recipe: guessRecipe(graph), head: guessHead(graph) }
   const because = options.recipe ? `from '${basename(recipePath)}'` : 'beside the model'
@@ -61,7 +61,7 @@ export async function openModel(path: string, options: OpenModel = {}): Promise<
     headBecause: beside ? because : guessed.head.because,
     warnings: [
       ...warnings,
-      ...readingWarnings(unread.form, read, name),
+      ...layoutWarnings(unread.form, read, name),
       ...(beside ? [] : [...guessed.recipe.warnings, ...guessed.head.warnings])
     ]
   }

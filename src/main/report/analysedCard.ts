@@ -1,7 +1,7 @@
 import { engineInWords } from '../../shared/engineInWords.ts'
 import { clock } from '../../shared/numbersInWords.ts'
 import type { Warning } from '../../shared/recording.ts'
-import { readingInWords } from '../../shared/reading.ts'
+import { layoutInWords } from '../../shared/inputLayout.ts'
 import type { Recipe } from '../../shared/recipe.ts'
 import { ruleInWords } from '../../shared/ruleInWords.ts'
 import { stepsInWords } from '../../shared/recipeWords.ts'
@@ -64,7 +64,7 @@ function recipeInWords(recipe: Recipe): string {
       )
   }
   steps.push(...before, `resize to ${resize.width}x${resize.height} (${resize.filter})`, ...after)
-  if (reading) steps.unshift(readingInWords(reading))
+  if (reading) steps.unshift(layoutInWords(reading))
   if (scale.multiply !== 1 || scale.add !== 0)
     steps.push(`value x ${round(scale.multiply)} ${scale.add < 0 ? '-' : '+'} ${round(Math.abs(scale.add))}`)
   if (normalise) steps.push(`less ${normalise.mean.join(', ')}`, `divided by ${normalise.std.join(', ')}`)

@@ -6,14 +6,14 @@ export class Markup {
   }
 }
 
-type Part = Markup | string | number | null | readonly Part[]
+type Piece = Markup | string | number | null | readonly Piece[]
 
 /** Builds markup. Text that is put in is escaped, markup is kept, arrays are joined, null is nothing. */
-export function markup(texts: TemplateStringsArray, ...parts: Part[]): Markup {
+export function markup(texts: TemplateStringsArray, ...parts: Piece[]): Markup {
   return new Markup(texts.reduce((whole, text, i) => whole + rendered(parts[i - 1] ?? null) + text))
 }
 
-function rendered(part: Part): string {
+function rendered(part: Piece): string {
   if (part === null) return ''
   if (part instanceof Markup) return part.text
   if (typeof part === 'string') return escaped(part)

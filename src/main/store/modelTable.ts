@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Model } from '../../shared/api.ts'
 import { NotFoundError } from '../../shared/errors.ts'
-import { InputForm } from '../../shared/reading.ts'
+import { InputForm } from '../../shared/inputLayout.ts'
 import { Recipe } from '../../shared/recipe.ts'
 import { formatName } from '../model/formats.ts'
 import { guessCodes } from '../model/input/guessWarnings.ts'

@@ -6,11 +6,11 @@ export const narrowest = 260
 const PART = 24
 
 /** A part has one at least. */
-type Part<T> = readonly [T, ...T[]]
+type NonEmpty<T> = readonly [T, ...T[]]
 
 /** A long list in parts that are drawn when they come into view: the whole of a thousand cards takes a second. */
-export function parts<T>(list: readonly T[]): Part<T>[] {
-  const found: Part<T>[] = []
+export function parts<T>(list: readonly T[]): NonEmpty<T>[] {
+  const found: NonEmpty<T>[] = []
   for (let from = 0; from < list.length; from += PART) {
     const [first, ...others] = list.slice(from, from + PART)
     if (first !== undefined) found.push([first, ...others])

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { MethodOffer } from '../methodSettings.ts'
-import type { InputForm } from '../reading.ts'
+import type { InputForm } from '../inputLayout.ts'
 import type { Recipe } from '../recipe.ts'
 import type { Warning } from '../recording.ts'
 import type { Positive, SteeringUnit } from '../steering.ts'

@@ -9,7 +9,7 @@ import { clientOf, type Client } from '../client.ts'
 import type { AnalyzeOptions } from './commandLine.ts'
 import { useLanes } from './lanes.ts'
 import { createProgressLine, type Terminal } from './progressLine.ts'
-import { useReading } from './reading.ts'
+import { useLayout } from './inputLayout.ts'
 
 const defaultMethod = methodIds[0]!
 
@@ -46,7 +46,7 @@ export async function analyze(
   const drive = await jsonOf(api.drives.$post({ json: { path: recording, ...openWith } }))
   const model = await jsonOf(api.models.$post({ json: { path: options.model } }))
   if (options.recipe !== undefined) await useRecipe(api, model.id, options.recipe)
-  if (options.reading !== undefined) await useReading(api, model.id, options.reading)
+  if (options.reading !== undefined) await useLayout(api, model.id, options.reading)
   if (options.lanes !== undefined) {
     const { lanes, laneFormat, laneValue } = options
     await useLanes(api, drive.id, { lanes, laneFormat, laneValue }, stop, terminal)

@@ -1,6 +1,6 @@
 import type { Inspection, Model } from '../../../shared/api.ts'
 import { headline } from '../../../shared/findingsInWords.ts'
-import { inputParts, partsInWords, readingsOf } from '../../../shared/reading.ts'
+import { inputParts, partsInWords, layoutsOf } from '../../../shared/inputLayout.ts'
 import type { Warning } from '../../../shared/recording.ts'
 import type { AnalyzeResult } from './analyze.ts'
 
@@ -73,7 +73,7 @@ export function resultInWords(result: AnalyzeResult): string {
 function readingRows({ form, recipe }: Model): string[] {
   const parts = inputParts(form, recipe.reading)
   if (!parts || parts.length === 1) return []
-  const ways = readingsOf(form).map((way) => {
+  const ways = layoutsOf(form).map((way) => {
     if (way.as !== 'picture') return `as=${way.as}`
     return way.in === undefined ? 'as=picture' : `as=picture in=${way.in}`
   })

@@ -21,11 +21,11 @@ export interface Shell {
   /** Aborts when the person interrupts; asked for where there is something to interrupt. */
   interruption(): AbortSignal
   /** Serves the page until it is interrupted. */
-  serve(command: Extract<Command, { name: 'serve' }>, place: Place): Promise<void>
+  serve(command: Extract<Command, { name: 'serve' }>, place: Workplace): Promise<void>
 }
 
 /** Where a command works. */
-interface Place {
+interface Workplace {
   dataDir: string
   log: Log
 }
@@ -51,7 +51,7 @@ export async function runProgram(words: readonly string[], shell: Shell): Promis
   }
 }
 
-async function run(command: Command, shell: Shell, place: Place): Promise<void> {
+async function run(command: Command, shell: Shell, place: Workplace): Promise<void> {
   const print = (text: string): void => void shell.stdout.write(text)
   switch (command.name) {
     case 'help':
@@ -85,7 +85,7 @@ async function run(command: Command, shell: Shell, place: Place): Promise<void> 
 }
 
 /** Works with an app that has no page and is given no sample. */
-async function withApp<T>(place: Place, shell: Shell, work: (app: App) => Promise<T>): Promise<T> {
+async function withApp<T>(place: Workplace, shell: Shell, work: (app: App) => Promise<T>): Promise<T> {
   const app = await createApp({ ...shell.app, ...place, sampleDir: null, rendererDir: null })
   try {
     return await work(app)

@@ -1,4 +1,4 @@
-import type { InputForm, InputPart } from '../../../shared/reading.ts'
+import type { InputForm, InputPart } from '../../../shared/inputLayout.ts'
 
 /** The form of one input [height, width, channels]: a picture, or more channels than a picture has. */
 export function formOfOne(shape: InputPart['shape']): InputForm {

@@ -22,7 +22,7 @@ import { weightedLayers } from './layers/weighted.ts'
 import { kerasPictures } from './pictures.ts'
 import { furtherResult } from './layerList.ts'
 import type { KerasInput, KerasNetwork } from './architecture.ts'
-import type { UnreadGraph } from '../input/readAs.ts'
+import type { UnreadGraph } from '../input/inLayout.ts'
 
 const importers = new Map<string, LayerImporter>(
   Object.entries({

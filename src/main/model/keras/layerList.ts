@@ -42,7 +42,7 @@ export const StoredModel = z.looseObject({ class_name: z.string(), config: Layer
 export type StoredModel = z.infer<typeof StoredModel>
 
 /** Where a list of layers stands in the whole: what their names begin with, in this call and where their weights are. */
-interface Place {
+interface LayerScope {
   prefix: string
   weightsPrefix: string
   source: string
@@ -69,7 +69,7 @@ export function furtherResult(name: string): { layer: string; result: number } |
 export function addModel(
   layers: KerasLayer[],
   { class_name: kind, config }: StoredModel,
-  place: Place,
+  place: LayerScope,
   given: readonly string[] | null
 ): { inputs: string[]; outputs: KerasOutput[] } {
   const { prefix, source } = place

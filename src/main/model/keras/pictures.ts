@@ -1,11 +1,11 @@
 import { InputError } from '../../../shared/errors.ts'
-import type { InputPart } from '../../../shared/reading.ts'
+import type { InputPart } from '../../../shared/inputLayout.ts'
 import { inFrameOrder } from '../input/frameOrder.ts'
 import { formOfOne } from '../input/inputForm.ts'
 import type { Frames } from '../lowering/frames.ts'
 import { channelsFirst, channelsLast, type Value } from '../lowering/value.ts'
 import type { KerasInput, KerasNetwork } from './architecture.ts'
-import type { UnreadGraph } from '../input/readAs.ts'
+import type { UnreadGraph } from '../input/inLayout.ts'
 
 /** Where the pictures come into a Keras network. */
 export interface KerasPictures extends Pick<UnreadGraph, 'form' | 'places'> {

@@ -1,7 +1,7 @@
 import { InputError } from '../../../shared/errors.ts'
 import { inFrameOrder } from '../input/frameOrder.ts'
 import { formOfOne } from '../input/inputForm.ts'
-import type { UnreadGraph } from '../input/readAs.ts'
+import type { UnreadGraph } from '../input/inLayout.ts'
 import type { Frames } from './frames.ts'
 import { channelsFirst, channelsLast, type Value } from './value.ts'
 

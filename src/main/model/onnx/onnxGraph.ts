@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { InputError } from '../../../shared/errors.ts'
 import type { Warning } from '../../../shared/recording.ts'
-import type { UnreadGraph } from '../input/readAs.ts'
+import type { UnreadGraph } from '../input/inLayout.ts'
 import {
   attributeType,
   type OnnxAttribute,

@@ -66,21 +66,21 @@ const isPlain = (placing: string, rounding: string): boolean =>
   placing === 'asymmetric' ? rounding === 'floor' : placing.endsWith('half_pixel') && rounding.startsWith('round')
 
 /** The part of an axis that is resized: 0 is its first pixel, 1 its last. */
-type Part = readonly [start: number, end: number]
+type Span = readonly [start: number, end: number]
 
-const isWhole = ([start, end]: Part): boolean => start === 0 && end === 1
+const isWhole = ([start, end]: Span): boolean => start === 0 && end === 1
 
 const ofPart =
-  ([start, end]: Part): Interpolation['place'] =>
+  ([start, end]: Span): Interpolation['place'] =>
   (index, _, from, to) =>
     (from - 1) * (to > 1 ? start + (index * (end - start)) / (to - 1) : (start + end) / 2)
 
 /** The part of each axis but the batch that is cut out and resized; zeros lie around the picture. */
-function cropsOf(call: OperatorCall, rank: number): Part[] {
+function cropsOf(call: OperatorCall, rank: number): Span[] {
   if (call.float('extrapolation_value', 0) !== 0) call.refuse('puts another number than 0 around', 'use 0')
   const roi = call.known(1)
   const half = roi.length / 2
-  const parts = roi.slice(0, half).map((start, i): Part => [start, roi[half + i]!])
+  const parts = roi.slice(0, half).map((start, i): Span => [start, roi[half + i]!])
   return perAxis(call, rank, parts, [0, 1])
 }
 
@@ -104,7 +104,7 @@ function extents(
   call: OperatorCall,
   own: readonly number[],
   isOld: boolean,
-  crops: readonly Part[] | null
+  crops: readonly Span[] | null
 ): { factors: number[]; sizes: number[] } {
   const scales = isOld ? oldScales(call) : call.has(2) ? call.known(2) : []
   if (scales.length > 0) {

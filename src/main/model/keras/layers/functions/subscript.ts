@@ -5,13 +5,13 @@ import type { FunctionCall } from './functionCall.ts'
 
 /** A Python slice: start, stop and step, null where left out. */
 type Slice = Extract<Argument, { kind: 'slice' }>
-type Part = Slice | Extract<Argument, { kind: 'number' }>
+type Index = Slice | Extract<Argument, { kind: 'number' }>
 
 const all: Slice = { kind: 'slice', start: null, stop: null, step: null }
 
 /** What stands between brackets, an axis each; new axes are told by where they stand. */
 interface Subscript {
-  parts: readonly Part[]
+  parts: readonly Index[]
   /** Places in the result, which counts the batch, of axes of 1. */
   added: readonly number[]
 }
@@ -39,19 +39,19 @@ function ofSteps(call: FunctionCall, given: Tensor, steps: readonly Value[], ite
 }
 
 function perAxis(call: FunctionCall, items: readonly Argument[], rank: number): Subscript {
-  const named = items.filter((item): item is Part => item.kind === 'slice' || item.kind === 'number')
+  const named = items.filter((item): item is Index => item.kind === 'slice' || item.kind === 'number')
   const known = items.every(({ kind }) => ['slice', 'number', 'ellipsis', 'none'].includes(kind))
   if (!known) call.refuse('picks values by something else than slices', 'save the model again')
   if (named.length > rank) call.refuse('slices more axes than its input has', 'save the model again')
   const at = items.findIndex(({ kind }) => kind === 'ellipsis')
   const open = Array.from({ length: rank - named.length }, (): Argument => all)
   const whole = at < 0 ? [...items, ...open] : items.toSpliced(at, 1, ...open)
-  const parts = whole.filter((item): item is Part => item.kind === 'slice' || item.kind === 'number')
+  const parts = whole.filter((item): item is Index => item.kind === 'slice' || item.kind === 'number')
   const kept = whole.filter(({ kind }) => kind !== 'number')
   return { parts, added: kept.flatMap(({ kind }, place) => (kind === 'none' ? [place] : [])) }
 }
 
-function picked(call: FunctionCall, value: Value, parts: readonly Part[], added: readonly number[]): Value {
+function picked(call: FunctionCall, value: Value, parts: readonly Index[], added: readonly number[]): Value {
   const hasBatch = value.batchAt === 0
   const [batch, ...rest] = parts
   if (hasBatch && (batch?.kind !== 'slice' || !isWhole(batch))) {
@@ -69,7 +69,7 @@ function picked(call: FunctionCall, value: Value, parts: readonly Part[], added:
 const isWhole = ({ start, stop, step }: Slice): boolean => start === null && stop === null && (step ?? 1) === 1
 
 /** A single place is a slice of one. */
-function rangeOf(part: Part): Slice {
+function rangeOf(part: Index): Slice {
   if (part.kind === 'slice') return part
   return { ...all, start: part.value, stop: part.value === -1 ? null : part.value + 1 }
 }

@@ -1,5 +1,11 @@
 import { InputError } from '../../../shared/errors.ts'
-import { type InputForm, type InputPart, inputParts, type Reading, readingInWords } from '../../../shared/reading.ts'
+import {
+  type InputForm,
+  type InputPart,
+  inputParts,
+  type InputLayout,
+  layoutInWords
+} from '../../../shared/inputLayout.ts'
 import type { Graph, Node, Sequence } from '../graph/graph.ts'
 import type { GraphInput } from '../graph/sequence.ts'
 import { usefulNodes } from '../graph/usefulNodes.ts'
@@ -21,11 +27,11 @@ export interface UnreadGraph {
  * @param reading undefined for a model of one picture
  * @throws InputError where the model's input cannot be read so
  */
-export function readAs(unread: UnreadGraph, reading: Reading | undefined, source: string): Graph {
+export function inLayout(unread: UnreadGraph, reading: InputLayout | undefined, source: string): Graph {
   const parts = inputParts(unread.form, reading)
   if (!parts) {
     throw new InputError(
-      `'${source}' takes ${formInWords(unread.form)}, which cannot be read as ${reading ? readingInWords(reading) : 'one picture'}; choose another reading.`
+      `'${source}' takes ${formInWords(unread.form)}, which cannot be read as ${reading ? layoutInWords(reading) : 'one picture'}; choose another reading.`
     )
   }
   const { outputs } = unread

@@ -1,7 +1,7 @@
 import { type ImageHeader, noPicture } from '../recording/pictures/imageHeader.ts'
 
 /** What keeps a picture from standing among others of one coding and size, in words; null where nothing does. */
-export function unlike(header: ImageHeader | null, like: ImageHeader): string | null {
+export function pictureMismatch(header: ImageHeader | null, like: ImageHeader): string | null {
   if (!header) return noPicture(like.coding)
   if (header.coding !== like.coding)
     return `is ${header.coding.toUpperCase()} among ${like.coding.toUpperCase()} pictures`

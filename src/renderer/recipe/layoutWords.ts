@@ -1,7 +1,7 @@
-import { type InputForm, inputParts, type Reading } from '../../shared/reading.ts'
+import { type InputForm, inputParts, type InputLayout } from '../../shared/inputLayout.ts'
 
 /** A way of reading a model's input, as it is offered: '3 colour frames', 'the picture in ‘center’'. */
-export function readingLabel(form: InputForm, reading: Reading): string {
+export function layoutLabel(form: InputForm, reading: InputLayout): string {
   if (reading.as === 'picture') {
     return reading.in === undefined ? 'one picture, then zeros' : `the picture in ‘${reading.in}’`
   }
@@ -10,12 +10,12 @@ export function readingLabel(form: InputForm, reading: Reading): string {
 }
 
 /** What the choice is about: 'Its 9 channels are'. */
-export function readingQuestion(form: InputForm): string {
+export function layoutQuestion(form: InputForm): string {
   if (form.kind === 'channels') return `Its ${form.shape[2]} channels are`
   return form.kind === 'inputs' ? `Its ${form.inputs.length} inputs get` : 'Its input is'
 }
 
 /** True for two that differ in no more than what can be set of one way. */
-export function isSameWay(a: Reading, b: Reading): boolean {
+export function isSameWay(a: InputLayout, b: InputLayout): boolean {
   return a.as === b.as && (a.as !== 'picture' || b.as !== 'picture' || a.in === b.in)
 }

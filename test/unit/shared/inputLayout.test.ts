@@ -3,9 +3,9 @@ import { createEngine } from '../../../src/main/engine/engines.ts'
 import { frameInput } from '../../../src/main/model/input/frameInput.ts'
 import { openModel } from '../../../src/main/model/open.ts'
 import { steeringAndGradient } from '../../../src/main/saliency/steeringAndGradient.ts'
-import { type Reading, readingsOf } from '../../../src/shared/reading.ts'
+import { type InputLayout, layoutsOf } from '../../../src/shared/inputLayout.ts'
 import { imagenet } from '../../../src/shared/recipe.ts'
-import { recipeReadAs } from '../../../src/shared/recipeReadAs.ts'
+import { recipeInLayout } from '../../../src/shared/recipeInLayout.ts'
 import { channelsOf } from '../../../src/shared/recipe.ts'
 import { describeEngines } from '../../fixtures/engines.ts'
 import { expectClose } from '../../fixtures/expectClose.ts'
@@ -105,7 +105,7 @@ interface Case {
   name: string
   inputs: Inputs
   /** undefined: as it is guessed. */
-  reading?: Reading
+  reading?: InputLayout
   /** In the model's own order, with the channels of each place. */
   holds: readonly (readonly [Held, number])[]
   /** Place of the picture that maps are about. */
@@ -256,7 +256,7 @@ describeEngines('the gradient is by the picture that maps are about', (id) => {
 })
 
 describe('a reading that does not fit', () => {
-  test.each<[string, Inputs, Reading, RegExp]>([
+  test.each<[string, Inputs, InputLayout, RegExp]>([
     [
       'colour frames of four channels',
       one(4),
@@ -289,17 +289,17 @@ test.each<[string, Inputs, string[]]>([
   ['one picture', one(3), []]
 ])('what can be chosen for %s', async (_, inputs, expected) => {
   const { form } = await openModel((await weightedSum(inputs)).path)
-  const names = readingsOf(form).map((way) => (way.as === 'picture' && way.in ? `picture ${way.in}` : way.as))
+  const names = layoutsOf(form).map((way) => (way.as === 'picture' && way.in ? `picture ${way.in}` : way.as))
   expect(names).toEqual(expected)
 })
 
 test('a recipe for another reading has its size and colour, and nothing for each channel of a grey picture', async () => {
   const { form, recipe } = await openModel((await weightedSum(segmented)).path)
   const whole = { ...recipe, normalise: imagenet }
-  const depth = recipeReadAs(whole, form, { as: 'picture', in: 'depth', others: 'zero' })!
+  const depth = recipeInLayout(whole, form, { as: 'picture', in: 'depth', others: 'zero' })!
   expect(oldestForm(depth)).toMatchObject({ colour: 'gray', resize: { height, width } })
   expect(depth).not.toHaveProperty('normalise')
-  expect(recipeReadAs(depth, form, recipe.reading!)).toEqual(recipe)
+  expect(recipeInLayout(depth, form, recipe.reading!)).toEqual(recipe)
   expect(oldestForm(recipe)).toMatchObject({ colour: 'rgb' })
-  expect(recipeReadAs(whole, form, { as: 'grey-frames', newest: 'last', apart: 1 })).toBeNull()
+  expect(recipeInLayout(whole, form, { as: 'grey-frames', newest: 'last', apart: 1 })).toBeNull()
 })

@@ -1,9 +1,9 @@
 import { InputError } from '../../../shared/errors.ts'
-import { type InputForm, type Reading, readingsOf } from '../../../shared/reading.ts'
+import { type InputForm, type InputLayout, layoutsOf } from '../../../shared/inputLayout.ts'
 import { newestLast } from './frameOrder.ts'
 
-export interface ReadingGuess {
-  reading: Reading | undefined
+export interface LayoutGuess {
+  reading: InputLayout | undefined
   /** The reason, as a part of a sentence; empty where there is nothing to guess. */
   because: string
   /** False where it may well be something else. */
@@ -20,9 +20,9 @@ const cameras = [/cent(?:er|re)/i, /front|middle/i, /cam|rgb|colou?r/i, /im(?:a?
  * Guesses how a model's input is read; see docs/recipes.md.
  * @throws InputError where its channels can be no pictures
  */
-export function guessReading(form: InputForm, source: string): ReadingGuess {
+export function guessLayout(form: InputForm, source: string): LayoutGuess {
   if (form.kind === 'picture') return { reading: undefined, because: '', sure: true }
-  const [first] = readingsOf(form)
+  const [first] = layoutsOf(form)
   if (!first) throw refusal(form, source)
   if (form.kind === 'inputs') return guessOfInputs(form.inputs, first)
   if (form.kind === 'sequence') {
@@ -40,7 +40,7 @@ export function guessReading(form: InputForm, source: string): ReadingGuess {
   }
 }
 
-function guessOfInputs(inputs: readonly { name: string }[], first: Reading): ReadingGuess {
+function guessOfInputs(inputs: readonly { name: string }[], first: InputLayout): LayoutGuess {
   const names = inputs.map(({ name }) => name)
   if (first.as !== 'picture' && newestLast(names)) {
     return { reading: first, because: `inputs whose names say which frame each takes: ${names.join(', ')}`, sure: true }

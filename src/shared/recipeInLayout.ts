@@ -1,4 +1,4 @@
-import { type InputForm, pictureShape, type Reading } from './reading.ts'
+import { type InputForm, pictureShape, type InputLayout } from './inputLayout.ts'
 import { channelsOf, type Recipe } from './recipe.ts'
 import type { RecipeStep } from './recipeStep.ts'
 
@@ -6,7 +6,7 @@ import type { RecipeStep } from './recipeStep.ts'
  * A recipe for another reading of a model's input: its pictures may be of another size, and grey or no longer so.
  * @returns null where the input cannot be read so
  */
-export function recipeReadAs(recipe: Recipe, form: InputForm, reading: Reading): Recipe | null {
+export function recipeInLayout(recipe: Recipe, form: InputForm, reading: InputLayout): Recipe | null {
   const shape = pictureShape(form, reading)
   if (!shape) return null
   const [height, width, channels] = shape

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Model } from '../../../src/shared/api.ts'
 import type { RecipeStep } from '../../../src/shared/recipeStep.ts'
-import type { Reading } from '../../../src/shared/reading.ts'
+import type { InputLayout } from '../../../src/shared/inputLayout.ts'
 import { prepareRun } from '../../../src/main/analysis/prepareRun.ts'
 import { modelRoutes } from '../../../src/main/api/models.ts'
 import { addModel } from '../../../src/main/library/openedModel.ts'
@@ -45,7 +45,7 @@ async function put(model: Model, recipe: object): Promise<{ status: number; answ
 }
 
 const gray: RecipeStep[] = [{ step: 'colour', to: 'gray' }]
-const grey: Reading = { as: 'grey-frames', newest: 'first', apart: 3 }
+const grey: InputLayout = { as: 'grey-frames', newest: 'first', apart: 3 }
 
 test('another reading is kept with what depends on it, also when the model is opened again', async () => {
   const path = await nine()
@@ -66,7 +66,7 @@ test('a reading that is left out is the guess', async () => {
 test('runs of different readings are different runs', async () => {
   const model = await addModel(store, await nine())
   const drive = store.library.drives.save(recordingOf(), { openWith: {}, sample: false })
-  const readings: Reading[] = [
+  const readings: InputLayout[] = [
     { as: 'colour-frames', newest: 'last', apart: 1 },
     { as: 'colour-frames', newest: 'first', apart: 1 },
     { as: 'colour-frames', newest: 'last', apart: 2 },

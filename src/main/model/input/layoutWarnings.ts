@@ -1,9 +1,9 @@
-import { type InputForm, type InputPart, inputParts, partsInWords } from '../../../shared/reading.ts'
+import { type InputForm, type InputPart, inputParts, partsInWords } from '../../../shared/inputLayout.ts'
 import type { Warning } from '../../../shared/recording.ts'
-import type { ReadingGuess } from './guessReading.ts'
+import type { LayoutGuess } from './guessLayout.ts'
 
 /** What is to be known of a model that takes more than one picture: how its input is read, and why. */
-export function readingWarnings(form: InputForm, { reading, because, sure }: ReadingGuess, source: string): Warning[] {
+export function layoutWarnings(form: InputForm, { reading, because, sure }: LayoutGuess, source: string): Warning[] {
   const parts = inputParts(form, reading)
   if (!parts || parts.length === 1) return []
   const guess = sure

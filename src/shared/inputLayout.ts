@@ -25,8 +25,8 @@ const Picture = z.strictObject({
  * How the pictures of a drive fill an input that is more than one picture: nine channels, a sequence, several inputs. The
  * model file does not say it.
  */
-export const Reading = z.discriminatedUnion('as', [Frames, Picture])
-export type Reading = z.infer<typeof Reading>
+export const InputLayout = z.discriminatedUnion('as', [Frames, Picture])
+export type InputLayout = z.infer<typeof InputLayout>
 
 /** [height, width, channels] */
 const Shape = z.tuple([z.number(), z.number(), z.number()]).readonly()
@@ -66,7 +66,7 @@ function agesOf(count: number, { newest, apart }: Frames): number[] {
  * What lies where in a model's input, in the model's own order.
  * @returns null where the form cannot be read so
  */
-export function inputParts(form: InputForm, reading: Reading | undefined): InputPart[] | null {
+export function inputParts(form: InputForm, reading: InputLayout | undefined): InputPart[] | null {
   if (form.kind === 'picture') {
     return reading ? null : [{ place: 'the picture', shape: form.shape, holds: 0, explained: true }]
   }
@@ -91,9 +91,9 @@ export function inputParts(form: InputForm, reading: Reading | undefined): Input
   })
 }
 
-type Place = Pick<InputPart, 'place' | 'shape'>
+type PartPlace = Pick<InputPart, 'place' | 'shape'>
 
-function placesOf(form: Exclude<InputForm, { kind: 'picture' }>, { as }: Reading): Place[] | null {
+function placesOf(form: Exclude<InputForm, { kind: 'picture' }>, { as }: InputLayout): PartPlace[] | null {
   const depth = as === 'grey-frames' ? 1 : 3
   switch (form.kind) {
     case 'channels': {
@@ -124,7 +124,7 @@ function placesOf(form: Exclude<InputForm, { kind: 'picture' }>, { as }: Reading
 }
 
 /** A picture in the first channels, and the rest. */
-function pictureAndMore([height, width, channels]: InputPart['shape']): Place[] {
+function pictureAndMore([height, width, channels]: InputPart['shape']): PartPlace[] {
   const depth = channels > 3 ? 3 : 1
   const rest = channels - depth
   const place = rest === 1 ? `channel ${channels}` : `channels ${depth + 1} to ${channels}`
@@ -135,18 +135,18 @@ function pictureAndMore([height, width, channels]: InputPart['shape']): Place[] 
 }
 
 /** [height, width, channels] of the picture that a recipe makes; null where the form cannot be read so. */
-export function pictureShape(form: InputForm, reading: Reading | undefined): InputPart['shape'] | null {
+export function pictureShape(form: InputForm, reading: InputLayout | undefined): InputPart['shape'] | null {
   return inputParts(form, reading)?.find(({ explained }) => explained)?.shape ?? null
 }
 
 /** Ways to read a form, the rest of each by default. */
-export function readingsOf(form: InputForm): Reading[] {
+export function layoutsOf(form: InputForm): InputLayout[] {
   const inputs = form.kind === 'inputs' ? form.inputs : []
-  const ways: Reading[] = [
+  const ways: InputLayout[] = [
     { as: 'colour-frames', newest: 'last', apart: 1 },
     { as: 'grey-frames', newest: 'last', apart: 1 },
     { as: 'picture', others: 'zero' },
-    ...inputs.map(({ name }): Reading => ({ as: 'picture', in: name, others: 'zero' }))
+    ...inputs.map(({ name }): InputLayout => ({ as: 'picture', in: name, others: 'zero' }))
   ]
   return ways.filter((reading) => inputParts(form, reading))
 }
@@ -162,7 +162,7 @@ export function holdsInWords({ holds, explained }: InputPart): string {
 }
 
 /** A reading without its model: 'grey frames, 5 apart, the newest first'. */
-export function readingInWords(reading: Reading): string {
+export function layoutInWords(reading: InputLayout): string {
   if (reading.as === 'picture') {
     const others = { zero: '', mean: ', elsewhere its mean colour', same: ', elsewhere the same' }[reading.others]
     return `${reading.in === undefined ? 'one picture' : `the picture in '${reading.in}'`}${others}`
