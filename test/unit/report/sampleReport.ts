@@ -1,5 +1,7 @@
 import type { ReviewedEvent } from '../../../src/shared/api.ts'
 import { defaultRule } from '../../../src/shared/events.ts'
+import type { FrameScore } from '../../../src/shared/frameScore.ts'
+import { curvesOf } from '../../../src/shared/measures.ts'
 import type { Zones } from '../../../src/shared/zones.ts'
 import { Recipe } from '../../../src/shared/recipe.ts'
 import { hasResults } from '../../../src/shared/runState.ts'
@@ -50,6 +52,10 @@ function sample(frames: number, events: Partial<ReviewedEvent>[]): Sample {
     colour: 'yuv',
     scale: { multiply: 1 / 127.5, add: -1 }
   })
+  const beside = { right: 0.125, above: 0.125, below: 0.125 }
+  const inside: FrameScore = { share: 0.5, lift: 2, laneConfidence: 0.75, zones: { left: 0.125, ...beside } }
+  const left: FrameScore = { share: 0.125, lift: 0.5, laneConfidence: 0.75, zones: { left: 0.5, ...beside } }
+  const scores = list((frame) => (frame === 5 ? undefined : frame < 40 ? inside : left))
   const mapOf = (frame: number) =>
     quantise(
       Float32Array.from({ length: 8 }, (_, i) => (i + 1) * (frame + 1)),
@@ -110,18 +116,11 @@ function sample(frames: number, events: Partial<ReviewedEvent>[]): Sample {
     times: list((frame) => frame / 10),
     recorded: { unit: 'normalised', values: list((frame) => (frame === 3 ? null : Math.sin(frame / 9))) },
     predicted: { unit: 'normalised', values: list((frame) => Math.cos(frame / 9)) },
-    share: list((frame) => (frame === 5 ? null : frame < 40 ? 0.5 : 0.125)),
-    lift: list((frame) => (frame === 5 ? null : frame < 40 ? 2 : 0.5)),
-    laneConfidence: list((frame) => (frame === 5 ? 0 : 0.75)),
+    ...curvesOf(scores),
+    laneConfidence: scores.map((score) => score?.laneConfidence ?? 0),
     centroid: list((frame) => (frame === 5 ? null : [frame / 128, 0.625])),
     change: list((frame) => (frame === 0 || frame === 5 || frame === 6 ? null : 0.0625)),
-    zones: list((frame) =>
-      frame === 5
-        ? null
-        : frame < 40
-          ? { left: 0.125, right: 0.125, above: 0.125, below: 0.125 }
-          : { left: 0.5, right: 0.125, above: 0.125, below: 0.125 }
-    ),
+    zones: scores.map((score) => score?.zones ?? null),
     rule: defaultRule,
     thresholds: { enter: defaultRule.enter, leave: defaultRule.leave },
     nominal: null,

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { EventDesk } from '../../../../src/renderer/events/eventDesk.svelte.ts'
 import { EventsHere, type ScoredDrive } from '../../../../src/renderer/events/eventsHere.svelte.ts'
+import { curvesOf } from '../../../../src/shared/measures.ts'
 import { frameTimes } from '../../../../src/renderer/frames/frameTimes.ts'
 import { Player } from '../../../../src/renderer/frames/player.svelte.ts'
 
@@ -47,7 +48,9 @@ test('marked frames become an event wherever the playhead is, and are marked no 
 })
 
 test('where there are no events the worst frame has the lowest score of those whose lane is certain', () => {
-  const series = { lift: [2, 0.1, null, 0.6, 1], share: [1, 1, 1, 1, 1], laneConfidence: [1, 0, 1, 1, 1] }
+  const lifts = [2, 0.1, null, 0.6, 1]
+  const scores = lifts.map((lift) => ({ lift, share: 1, laneConfidence: 1, zones: null }))
+  const series = { ...curvesOf(scores), laneConfidence: [1, 0, 1, 1, 1] }
   const { player, here } = at(50, series)
   here.goToWorst()
   expect([player.frame, here.current, here.inHand]).toEqual([3, null, null])
