@@ -38,7 +38,18 @@ const checks = [
   {
     name: 'imports',
     program: 'dependency-cruiser/bin/dependency-cruiser.mjs',
-    args: ['--output-type', 'err-long', 'src', 'sample', 'test', 'scripts']
+    args: [
+      '--output-type',
+      'err-long',
+      '--cache',
+      `${kept}/imports`,
+      '--cache-strategy',
+      'content',
+      'src',
+      'sample',
+      'test',
+      'scripts'
+    ]
   },
   { name: 'unused', program: 'knip/bin/knip.js', args: ['--cache', '--cache-location', `${kept}/knip`] }
 ]
