@@ -144,7 +144,6 @@ export default {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^out/' },
     tsPreCompilationDeps: true,
-    tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {
       extensions: ['.ts', '.svelte', '.mjs', '.js'],
       exportsFields: ['exports'],

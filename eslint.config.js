@@ -26,6 +26,9 @@ const typesOfParts = Object.entries(rendererParts).map(([part, allowed]) => ({
   }
 }))
 
+/** Names that node has and a page has not. They come with the types of the routes, so TypeScript does not hold them. */
+const ofNodeAlone = Object.keys(globals.node).filter((name) => !(name in globals.browser))
+
 export default ts.config(
   { ignores: ['out', 'node_modules', 'test-results', 'playwright-report', 'resources'] },
   js.configs.recommended,
@@ -47,6 +50,12 @@ export default ts.config(
   {
     files: ['**/*.svelte', '**/*.svelte.ts'],
     languageOptions: { parserOptions: { parser: ts.parser, extraFileExtensions: ['.svelte'], svelteConfig } }
+  },
+  {
+    files: ['src/{renderer,shared}/**'],
+    rules: {
+      'no-restricted-globals': ['error', ...ofNodeAlone.map((name) => ({ name, message: 'a page has no node' }))]
+    }
   },
   ...typesOfParts
 )

@@ -1,20 +1,22 @@
 import { hc } from 'hono/client'
+import { z } from 'zod'
 import { InputError } from '../../shared/errors.ts'
-import type { Failure } from '../../shared/api.ts'
 import type { Api, App, LibraryApi } from '../app.ts'
 
 const origin = 'http://lanegaze.invalid'
 
 /** Asks an app of this process, without a network in between. @throws InputError with the sentence of what failed */
-const fetchOf = (app: App) => async (input: RequestInfo | URL, init?: RequestInit) => {
+const fetchOf = (app: App) => async (input: Request | URL | string, init?: RequestInit) => {
   const response = await app.fetch(new Request(input, init))
   if (!response.ok) throw new InputError(await sentenceOf(response))
   return response
 }
 
+/** Of the `Failure` that every route answers, what a command has a use for. */
+const Failed = z.object({ error: z.string() })
+
 async function sentenceOf(response: Response): Promise<string> {
-  const { error }: Failure = await response.json()
-  return error
+  return Failed.parse(await response.json()).error
 }
 
 /** The routes of an app of this process, typed. */

@@ -29,7 +29,7 @@ export function headText(head: Uint8Array): string {
 
 /** The text of a file in pieces that end where a line ends; the byte-order mark is left out. */
 export async function* textPieces(file: string): AsyncGenerator<string, void> {
-  let wide: TextDecoder | null | undefined
+  let wide: InstanceType<typeof TextDecoder> | null | undefined
   let bytes: Uint8Array = new Uint8Array(0)
   let text = ''
   for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) {
