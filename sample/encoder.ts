@@ -59,7 +59,7 @@ export function openEncoder(file: string, { width, height, rate, quality }: Enco
     },
     finish: async () => {
       child.stdin.end()
-      const [status] = await ended
+      const [status] = (await ended) as [number | null]
       if (status !== 0) throw new Error(`ffmpeg could not write ${file}: ${complaint.trim()}`)
     }
   }

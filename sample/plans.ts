@@ -160,11 +160,11 @@ function evaluationDrive(weather: WeatherKind, boards: BoardRule): DrivePlan {
 
 /** A drive in each of the weathers, and one that changes lanes. */
 function laneDrives(seed: string, weathers: WeatherKind[], changing: WeatherKind): Record<string, DrivePlan> {
-  return Object.assign(
-    {},
+  const drives = [
     ...weathers.map((weather, i) => laneDrive(`${seed} ${weather} ${i}`, weather)),
     laneDrive(`${seed} changes`, changing, {}, { changes: [6, 14] })
-  )
+  ]
+  return Object.fromEntries(drives.flatMap((drive) => Object.entries(drive)))
 }
 
 /** A drive for the lane detector by its name, which is its seed too. */

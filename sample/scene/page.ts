@@ -18,7 +18,7 @@ function carryOut(order: Order): Uint8Array<ArrayBuffer> {
 }
 
 for (;;) {
-  const order: Order = await (await fetch('/order')).json()
+  const order = (await (await fetch('/order')).json()) as Order
   try {
     await fetch('/done', { method: 'POST', body: carryOut(order) })
   } catch (error) {

@@ -176,6 +176,6 @@ function placeSun(sun: DirectionalLight, { weather }: World, focus: Vector3): vo
 
 function disposeAll(root: { traverse(visit: (object: object) => void): void }): void {
   root.traverse((object) => {
-    if (object instanceof Mesh) object.geometry.dispose()
+    if (object instanceof Mesh) (object as Mesh).geometry.dispose()
   })
 }

@@ -55,7 +55,7 @@ function dave2ByHand(): (x: Tensor4D) => Tensor {
         return (x) => tf.add(tf.matMul(x as Tensor2D, kernel), bias)
       }
       case 'reshape':
-        return (x) => tf.reshape(x, [x.shape[0]!, -1])
+        return (x) => tf.reshape(x, [x.shape[0], -1])
       default:
         return (x) => tf.elu(x)
     }

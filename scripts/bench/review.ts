@@ -112,7 +112,7 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
 async function answerOf<T>(app: App, method: string, path: string, body?: object): Promise<T> {
   const json = body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }
   const response = await app.fetch(new Request(`http://bench.test${path}`, { method, ...json }))
-  const answer = await response.json()
+  const answer: unknown = await response.json()
   if (response.status !== 200) throw new Error(`${method} ${path}: ${JSON.stringify(answer)}`)
   return answer as T
 }

@@ -27,7 +27,7 @@ export interface EvaluationDrive {
  */
 export async function readDrive(folder: string, recipe: Recipe, truthFolder = folder): Promise<EvaluationDrive> {
   // Written by this project and never by people: its own type is trusted.
-  const truth: TruthFile = JSON.parse(await readFile(join(truthFolder, 'truth.json'), 'utf8'))
+  const truth = JSON.parse(await readFile(join(truthFolder, 'truth.json'), 'utf8')) as TruthFile
   const { width, height } = truth.plan.picture
   const plan = {
     source: { type: 'video' as const, file: join(folder, 'drive.mp4') },

@@ -62,7 +62,7 @@ async function measureModels(): Promise<Part> {
   const clips = join(values.sample, 'clips')
   const files = (await readdir(clips).catch(() => [])).filter((name) => name.endsWith('.json')).toSorted()
   const loops: ClosedLoopFile[] = []
-  for (const name of files) loops.push(JSON.parse(await readFile(join(clips, name), 'utf8')))
+  for (const name of files) loops.push(JSON.parse(await readFile(join(clips, name), 'utf8')) as ClosedLoopFile)
   return { result: { ...result, loops }, text: `${report(result)}\n${driven(loops)}`, bars: modelBars(result, loops) }
 }
 

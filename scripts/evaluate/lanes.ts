@@ -45,7 +45,7 @@ export const VIEW = { width: 320, height: 180 }
 /** Runs the lane detector over a recorded drive as the app does, and compares it with the drive's truth. */
 export async function watchLanes(folder: string): Promise<LaneFrame[]> {
   // Written by this project and never by people: its own type is trusted.
-  const truth: TruthFile = JSON.parse(await readFile(join(folder, 'truth.json'), 'utf8'))
+  const truth = JSON.parse(await readFile(join(folder, 'truth.json'), 'utf8')) as TruthFile
   const { picture, drive } = truth.plan
   const { regions } = await detectLanes(join(folder, 'drive.mp4'), { ...picture, rate: drive.rate })
   return truth.frames.map((frame, i) => laneFrame(frame, regions[i] ?? null))

@@ -11,7 +11,10 @@ const places = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe'
 ]
 
-/** Path of a Chromium for Playwright: CHROMIUM_BIN, Playwright's own, the system's; null where there is none. */
+/**
+ * Path of a Chromium for Playwright: CHROMIUM_BIN, Playwright's own, the system's; null where there is none.
+ * @returns {string | null}
+ */
 export function findBrowser() {
   const { chromium } = createRequire(import.meta.url)('@playwright/test')
   const candidates = [process.env.CHROMIUM_BIN, chromium.executablePath(), ...places]

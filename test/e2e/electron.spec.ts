@@ -15,7 +15,7 @@ test('the desktop app opens its window in Electron itself', async () => {
   const app = await _electron.launch({
     executablePath: program ?? '',
     args: [root, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
-    env: { ...process.env, LANEGAZE_DATA_DIR: dataDir } as Record<string, string>
+    env: { ...process.env, LANEGAZE_DATA_DIR: dataDir }
   })
   const page = await app.firstWindow()
   const watched = watchPage(page)

@@ -170,13 +170,14 @@ describe('an analysis that cannot be done fails with one sentence', () => {
 it('refuses to analyse a drive that another process is analysing', async () => {
   const { id } = await bench.prepare(drive, model)
   const second = openBench(dataDir)
-  let answer: Promise<unknown> | null = null
+  const answers: Promise<unknown>[] = []
   bench.watch((message) => {
-    if (message.type === 'progress' && message.stage === 'decoding') answer ??= second.run(id)
+    if (message.type !== 'progress' || message.stage !== 'decoding' || answers.length > 0) return
+    answers.push(second.run(id))
   })
   const run = await bench.run(id)
   // The second one met the first, or came after its end: it never disturbs it.
-  await answer
+  await Promise.all(answers)
   await second.close()
   expect(run.state).toBe('finished')
   expect(bench.store.cache(run.driveId).scores(id)).toHaveLength(FRAMES)

@@ -240,7 +240,7 @@ describe('720p pictures of 60 to 900 KB', () => {
       const { status, err } = await runCommand('export', result.run, '--format', kind, '--out', out, ...data)
       expect(status, err).toBe(0)
     }
-    const rows = parse(readFileSync(csv), { columns: true }) as Record<string, string>[]
+    const rows = parse<Record<string, string>>(readFileSync(csv), { columns: true })
     const column = (name: string) => rows.map((row) => (row[name] === '' ? null : Number(row[name])))
     const frames = range(0, FRAMES)
     const close = (value: number | null) => (value === null ? null : (expect.closeTo(value, 4) as number))

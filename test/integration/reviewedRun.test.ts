@@ -200,10 +200,9 @@ describe('a run', () => {
   })
 
   it('is exported as CSV that agrees with the series', async () => {
-    const rows = parse(await (await get(`/api/runs/${run.id}/export/csv`)).text(), { columns: true }) as Record<
-      string,
-      string
-    >[]
+    const rows = parse<Record<string, string>>(await (await get(`/api/runs/${run.id}/export/csv`)).text(), {
+      columns: true
+    })
     const series = await ok<Series>(get(`/api/runs/${run.id}/series`))
     expect(rows.length).toBe(frames)
     rows.forEach((row, frame) => {

@@ -26,9 +26,10 @@ describe.skipIf(missing !== null)(`the quick sample${missing ? ` (skipped: ${mis
   afterAll(() => folder[Symbol.dispose]())
 
   it('is a recording that opens without a warning, steering to the left positive', async () => {
-    const sample: { drive: { file: string }; signals: string } = JSON.parse(
-      await readFile(join(out, 'sample.json'), 'utf8')
-    )
+    const sample = JSON.parse(await readFile(join(out, 'sample.json'), 'utf8')) as {
+      drive: { file: string }
+      signals: string
+    }
     const options = { probe: probeVideo, signals: join(out, sample.signals) }
     const recording = await openRecording(join(out, sample.drive.file), options)
     expect(recording.warnings).toEqual([])
@@ -63,7 +64,10 @@ describe.skipIf(missing !== null)(`the quick sample${missing ? ` (skipped: ${mis
   })
 
   it('says how its models learnt and how they drove', async () => {
-    const card = JSON.parse(await readFile(join(out, 'models/honest/card.json'), 'utf8'))
+    const card = JSON.parse(await readFile(join(out, 'models/honest/card.json'), 'utf8')) as {
+      lossCurve: unknown[]
+      parameters: number
+    }
     expect(card.lossCurve).toHaveLength(1)
     expect(card.parameters).toBe(252_219)
     expect(await readdir(join(out, 'clips'))).toEqual(['honest-telling.json', 'honest-telling.mp4'])

@@ -105,7 +105,7 @@ describe.skipIf(realData === null)(`real models${why}`, () => {
 
   test('the lane segmenter paints what its own configuration paints in TensorFlow.js', async () => {
     const path = inReal('lane-segmenter/full_CNN_model.h5')
-    const config = await reading(path, (file) => JSON.parse(String(file.attrs['model_config']!.value)) as never)
+    const config = await reading(path, (file) => JSON.parse(file.attrs['model_config']!.value as string) as never)
     const model = await keras.models.modelFromJSON({ modelTopology: config })
     const named = model.layers.filter((layer) => layer.weights.length > 0)
     const kinds = (layer: string): string[] =>

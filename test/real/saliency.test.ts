@@ -84,7 +84,7 @@ describe.skipIf(!realData)(`methods on real models and a real road${why}`, () =>
     for (const method of methods.filter(({ family }) => family !== 'perturbation')) {
       const { map } = await explained('tf-wasm', method, model, pictures)
       // Cropping2D(60, 20) of 160 x 320.
-      const rows = Array.from({ length: 160 }, (_, y) => Math.max(...map!.subarray(y * 320, (y + 1) * 320)))
+      const rows = Array.from({ length: 160 }, (_, y) => Math.max(...map.subarray(y * 320, (y + 1) * 320)))
       expect(Math.max(...rows.slice(0, 60), ...rows.slice(140)), method.label).toBe(0)
       expect(Math.max(...rows.slice(60, 140)), method.label).toBeGreaterThan(0)
     }

@@ -62,7 +62,7 @@ export function steeredNode({ model, inputs, outputs }: NodeTest): SteeredNode |
     { name: 'steered/bias', dims: [1], dataType: dataType.float, rawData: bytesOf(new Float32Array(1)) }
   ]
   const head: Partial<OnnxNode>[] = [
-    { opType: 'Reshape', input: [graph.output[result]!.name, 'steered/row'], output: ['steered/flat'] },
+    { opType: 'Reshape', input: [graph.output[result].name, 'steered/row'], output: ['steered/flat'] },
     { opType: 'Gemm', input: ['steered/flat', 'steered/weights', 'steered/bias'], output: ['steering'] }
   ]
   const described = (name: string, dims: readonly number[]) => ({

@@ -123,10 +123,9 @@ export async function* analyseFrames({
       onBatch({ first: batch[0]!.frame, last: batch.at(-1)!.frame })
       const from = (first: number): Batch => batch.filter(({ frame }) => frame >= first)
       // The engine has threads of its own: it works while this one looks for lanes.
-      const [results, evidence] = await Promise.all([
-        runner ? resultRows(batch, runner, wanted.results) : [],
-        seeLanes(from(wanted.evidence))
-      ])
+      const running = runner ? resultRows(batch, runner, wanted.results) : []
+      const evidence = seeLanes(from(wanted.evidence))
+      const results = await running
       const frames = decode.pictureWidth === null ? [] : frameRows(from(wanted.frames), recording)
       yield { frames, evidence, results }
       batch.forEach((frame) => memory.giveBack(frame))

@@ -32,7 +32,7 @@ export function planPass({
   const done = rowsDone(cache, run.id)
   // Null, and equal to no count, until one pass came to the end of the recording.
   const whole = cache.frameCount()
-  const missing = Object.values(done).filter((count) => count !== whole)
+  const missing = [done.frames, done.evidence, done.results].filter((count) => count !== whole)
   if (missing.length === 0) return null
   const from = Math.min(...missing)
   const input = done.results === whole ? null : run.key.recipe

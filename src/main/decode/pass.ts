@@ -41,7 +41,7 @@ export async function* runPass(
   const outputs = outputOptions(tracks, await everyFrameOnce())
   const graph = ['-filter_complex_threads', '1', '-filter_complex', filterGraph(plan, tracks, input)]
   const { child, ended, stop } = startFfmpeg([...input.options, ...graph, ...outputs], signal)
-  let unfed: Error | null = null
+  let unfed = null as Error | null
   if (input.feed) {
     input.feed.once('error', (error) => {
       unfed = error

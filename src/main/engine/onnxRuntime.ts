@@ -92,6 +92,6 @@ function onThreads(threads: readonly OnnxThread[], session: number, graph: Graph
 }
 
 function version(): string {
-  const about: { version: string } = createRequire(import.meta.url)('onnxruntime-node/package.json')
+  const about = createRequire(import.meta.url)('onnxruntime-node/package.json') as { version: string }
   return about.version
 }

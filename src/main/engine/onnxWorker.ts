@@ -7,7 +7,7 @@ import { probeModel } from './onnx/probeModel.ts'
 
 // The thread that runs ONNX models: answers each request, and the start itself, with one message.
 
-const ort: typeof OnnxRuntime = createRequire(import.meta.url)('onnxruntime-node')
+const ort = createRequire(import.meta.url)('onnxruntime-node') as typeof OnnxRuntime
 const port = parentPort as MessagePort
 const { provider } = workerData as { provider: string }
 const sessions = new Map<number, { session: OnnxRuntime.InferenceSession; shape: readonly number[] }>()

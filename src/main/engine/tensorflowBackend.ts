@@ -10,7 +10,7 @@ import { sentence, UnavailableError } from '../../shared/errors.ts'
 // bundler may copy or replace by its ES module twin.
 const requireHere = createRequire(import.meta.url)
 
-export const tf: typeof TensorflowCore = requireHere('@tensorflow/tfjs-core')
+export const tf = requireHere('@tensorflow/tfjs-core') as typeof TensorflowCore
 
 const backends = { 'tf-native': 'tensorflow', 'tf-wasm': 'wasm' } as const
 export type TensorflowId = keyof typeof backends
@@ -85,7 +85,7 @@ function bury(): void {
 }
 
 async function loadWasm(): Promise<string> {
-  const wasm: typeof WasmBackend = requireHere('@tensorflow/tfjs-backend-wasm')
+  const wasm = requireHere('@tensorflow/tfjs-backend-wasm') as typeof WasmBackend
   wasm.setWasmPaths(join(dirname(requireHere.resolve('@tensorflow/tfjs-backend-wasm')), '/'))
   const started = await keepingFailureHandlers(() => tf.setBackend(backends['tf-wasm']))
   if (!started) throw new UnavailableError('TensorFlow.js (wasm) did not start: run npm ci to install it again.')
@@ -129,7 +129,7 @@ async function loadNative(): Promise<string> {
   })
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2'
   try {
-    const native: { version: Record<string, string> } = requireHere('@tensorflow/tfjs-node')
+    const native = requireHere('@tensorflow/tfjs-node') as { version: Record<string, string> }
     await tf.setBackend(backends['tf-native'])
     return native.version['tfjs-node'] ?? 'unknown'
   } catch (error) {

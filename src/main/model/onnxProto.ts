@@ -187,7 +187,7 @@ const schema = {
 }
 
 // CommonJS: the bundler must leave protobufjs outside, because it generates its code when it is first used.
-const protobuf: typeof Protobuf = createRequire(import.meta.url)('protobufjs/light')
+const protobuf = createRequire(import.meta.url)('protobufjs/light') as typeof Protobuf
 const root = protobuf.Root.fromJSON(schema)
 const modelProto = root.lookupType('Model')
 const tensorProto = root.lookupType('Tensor')

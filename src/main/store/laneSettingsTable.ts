@@ -4,6 +4,12 @@ import type { FrameLane } from '../lanes/imported.ts'
 import { fromJson } from './json.ts'
 import type { Database } from './sqlite.ts'
 
+/** Labels that a person brought for a drive, and what is known of them as a whole. */
+interface ImportedForDrive {
+  about: ImportedLanes
+  lanes: readonly FrameLane[]
+}
+
 /** What a person decided about the lanes of a drive beside drawing them, and the labels they brought. */
 export interface LaneSettingsTable {
   settings(driveId: string): LaneSettings
@@ -13,7 +19,7 @@ export interface LaneSettingsTable {
   /** Imported lanes of frames from..from+count-1, in rising frame order. */
   importedLanes(driveId: string, from?: number, count?: number): FrameLane[]
   /** Takes the place of what was imported before; null removes it. */
-  setImported(driveId: string, imported: { about: ImportedLanes; lanes: readonly FrameLane[] } | null): void
+  setImported(driveId: string, imported: ImportedForDrive | null): void
 }
 
 const StoredSettings: z.ZodType<LaneSettings> = LaneSettings
@@ -47,7 +53,7 @@ export function laneSettingsTable(db: Database): LaneSettingsTable {
       lanes
         .all(driveId, from, Math.min(Number.MAX_SAFE_INTEGER, from + count))
         .map(({ frame, lane }) => ({ frame, lane: lane === null ? null : fromJson(Lane, lane) })),
-    setImported: db.transaction((driveId, imported) => {
+    setImported: db.transaction((driveId: string, imported: ImportedForDrive | null) => {
       clear.run(driveId)
       if (!imported) return
       insertAbout.run(driveId, JSON.stringify(imported.about))

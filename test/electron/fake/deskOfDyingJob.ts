@@ -18,7 +18,9 @@ const error = await page.evaluate(
   async ([drivePath, modelPath]) => {
     const post = async (address: string, body: unknown): Promise<{ id: string }> => {
       const headers = { 'content-type': 'application/json' }
-      return (await fetch(address, { method: 'POST', headers, body: JSON.stringify(body) })).json()
+      return (await (await fetch(address, { method: 'POST', headers, body: JSON.stringify(body) })).json()) as {
+        id: string
+      }
     }
     const driveId = (await post('/api/drives', { path: drivePath })).id
     const modelId = (await post('/api/models', { path: modelPath })).id

@@ -6,7 +6,7 @@ import * as keras from '@tensorflow/tfjs-layers'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { openModel } from '../../../src/main/model/open.ts'
 import { createEngine } from '../../../src/main/engine/engines.ts'
-import { converter, whyNoConverter } from '../../fixtures/graphConverter.ts'
+import { converter, type StoredGraph, whyNoConverter } from '../../fixtures/graphConverter.ts'
 import { describeEngines } from '../../fixtures/engines.ts'
 import { expectClose } from '../../fixtures/expectClose.ts'
 import { graphModelCases } from '../../fixtures/graphModelCases.ts'
@@ -21,17 +21,17 @@ beforeAll(() => tf.setBackend('cpu'))
 
 /** What TensorFlow.js computes from the very files. */
 async function executed(path: string, values: Float32Array, picture: readonly number[]): Promise<Float32Array> {
-  const json = JSON.parse(await readFile(path, 'utf8'))
+  const json = JSON.parse(await readFile(path, 'utf8')) as StoredGraph
   const bytes = await readFile(join(dirname(path), 'group1-shard1of1.bin'))
   const weightData = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength)
   const model = converter!.loadGraphModelSync({
     modelTopology: json.modelTopology,
     signature: json.signature,
     format: json.format,
-    weightSpecs: json.weightsManifest[0].weights,
+    weightSpecs: json.weightsManifest[0]!.weights,
     weightData
   })
-  const output: string = json.signature.outputs.output.name
+  const output = json.signature.outputs.output.name
   const result = tf.tidy(() => model.execute(tf.tensor(values, [1, ...picture]), output).dataSync())
   model.dispose()
   return result as Float32Array

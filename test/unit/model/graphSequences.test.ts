@@ -8,7 +8,7 @@ import { openModel } from '../../../src/main/model/open.ts'
 import { pictureOf } from '../../../src/main/model/graph/sequence.ts'
 import { methods } from '../../../src/main/saliency/methods.ts'
 import { steeringAndGradient } from '../../../src/main/saliency/steeringAndGradient.ts'
-import { converter, whyNoConverter } from '../../fixtures/graphConverter.ts'
+import { converter, type StoredGraph, whyNoConverter } from '../../fixtures/graphConverter.ts'
 import { describeEngines } from '../../fixtures/engines.ts'
 import { expectClose } from '../../fixtures/expectClose.ts'
 import { explainOn } from '../../fixtures/explainOn.ts'
@@ -51,20 +51,20 @@ const ageOf = (name: string): number => Number(/-(\d)$/.exec(name)?.[1] ?? 0)
 
 /** What TensorFlow.js computes from the very files. */
 async function executed(path: string, { inputs }: GraphSequenceCase): Promise<Float32Array> {
-  const json = JSON.parse(await readFile(path, 'utf8'))
+  const json = JSON.parse(await readFile(path, 'utf8')) as StoredGraph
   const bytes = await readFile(join(dirname(path), 'group1-shard1of1.bin'))
   const model = converter!.loadGraphModelSync({
     modelTopology: json.modelTopology,
     signature: json.signature,
     format: json.format,
-    weightSpecs: json.weightsManifest[0].weights,
+    weightSpecs: json.weightsManifest[0]!.weights,
     weightData: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength)
   })
   const given = inputs.map(([name, shape]) => {
     const values = shape.length === 4 ? film : shape[2] === 3 ? frame(frames - 1 - ageOf(name)) : stacked(film)
     return [name, tf.tensor(values, [1, ...shape])] as const
   })
-  const output: string = json.signature.outputs.output.name
+  const output = json.signature.outputs.output.name
   const result = tf.tidy(() => model.execute(Object.fromEntries(given), output).dataSync())
   model.dispose()
   return result as Float32Array

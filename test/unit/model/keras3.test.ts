@@ -155,7 +155,7 @@ describe('a model that is a layer', () => {
     steering: [seededWeights('steering/kernel:0', [2, 1], 5), seededWeights('steering/bias:0', [1], 6)]
   }
   const flat = {
-    config: sequential([conv!, flatten!, dense, last!]),
+    config: sequential([conv, flatten, dense, last]),
     weights: { conv2d: arrays.conv, dense: arrays.dense, steering: arrays.steering }
   }
   const call = (name: string): unknown => [[[name, 0, 0, {}]]]
@@ -191,7 +191,7 @@ describe('a model that is a layer', () => {
       'first in a Sequential, .h5',
       () =>
         models.h5({
-          config: sequential([inner as never, last!]),
+          config: sequential([inner, last]),
           weights: { features: [...arrays.conv, ...arrays.dense], steering: arrays.steering }
         })
     ],

@@ -154,7 +154,7 @@ const cases: [name: string, make: Make, input?: [number, number, number]][] = [
     chain(
       layers.reshape({ targetShape: [7, 27] }),
       layers.bidirectional({
-        layer: layers.lstm({ units: 3, recurrentInitializer: 'zeros' }) as keras.RNN,
+        layer: layers.lstm({ units: 3, recurrentInitializer: 'zeros' }),
         mergeMode: 'concat'
       })
     )
@@ -164,7 +164,7 @@ const cases: [name: string, make: Make, input?: [number, number, number]][] = [
     chain(
       layers.reshape({ targetShape: [7, 27] }),
       layers.bidirectional({
-        layer: layers.gru({ units: 3, returnSequences: true, recurrentInitializer: 'zeros' }) as keras.RNN,
+        layer: layers.gru({ units: 3, returnSequences: true, recurrentInitializer: 'zeros' }),
         mergeMode: 'sum'
       })
     )
@@ -175,7 +175,7 @@ const cases: [name: string, make: Make, input?: [number, number, number]][] = [
     chain(
       steps(),
       layers.bidirectional({
-        layer: layers.simpleRNN({ units: 3, returnSequences: true, recurrentInitializer: 'zeros' }) as keras.RNN,
+        layer: layers.simpleRNN({ units: 3, returnSequences: true, recurrentInitializer: 'zeros' }),
         mergeMode: 'mul'
       })
     )

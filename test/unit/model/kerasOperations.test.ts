@@ -52,7 +52,7 @@ async function made({ keras, build, takes }: KerasOperationCase) {
     tf.sum(
       tf.add(
         tf.matMul(
-          tf.reshape(truth(x as tf.Tensor4D), [1, numbers]) as tf.Tensor2D,
+          tf.reshape<tf.Rank.R2>(truth(x as tf.Tensor4D), [1, numbers]),
           tf.tensor2d(kernel!.data, [numbers, 1])
         ),
         tf.tensor1d(bias!.data)

@@ -255,7 +255,7 @@ test('a model for each frame, as Keras 3 stores it', async () => {
   }
   const path = models.place('.keras')
   await writeKerasZip(path, config, arrays)
-  const byLayer = Object.values(arrays).map((some) => some as NamedWeights[])
+  const byLayer = Object.values(arrays).map((some) => some)
   const h5 = models.place('.h5')
   const [eyes, memory, angle] = byLayer as [NamedWeights[], NamedWeights[], NamedWeights[]]
   const named = eyes.map((array, i) => ({ ...array, name: `eyes/${['kernel', 'bias'][i]}:0` }))

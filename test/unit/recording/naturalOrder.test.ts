@@ -71,7 +71,7 @@ describe('names of any kind', () => {
       fc.property(fc.oneof(fc.array(varied), numbered).map(unique), fc.infiniteStream(fc.nat()), (names, keys) => {
         const ordered = inNaturalOrder(names)
         expect([...ordered].sort()).toEqual([...names].sort())
-        const mixed = names.map((name) => ({ name, key: keys.next().value })).sort((a, b) => a.key - b.key)
+        const mixed = names.map((name) => ({ name, key: keys.next().value as number })).sort((a, b) => a.key - b.key)
         expect(inNaturalOrder(mixed.map(({ name }) => name))).toEqual(ordered)
         expect(ordered).toEqual([...names].sort(byHand))
       }),

@@ -3,10 +3,9 @@ import { expect, it } from 'vitest'
 import { csvOf } from '../../../src/main/report/csv.ts'
 import { sampleReport } from './sampleReport.ts'
 
-const rows = parse(csvOf(sampleReport(100, [{}, { first: 80, last: 81, worst: 80 }])), { columns: true }) as Record<
-  string,
-  string
->[]
+const rows = parse<Record<string, string>>(csvOf(sampleReport(100, [{}, { first: 80, last: 81, worst: 80 }])), {
+  columns: true
+})
 
 it('has a line a frame under the promised columns', () => {
   expect(rows.length).toBe(100)
@@ -53,6 +52,6 @@ it('keeps what a float32 holds', () => {
 })
 
 it('leaves the recorded steering empty where there is none', () => {
-  const [first] = parse(csvOf({ ...sampleReport(), recorded: null }), { columns: true }) as Record<string, string>[]
+  const [first] = parse<Record<string, string>>(csvOf({ ...sampleReport(), recorded: null }), { columns: true })
   expect(first!['steering_recorded']).toBe('')
 })

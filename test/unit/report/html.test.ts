@@ -94,7 +94,7 @@ it.each([
   { case: 'nothing was flagged', report: sampleReport(100, []), says: 'The model’s attention stayed with the lane.' },
   {
     case: 'no lanes are known',
-    report: sampleReport(100, [], { share: Array(100).fill(null), zones: Array(100).fill(null) }),
+    report: sampleReport(100, [], { share: Array<null>(100).fill(null), zones: Array<null>(100).fill(null) }),
     says: 'No frame could be judged'
   },
   {
@@ -131,9 +131,9 @@ it.each([
   {
     case: 'the maps are empty',
     report: sampleReport(100, [], {
-      share: Array(100).fill(null),
-      zones: Array(100).fill(null),
-      centroid: Array(100).fill(null)
+      share: Array<null>(100).fill(null),
+      zones: Array<null>(100).fill(null),
+      centroid: Array<null>(100).fill(null)
     }),
     says: 'No frame could be judged: the maps are zero everywhere'
   },

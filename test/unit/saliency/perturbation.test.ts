@@ -53,8 +53,8 @@ describe('Occlusion', () => {
       [0, 3, 6, 9, 11]
     ]
     const [sums, counts] = [new Float64Array(all.length), new Float64Array(all.length)]
-    for (const top of tops!)
-      for (const left of lefts!) {
+    for (const top of tops)
+      for (const left of lefts) {
         const pixels = all.flatMap((_, i) => {
           const [y, x] = [Math.floor(i / width) - top, (i % width) - left]
           return y >= 0 && y < 5 && x >= 0 && x < 5 ? [i] : []

@@ -163,5 +163,5 @@ function errorFunction(x: Tensor): Tensor {
 /** TensorFlow's own kernel, for which tfjs-core has no function; it wants both tensors of one shape. */
 function eluGradient(y: Tensor, dy: Tensor): Tensor {
   const whole = dy.shape[0] === y.shape[0] ? dy : tf.broadcastTo(dy, y.shape)
-  return tf.engine().runKernel(tf.EluGrad, { dy: whole, y }) as Tensor
+  return tf.engine().runKernel<Tensor>(tf.EluGrad, { dy: whole, y })
 }

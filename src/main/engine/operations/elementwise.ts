@@ -30,7 +30,7 @@ export const elementwiseOperations: Operations<Elementwise> = {
     ([x]) =>
       tf.sum(x!, -1, true),
   pick({ op }) {
-    return ([x]) => tf.slice(tf.reshape(x!, [x!.shape[0]!, -1]), [0, op.index], [x!.shape[0]!, 1])
+    return ([x]) => tf.slice(tf.reshape(x!, [x!.shape[0], -1]), [0, op.index], [x!.shape[0], 1])
   }
 }
 

@@ -16,7 +16,7 @@ export const layoutOperations: Operations<Layout> = {
   },
 
   reshape({ node }) {
-    return ([x]) => tf.reshape(x!, [x!.shape[0]!, ...node.shape])
+    return ([x]) => tf.reshape(x!, [x!.shape[0], ...node.shape])
   },
 
   permute({ op }) {
@@ -26,7 +26,7 @@ export const layoutOperations: Operations<Layout> = {
 
   concat({ op }) {
     return (inputs) => {
-      const batch = Math.max(...inputs.map((x) => x.shape[0]!))
+      const batch = Math.max(...inputs.map((x) => x.shape[0]))
       return tf.concat(
         inputs.map((x) => repeatedTo(batch, x)),
         op.axis + 1
@@ -37,7 +37,7 @@ export const layoutOperations: Operations<Layout> = {
   slice({ op, node }) {
     return ([x]) => {
       const begin = x!.shape.map((_, axis) => (axis === op.axis + 1 ? op.from : 0))
-      return tf.slice(x!, begin, [x!.shape[0]!, ...node.shape])
+      return tf.slice(x!, begin, [x!.shape[0], ...node.shape])
     }
   },
 
@@ -49,7 +49,7 @@ export const layoutOperations: Operations<Layout> = {
   broadcast({ op, node, upload }) {
     const [height, width, channels] = node.shape
     const factor = upload(new Float32Array(height! * width!).fill(op.factor), [1, height!, width!, 1])
-    return ([x]) => tf.mul(factor, tf.reshape(x!, [x!.shape[0]!, 1, 1, channels!]))
+    return ([x]) => tf.mul(factor, tf.reshape(x!, [x!.shape[0], 1, 1, channels!]))
   },
 
   constant({ op, upload }) {

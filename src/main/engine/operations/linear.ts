@@ -1,4 +1,4 @@
-import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core'
+import type { Rank, Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core'
 import type { Pair } from '../../model/graph/graph.ts'
 import { subPixelForm } from '../subPixel.ts'
 import { tf } from '../tensorflowBackend.ts'
@@ -45,16 +45,16 @@ export const linearOperations: Operations<'affine' | 'conv2d' | 'conv2d-transpos
     const kernel = upload(op.kernel.data, op.kernel.shape) as Tensor2D
     const bias = op.bias && upload(op.bias, [op.bias.length])
     return ([x]) => {
-      const rows = tf.reshape(x!, [-1, op.kernel.shape[0]!]) as Tensor2D
+      const rows = tf.reshape<Rank.R2>(x!, [-1, op.kernel.shape[0]!])
       const product = tf.matMul(rows, kernel)
       const y = bias ? tf.add(product, bias) : product
-      return tf.reshape(y, [x!.shape[0]!, ...node.shape])
+      return tf.reshape(y, [x!.shape[0], ...node.shape])
     }
   },
 
   matmul() {
     return ([a, b]) => {
-      const batch = Math.max(a!.shape[0]!, b!.shape[0]!)
+      const batch = Math.max(a!.shape[0], b!.shape[0])
       return tf.matMul(repeatedTo(batch, a!), repeatedTo(batch, b!))
     }
   }

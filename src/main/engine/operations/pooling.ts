@@ -44,7 +44,7 @@ export const poolingOperations: Operations<Pooling> = {
     const share = upload(shares, [1, rows!, columns!, 1])
     const isByWindow = areFewer(op, inputShapes[0]!)
     return ([dy]) => {
-      const part = tf.mul(dy!, share) as Tensor4D
+      const part = tf.mul<Tensor4D>(dy!, share)
       if (!isByWindow) return scattered(op, node.shape, () => part)
       return scatteredWindows(op, [rows!, columns!], node.shape, (window) =>
         tf.tile(at(part, window), [1, op.size[0], op.size[1], 1])
@@ -54,7 +54,7 @@ export const poolingOperations: Operations<Pooling> = {
 
   'global-average-pool'({ node, inputShapes }) {
     const [height, width] = inputShapes[0]!
-    return ([x]) => tf.reshape(averaged(x as Tensor4D, [height!, width!]), [x!.shape[0]!, ...node.shape])
+    return ([x]) => tf.reshape(averaged(x as Tensor4D, [height!, width!]), [x!.shape[0], ...node.shape])
   },
 
   'sum-pool'({ op }) {

@@ -112,8 +112,8 @@ async function finished(api: Client, run: string, stop: AbortSignal, terminal: T
   const pause = async (): Promise<void> => {
     await jsonOf(api.runs[':run'].pause.$post({ param }))
   }
-  let pausing: Promise<void> | null = null
-  const onStop = (): void => void (pausing = pause())
+  const pausing: Promise<void>[] = []
+  const onStop = (): void => void pausing.push(pause())
   stop.addEventListener('abort', onStop, { once: true })
   try {
     if (stop.aborted) onStop()
@@ -122,7 +122,7 @@ async function finished(api: Client, run: string, stop: AbortSignal, terminal: T
   } finally {
     line.end()
     stop.removeEventListener('abort', onStop)
-    await pausing
+    await Promise.all(pausing)
   }
   const ended = await jsonOf(api.runs[':run'].$get({ param }))
   if (ended.error !== null) throw new InputError(ended.error)

@@ -6,7 +6,7 @@ export function openBrowser(address: string): boolean {
   if (platform === 'linux' && !env['DISPLAY'] && !env['WAYLAND_DISPLAY']) return false
   const [program, ...before] =
     platform === 'darwin' ? ['open'] : platform === 'win32' ? ['rundll32', 'url.dll,FileProtocolHandler'] : ['xdg-open']
-  const child = spawn(program!, [...before, address], { detached: true, stdio: 'ignore' })
+  const child = spawn(program, [...before, address], { detached: true, stdio: 'ignore' })
   // Without such a program the address on the screen is the way in.
   child.on('error', () => undefined)
   child.unref()

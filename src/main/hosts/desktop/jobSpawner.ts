@@ -42,7 +42,7 @@ export function utilitySpawner(entry: string): Spawner {
 
 /** Electron takes all listeners off a job's output when it tells of its exit, though words may be under way. */
 async function afterLastWords(streams: readonly NodeJS.ReadableStream[], hear: (text: string) => void): Promise<void> {
-  await null
+  await Promise.resolve()
   const ended = streams.filter(({ readable }) => readable).map((stream) => once(stream.on('data', hear), 'end'))
   const late = new AbortController()
   await Promise.race([Promise.all(ended), wait(LAST_WORDS_MS, null, { signal: late.signal })])

@@ -39,7 +39,8 @@ export async function serve({ port: wanted, path, ...options }: ServeOptions): P
     throw error
   }
   let handle = (_request: Request): Response | Promise<Response> => new Response(null, { status: 503 })
-  const server = createServer(getRequestListener((request) => handle(request)))
+  const listener = getRequestListener((request) => handle(request))
+  const server = createServer((asked, answer) => void listener(asked, answer))
   try {
     await new Promise<void>((listening, failed) => {
       server.once('error', failed)

@@ -76,7 +76,7 @@ export function addModel(
   const list = Array.isArray(config) ? config : config.layers
   if (list.length === 0) throw new InputError(`'${source}' holds a model without layers; save a trained model.`)
   const ends = kind === 'Sequential' ? null : functionalEnds(kind, config, source)
-  const names = list.map((layer, i) => layer.name ?? String(layer.config['name'] ?? `layer_${i + 1}`))
+  const names = list.map((layer, i) => layer.name ?? nameIn(layer.config) ?? `layer_${i + 1}`)
   const counts = new Map(list.map((layer, i) => [names[i]!, layer.inbound_nodes?.length ?? 1]))
   // Files number the calls of a layer; where there is one, whatever the number is.
   const callName = ({ layer, call, tensor }: TensorRef): string =>
@@ -151,6 +151,12 @@ function storedClassOf({ class_name, config }: Layer): string {
   return inner.success ? inner.data.layer.class_name : class_name
 }
 
+/** The name in a layer's configuration. */
+function nameIn({ name }: Record<string, unknown>): string | null {
+  if (name === undefined || name === null) return null
+  return typeof name === 'string' ? name : JSON.stringify(name)
+}
+
 /** A model that runs over a sequence is a model of layers that do. */
 function distributed(layer: Layer): Layer {
   const wrapped = Wrapped.safeParse(layer)
@@ -163,7 +169,7 @@ function distributed(layer: Layer): Layer {
       : { ...one, class_name: 'TimeDistributed', config: { layer: one, [byModel]: true } }
   const layers = (Array.isArray(config) ? config : config.layers).map((one) => ({
     ...each(one),
-    name: one.name ?? String(one.config['name'] ?? '')
+    name: one.name ?? nameIn(one.config) ?? ''
   }))
   const frame = Array.isArray(config) ? {} : config
   return { ...layer, class_name: inner.class_name, config: { ...frame, layers } }

@@ -63,7 +63,7 @@ function atComputed(call: OperatorCall, picture: Picture, axes: Axes, grid: Valu
   const [rows = 0, columns = 0, depth = 0] = sizesOf(grid)
   if (grid.axes.length !== 3 || depth !== 2) return noGrid(call, [1, ...sizesOf(grid)])
   const flat = call.reshaped(grid, [rows * columns, 2], { step: 'places' })
-  const shares = axes.map((axis, i) => computedShares(call, cut(call, flat, 1, 1 - i, 1, 'xy'[1 - i]!), axis))
+  const shares = axes.map((axis, i) => computedShares(call, cut(call, flat, 1, 1 - i, 1, 'xy'[1 - i]), axis))
   return summed(call, picture, shares as [Value, Value], [rows, columns])
 }
 

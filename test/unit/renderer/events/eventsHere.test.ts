@@ -12,7 +12,7 @@ beforeEach(() => {
   added = []
   vi.stubGlobal('cancelAnimationFrame', () => undefined)
   vi.stubGlobal('fetch', async (_: string, { method, body }: RequestInit = {}) => {
-    if (method === 'POST') added.push(JSON.parse(String(body)))
+    if (method === 'POST') added.push(JSON.parse(body as string))
     return Response.json({ error: 'Not in this test.' }, { status: 404 })
   })
 })

@@ -14,7 +14,7 @@ let desk: OffsetDesk
 beforeEach(() => {
   ;[sent, answer, fails, onPage] = [[], [], false, 0.1]
   vi.stubGlobal('fetch', async (_: string, { body }: RequestInit = {}) => {
-    const { offsetSeconds } = SignalSettings.parse(JSON.parse(String(body)))
+    const { offsetSeconds } = SignalSettings.parse(JSON.parse(body as string))
     sent.push(offsetSeconds)
     await new Promise<void>((resolve) => answer.push(resolve))
     if (fails) return Response.json({ error: 'The drive is not where it was.' }, { status: 404 })

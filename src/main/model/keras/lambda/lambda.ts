@@ -83,7 +83,7 @@ function storedFunction(stored: z.infer<typeof Config>['function']): {
         ? stored
         : [stored.config.code, stored.config.defaults, stored.config.closure]
   const values = (given: unknown): unknown[] => Values.safeParse(given).data ?? []
-  return { code: code as string, defaults: values(defaults), closure: values(closure) }
+  return { code: code, defaults: values(defaults), closure: values(closure) }
 }
 
 /** A marshalled code object begins with the letter c, its high bit set where it is referred to again. */

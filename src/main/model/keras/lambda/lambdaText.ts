@@ -13,8 +13,8 @@ const none: Expression = { kind: 'none' }
  */
 export function readLambdaText(text: string): LambdaMeaning {
   const [whole, name] = /^\s*lambda\s+([A-Za-z_]\w*)\s*:/.exec(text) ?? ['', 'x']
-  const result = new Parser(text.slice(whole.length), name!).whole()
-  return { result, input: name!, values: new Map(), version: '3.13' }
+  const result = new Parser(text.slice(whole.length), name).whole()
+  return { result, input: name, values: new Map(), version: '3.13' }
 }
 
 const token =
