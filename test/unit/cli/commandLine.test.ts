@@ -45,7 +45,8 @@ it.each([
   ['serve', { name: 'serve', path: undefined, port: 0, open: false }],
   ['serve --port 8080 --open', { name: 'serve', port: 8080, open: true }],
   ['open drive.mp4', { name: 'serve', path: 'drive.mp4', open: true }],
-  ['--help', { name: 'help' }]
+  ['--help', { name: 'help' }],
+  ['export --help', { name: 'help' }]
 ])('%s', (line, command) => {
   expect(parse(line)).toMatchObject(command)
 })

@@ -108,6 +108,7 @@ export function parseLogLevel(words: readonly string[]): { level: LogLevel | und
  */
 export function parseCommandLine(words: readonly string[]): Command {
   const [name, ...rest] = words
+  if (rest.includes('--help')) return { name: 'help' }
   switch (name) {
     case undefined:
       throw new UsageError('Say what to do: info, analyze, recipe, export, serve, open or library.')
