@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createMaskPainter, regionMask } from '../truth/regionMask.ts'
 import type { Polygon } from '../../src/shared/lanes.ts'
 import type { Recipe } from '../../src/shared/recipe.ts'
-import { seeded } from '../../test/fixtures/seeded.ts'
+import { seeded } from '../../testing/seeded.ts'
 
 const whole = { crop: null }
 const square = { width: 4, height: 4 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { dave2 } from '../../test/fixtures/network.ts'
-import { type NamedWeights, writeTfjsLayers } from '../../test/fixtures/modelFiles.ts'
+import { dave2 } from '../../testing/network.ts'
+import { type NamedWeights, writeTfjsLayers } from '../../testing/modelFiles.ts'
 
 /** Writes DAVE-2 with seeded weights as a TensorFlow.js layers model into the folder and gives its path. */
 export async function writeDave2(folder: string): Promise<string> {

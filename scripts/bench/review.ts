@@ -5,9 +5,9 @@ import type { Cache } from '../../src/main/store/cache.ts'
 import { openStore } from '../../src/main/store/store.ts'
 import type { EventList, ReviewedEvent } from '../../src/shared/api.ts'
 import { quantise } from '../../src/shared/saliencyMap.ts'
-import { fillRun, shareMasses } from '../../test/fixtures/filledRun.ts'
-import { addRun, modelDto } from '../../test/fixtures/storeRows.ts'
-import { seeded } from '../../test/fixtures/seeded.ts'
+import { fillRun, shareMasses } from '../../testing/filledRun.ts'
+import { addRun, modelDto } from '../../testing/storeRows.ts'
+import { seeded } from '../../testing/seeded.ts'
 
 /** An hour at 30 frames a second. */
 const FRAMES = 108_000

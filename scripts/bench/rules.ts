@@ -8,8 +8,8 @@ import { openStore } from '../../src/main/store/store.ts'
 import { defaultRule } from '../../src/shared/events.ts'
 import type { LaneRegion } from '../../src/shared/lanes.ts'
 import { quantise } from '../../src/shared/saliencyMap.ts'
-import { addRun } from '../../test/fixtures/storeRows.ts'
-import { seeded } from '../../test/fixtures/seeded.ts'
+import { addRun } from '../../testing/storeRows.ts'
+import { seeded } from '../../testing/seeded.ts'
 import type { Case } from './rounds.ts'
 
 /** Ten minutes at 30 frames a second. */

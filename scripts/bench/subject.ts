@@ -1,5 +1,5 @@
-import { dave2 } from '../../test/fixtures/network.ts'
-import { seededValues } from '../../test/fixtures/seeded.ts'
+import { dave2 } from '../../testing/network.ts'
+import { seededValues } from '../../testing/seeded.ts'
 
 /** What is measured: DAVE-2 with seeded weights, and a batch of noise for pictures. */
 export const target = { graph: dave2(), head: { output: 'angle', index: 0, unit: 'rad', positive: 'left' } } as const

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { pngOf } from '../fixtures/pngMask.ts'
+import { pngOf } from '../../testing/pngMask.ts'
 
 export const caseDriveSize = { frames: 12, width: 160, height: 80 }
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { layer, sequential } from '../fixtures/modelConfigs.ts'
-import { writeKerasH5 } from '../fixtures/modelFiles.ts'
+import { writeKerasH5 } from '../../testing/modelFiles.ts'
 import { caseDriveSize, caseDriveValue } from './caseDrive.ts'
 
 /** Models of cases take the pictures of the drive as they are: nothing is cropped, resized or guessed but the sign. */

@@ -4,7 +4,7 @@ import type { Locator, Page } from '@playwright/test'
 import type { LaneFile } from '../../src/shared/lanes.ts'
 import { brightBox, writeBoxDrive, writeBrightnessModel } from '../fixtures/boxDrive.ts'
 import { plainMask } from '../fixtures/laneLabels.ts'
-import { writeSmallModel } from '../fixtures/smallDrive.ts'
+import { writeSmallModel } from '../../testing/smallDrive.ts'
 import { expect, test } from './app.ts'
 
 /** Opens a drive and a model by the app's own routes, analyses, and goes to frame 3 of the review. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { openStore } from '../../src/main/store/store.ts'
-import { addManyDrives } from '../fixtures/manyDrives.ts'
+import { addManyDrives } from '../../testing/manyDrives.ts'
 import { expect, startApp, test } from './app.ts'
 
 const DRIVES = 120

@@ -1,7 +1,7 @@
 import { copyFile, rm, truncate } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openStore } from '../../src/main/store/store.ts'
-import { addManyDrives } from '../fixtures/manyDrives.ts'
+import { addManyDrives } from '../../testing/manyDrives.ts'
 import { expect, startApp, test } from './app.ts'
 
 test('a library that is gone is asked about, and restored with all that was in it', async ({ page, folder }) => {

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { layer, sequential } from '../fixtures/modelConfigs.ts'
-import { seededWeights, writeKerasH5 } from '../fixtures/modelFiles.ts'
+import { seededWeights, writeKerasH5 } from '../../testing/modelFiles.ts'
 import { expect, test } from './app.ts'
 
 async function openModel(app: Page, path: string): Promise<void> {

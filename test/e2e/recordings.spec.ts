@@ -2,8 +2,8 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { makeSimulation, makeTubV1 } from '../fixtures/loggedDrives.ts'
-import { range } from '../fixtures/recordings.ts'
-import { writeRoadVideo, writeSmallModel } from '../fixtures/smallDrive.ts'
+import { range } from '../../testing/recordings.ts'
+import { writeRoadVideo, writeSmallModel } from '../../testing/smallDrive.ts'
 import { expect, test } from './app.ts'
 
 /** Opens what lies at a path from the library, as a person does on a web page. */

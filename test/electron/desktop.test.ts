@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { writeRoadVideo, writeSmallModel } from '../fixtures/smallDrive.ts'
+import { writeRoadVideo, writeSmallModel } from '../../testing/smallDrive.ts'
 
 /**
  * The built main, preload and renderer run together on a stand-in for Electron that is backed by Chromium. What only

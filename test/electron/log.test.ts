@@ -4,8 +4,8 @@ import { join, resolve } from 'node:path'
 import { expect, it } from 'vitest'
 import { z } from 'zod'
 import { expectDefect } from '../defects/watched.ts'
-import { temporaryFolder } from '../fixtures/recordings.ts'
-import { writeRoadVideo, writeSmallModel } from '../fixtures/smallDrive.ts'
+import { temporaryFolder } from '../../testing/recordings.ts'
+import { writeRoadVideo, writeSmallModel } from '../../testing/smallDrive.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const Told = z.object({ error: z.string(), diagnostics: z.string(), revealed: z.string() })

@@ -6,7 +6,7 @@ import { featureMaps } from '../../src/main/analysis/featureMaps.ts'
 import { openModel } from '../../src/main/model/open.ts'
 import { mapLayers } from '../../src/main/saliency/featureMaps.ts'
 import { openBench, type Bench } from '../fixtures/analysisBench.ts'
-import { writeRoadPictures, writeSmallModel } from '../fixtures/smallDrive.ts'
+import { writeRoadPictures, writeSmallModel } from '../../testing/smallDrive.ts'
 
 let folder: string
 let bench: Bench

@@ -7,7 +7,7 @@ import { openJob } from '../../src/main/analysis/openJob.ts'
 import { planPass } from '../../src/main/analysis/passPlan.ts'
 import { startRunner } from '../../src/main/analysis/saliencyRunner.ts'
 import { openBench, type Bench } from '../fixtures/analysisBench.ts'
-import { writeRoadPictures, writeSmallModel } from '../fixtures/smallDrive.ts'
+import { writeRoadPictures, writeSmallModel } from '../../testing/smallDrive.ts'
 
 const FRAMES = 40
 

@@ -7,7 +7,7 @@ import { detectorVersion } from '../../src/main/lanes/detect.ts'
 import { lockDrive } from '../../src/main/store/lock.ts'
 import { BATCH } from '../../src/main/analysis/passPlan.ts'
 import { differences, dumpCache, openBench, type Bench } from '../fixtures/analysisBench.ts'
-import { writeRoadVideo, writeSmallModel } from '../fixtures/smallDrive.ts'
+import { writeRoadVideo, writeSmallModel } from '../../testing/smallDrive.ts'
 
 const FRAMES = 5 * BATCH + 7
 

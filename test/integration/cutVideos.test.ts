@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { probeVideo } from '../../src/main/decode/probe.ts'
 import { declaredLength } from '../../src/main/recording/place/declaredLength.ts'
 import { openRecording } from '../../src/main/recording/open.ts'
-import { makeNumberedVideo, temporaryFolder } from '../fixtures/recordings.ts'
+import { makeNumberedVideo, temporaryFolder } from '../../testing/recordings.ts'
 
 const folder = temporaryFolder()
 const at = (name: string): string => join(folder.path, name)

@@ -22,7 +22,7 @@ import { lockDrive } from '../../src/main/store/lock.ts'
 import type { Drive, Model, Progress, Run } from '../../src/shared/api.ts'
 import { ask, ended, ok, startApp } from '../fixtures/askedApp.ts'
 import { inProcessJobs } from '../fixtures/inProcessJobs.ts'
-import { seededBytes } from '../fixtures/seeded.ts'
+import { seededBytes } from '../../testing/seeded.ts'
 import { shortDriveFrames as frames, writeShortDrive, type ShortDrive } from '../fixtures/shortDrive.ts'
 import { heardLog } from '../fixtures/logs.ts'
 

@@ -5,7 +5,7 @@ import { probeVideo } from '../../src/main/decode/probe.ts'
 import { openRecording } from '../../src/main/recording/open.ts'
 import { damagedDrives, expectSound, log, planOf, steady } from '../fixtures/damagedDrives.ts'
 import { makeSimulation, makeTubV1 } from '../fixtures/loggedDrives.ts'
-import { decodeAll, makeNumberedVideo, makeTub, numbersOf, range, tubLine } from '../fixtures/recordings.ts'
+import { decodeAll, makeNumberedVideo, makeTub, numbersOf, range, tubLine } from '../../testing/recordings.ts'
 
 const { at, pictures, video } = damagedDrives()
 const tubLines = range(0, 6).map((i) => tubLine(i))

@@ -13,7 +13,7 @@ import {
   planFor,
   range,
   temporaryFolder
-} from '../fixtures/recordings.ts'
+} from '../../testing/recordings.ts'
 
 const folder = temporaryFolder()
 const at = (name: string): string => join(folder.path, name)

@@ -14,8 +14,8 @@ import {
   planForPictures,
   range,
   temporaryFolder
-} from '../fixtures/recordings.ts'
-import { seeded } from '../fixtures/seeded.ts'
+} from '../../testing/recordings.ts'
+import { seeded } from '../../testing/seeded.ts'
 
 const COUNT = 12
 const folder = temporaryFolder()

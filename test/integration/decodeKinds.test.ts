@@ -3,7 +3,7 @@ import { afterAll, expect, it } from 'vitest'
 import { probeVideo } from '../../src/main/decode/probe.ts'
 import { openRecording } from '../../src/main/recording/open.ts'
 import { writePicture } from '../fixtures/pictures.ts'
-import { decodeAll, temporaryFolder } from '../fixtures/recordings.ts'
+import { decodeAll, temporaryFolder } from '../../testing/recordings.ts'
 
 const folder = temporaryFolder()
 afterAll(() => folder[Symbol.dispose]())

@@ -7,7 +7,7 @@ import { resized } from '../../src/main/decode/steps/resize.ts'
 import { runSteps } from '../../src/main/decode/steps/runSteps.ts'
 import type { Recipe } from '../../src/shared/recipe.ts'
 import type { RecipeStep } from '../../src/shared/recipeStep.ts'
-import { decodeAll, ffmpeg, planFor, planForPictures, temporaryFolder } from '../fixtures/recordings.ts'
+import { decodeAll, ffmpeg, planFor, planForPictures, temporaryFolder } from '../../testing/recordings.ts'
 
 const folder = temporaryFolder()
 afterAll(() => folder[Symbol.dispose]())

@@ -6,7 +6,7 @@ import type { Orientation } from '../../src/main/recording/pictures/exifOrientat
 import { readImageHeader } from '../../src/main/recording/pictures/imageHeader.ts'
 import { openRecording } from '../../src/main/recording/open.ts'
 import { writePicture } from '../fixtures/pictures.ts'
-import { decodeAll, temporaryFolder } from '../fixtures/recordings.ts'
+import { decodeAll, temporaryFolder } from '../../testing/recordings.ts'
 import { exif, type Pixels, stored, withExif } from '../fixtures/turnedPictures.ts'
 
 const folder = temporaryFolder()

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { probeVideo } from '../../src/main/decode/probe.ts'
-import type { NumberedVideo } from '../fixtures/recordings.ts'
+import type { NumberedVideo } from '../../testing/recordings.ts'
 import {
   decodeAll,
   ffmpeg,
@@ -11,7 +11,7 @@ import {
   range,
   readNumber,
   temporaryFolder
-} from '../fixtures/recordings.ts'
+} from '../../testing/recordings.ts'
 
 const H264 = ['-c:v', 'libx264', '-preset', 'veryfast', '-qp', '18']
 const TONE = ['-f', 'lavfi', '-i', 'sine=frequency=440:duration=2']

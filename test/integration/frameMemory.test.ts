@@ -12,7 +12,7 @@ import {
   planForPictures,
   range,
   temporaryFolder
-} from '../fixtures/recordings.ts'
+} from '../../testing/recordings.ts'
 
 const folder = temporaryFolder()
 afterAll(() => folder[Symbol.dispose]())

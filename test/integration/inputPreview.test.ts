@@ -6,7 +6,7 @@ import { createRecordings } from '../../src/main/library/recordings.ts'
 import { endsOf, tensorOf } from '../../src/renderer/model/tensorPicture.ts'
 import { inputParts, type InputLayout } from '../../src/shared/inputLayout.ts'
 import { Recipe } from '../../src/shared/recipe.ts'
-import { ffmpeg, temporaryFolder } from '../fixtures/recordings.ts'
+import { ffmpeg, temporaryFolder } from '../../testing/recordings.ts'
 
 const folder = temporaryFolder()
 const never = new AbortController().signal

@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { BATCH } from '../../src/main/analysis/passPlan.ts'
 import { defaultRule } from '../../src/shared/events.ts'
 import { differences, dumpCache, dumpLibrary, openBench, type Bench } from '../fixtures/analysisBench.ts'
-import { seeded } from '../fixtures/seeded.ts'
-import { writeRoadPictures, writeRoadVideo, writeSmallModel } from '../fixtures/smallDrive.ts'
+import { seeded } from '../../testing/seeded.ts'
+import { writeRoadPictures, writeRoadVideo, writeSmallModel } from '../../testing/smallDrive.ts'
 
 /** Not a multiple of the batch, so that the last batch is a part of one. */
 const FRAMES = 24 * BATCH + 11

@@ -15,7 +15,7 @@ import { allLines, ask, ended, failure, ok, startApp } from '../fixtures/askedAp
 import { boxFrames as frames, brightBox, writeBoxDrive, writeBrightnessModel } from '../fixtures/boxDrive.ts'
 import { lanePolygon, plainMask, tusimpleLine } from '../fixtures/laneLabels.ts'
 import { overlapOfRegions } from '../../scripts/evaluate/overlap.ts'
-import { writeSmallModel } from '../fixtures/smallDrive.ts'
+import { writeSmallModel } from '../../testing/smallDrive.ts'
 
 let folder: string
 /** What the jobs said. */

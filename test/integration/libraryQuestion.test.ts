@@ -18,9 +18,9 @@ import { serve } from '../../src/main/hosts/serve/serve.ts'
 import { openLibrary } from '../../src/main/store/library.ts'
 import type { Drive, LibraryAnswered, LibraryGeneration, LibraryState } from '../../src/shared/api.ts'
 import { ask, failure, ok, startApp } from '../fixtures/askedApp.ts'
-import { seededBytes } from '../fixtures/seeded.ts'
+import { seededBytes } from '../../testing/seeded.ts'
 import { runCommand, type Ran } from '../fixtures/runCommand.ts'
-import { addRun } from '../fixtures/storeRows.ts'
+import { addRun } from '../../testing/storeRows.ts'
 
 let dataDir: string
 let app: App | null

@@ -7,7 +7,7 @@ import { openLog } from '../../src/main/log/log.ts'
 import { serve } from '../../src/main/hosts/serve/serve.ts'
 import { ask, startApp } from '../fixtures/askedApp.ts'
 import { inProcessJobs } from '../fixtures/inProcessJobs.ts'
-import { temporaryFolder } from '../fixtures/recordings.ts'
+import { temporaryFolder } from '../../testing/recordings.ts'
 
 const logRoom = new URL('../../src/main/log/log.ts', import.meta.url).href
 const cli = new URL('../../src/main/hosts/cli/cli.ts', import.meta.url).pathname

@@ -6,9 +6,9 @@ import { signalsAtFrames } from '../../src/main/recording/signals/atFrames.ts'
 import type { OpenWith } from '../../src/shared/recording.ts'
 import { openRecording } from '../../src/main/recording/open.ts'
 import type { Recording } from '../../src/main/recording/recording.ts'
-import type { McapDrive } from '../fixtures/mcapFiles.ts'
-import { h264Frames, h265Frames, jpegFrames, makeMcap, vp9Frames } from '../fixtures/mcapFiles.ts'
-import { decodeAll, numbersOf, range, temporaryFolder } from '../fixtures/recordings.ts'
+import type { McapDrive } from '../../testing/mcapFiles.ts'
+import { h264Frames, h265Frames, jpegFrames, makeMcap, vp9Frames } from '../../testing/mcapFiles.ts'
+import { decodeAll, numbersOf, range, temporaryFolder } from '../../testing/recordings.ts'
 
 const folder = temporaryFolder()
 afterAll(() => folder[Symbol.dispose]())

@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { probeVideo } from '../../src/main/decode/probe.ts'
 import { openRecording } from '../../src/main/recording/open.ts'
 import { InputError } from '../../src/shared/errors.ts'
-import { jpegFrames } from '../fixtures/mcapFiles.ts'
+import { jpegFrames } from '../../testing/mcapFiles.ts'
 import { jpegTopic, stampAt, steeringTopic, writeMcapTopics } from '../fixtures/mcapTopics.ts'
-import { decodeAll, temporaryFolder } from '../fixtures/recordings.ts'
+import { decodeAll, temporaryFolder } from '../../testing/recordings.ts'
 
 const folder = temporaryFolder()
 afterAll(() => folder[Symbol.dispose]())

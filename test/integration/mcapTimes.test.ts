@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { probeVideo } from '../../src/main/decode/probe.ts'
 import { signalsAtFrames } from '../../src/main/recording/signals/atFrames.ts'
 import { openRecording } from '../../src/main/recording/open.ts'
-import { jpegFrames } from '../fixtures/mcapFiles.ts'
+import { jpegFrames } from '../../testing/mcapFiles.ts'
 import { jpegTopic, type McapTopic, STAMP, stampAt, steeringTopic, writeMcapTopics } from '../fixtures/mcapTopics.ts'
-import { range, temporaryFolder } from '../fixtures/recordings.ts'
+import { range, temporaryFolder } from '../../testing/recordings.ts'
 
 const folder = temporaryFolder()
 afterAll(() => folder[Symbol.dispose]())

@@ -7,7 +7,7 @@ import { motionOffset } from '../../src/main/recording/signals/motionOffset.ts'
 import { openRecording } from '../../src/main/recording/open.ts'
 import type { SourceSignal } from '../../src/main/recording/recording.ts'
 import { SignalSettings } from '../../src/shared/recording.ts'
-import { range, temporaryFolder } from '../fixtures/recordings.ts'
+import { range, temporaryFolder } from '../../testing/recordings.ts'
 import { windingYawRate, writeTurningDrive } from '../fixtures/turningDrive.ts'
 
 const folder = temporaryFolder()

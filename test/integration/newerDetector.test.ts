@@ -8,7 +8,7 @@ import { cacheFile } from '../../src/main/store/cache.ts'
 import type { Drive, EventList, Findings, Model, Regions, Run, Series } from '../../src/shared/api.ts'
 import { dumpCache } from '../fixtures/analysisBench.ts'
 import { ask, ended, ok, startApp } from '../fixtures/askedApp.ts'
-import { writeRoadVideo, writeSmallModel } from '../fixtures/smallDrive.ts'
+import { writeRoadVideo, writeSmallModel } from '../../testing/smallDrive.ts'
 
 const frames = 40
 

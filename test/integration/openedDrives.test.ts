@@ -13,7 +13,7 @@ import { createReviews } from '../../src/main/review/reviews.ts'
 import { openStore, type Store } from '../../src/main/store/store.ts'
 import type { Drive, DriveSignals, Failure, Inspection, SignalSuggestion, Timeline } from '../../src/shared/api.ts'
 import { makeSimulation, makeTubV1 } from '../fixtures/loggedDrives.ts'
-import { makeNumberedVideo, range, temporaryFolder } from '../fixtures/recordings.ts'
+import { makeNumberedVideo, range, temporaryFolder } from '../../testing/recordings.ts'
 import { windingYawRate, writeTurningDrive } from '../fixtures/turningDrive.ts'
 import { heardLog } from '../fixtures/logs.ts'
 

@@ -10,9 +10,9 @@ import { preset } from '../../src/main/model/input/recipes.ts'
 import { steeringGraph } from '../../src/main/saliency/steering.ts'
 import { isSameRecipe } from '../../src/shared/recipeVersion1.ts'
 import type { RecipeStep } from '../../src/shared/recipeStep.ts'
-import { Network } from '../fixtures/network.ts'
+import { Network } from '../../testing/network.ts'
 import { planted, plantSteering, writeColourfulVideo } from '../fixtures/plantedDrive.ts'
-import { temporaryFolder } from '../fixtures/recordings.ts'
+import { temporaryFolder } from '../../testing/recordings.ts'
 
 const folder = temporaryFolder()
 let engine: Engine

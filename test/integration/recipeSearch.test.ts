@@ -6,7 +6,7 @@ import type { App } from '../../src/main/app.ts'
 import { clientOf } from '../../src/main/hosts/client.ts'
 import { searchInWords, searchRecipe } from '../../src/main/hosts/cli/recipe.ts'
 import { startApp } from '../fixtures/askedApp.ts'
-import { writeRoadVideo } from '../fixtures/smallDrive.ts'
+import { writeRoadVideo } from '../../testing/smallDrive.ts'
 import { type ShortDrive, writeShortDrive } from '../fixtures/shortDrive.ts'
 
 let folder: string

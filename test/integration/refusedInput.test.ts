@@ -5,7 +5,7 @@ import { probeVideo } from '../../src/main/decode/probe.ts'
 import { openRecording } from '../../src/main/recording/open.ts'
 import { H264, damagedDrives } from '../fixtures/damagedDrives.ts'
 import { makeSimulation } from '../fixtures/loggedDrives.ts'
-import { makeNumberedVideo, range } from '../fixtures/recordings.ts'
+import { makeNumberedVideo, range } from '../../testing/recordings.ts'
 
 const { at, pictures } = damagedDrives()
 const simulated = range(0, 6).map((i) => ({ at: 100 * i, steering: `${i / 10}` }))

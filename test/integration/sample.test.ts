@@ -12,7 +12,7 @@ import { openModel } from '../../src/main/model/open.ts'
 import { openRecording } from '../../src/main/recording/open.ts'
 import { methodById } from '../../src/main/saliency/methods.ts'
 import { LaneFile } from '../../src/shared/lanes.ts'
-import { temporaryFolder } from '../fixtures/recordings.ts'
+import { temporaryFolder } from '../../testing/recordings.ts'
 
 const missing = whyUnavailable('tf-native')
 const folder = temporaryFolder()

@@ -7,8 +7,8 @@ import { BATCH } from '../../src/main/analysis/passPlan.ts'
 import { openModel } from '../../src/main/model/open.ts'
 import { differences, dumpCache, openBench, type Bench } from '../fixtures/analysisBench.ts'
 import { layer, sequential } from '../fixtures/modelConfigs.ts'
-import { seededWeights, writeKerasH5 } from '../fixtures/modelFiles.ts'
-import { writeRoadPictures } from '../fixtures/smallDrive.ts'
+import { seededWeights, writeKerasH5 } from '../../testing/modelFiles.ts'
+import { writeRoadPictures } from '../../testing/smallDrive.ts'
 
 const COUNT = 5 * BATCH
 const [frames, height, width] = [5, 12, 16]

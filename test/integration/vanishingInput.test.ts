@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { probeVideo } from '../../src/main/decode/probe.ts'
 import { openRecording } from '../../src/main/recording/open.ts'
 import { damagedDrives, expectSound, log, planOf, steady } from '../fixtures/damagedDrives.ts'
-import { decodeAll, numbersOf } from '../fixtures/recordings.ts'
+import { decodeAll, numbersOf } from '../../testing/recordings.ts'
 
 const { at, pictures, video } = damagedDrives()
 

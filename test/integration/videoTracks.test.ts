@@ -11,7 +11,7 @@ import {
   numbersOf,
   range,
   temporaryFolder
-} from '../fixtures/recordings.ts'
+} from '../../testing/recordings.ts'
 
 const folder = temporaryFolder()
 afterAll(() => folder[Symbol.dispose]())

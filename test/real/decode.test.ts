@@ -5,7 +5,7 @@ import type { DecodePlan } from '../../src/main/decode/decode.ts'
 import { openRecording } from '../../src/main/recording/open.ts'
 import { readImageHeader } from '../../src/main/recording/pictures/imageHeader.ts'
 import { probeVideo } from '../../src/main/decode/probe.ts'
-import { decodeAll, temporaryFolder } from '../fixtures/recordings.ts'
+import { decodeAll, temporaryFolder } from '../../testing/recordings.ts'
 import { realData } from './realData.ts'
 
 const at = (...parts: string[]): string => join(realData ?? '', ...parts)

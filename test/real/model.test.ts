@@ -8,7 +8,7 @@ import { InputError } from '../../src/shared/errors.ts'
 import { openModel } from '../../src/main/model/open.ts'
 import { oldestForm } from '../../src/shared/recipeVersion1.ts'
 import { evaluate } from '../fixtures/referenceEvaluator.ts'
-import { seeded } from '../fixtures/seeded.ts'
+import { seeded } from '../../testing/seeded.ts'
 import { realData } from './realData.ts'
 
 const why = realData === null ? ' (skipped: no folder of real recordings and models)' : ''

@@ -10,7 +10,7 @@ import { steeringGraph } from '../../src/main/saliency/steering.ts'
 import type { RecipeStep } from '../../src/shared/recipeStep.ts'
 import { isSameRecipe } from '../../src/shared/recipeVersion1.ts'
 import { plantSteering } from '../fixtures/plantedDrive.ts'
-import { ffmpeg } from '../fixtures/recordings.ts'
+import { ffmpeg } from '../../testing/recordings.ts'
 import { realData } from './realData.ts'
 
 const skipped = realData === null ? ' (skipped: there are no real models here)' : ''

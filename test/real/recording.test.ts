@@ -5,7 +5,7 @@ import { probeVideo } from '../../src/main/decode/probe.ts'
 import { signalsAtFrames } from '../../src/main/recording/signals/atFrames.ts'
 import { openRecording } from '../../src/main/recording/open.ts'
 import { checkSign } from '../../src/main/recording/signals/signCheck.ts'
-import { makeNumberedVideo, temporaryFolder } from '../fixtures/recordings.ts'
+import { makeNumberedVideo, temporaryFolder } from '../../testing/recordings.ts'
 import { realData } from './realData.ts'
 
 const at = (...parts: string[]): string => join(realData ?? '', ...parts)

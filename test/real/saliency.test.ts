@@ -17,7 +17,7 @@ import { explainOn } from '../fixtures/explainOn.ts'
 import { expectClose } from '../fixtures/expectClose.ts'
 import { gradientGraph } from '../fixtures/gradientGraph.ts'
 import { evaluate } from '../fixtures/referenceEvaluator.ts'
-import { seededValues } from '../fixtures/seeded.ts'
+import { seededValues } from '../../testing/seeded.ts'
 import { visualBackpropFormula } from '../fixtures/visualBackpropFormula.ts'
 import { realData } from './realData.ts'
 

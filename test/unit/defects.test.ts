@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { temporaryFolder } from '../fixtures/recordings.ts'
+import { temporaryFolder } from '../../testing/recordings.ts'
 
 const root = join(import.meta.dirname, '../..')
 

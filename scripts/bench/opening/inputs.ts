@@ -1,7 +1,7 @@
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { h264Frames, makeMcap, type McapDrive } from '../../../test/fixtures/mcapFiles.ts'
-import { ffmpeg } from '../../../test/fixtures/recordings.ts'
+import { h264Frames, makeMcap, type McapDrive } from '../../../testing/mcapFiles.ts'
+import { ffmpeg } from '../../../testing/recordings.ts'
 
 /** A recording to open, made when it is asked for. Gives its path. */
 export interface Input {

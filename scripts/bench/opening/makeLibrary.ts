@@ -2,8 +2,8 @@ import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { thumbnailFile } from '../../../src/main/store/cache.ts'
 import { openStore } from '../../../src/main/store/store.ts'
-import { addManyDrives } from '../../../test/fixtures/manyDrives.ts'
-import { ffmpeg } from '../../../test/fixtures/recordings.ts'
+import { addManyDrives } from '../../../testing/manyDrives.ts'
+import { ffmpeg } from '../../../testing/recordings.ts'
 
 /** A data folder with a library of so many drives, each with its first picture. */
 export function makeLibrary(dataDir: string, count: number): void {

@@ -1,7 +1,7 @@
 import type { FrameRange, FrameSignal } from '../../../src/shared/recording.ts'
 import type { PathCamera, Polygon } from '../../../src/shared/lanes.ts'
-import { plainRoad, renderRoad, type RoadScene } from '../../../test/fixtures/roads.ts'
-import { seeded } from '../../../test/fixtures/seeded.ts'
+import { plainRoad, renderRoad, type RoadScene } from '../../../testing/roads.ts'
+import { seeded } from '../../../testing/seeded.ts'
 
 /** Places that a planted model is made to look at. */
 export const places = ['region', 'sign', 'sky', 'bonnet'] as const

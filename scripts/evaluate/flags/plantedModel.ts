@@ -1,7 +1,7 @@
 import type { Graph, Pads } from '../../../src/main/model/graph/graph.ts'
 import type { SteeringHead } from '../../../src/main/model/model.ts'
 import type { Recipe } from '../../../src/shared/recipe.ts'
-import { seeded } from '../../../test/fixtures/seeded.ts'
+import { seeded } from '../../../testing/seeded.ts'
 
 /** What the planted model sees: the whole picture. */
 export const plantedRecipe: Recipe = {

@@ -6,7 +6,7 @@ import {
   type OnnxTensor,
   writeOnnx
 } from '../../../src/main/model/onnxProto.ts'
-import { seededValues } from '../../../test/fixtures/seeded.ts'
+import { seededValues } from '../../../testing/seeded.ts'
 
 /** One of ONNX's node tests: a model of a few operators, what goes in, and what must come out. */
 export interface NodeTest {

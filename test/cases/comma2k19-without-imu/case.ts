@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeSegmentLogs, npy } from '../../fixtures/loggedDrives.ts'
-import { makeNumberedVideo } from '../../fixtures/recordings.ts'
+import { makeNumberedVideo } from '../../../testing/recordings.ts'
 import type { Case } from '../case.ts'
 
 const times = Array.from({ length: 60 }, (_, i) => 46408 + i / 83)

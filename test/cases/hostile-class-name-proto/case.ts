@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { layer, sequential } from '../../fixtures/modelConfigs.ts'
-import { writeKerasH5 } from '../../fixtures/modelFiles.ts'
+import { writeKerasH5 } from '../../../testing/modelFiles.ts'
 import { OnnxNetwork } from '../../fixtures/onnxModels.ts'
 import type { Case } from '../case.ts'
 

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { jpegFrames } from '../../fixtures/mcapFiles.ts'
+import { jpegFrames } from '../../../testing/mcapFiles.ts'
 import { jpegTopic, stampAt, writeMcapTopics } from '../../fixtures/mcapTopics.ts'
 import type { Case } from '../case.ts'
 

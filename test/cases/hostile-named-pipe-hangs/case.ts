@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
-import { makeNumberedVideo } from '../../fixtures/recordings.ts'
+import { makeNumberedVideo } from '../../../testing/recordings.ts'
 import type { Case } from '../case.ts'
 
 export default {

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { makeSegmentLogs, npy } from '../../fixtures/loggedDrives.ts'
-import { makeNumberedVideo } from '../../fixtures/recordings.ts'
+import { makeNumberedVideo } from '../../../testing/recordings.ts'
 import type { Case } from '../case.ts'
 
 export default {

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { meanOfPixels, ofCaseDrive, writeCaseRecipe } from '../../fixtures/caseModels.ts'
 import { layer, sequential } from '../../fixtures/modelConfigs.ts'
-import { writeKerasH5 } from '../../fixtures/modelFiles.ts'
+import { writeKerasH5 } from '../../../testing/modelFiles.ts'
 import type { Case } from '../case.ts'
 
 const weights = [0.7, -0.9, 0.4]

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { unzipSync } from 'fflate'
 import { put } from '../../fixtures/foreignFiles.ts'
 import * as small from '../../fixtures/modelConfigs.ts'
-import { writeKerasZip } from '../../fixtures/modelFiles.ts'
+import { writeKerasZip } from '../../../testing/modelFiles.ts'
 import type { Case } from '../case.ts'
 
 export default {

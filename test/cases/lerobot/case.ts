@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { marked, put } from '../../fixtures/foreignFiles.ts'
-import { makeNumberedVideo } from '../../fixtures/recordings.ts'
+import { makeNumberedVideo } from '../../../testing/recordings.ts'
 import type { Case } from '../case.ts'
 
 const cameras = ['front_left', 'map'].map((camera) => `videos/chunk-000/observation.images.${camera}`)

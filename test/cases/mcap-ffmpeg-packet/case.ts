@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { h264Frames } from '../../fixtures/mcapFiles.ts'
+import { h264Frames } from '../../../testing/mcapFiles.ts'
 import { cdr, ros2, type RosValue, stampAt, writeMcapTopics } from '../../fixtures/mcapTopics.ts'
 import type { Case } from '../case.ts'
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { h264Frames } from '../../fixtures/mcapFiles.ts'
+import { h264Frames } from '../../../testing/mcapFiles.ts'
 import { type McapTopic, stampAt, writeMcapTopics } from '../../fixtures/mcapTopics.ts'
 import type { Case } from '../case.ts'
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { jpegFrames } from '../../fixtures/mcapFiles.ts'
+import { jpegFrames } from '../../../testing/mcapFiles.ts'
 import { jpegTopic, STAMP, stampAt, writeMcapTopics } from '../../fixtures/mcapTopics.ts'
 import type { Case } from '../case.ts'
 

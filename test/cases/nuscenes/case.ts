@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { writePictures } from '../../fixtures/loggedDrives.ts'
-import { range } from '../../fixtures/recordings.ts'
+import { range } from '../../../testing/recordings.ts'
 import { FRAMES, writeText } from '../../fixtures/tableDrives.ts'
 import type { Case } from '../case.ts'
 

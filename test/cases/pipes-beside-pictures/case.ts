@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { writePictures } from '../../fixtures/loggedDrives.ts'
-import { range } from '../../fixtures/recordings.ts'
+import { range } from '../../../testing/recordings.ts'
 import type { Case } from '../case.ts'
 
 export default {

@@ -1,4 +1,4 @@
-import { makeTub, range, tubLine } from '../../fixtures/recordings.ts'
+import { makeTub, range, tubLine } from '../../../testing/recordings.ts'
 import { FRAMES, steeringAt, turnedRight } from '../../fixtures/tableDrives.ts'
 import type { Case } from '../case.ts'
 

@@ -1,4 +1,4 @@
-import { seededBytes } from '../../fixtures/seeded.ts'
+import { seededBytes } from '../../../testing/seeded.ts'
 import { makeSimulatorLog } from '../../fixtures/tableDrives.ts'
 import type { Case } from '../case.ts'
 

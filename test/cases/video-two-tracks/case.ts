@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { joinAsTracks, makeNumberedVideo } from '../../fixtures/recordings.ts'
+import { joinAsTracks, makeNumberedVideo } from '../../../testing/recordings.ts'
 import type { Case } from '../case.ts'
 
 const tracks = ['1: 160x80, default', '2: 192x96, Rear camera']

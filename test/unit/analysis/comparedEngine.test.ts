@@ -3,7 +3,7 @@ import { comparedEngine } from '../../../src/main/analysis/comparedEngine.ts'
 import { referenceEngine } from '../../../src/main/engine/engines.ts'
 import type * as OnnxRuntime from '../../../src/main/engine/onnxRuntime.ts'
 import { evaluate } from '../../fixtures/referenceEvaluator.ts'
-import { seededValues } from '../../fixtures/seeded.ts'
+import { seededValues } from '../../../testing/seeded.ts'
 import { smallConvolutions } from '../../fixtures/smallConvolutions.ts'
 
 /** What ONNX Runtime's numbers are multiplied by; null where it cannot run models at all. */

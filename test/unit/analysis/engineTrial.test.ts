@@ -11,7 +11,7 @@ import { availableEngines, engineIds, referenceEngine } from '../../../src/main/
 import type { Explanation } from '../../../src/main/saliency/method.ts'
 import { gradient } from '../../../src/main/saliency/gradient.ts'
 import { rise } from '../../../src/main/saliency/rise.ts'
-import { seededValues } from '../../fixtures/seeded.ts'
+import { seededValues } from '../../../testing/seeded.ts'
 import { head, smallConvolutions } from '../../fixtures/smallConvolutions.ts'
 
 const outputs = (steering: number, map: number[]) => ({

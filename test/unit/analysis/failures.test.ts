@@ -3,7 +3,7 @@ import Sqlite from 'better-sqlite3'
 import { failureSentence } from '../../../src/main/analysis/runJob.ts'
 import { toRows } from '../../../src/main/analysis/saliencyRunner.ts'
 import { InputError, UnavailableError } from '../../../src/shared/errors.ts'
-import { Network } from '../../fixtures/network.ts'
+import { Network } from '../../../testing/network.ts'
 
 const frames = { first: 64, last: 95 }
 const sqlite = (code: string): Error => new Sqlite.SqliteError('it says so', code)

@@ -11,9 +11,9 @@ import type { SteeringHead } from '../../../src/main/model/model.ts'
 import { prepareInput } from '../../../src/main/model/input/prepareInput.ts'
 import { preset } from '../../../src/main/model/input/recipes.ts'
 import type { Recipe } from '../../../src/shared/recipe.ts'
-import { Network } from '../../fixtures/network.ts'
+import { Network } from '../../../testing/network.ts'
 import { evaluate } from '../../fixtures/referenceEvaluator.ts'
-import { seeded } from '../../fixtures/seeded.ts'
+import { seeded } from '../../../testing/seeded.ts'
 
 const [width, height] = [48, 32]
 const input = { height: 8, width: 16, channels: 3 }

@@ -8,7 +8,7 @@ import { openCache } from '../../../src/main/store/cache.ts'
 import { MOST_OPEN } from '../../../src/main/store/openCaches.ts'
 import type { StoredRun } from '../../../src/main/store/runTable.ts'
 import { openStore, type Store } from '../../../src/main/store/store.ts'
-import { addManyDrives } from '../../fixtures/manyDrives.ts'
+import { addManyDrives } from '../../../testing/manyDrives.ts'
 import { heardLog } from '../../fixtures/logs.ts'
 
 const spawner: Spawner = {

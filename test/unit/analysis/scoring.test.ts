@@ -8,8 +8,8 @@ import type { StoredRun } from '../../../src/main/store/runTable.ts'
 import { openStore, type Store } from '../../../src/main/store/store.ts'
 import type { Polygon } from '../../../src/shared/lanes.ts'
 import { quantise } from '../../../src/shared/saliencyMap.ts'
-import { fillRun } from '../../fixtures/filledRun.ts'
-import { addRun } from '../../fixtures/storeRows.ts'
+import { fillRun } from '../../../testing/filledRun.ts'
+import { addRun } from '../../../testing/storeRows.ts'
 import { heardLog } from '../../fixtures/logs.ts'
 
 const frames = 600

@@ -9,7 +9,7 @@ import { openStore, type Store } from '../../../src/main/store/store.ts'
 import type { Progress } from '../../../src/shared/api.ts'
 import { expectDefect } from '../../defects/watched.ts'
 import { heardLog } from '../../fixtures/logs.ts'
-import { addRun } from '../../fixtures/storeRows.ts'
+import { addRun } from '../../../testing/storeRows.ts'
 
 /** A job that does what the test says. */
 interface ScriptedJob {

@@ -3,7 +3,7 @@ import { findEvents } from '../../../src/main/attention/events.ts'
 import { smoothOverTime } from '../../../src/main/attention/smoothing.ts'
 import { defaultRule, type Rule } from '../../../src/shared/events.ts'
 import type { FrameScore } from '../../../src/shared/frameScore.ts'
-import { seeded } from '../../fixtures/seeded.ts'
+import { seeded } from '../../../testing/seeded.ts'
 
 /** Ten frames a second; no smoothing, no merging, no least length unless a case says so. */
 const plain: Rule = {

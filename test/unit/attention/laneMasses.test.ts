@@ -6,7 +6,7 @@ import type { Polygon } from '../../../src/shared/lanes.ts'
 import { marginIndex, margins } from '../../../src/shared/margins.ts'
 import { quantise, type SaliencyMap } from '../../../src/shared/saliencyMap.ts'
 import { coverageScore } from '../../fixtures/coverageScore.ts'
-import { seeded } from '../../fixtures/seeded.ts'
+import { seeded } from '../../../testing/seeded.ts'
 
 /** Score of one frame; the picture is the map. */
 function score(map: SaliencyMap, polygon: Polygon | null, confidence = 1, margin = 0): FrameScore {

@@ -5,7 +5,7 @@ import type { Findings, Run } from '../../../src/shared/api.ts'
 import { outdatedWords } from '../../../src/shared/runState.ts'
 import { quietFindings } from '../../fixtures/findings.ts'
 import { runDto } from '../../fixtures/runDto.ts'
-import { modelDto } from '../../fixtures/storeRows.ts'
+import { modelDto } from '../../../testing/storeRows.ts'
 
 function resultWith(found: Partial<Findings>, changes: Partial<Run> = {}) {
   const { methods } = modelDto()

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { cutPicture } from '../../../src/main/analysis/cutPicture.ts'
 import { twoPixelResize } from '../../../src/main/decode/twoPixelResize.ts'
-import { seeded } from '../../fixtures/seeded.ts'
+import { seeded } from '../../../testing/seeded.ts'
 
 /** Planes of green, blue and red; these are the red. Green is 7 throughout, blue 9. */
 const planes = (reds: readonly number[]): Uint8Array =>

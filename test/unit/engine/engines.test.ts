@@ -15,8 +15,8 @@ import { gradient } from '../../../src/main/saliency/gradient.ts'
 import { methods } from '../../../src/main/saliency/methods.ts'
 import { describeEngines } from '../../fixtures/engines.ts'
 import { explainOn } from '../../fixtures/explainOn.ts'
-import { dave2 } from '../../fixtures/network.ts'
-import { seededValues } from '../../fixtures/seeded.ts'
+import { dave2 } from '../../../testing/network.ts'
+import { seededValues } from '../../../testing/seeded.ts'
 import { head, smallConvolutions } from '../../fixtures/smallConvolutions.ts'
 
 const values = 12 * 16 * 3

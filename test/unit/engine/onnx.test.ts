@@ -3,7 +3,7 @@ import { compileOnnx } from '../../../src/main/engine/onnx/compileOnnx.ts'
 import { startThread } from '../../../src/main/engine/onnxThread.ts'
 import { readOnnx } from '../../../src/main/model/onnxProto.ts'
 import { gradient } from '../../../src/main/saliency/gradient.ts'
-import { dave2 } from '../../fixtures/network.ts'
+import { dave2 } from '../../../testing/network.ts'
 import { head, smallConvolutions } from '../../fixtures/smallConvolutions.ts'
 
 it('a graph becomes one model with its steering and map as outputs, of any batch', () => {

@@ -5,7 +5,7 @@ import { describeEngines } from '../../fixtures/engines.ts'
 import { graphTable } from '../../fixtures/graphTable.ts'
 import { expectClose } from '../../fixtures/expectClose.ts'
 import { evaluate } from '../../fixtures/referenceEvaluator.ts'
-import { seededValues } from '../../fixtures/seeded.ts'
+import { seededValues } from '../../../testing/seeded.ts'
 
 describeEngines('every op equals its definition in direct loops', (id) => {
   let engine: Engine

@@ -6,7 +6,7 @@ import { expectClose } from '../../fixtures/expectClose.ts'
 import { gradientGraph } from '../../fixtures/gradientGraph.ts'
 import { randomGraph } from '../../fixtures/randomGraphs.ts'
 import { evaluate } from '../../fixtures/referenceEvaluator.ts'
-import { seededValues } from '../../fixtures/seeded.ts'
+import { seededValues } from '../../../testing/seeded.ts'
 
 // An engine that rewrites layers standing side by side may rewrite them into something else: paddings, pools,
 // convolutions, arithmetic and activations in random order, against their definitions and against another engine.

@@ -5,9 +5,9 @@ import { methods } from '../../../src/main/saliency/methods.ts'
 import { describeEngines } from '../../fixtures/engines.ts'
 import { expectClose } from '../../fixtures/expectClose.ts'
 import { gradientGraph } from '../../fixtures/gradientGraph.ts'
-import { Network } from '../../fixtures/network.ts'
+import { Network } from '../../../testing/network.ts'
 import { head, smallConvolutions } from '../../fixtures/smallConvolutions.ts'
-import { seededValues } from '../../fixtures/seeded.ts'
+import { seededValues } from '../../../testing/seeded.ts'
 
 const values = 12 * 16 * 3
 

@@ -4,8 +4,8 @@ import { CORRIDOR_MARGIN } from '../../../src/main/lanes/corridor.ts'
 import { createLaneDetector, LaneEvidence, smoothLanes } from '../../../src/main/lanes/detect.ts'
 import type { LaneRegion } from '../../../src/shared/lanes.ts'
 import { overlapOfRegions } from '../../../scripts/evaluate/overlap.ts'
-import { type Line, plainRoad, renderRoad, type RoadScene } from '../../fixtures/roads.ts'
-import { seeded } from '../../fixtures/seeded.ts'
+import { type Line, plainRoad, renderRoad, type RoadScene } from '../../../testing/roads.ts'
+import { seeded } from '../../../testing/seeded.ts'
 
 const line = (style: Line['style'], colour: Line['colour'] = 'white'): Line => ({ style, colour })
 const bothDashed: RoadScene['lines'] = [line('solid'), line('dashed'), line('dashed'), line('solid')]

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type GridModel, meanAroundPeak, smoothOnGrid } from '../../../src/main/lanes/gridSmoother.ts'
-import { seeded } from '../../fixtures/seeded.ts'
+import { seeded } from '../../../testing/seeded.ts'
 
 /** Posteriors by summing over every path of states: exact, and only for tiny models. */
 function byEnumeration(transitions: number[][][], start: number[], likelihoods: number[][]): number[][] {

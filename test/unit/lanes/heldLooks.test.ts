@@ -5,8 +5,8 @@ import { createLaneDetector, smoothLanes } from '../../../src/main/lanes/detect.
 import { BLOCKS, createGlance, showTheSame } from '../../../src/main/lanes/glance.ts'
 import { distinctLooks, stepsBetween } from '../../../src/main/lanes/heldLooks.ts'
 import { overlapOfRegions } from '../../../scripts/evaluate/overlap.ts'
-import { plainRoad, renderRoad, type RoadScene } from '../../fixtures/roads.ts'
-import { seeded } from '../../fixtures/seeded.ts'
+import { plainRoad, renderRoad, type RoadScene } from '../../../testing/roads.ts'
+import { seeded } from '../../../testing/seeded.ts'
 
 /** The picture as a codec gives it again: each value a little off, and here and there a block lifted by a level. */
 function codedAgain(rgb: Uint8Array, seed: number): Uint8Array {

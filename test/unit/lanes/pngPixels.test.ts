@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { pngPixels } from '../../../src/main/lanes/labels/pngPixels.ts'
-import { pngOf, type PngKind } from '../../fixtures/pngMask.ts'
-import { seeded } from '../../fixtures/seeded.ts'
+import { pngOf, type PngKind } from '../../../testing/pngMask.ts'
+import { seeded } from '../../../testing/seeded.ts'
 
 const [width, height] = [13, 11]
 const channels = { grey: 1, 'grey-alpha': 2, palette: 1, rgb: 3, rgba: 4 }

@@ -8,7 +8,7 @@ import {
   type RoadShape,
   rowOf
 } from '../../../src/main/lanes/roadShape.ts'
-import { seeded } from '../../fixtures/seeded.ts'
+import { seeded } from '../../../testing/seeded.ts'
 
 /** A pinhole camera, 1.2 m above a flat road of constant curvature, yawed: unit picture coordinates of a point on it. */
 function project(offset: number, distance: number): { x: number; y: number } {

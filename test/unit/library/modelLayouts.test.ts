@@ -8,10 +8,10 @@ import { addModel } from '../../../src/main/library/openedModel.ts'
 import type { Services } from '../../../src/main/api/services.ts'
 import { openStore, type Store } from '../../../src/main/store/store.ts'
 import { layer, sequential } from '../../fixtures/modelConfigs.ts'
-import { seededWeights } from '../../fixtures/modelFiles.ts'
+import { seededWeights } from '../../../testing/modelFiles.ts'
 import { modelFolder } from '../../fixtures/modelFolder.ts'
 import { OnnxNetwork } from '../../fixtures/onnxModels.ts'
-import { recordingOf } from '../../fixtures/storeRows.ts'
+import { recordingOf } from '../../../testing/storeRows.ts'
 
 const models = modelFolder()
 let store: Store

@@ -8,7 +8,7 @@ import { openStore, type Store } from '../../../src/main/store/store.ts'
 import type { Model } from '../../../src/shared/api.ts'
 import { oldestForm } from '../../../src/shared/recipeVersion1.ts'
 import * as small from '../../fixtures/modelConfigs.ts'
-import { seededWeights } from '../../fixtures/modelFiles.ts'
+import { seededWeights } from '../../../testing/modelFiles.ts'
 import { modelFolder } from '../../fixtures/modelFolder.ts'
 
 const models = modelFolder()

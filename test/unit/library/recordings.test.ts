@@ -2,8 +2,8 @@ import { copyFileSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createRecordings } from '../../../src/main/library/recordings.ts'
-import { temporaryFolder } from '../../fixtures/recordings.ts'
-import { writeRoadPictures } from '../../fixtures/smallDrive.ts'
+import { temporaryFolder } from '../../../testing/recordings.ts'
+import { writeRoadPictures } from '../../../testing/smallDrive.ts'
 
 const folder = temporaryFolder()
 const recordings = createRecordings()

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openLog } from '../../../src/main/log/log.ts'
 import { logTail } from '../../../src/main/log/logTail.ts'
-import { temporaryFolder } from '../../fixtures/recordings.ts'
+import { temporaryFolder } from '../../../testing/recordings.ts'
 
 let folder: ReturnType<typeof temporaryFolder>
 let said: string[]

@@ -12,9 +12,9 @@ import { expectClose } from '../../fixtures/expectClose.ts'
 import { graphModelCases } from '../../fixtures/graphModelCases.ts'
 import { attribute, GraphModel, windowAttributes } from '../../fixtures/graphModels.ts'
 import { modelFolder, refusal } from '../../fixtures/modelFolder.ts'
-import { writeTfjsLayers } from '../../fixtures/modelFiles.ts'
+import { writeTfjsLayers } from '../../../testing/modelFiles.ts'
 import { evaluate } from '../../fixtures/referenceEvaluator.ts'
-import { seededValues } from '../../fixtures/seeded.ts'
+import { seededValues } from '../../../testing/seeded.ts'
 
 const models = modelFolder()
 beforeAll(() => tf.setBackend('cpu'))

@@ -16,7 +16,7 @@ import { GraphModel } from '../../fixtures/graphModels.ts'
 import { clip, graphSequenceCases, type GraphSequenceCase } from '../../fixtures/graphSequenceCases.ts'
 import { modelFolder, refusal } from '../../fixtures/modelFolder.ts'
 import { evaluate } from '../../fixtures/referenceEvaluator.ts'
-import { seededValues } from '../../fixtures/seeded.ts'
+import { seededValues } from '../../../testing/seeded.ts'
 
 // TensorFlow.js, running the very file that is imported, says what a graph model of several frames computes.
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { guessRecipe } from '../../../src/main/model/input/guess.ts'
 import type { Graph, Weights } from '../../../src/main/model/graph/graph.ts'
-import { Network } from '../../fixtures/network.ts'
-import { seededValues } from '../../fixtures/seeded.ts'
+import { Network } from '../../../testing/network.ts'
+import { seededValues } from '../../../testing/seeded.ts'
 
 /** Weights of a 5x5 convolution of three channels as they are trained: about 1 / sqrt(75), times `times`. */
 function kernel(times: number): Weights {

@@ -12,10 +12,10 @@ import {
   writeKeras3Weights,
   writeKerasH5,
   writeKerasZip
-} from '../../fixtures/modelFiles.ts'
+} from '../../../testing/modelFiles.ts'
 import { modelFolder, refusal } from '../../fixtures/modelFolder.ts'
 import { evaluate } from '../../fixtures/referenceEvaluator.ts'
-import { seededValues } from '../../fixtures/seeded.ts'
+import { seededValues } from '../../../testing/seeded.ts'
 
 const models = modelFolder()
 const { keras3, keras1 } = small

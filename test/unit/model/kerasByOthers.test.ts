@@ -6,12 +6,12 @@ import { nodeOf } from '../../../src/main/model/graph/graph.ts'
 import { openModel } from '../../../src/main/model/open.ts'
 import { expectClose } from '../../fixtures/expectClose.ts'
 import { layer, sequential } from '../../fixtures/modelConfigs.ts'
-import { type LayerWeights, type NamedWeights, seededWeights, writeKerasH5 } from '../../fixtures/modelFiles.ts'
+import { type LayerWeights, type NamedWeights, seededWeights, writeKerasH5 } from '../../../testing/modelFiles.ts'
 import { type LambdaName, marshalledLambdas } from '../../fixtures/marshalledLambdas.ts'
 import { modelFolder } from '../../fixtures/modelFolder.ts'
 import { floats, OnnxNetwork } from '../../fixtures/onnxModels.ts'
 import { evaluate } from '../../fixtures/referenceEvaluator.ts'
-import { seededValues } from '../../fixtures/seeded.ts'
+import { seededValues } from '../../../testing/seeded.ts'
 
 // Layers that TensorFlow.js's Keras lacks, or in which it differs from Keras: others say what they mean.
 

@@ -6,9 +6,9 @@ import * as tf from '@tensorflow/tfjs-core'
 import * as keras from '@tensorflow/tfjs-layers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openModel } from '../../../src/main/model/open.ts'
-import { type NamedWeights, writeKerasH5, writeTfjsLayers } from '../../fixtures/modelFiles.ts'
+import { type NamedWeights, writeKerasH5, writeTfjsLayers } from '../../../testing/modelFiles.ts'
 import { evaluate } from '../../fixtures/referenceEvaluator.ts'
-import { seeded, seededValues } from '../../fixtures/seeded.ts'
+import { seeded, seededValues } from '../../../testing/seeded.ts'
 
 // TensorFlow.js's own Keras layers say what each layer means; what we import is evaluated by the plain loops of the
 // reference evaluator. The two share no code.

@@ -13,10 +13,10 @@ import { kerasLayerCases } from '../../fixtures/kerasLayerCases.ts'
 import { type KerasOperationCase, kerasOperationCases, clip, picture } from '../../fixtures/kerasOperationCases.ts'
 import { lambdaCases } from '../../fixtures/lambdaCases.ts'
 import { layer, sequential } from '../../fixtures/modelConfigs.ts'
-import { seededWeights, writeKerasH5, writeKerasZip } from '../../fixtures/modelFiles.ts'
+import { seededWeights, writeKerasH5, writeKerasZip } from '../../../testing/modelFiles.ts'
 import { modelFolder, refusal } from '../../fixtures/modelFolder.ts'
 import { evaluate } from '../../fixtures/referenceEvaluator.ts'
-import { seededValues } from '../../fixtures/seeded.ts'
+import { seededValues } from '../../../testing/seeded.ts'
 
 // TensorFlow.js's operators, and its automatic differentiation, say what these models compute.
 

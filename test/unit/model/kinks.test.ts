@@ -4,7 +4,7 @@ import { openModel } from '../../../src/main/model/open.ts'
 import { gradientGraph } from '../../fixtures/gradientGraph.ts'
 import { layer, sequential, type SmallModel } from '../../fixtures/modelConfigs.ts'
 import { modelFolder } from '../../fixtures/modelFolder.ts'
-import { seededWeights } from '../../fixtures/modelFiles.ts'
+import { seededWeights } from '../../../testing/modelFiles.ts'
 import { OnnxNetwork } from '../../fixtures/onnxModels.ts'
 
 // The slope of an opened model where a pixel is exactly 0, as TensorFlow's and PyTorch's sources have it (docs/methods.md).

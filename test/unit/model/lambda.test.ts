@@ -10,7 +10,7 @@ import { type LambdaName, lambdaSources, marshalledLambdas } from '../../fixture
 import { layer, sequential } from '../../fixtures/modelConfigs.ts'
 import { modelFolder, refusal } from '../../fixtures/modelFolder.ts'
 import { evaluate } from '../../fixtures/referenceEvaluator.ts'
-import { seededValues } from '../../fixtures/seeded.ts'
+import { seededValues } from '../../../testing/seeded.ts'
 
 const models = modelFolder()
 beforeAll(() => tf.setBackend('cpu'))

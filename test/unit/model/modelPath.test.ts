@@ -6,7 +6,7 @@ import { createRecordings } from '../../../src/main/library/recordings.ts'
 import { isMeantAsModel } from '../../../src/main/model/modelPath.ts'
 import { openModel } from '../../../src/main/model/open.ts'
 import * as small from '../../fixtures/modelConfigs.ts'
-import { writeKerasZip } from '../../fixtures/modelFiles.ts'
+import { writeKerasZip } from '../../../testing/modelFiles.ts'
 import { modelFolder, refusal } from '../../fixtures/modelFolder.ts'
 import { OnnxNetwork } from '../../fixtures/onnxModels.ts'
 

@@ -8,11 +8,11 @@ import { describeEngines } from '../../fixtures/engines.ts'
 import { expectClose } from '../../fixtures/expectClose.ts'
 import { GraphModel } from '../../fixtures/graphModels.ts'
 import * as small from '../../fixtures/modelConfigs.ts'
-import { writeKerasZip } from '../../fixtures/modelFiles.ts'
+import { writeKerasZip } from '../../../testing/modelFiles.ts'
 import { modelFolder } from '../../fixtures/modelFolder.ts'
 import { floats, OnnxNetwork } from '../../fixtures/onnxModels.ts'
 import { evaluate } from '../../fixtures/referenceEvaluator.ts'
-import { seededValues } from '../../fixtures/seeded.ts'
+import { seededValues } from '../../../testing/seeded.ts'
 
 const models = modelFolder()
 const onnx = (network: OnnxNetwork, outputs?: Record<string, string>): Promise<string> =>

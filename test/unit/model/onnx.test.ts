@@ -17,7 +17,7 @@ import { onnxOfSix } from '../../fixtures/onnxEarlierCases.ts'
 import { onnxMergedBatches, onnxMixedBatches } from '../../fixtures/onnxMergedBatches.ts'
 import { floats, integers, OnnxNetwork } from '../../fixtures/onnxModels.ts'
 import { evaluate } from '../../fixtures/referenceEvaluator.ts'
-import { seededValues } from '../../fixtures/seeded.ts'
+import { seededValues } from '../../../testing/seeded.ts'
 
 // ONNX Runtime, running the very file that is imported, says what each operator means.
 

@@ -15,7 +15,7 @@ import { modelFolder, refusal } from '../../fixtures/modelFolder.ts'
 import { OnnxNetwork } from '../../fixtures/onnxModels.ts'
 import { clip, eyes, onnxSequenceCases, type OnnxSequenceCase } from '../../fixtures/onnxSequenceCases.ts'
 import { evaluate } from '../../fixtures/referenceEvaluator.ts'
-import { seededValues } from '../../fixtures/seeded.ts'
+import { seededValues } from '../../../testing/seeded.ts'
 import { oldestForm } from '../../../src/shared/recipeVersion1.ts'
 
 // ONNX Runtime, running the very file that is imported, says what a model of several frames computes.

@@ -5,10 +5,10 @@ import { openModel } from '../../../src/main/model/open.ts'
 import { oldestForm } from '../../../src/shared/recipeVersion1.ts'
 import * as small from '../../fixtures/modelConfigs.ts'
 import { layer, sequential, type SmallModel } from '../../fixtures/modelConfigs.ts'
-import { seededWeights, writeTfjsFiles } from '../../fixtures/modelFiles.ts'
+import { seededWeights, writeTfjsFiles } from '../../../testing/modelFiles.ts'
 import { modelFolder } from '../../fixtures/modelFolder.ts'
 import { evaluate } from '../../fixtures/referenceEvaluator.ts'
-import { seededValues } from '../../fixtures/seeded.ts'
+import { seededValues } from '../../../testing/seeded.ts'
 
 const models = modelFolder()
 

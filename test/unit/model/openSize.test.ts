@@ -5,7 +5,7 @@ import { preset } from '../../../src/main/model/input/recipes.ts'
 import { evaluate } from '../../fixtures/referenceEvaluator.ts'
 import { modelFolder } from '../../fixtures/modelFolder.ts'
 import { OnnxNetwork } from '../../fixtures/onnxModels.ts'
-import { seededValues } from '../../fixtures/seeded.ts'
+import { seededValues } from '../../../testing/seeded.ts'
 
 const models = modelFolder()
 

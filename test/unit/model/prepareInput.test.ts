@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { prepareInput } from '../../../src/main/model/input/prepareInput.ts'
-import { seeded } from '../../fixtures/seeded.ts'
+import { seeded } from '../../../testing/seeded.ts'
 import { channelsOf, Recipe } from '../../../src/shared/recipe.ts'
 import type { RecipeVersion1 } from '../../../src/shared/recipeVersion1.ts'
 

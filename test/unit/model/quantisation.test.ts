@@ -11,7 +11,7 @@ import { gradientGraph } from '../../fixtures/gradientGraph.ts'
 import { modelFolder, refusal } from '../../fixtures/modelFolder.ts'
 import { floats, OnnxNetwork } from '../../fixtures/onnxModels.ts'
 import { evaluate } from '../../fixtures/referenceEvaluator.ts'
-import { seeded, seededValues } from '../../fixtures/seeded.ts'
+import { seeded, seededValues } from '../../../testing/seeded.ts'
 
 // Steps are powers of two and numbers few, so that nothing has to be rounded: then ONNX Runtime, which computes with
 // whole numbers, gives the same as the numbers that these stand for.

@@ -2,7 +2,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import * as small from '../../fixtures/modelConfigs.ts'
 import { layer, sequential, type SmallModel } from '../../fixtures/modelConfigs.ts'
-import { seededWeights, writeKerasH5 } from '../../fixtures/modelFiles.ts'
+import { seededWeights, writeKerasH5 } from '../../../testing/modelFiles.ts'
 import { modelFolder, refusal } from '../../fixtures/modelFolder.ts'
 
 const models = modelFolder()

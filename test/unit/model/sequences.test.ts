@@ -21,9 +21,9 @@ import {
   writeKerasH5,
   writeKerasZip,
   writeTfjsLayers
-} from '../../fixtures/modelFiles.ts'
+} from '../../../testing/modelFiles.ts'
 import { evaluate } from '../../fixtures/referenceEvaluator.ts'
-import { seeded, seededValues } from '../../fixtures/seeded.ts'
+import { seeded, seededValues } from '../../../testing/seeded.ts'
 
 // TensorFlow.js, given [frames, height, width, channels], says what a model of several frames computes.
 

@@ -7,7 +7,7 @@ import { layer, sequential } from '../../fixtures/modelConfigs.ts'
 import { modelFolder, refusal } from '../../fixtures/modelFolder.ts'
 import { lambdaConfig, lambdaNames } from '../../fixtures/lambdaCases.ts'
 import { evaluate } from '../../fixtures/referenceEvaluator.ts'
-import { seededValues } from '../../fixtures/seeded.ts'
+import { seededValues } from '../../../testing/seeded.ts'
 
 const models = modelFolder()
 const shape = [9, 12, 3]

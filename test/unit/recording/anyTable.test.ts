@@ -6,7 +6,7 @@ import { tableHead } from '../../../src/main/recording/table/csvRows.ts'
 import { openCsvSignals } from '../../../src/main/recording/table/csvSignals.ts'
 import { udacityLayout } from '../../../src/main/recording/formats/udacityLog.ts'
 import { InputError } from '../../../src/shared/errors.ts'
-import { temporaryFolder } from '../../fixtures/recordings.ts'
+import { temporaryFolder } from '../../../testing/recordings.ts'
 
 const folder = temporaryFolder()
 afterAll(() => folder[Symbol.dispose]())

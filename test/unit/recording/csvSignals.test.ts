@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { readColumns } from '../../../src/main/recording/table/csvColumns.ts'
 import { openCsvSignals } from '../../../src/main/recording/table/csvSignals.ts'
-import { range, temporaryFolder } from '../../fixtures/recordings.ts'
+import { range, temporaryFolder } from '../../../testing/recordings.ts'
 
 const folder = temporaryFolder()
 afterAll(() => folder[Symbol.dispose]())

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import { fingerprint, spread } from '../../../src/main/recording/place/fingerprint.ts'
-import { temporaryFolder } from '../../fixtures/recordings.ts'
-import { seeded } from '../../fixtures/seeded.ts'
+import { temporaryFolder } from '../../../testing/recordings.ts'
+import { seeded } from '../../../testing/seeded.ts'
 
 const folder = temporaryFolder()
 afterAll(() => folder[Symbol.dispose]())

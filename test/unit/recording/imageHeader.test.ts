@@ -7,7 +7,7 @@ import { foreignFile } from '../../../src/main/recording/place/foreignFile.ts'
 import { fileSentence } from '../../../src/main/recording/place/fileSentence.ts'
 import { readImageHeader } from '../../../src/main/recording/pictures/imageHeader.ts'
 import { exif } from '../../fixtures/turnedPictures.ts'
-import { makeNumberedPicture, temporaryFolder } from '../../fixtures/recordings.ts'
+import { makeNumberedPicture, temporaryFolder } from '../../../testing/recordings.ts'
 
 const folder = temporaryFolder()
 afterAll(() => folder[Symbol.dispose]())

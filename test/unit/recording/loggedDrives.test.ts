@@ -8,7 +8,7 @@ import { listRecordings, openRecording } from '../../../src/main/recording/open.
 import type { Recording } from '../../../src/main/recording/recording.ts'
 import { SeveralRecordings } from '../../../src/main/recording/place/severalRecordings.ts'
 import { makeSegmentLogs, makeSimulation, makeTubV1, npy, writePictures } from '../../fixtures/loggedDrives.ts'
-import { makeNumberedVideo, range, temporaryFolder } from '../../fixtures/recordings.ts'
+import { makeNumberedVideo, range, temporaryFolder } from '../../../testing/recordings.ts'
 
 const folder = temporaryFolder()
 afterAll(() => folder[Symbol.dispose]())

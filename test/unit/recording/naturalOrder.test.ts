@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { inNaturalOrder } from '../../../src/main/recording/pictures/naturalOrder.ts'
-import { seeded } from '../../fixtures/seeded.ts'
+import { seeded } from '../../../testing/seeded.ts'
 
 it.each([
   [

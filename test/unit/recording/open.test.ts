@@ -4,7 +4,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { probeVideo } from '../../../src/main/decode/probe.ts'
 import { openRecording } from '../../../src/main/recording/open.ts'
 import type { Recording } from '../../../src/main/recording/recording.ts'
-import type { Tub } from '../../fixtures/recordings.ts'
+import type { Tub } from '../../../testing/recordings.ts'
 import {
   makeNumberedPicture,
   makeNumberedVideo,
@@ -12,7 +12,7 @@ import {
   range,
   temporaryFolder,
   tubLine
-} from '../../fixtures/recordings.ts'
+} from '../../../testing/recordings.ts'
 
 const folder = temporaryFolder()
 afterAll(() => folder[Symbol.dispose]())

@@ -7,7 +7,7 @@ import { openRecording } from '../../../src/main/recording/open.ts'
 import type { Recording } from '../../../src/main/recording/recording.ts'
 import type { OpenWith } from '../../../src/shared/recording.ts'
 import { writePictures } from '../../fixtures/loggedDrives.ts'
-import { makeNumberedVideo, makeTub, range, temporaryFolder, tubLine } from '../../fixtures/recordings.ts'
+import { makeNumberedVideo, makeTub, range, temporaryFolder, tubLine } from '../../../testing/recordings.ts'
 import {
   counted,
   FRAMES,

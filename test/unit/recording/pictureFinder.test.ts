@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import { pictureFinder } from '../../../src/main/recording/formats/pictureFinder.ts'
 import { lookAt } from '../../../src/main/recording/place/place.ts'
-import { temporaryFolder } from '../../fixtures/recordings.ts'
+import { temporaryFolder } from '../../../testing/recordings.ts'
 
 const folder = temporaryFolder()
 afterAll(() => folder[Symbol.dispose]())

@@ -5,7 +5,7 @@ import type { SourceSignal } from '../../../src/main/recording/recording.ts'
 import { withSettings } from '../../../src/main/recording/signals/signalSettings.ts'
 import { checkSign } from '../../../src/main/recording/signals/signCheck.ts'
 import { SignalSettings, type FrameSignal } from '../../../src/shared/recording.ts'
-import { range } from '../../fixtures/recordings.ts'
+import { range } from '../../../testing/recordings.ts'
 
 const source = (more: Partial<SourceSignal>): SourceSignal => ({
   name: 'steering',

@@ -8,7 +8,7 @@ import { hasResults } from '../../../src/shared/runState.ts'
 import { quantise } from '../../../src/shared/saliencyMap.ts'
 import type { ReportModel } from '../../../src/main/report/reportModel.ts'
 import { findingsOf } from '../../../src/main/review/findings.ts'
-import { modelDto } from '../../fixtures/storeRows.ts'
+import { modelDto } from '../../../testing/storeRows.ts'
 
 /** The smallest JPEG header that a parser of bytes recognises; nothing here decodes it. */
 const jpegBytes = new Uint8Array([0xff, 0xd8, 0xff, 0xd9])

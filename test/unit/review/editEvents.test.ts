@@ -9,8 +9,8 @@ import type { StoredRun } from '../../../src/main/store/runTable.ts'
 import { openStore, type Store } from '../../../src/main/store/store.ts'
 import { defaultRule, type Rule } from '../../../src/shared/events.ts'
 import { quantise } from '../../../src/shared/saliencyMap.ts'
-import { fillRun, shareMasses } from '../../fixtures/filledRun.ts'
-import { addRun, modelDto } from '../../fixtures/storeRows.ts'
+import { fillRun, shareMasses } from '../../../testing/filledRun.ts'
+import { addRun, modelDto } from '../../../testing/storeRows.ts'
 
 const FRAMES = 200
 const rule: Rule = { ...defaultRule, smoothSeconds: 0, mergeSeconds: 0, minSeconds: 0.1 }

@@ -7,8 +7,8 @@ import { createReviews } from '../../../src/main/review/reviews.ts'
 import { openStore } from '../../../src/main/store/store.ts'
 import { defaultRule } from '../../../src/shared/events.ts'
 import { quantise } from '../../../src/shared/saliencyMap.ts'
-import { fillRun, shareMasses } from '../../fixtures/filledRun.ts'
-import { addRun } from '../../fixtures/storeRows.ts'
+import { fillRun, shareMasses } from '../../../testing/filledRun.ts'
+import { addRun } from '../../../testing/storeRows.ts'
 
 /** Ten minutes at 30 frames a second. */
 const FRAMES = 18_000

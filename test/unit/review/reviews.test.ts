@@ -10,8 +10,8 @@ import type { StoredRun } from '../../../src/main/store/runTable.ts'
 import { openStore, type Store } from '../../../src/main/store/store.ts'
 import { defaultRule } from '../../../src/shared/events.ts'
 import { quantise } from '../../../src/shared/saliencyMap.ts'
-import { fillRun, shareMasses } from '../../fixtures/filledRun.ts'
-import { addRun, modelDto } from '../../fixtures/storeRows.ts'
+import { fillRun, shareMasses } from '../../../testing/filledRun.ts'
+import { addRun, modelDto } from '../../../testing/storeRows.ts'
 
 const FRAMES = 100
 const map = quantise(new Float32Array(4).fill(1), 2, 2)

@@ -7,8 +7,8 @@ import { describeEngines } from '../../fixtures/engines.ts'
 import { expectClose } from '../../fixtures/expectClose.ts'
 import { gradientGraph } from '../../fixtures/gradientGraph.ts'
 import { graphTable } from '../../fixtures/graphTable.ts'
-import { Network } from '../../fixtures/network.ts'
-import { seededValues } from '../../fixtures/seeded.ts'
+import { Network } from '../../../testing/network.ts'
+import { seededValues } from '../../../testing/seeded.ts'
 
 const pictures = [1, 2].map((seed) => seededValues(9 * 12 * 3, 200 + seed))
 /** By the graph's name: worked out once for all engines. */

@@ -8,8 +8,8 @@ import type { Pair } from '../../../src/main/model/graph/graph.ts'
 import { describeEngines } from '../../fixtures/engines.ts'
 import { expectClose } from '../../fixtures/expectClose.ts'
 import { gradientGraph } from '../../fixtures/gradientGraph.ts'
-import { Network } from '../../fixtures/network.ts'
-import { seededValues } from '../../fixtures/seeded.ts'
+import { Network } from '../../../testing/network.ts'
+import { seededValues } from '../../../testing/seeded.ts'
 
 // TensorFlow.js's own automatic differentiation, on its plain JavaScript backend, says what the gradient is.
 

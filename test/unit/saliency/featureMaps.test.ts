@@ -3,7 +3,7 @@ import { createEngine } from '../../../src/main/engine/engines.ts'
 import { featureMapGraph, mapLayers } from '../../../src/main/saliency/featureMaps.ts'
 import { expectClose } from '../../fixtures/expectClose.ts'
 import { evaluate } from '../../fixtures/referenceEvaluator.ts'
-import { seededValues } from '../../fixtures/seeded.ts'
+import { seededValues } from '../../../testing/seeded.ts'
 import { smallConvolutions } from '../../fixtures/smallConvolutions.ts'
 
 it('are what a layer gives', async () => {

@@ -7,9 +7,9 @@ import type { Explain } from '../../../src/main/saliency/method.ts'
 import { receptiveField } from '../../../src/main/saliency/receptiveField.ts'
 import { expectClose } from '../../fixtures/expectClose.ts'
 import { explainOn } from '../../fixtures/explainOn.ts'
-import { dave2, Network } from '../../fixtures/network.ts'
+import { dave2, Network } from '../../../testing/network.ts'
 import { evaluate } from '../../fixtures/referenceEvaluator.ts'
-import { seededValues } from '../../fixtures/seeded.ts'
+import { seededValues } from '../../../testing/seeded.ts'
 import { head } from '../../fixtures/smallConvolutions.ts'
 
 let engine: Engine

@@ -7,9 +7,9 @@ import { gradient } from '../../../src/main/saliency/gradient.ts'
 import type { Explain } from '../../../src/main/saliency/method.ts'
 import { centralDifferences } from '../../fixtures/centralDifferences.ts'
 import { expectClose } from '../../fixtures/expectClose.ts'
-import { Network } from '../../fixtures/network.ts'
+import { Network } from '../../../testing/network.ts'
 import { evaluate } from '../../fixtures/referenceEvaluator.ts'
-import { seededValues } from '../../fixtures/seeded.ts'
+import { seededValues } from '../../../testing/seeded.ts'
 
 const left: SteeringHead = { output: 'angle', index: 1, unit: 'rad', positive: 'left' }
 const right: SteeringHead = { ...left, positive: 'right' }

@@ -10,9 +10,9 @@ import { guided, rectified } from '../../../src/main/saliency/rectifiers.ts'
 import { smoothGrad } from '../../../src/main/saliency/smoothGrad.ts'
 import { expectClose } from '../../fixtures/expectClose.ts'
 import { explainOn } from '../../fixtures/explainOn.ts'
-import { Network } from '../../fixtures/network.ts'
+import { Network } from '../../../testing/network.ts'
 import { evaluate } from '../../fixtures/referenceEvaluator.ts'
-import { seededValues } from '../../fixtures/seeded.ts'
+import { seededValues } from '../../../testing/seeded.ts'
 import { head } from '../../fixtures/smallConvolutions.ts'
 
 let engine: Engine

@@ -6,9 +6,9 @@ import type { Graph } from '../../../src/main/model/graph/graph.ts'
 import type { Explain, Method, Settings } from '../../../src/main/saliency/method.ts'
 import { methodById, methods } from '../../../src/main/saliency/methods.ts'
 import { explainOn } from '../../fixtures/explainOn.ts'
-import { Network } from '../../fixtures/network.ts'
+import { Network } from '../../../testing/network.ts'
 import { evaluate } from '../../fixtures/referenceEvaluator.ts'
-import { seededValues } from '../../fixtures/seeded.ts'
+import { seededValues } from '../../../testing/seeded.ts'
 import { head } from '../../fixtures/smallConvolutions.ts'
 
 const right = { ...head, positive: 'right' } as const

@@ -7,8 +7,8 @@ import { occlusion } from '../../../src/main/saliency/occlusion.ts'
 import { rise } from '../../../src/main/saliency/rise.ts'
 import { expectClose } from '../../fixtures/expectClose.ts'
 import { explainOn } from '../../fixtures/explainOn.ts'
-import { Network } from '../../fixtures/network.ts'
-import { seededValues } from '../../fixtures/seeded.ts'
+import { Network } from '../../../testing/network.ts'
+import { seededValues } from '../../../testing/seeded.ts'
 import { head } from '../../fixtures/smallConvolutions.ts'
 
 const [height, width, channels] = [11, 16, 2]

@@ -6,8 +6,8 @@ import type { SteeringHead } from '../../../src/main/model/model.ts'
 import type { Explain } from '../../../src/main/saliency/method.ts'
 import { visualBackprop } from '../../../src/main/saliency/visualBackprop.ts'
 import { expectClose } from '../../fixtures/expectClose.ts'
-import { dave2, Network } from '../../fixtures/network.ts'
-import { seededValues } from '../../fixtures/seeded.ts'
+import { dave2, Network } from '../../../testing/network.ts'
+import { seededValues } from '../../../testing/seeded.ts'
 import { type FormulaLayer, visualBackpropFormula } from '../../fixtures/visualBackpropFormula.ts'
 
 const head: SteeringHead = { output: 'angle', index: 0, unit: 'rad', positive: 'left' }

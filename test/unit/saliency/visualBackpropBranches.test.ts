@@ -5,8 +5,8 @@ import type { ActivationKind, Graph, Pads, Pair } from '../../../src/main/model/
 import { visualBackprop } from '../../../src/main/saliency/visualBackprop.ts'
 import { describeEngines } from '../../fixtures/engines.ts'
 import { expectClose } from '../../fixtures/expectClose.ts'
-import { Network } from '../../fixtures/network.ts'
-import { seededValues } from '../../fixtures/seeded.ts'
+import { Network } from '../../../testing/network.ts'
+import { seededValues } from '../../../testing/seeded.ts'
 import { head } from '../../fixtures/smallConvolutions.ts'
 import { meansOf, type PlaceMap, plus, scatteredOnes, share, times } from '../../fixtures/visualBackpropFormula.ts'
 

@@ -10,10 +10,10 @@ import { channelsOf } from '../../../src/shared/recipe.ts'
 import { describeEngines } from '../../fixtures/engines.ts'
 import { expectClose } from '../../fixtures/expectClose.ts'
 import { layer, sequential } from '../../fixtures/modelConfigs.ts'
-import { seededWeights } from '../../fixtures/modelFiles.ts'
+import { seededWeights } from '../../../testing/modelFiles.ts'
 import { modelFolder } from '../../fixtures/modelFolder.ts'
 import { evaluate } from '../../fixtures/referenceEvaluator.ts'
-import { seeded } from '../../fixtures/seeded.ts'
+import { seeded } from '../../../testing/seeded.ts'
 import { oldestForm } from '../../../src/shared/recipeVersion1.ts'
 
 // The models are one weighted sum over all that they take, so that what they answer tells what they were given.

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { describeGenerations } from '../../../src/main/store/checkedCopy.ts'
 import { superfluous } from '../../../src/main/store/generations.ts'
 import { openLibrary, type Library } from '../../../src/main/store/library.ts'
-import { addRun, recordingOf } from '../../fixtures/storeRows.ts'
+import { addRun, recordingOf } from '../../../testing/storeRows.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR

@@ -7,7 +7,7 @@ import type { LaneRegion } from '../../../src/shared/lanes.ts'
 import { emptyMasses } from '../../../src/main/attention/laneMasses.ts'
 import { cacheFile, openCache, type Batch, type Cache } from '../../../src/main/store/cache.ts'
 import { lockDrive } from '../../../src/main/store/lock.ts'
-import { seededValues } from '../../fixtures/seeded.ts'
+import { seededValues } from '../../../testing/seeded.ts'
 
 const drive = '0123456789abcdef'
 let dataDir: string

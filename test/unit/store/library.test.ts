@@ -8,7 +8,7 @@ import { defaultRule } from '../../../src/shared/events.ts'
 import { InputError, NotFoundError } from '../../../src/shared/errors.ts'
 import { openLibrary, type Library } from '../../../src/main/store/library.ts'
 import { libraryMigrations } from '../../../src/main/store/librarySchema.ts'
-import { addRun, modelDto, recordingOf } from '../../fixtures/storeRows.ts'
+import { addRun, modelDto, recordingOf } from '../../../testing/storeRows.ts'
 
 let dataDir: string
 beforeEach(() => {

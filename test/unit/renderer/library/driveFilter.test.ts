@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { Drive, Run } from '../../../../src/shared/api.ts'
 import { filtered, type DriveFilter } from '../../../../src/renderer/library/driveFilter.ts'
-import { modelDto } from '../../../fixtures/storeRows.ts'
+import { modelDto } from '../../../../testing/storeRows.ts'
 
 function drive(id: string, name: string, path: string, more: Partial<Drive> = {}): Drive {
   return {

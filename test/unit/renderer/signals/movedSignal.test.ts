@@ -3,7 +3,7 @@ import { signalsAtFrames } from '../../../../src/main/recording/signals/atFrames
 import type { SourceSignal } from '../../../../src/main/recording/recording.ts'
 import { frameTimes } from '../../../../src/renderer/frames/frameTimes.ts'
 import { movedSignal } from '../../../../src/renderer/signals/movedSignal.ts'
-import { seeded } from '../../../fixtures/seeded.ts'
+import { seeded } from '../../../../testing/seeded.ts'
 
 const random = seeded(6)
 const RATE = 20
