@@ -53,6 +53,7 @@ const checks = [
       'src',
       'sample',
       'test',
+      'testing',
       'scripts'
     ]
   },

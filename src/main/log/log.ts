@@ -33,6 +33,15 @@ export interface LogOptions {
 /** Characters of an entry that are kept: logFiles.ts counts on less than ROOM bytes of them. */
 const LONGEST = 8000
 
+/**
+ * What a terminal shows as it is: nothing that moves the cursor or ends a line but line feeds. Of what is too long the
+ * beginning, without the word that is cut: a part of a secret would not be told from other text.
+ */
+function printable(text: string): string {
+  const begun = text.length > LONGEST ? text.slice(0, LONGEST).replace(/\S{1,200}$/, '…') : text
+  return begun.replace(/[\p{Cc}\u2028\u2029]/gu, (control) => (/[\t\r\n]/.test(control) ? control : ' '))
+}
+
 // That a disk is full would be said again with every entry.
 electronLog.transports.console.writeFn = () => undefined
 
@@ -64,7 +73,7 @@ export function openLog({
 
   function write(name: LogLevel, text: string): void {
     if (!told.includes(name)) return
-    const entry = homeAsTilde(redacted(text, secrets)).slice(0, LONGEST)
+    const entry = homeAsTilde(redacted(printable(text), secrets)).slice(0, LONGEST)
     if (name === 'error' || name === 'warn') say(entry)
     if (!files.canWrite()) return
     const before = file.getFile().bytesWritten

@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs'
+import { closeSync, lstatSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** How many files are kept, the one that is written included. */
@@ -39,6 +39,7 @@ export function watchLogFiles(dataDir: string): LogFiles {
     if (Date.now() < retryAt) return false
     try {
       makeFolder(join(dataDir, 'log'))
+      if (!isPlainFile(current) && isThere(current)) throw new Error('no file of ours is in its place')
       closeSync(openSync(current, 'a'))
       isOpened = true
     } catch {
@@ -50,7 +51,7 @@ export function watchLogFiles(dataDir: string): LogFiles {
   return {
     current,
     canWrite() {
-      const size = sizeOf(current)
+      const size = isPlainFile(current) ? sizeOf(current) : null
       // A person may have deleted it, or its folder.
       if ((!isOpened || size === null) && !open()) return false
       if ((size ?? 0) <= LOG_BYTES - ROOM) return true
@@ -70,6 +71,19 @@ function makeFolder(folder: string): void {
   }
 }
 
+/** False for a pipe, which would be waited for, and for a link, which leads to a file of somebody else. */
+export function isPlainFile(file: string): boolean {
+  try {
+    return lstatSync(file).isFile()
+  } catch {
+    return false
+  }
+}
+
+function isThere(file: string): boolean {
+  return lstatSync(file, { throwIfNoEntry: false }) !== undefined
+}
+
 /** Bytes; null where there is no such file, or none that can be seen. */
 function sizeOf(file: string): number | null {
   try {
@@ -85,6 +99,7 @@ function rotate(files: readonly string[]): void {
   if (!take(lock)) return
   try {
     if ((sizeOf(files[0]!) ?? 0) <= LOG_BYTES - ROOM) return
+    rmSync(files.at(-1)!, { force: true, recursive: true })
     for (let i = files.length - 1; i > 0; i--) if (sizeOf(files[i - 1]!) !== null) renameSync(files[i - 1]!, files[i]!)
   } catch {
     // Held open by others, or in a folder that is read-only; the next entry tries again.
@@ -114,7 +129,7 @@ function clearStale(lock: string): void {
 /** One that stays is stale before long. */
 function remove(lock: string): void {
   try {
-    rmSync(lock, { force: true })
+    rmSync(lock, { force: true, recursive: true })
   } catch {
     // The folder has just become read-only.
   }

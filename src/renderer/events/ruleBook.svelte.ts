@@ -1,4 +1,4 @@
-import type { SavedRule } from '../../shared/api.ts'
+import { RuleName, type SavedRule } from '../../shared/api.ts'
 import { defaultRule, type Rule } from '../../shared/events.ts'
 import { api } from '../client/api.ts'
 import { notices } from '../shell/notices.svelte.ts'
@@ -23,7 +23,9 @@ export class RuleBook {
   }
 
   async keep(name: string, rule: Rule): Promise<void> {
-    await this.#take(() => api.keepRule(name, rule))
+    const { error } = RuleName.safeParse(name)
+    if (error) notices.error(new Error(`This name cannot be kept: it ${error.issues[0]?.message}.`))
+    else await this.#take(() => api.keepRule(name, rule))
   }
 
   async forget(name: string): Promise<void> {

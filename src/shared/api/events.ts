@@ -68,4 +68,10 @@ export const AddEvent = z
 /** `at` becomes the first frame of the later part. */
 export const SplitEvent = z.object({ at: frameNumber })
 export const MergeEvents = z.object({ events: z.array(z.string().min(1)).min(2).max(1000) })
-export const RuleName = z.string().trim().min(1).max(80)
+export const RuleName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(80)
+  // It is a part of an address, where dots lead elsewhere.
+  .refine((name) => !/^[.]{1,2}$/.test(name) && name.isWellFormed(), 'must have a letter or a digit')

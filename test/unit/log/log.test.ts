@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -38,6 +39,11 @@ describe('the log', () => {
     expect(written()).toEqual([expect.stringMatching(/ {2}one$/), expect.stringMatching(/^ {4}2026/), '    three'])
   })
 
+  it('holds nothing that moves the cursor of a terminal', () => {
+    open().info('a\x1b[2Kb\u2028c\u0085d\0e\tf')
+    expect(written()[0]).toMatch(/ {2}a \[2Kb c d e\tf$/)
+  })
+
   it('takes texts as they are, and the beginning of those without end', () => {
     open().info('100 %s %c %d')
     open().info('x'.repeat(1_000_000))
@@ -67,6 +73,20 @@ describe('where the log cannot be written', () => {
   it.each([
     ['a folder is in its place', () => mkdirSync(file(), { recursive: true })],
     ['a file is in the place of its folder', () => writeFileSync(join(folder.path, 'log'), '')],
+    [
+      'a pipe is in its place',
+      () => {
+        mkdirSync(join(folder.path, 'log'))
+        spawnSync('mkfifo', [file()])
+      }
+    ],
+    [
+      'a link to a file of somebody else is in its place',
+      () => {
+        mkdirSync(join(folder.path, 'log'))
+        symlinkSync('/dev/null', file())
+      }
+    ],
     [
       'the disk is full',
       () => {

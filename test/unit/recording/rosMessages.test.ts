@@ -212,6 +212,11 @@ describe('a definition that would harm', () => {
     { name: 'is an array of nothing', encoding: 'ros1msg', text: `Empty[] all\n${NEXT}a/Empty\n` },
     { name: 'is long', encoding: 'ros2msg', text: `uint8 a # ${'a'.repeat(200_000)}` },
     { name: 'is long IDL', encoding: 'ros2idl', text: `struct A { uint8 a; }; // ${'a'.repeat(200_000)}` },
+    {
+      name: 'is of types named after types',
+      encoding: 'ros2idl',
+      text: `typedef octet T0[1000];${Array.from({ length: 18 }, (_, i) => `typedef T${i} T${i + 1}[1000];`).join('')}struct S { T18 x; };`
+    },
     { name: 'is no definition', encoding: 'ros2idl', text: '{' }
   ])('$name', ({ encoding, text }) => {
     expect(readerOf(encoding, text)).toBeNull()

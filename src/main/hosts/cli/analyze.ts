@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { performance } from 'node:perf_hooks'
 import type { EventList, Findings, Model, Run } from '../../../shared/api.ts'
 import { CancelledError, InputError, sentence } from '../../../shared/errors.ts'
@@ -144,6 +144,7 @@ async function useRecipe(api: Client, model: string, file: string): Promise<void
 
 async function readJson(file: string): Promise<unknown> {
   try {
+    if (!(await stat(file)).isFile()) throw new Error('no file')
     return JSON.parse(await readFile(file, 'utf8'))
   } catch (error) {
     throw new InputError(`This is not a JSON file that can be read (${sentence(error)}): '${file}'.`)

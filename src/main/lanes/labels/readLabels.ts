@@ -39,6 +39,7 @@ export async function readLabels(path: string, options: LabelOptions): Promise<R
   const found = await stat(path).catch(() => null)
   if (!found) throw new InputError(`There is nothing at this path; check it: '${path}'.`)
   if (found.isDirectory()) return readFolder(path, options)
+  if (!found.isFile()) throw new InputError(`'${basename(path)}' is a pipe or a device and no file of lane labels.`)
   if (/\.png$/i.test(path)) return readMasks(path, [path], options)
   if (path.endsWith(CULANE_ENDING)) return readCulane(path, [path], options)
   if (found.size > LARGEST_TEXT)

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { InputError } from '../../../shared/errors.ts'
 import { channelsOf } from '../../../shared/recipe.ts'
+import { textFile } from '../../recording/place/textFile.ts'
 import { outputShape } from './guess.ts'
 import type { Graph } from '../graph/graph.ts'
 import { RecipeFile } from '../model.ts'
@@ -13,13 +13,8 @@ import { pictureOf } from '../graph/sequence.ts'
  * @throws InputError that names the field at fault
  */
 export async function readRecipeFile(path: string): Promise<RecipeFile | null> {
-  let text: string
-  try {
-    text = await readFile(path, 'utf8')
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
-    throw new InputError(`The recipe '${basename(path)}' cannot be read; check its permissions.`)
-  }
+  const text = await textFile(path, 'The recipe')
+  if (text === null) return null
   let json: unknown
   try {
     json = JSON.parse(text)

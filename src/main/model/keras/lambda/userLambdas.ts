@@ -1,7 +1,8 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { rename, rm, writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { z } from 'zod'
 import { InputError } from '../../../../shared/errors.ts'
+import { textFile } from '../../../recording/place/textFile.ts'
 import type { UserLambdas } from '../../format.ts'
 import type { LambdaMeaning } from './lambda.ts'
 import { ExpressionError, readLambdaText } from './lambdaText.ts'
@@ -19,13 +20,8 @@ export const userLambdasPath = (model: string): string => `${model}.lambdas.json
  */
 export async function readUserLambdas(model: string): Promise<UserLambdas | null> {
   const path = userLambdasPath(model)
-  let text: string
-  try {
-    text = await readFile(path, 'utf8')
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
-    throw new InputError(`'${basename(path)}' cannot be read; check its permissions.`)
-  }
+  const text = await textFile(path, 'The file')
+  if (text === null) return null
   const written = Written.safeParse(parsed(text))
   if (!written.success) {
     throw new InputError(

@@ -16,6 +16,7 @@ const ROS2_NAME = /^([a-z][a-z0-9]*(_[a-z0-9]+)*|[A-Z][A-Z0-9]*(_[A-Z0-9]+)*)$/
 export function readRosDefinition(text: string, encoding: keyof typeof LONGEST): RosDefinitions {
   if (text.length > LONGEST[encoding]) throw new RangeError('a schema is too long')
   if (encoding === 'ros1msg') return parse(text)
+  if (encoding === 'ros2idl' && hasChainedTypes(text)) throw new RangeError('a type is named after too many others')
   if (encoding === 'ros2idl')
     return parseRos2idl(text).filter(({ definitions }) => !definitions.every(({ isConstant }) => isConstant))
   const names = text.split('\n').map((line) => /^[^\s#]\S*\s+(\w+)/.exec(line.trim())?.[1])
@@ -23,6 +24,22 @@ export function readRosDefinition(text: string, encoding: keyof typeof LONGEST):
   return names.every((name) => name === undefined || ROS2_NAME.test(name))
     ? parse(text, { ros2: true })
     : parse(text.replaceAll('/msg/', '/'))
+}
+
+/** Names for names of types, one after the other: the parser takes twice the time for each. ROS writes one. */
+const CHAINED = 3
+
+function hasChainedTypes(text: string): boolean {
+  const named = new Map(Array.from(text.matchAll(/\btypedef\s+([\w:]+)\s+(\w+)/g), ([, base, name]) => [name, base]))
+  const isLong = (start: string): boolean => {
+    let type: string | undefined = start
+    for (let length = 0; length <= CHAINED; length++) {
+      type = named.get(type?.split('::').at(-1))
+      if (type === undefined) return false
+    }
+    return true
+  }
+  return [...named.keys()].some((name) => name !== undefined && isLong(name))
 }
 
 /** How many messages one message is made of, and how many bytes it takes at least. */
