@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { access, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import { openModel } from '../../../src/main/model/open.ts'
@@ -151,9 +152,12 @@ describe('is refused with one sentence:', () => {
     expect(await refusal(await written(byName, text))).toMatch(/does not say what Lambda layers compute; write it as/)
   })
 
-  test('a file that cannot be read', async () => {
+  test.each([
+    ['a folder', (place: string) => mkdir(place)],
+    ['a pipe, which would be waited for,', (place: string) => spawnSync('mkfifo', [place])]
+  ])('%s in the place of the file', async (_, put) => {
     const path = await written(byName)
-    await mkdir(`${path}.lambdas.json`)
-    expect(await refusal(path)).toMatch(/\.lambdas\.json' cannot be read; check its permissions\./)
+    await put(`${path}.lambdas.json`)
+    expect(await refusal(path)).toMatch(/\.lambdas\.json' is a folder, a pipe or a device and no file; remove it\./)
   })
 })
