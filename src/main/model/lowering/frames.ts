@@ -18,6 +18,11 @@ export interface Frames {
 /** How an operator treats frames together; null where it does to each what it does to a picture. */
 export type FramesImporter = (call: OperatorCall, given: Frames) => Operand | Frames | (Operand | Frames)[] | null
 
+/** How frames that have an axis of their own are treated; those in the batch are like pictures. */
+export function apart(importer: FramesImporter): FramesImporter {
+  return (call, given) => (given.inBatch ? null : importer(call, given))
+}
+
 export function isFrames(operand: Operand | Frames | null): operand is Frames {
   return operand !== null && 'frames' in operand
 }

@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { InputError } from '../../../shared/errors.ts'
 import { bfloat16, float16 } from '../graph/float16.ts'
 import type { Constant } from '../lowering/constant.ts'
 import { dataType, type OnnxModel, type OnnxTensor } from '../onnxProto.ts'
+import { readWeightFile } from '../weightFile.ts'
 
 const readers: Record<number, { size: number; read(view: DataView, at: number): number }> = {
   [dataType.float]: { size: 4, read: (view, at) => view.getFloat32(at, true) },
@@ -94,7 +94,7 @@ export async function fetchExternal(model: OnnxModel, path: string): Promise<str
         `'${source}' names the weight file '${location}' outside of its folder; put it beside '${source}'.`
       )
     }
-    const bytes = files.get(location) ?? (await readBeside(join(dirname(path), location), source))
+    const bytes = files.get(location) ?? (await readWeightFile(join(dirname(path), location), source))
     files.set(location, bytes)
     const from = Number(entry.get('offset') ?? 0)
     const length = Number(entry.get('length') ?? bytes.length - from)
@@ -106,14 +106,4 @@ export async function fetchExternal(model: OnnxModel, path: string): Promise<str
     tensor.rawData = bytes.subarray(from, from + length)
   }
   return [...files.keys()].map((location) => join(dirname(path), location))
-}
-
-async function readBeside(path: string, source: string): Promise<Buffer> {
-  try {
-    return await readFile(path)
-  } catch {
-    throw new InputError(
-      `The weight file '${basename(path)}' that '${source}' names cannot be read; put it beside '${source}'.`
-    )
-  }
 }

@@ -1,6 +1,7 @@
 import type { OperatorCall } from '../lowering/call.ts'
 import { product } from '../lowering/folding.ts'
 import {
+  apart,
   type Frames,
   framesDims,
   type FramesImporter,
@@ -13,12 +14,6 @@ import {
 import { reshapedSizes, sliceRanges } from './folding.ts'
 
 /** Operators that treat the frames of a sequence together, as far as ONNX's differ from those of a picture. */
-
-/** For frames that have an axis of their own; those in the batch are like pictures. */
-const apart =
-  (importer: (call: OperatorCall, given: Frames) => ReturnType<FramesImporter>): FramesImporter =>
-  (call, given) =>
-    given.inBatch ? null : importer(call, given)
 
 const axisOf = (call: OperatorCall, given: Frames, fallback: number): number => {
   const stated = call.int('axis', fallback)

@@ -1,7 +1,6 @@
-import type { OperatorCall } from '../lowering/call.ts'
 import { solvedSizes } from '../lowering/folding.ts'
 import {
-  type Frames,
+  apart,
   framesDims,
   type FramesImporter,
   resizedFrames,
@@ -12,12 +11,6 @@ import {
 import { sliceRanges, stridedSlice } from './ranges.ts'
 
 /** Operators that treat the frames of a sequence together, as TensorFlow has them. */
-
-/** For frames that have an axis of their own; those in the batch are like pictures. */
-const apart =
-  (importer: (call: OperatorCall, given: Frames) => ReturnType<FramesImporter>): FramesImporter =>
-  (call, given) =>
-    given.inBatch ? null : importer(call, given)
 
 /** x[:, 2] is a frame; all other slices leave frames. */
 const strided = apart((call, given) => {

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
 import { InputError } from '../../../shared/errors.ts'
 import { float16 } from '../graph/float16.ts'
+import { readWeightFile } from '../weightFile.ts'
 
 /** One entry of a TensorFlow.js weights manifest. */
 const ManifestWeight = z.object({
@@ -49,7 +49,7 @@ export async function readWeightFiles(
   for (const group of manifest) {
     const shards = group.paths.map((shard) => besides(path, shard, source))
     files.push(...shards)
-    const bytes = Buffer.concat(await Promise.all(shards.map((shard) => readShard(shard, source))))
+    const bytes = Buffer.concat(await Promise.all(shards.map((shard) => readWeightFile(shard, source))))
     weights.push(...decodeWeights(group.weights, bytes, source))
   }
   return { weights, files }
@@ -63,16 +63,6 @@ function besides(path: string, shard: string, source: string): string {
     )
   }
   return join(dirname(path), shard)
-}
-
-async function readShard(path: string, source: string): Promise<Buffer> {
-  try {
-    return await readFile(path)
-  } catch {
-    throw new InputError(
-      `The weight file '${basename(path)}' that '${source}' names cannot be read; put it beside '${source}'.`
-    )
-  }
 }
 
 const bytesPerValue = { float32: 4, int32: 4, uint16: 2, float16: 2, uint8: 1, bool: 1 } as const
