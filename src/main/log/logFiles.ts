@@ -1,4 +1,4 @@
-import { closeSync, lstatSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs'
+import { closeSync, lstatSync, mkdirSync, openSync, renameSync, rmSync, statSync, type Stats } from 'node:fs'
 import { join } from 'node:path'
 
 /** How many files are kept, the one that is written included. */
@@ -39,7 +39,7 @@ export function watchLogFiles(dataDir: string): LogFiles {
     if (Date.now() < retryAt) return false
     try {
       makeFolder(join(dataDir, 'log'))
-      if (!isPlainFile(current) && isThere(current)) throw new Error('no file of ours is in its place')
+      if (factsOf(current)?.isFile() === false) throw new Error('no file of ours is in its place')
       closeSync(openSync(current, 'a'))
       isOpened = true
     } catch {
@@ -51,13 +51,13 @@ export function watchLogFiles(dataDir: string): LogFiles {
   return {
     current,
     canWrite() {
-      const size = isPlainFile(current) ? sizeOf(current) : null
+      const facts = factsOf(current)
       // A person may have deleted it, or its folder.
-      if ((!isOpened || size === null) && !open()) return false
-      if ((size ?? 0) <= LOG_BYTES - ROOM) return true
+      if ((!isOpened || !facts?.isFile()) && !open()) return false
+      if ((facts?.size ?? 0) <= LOG_BYTES - ROOM) return true
       rotate(files)
       // Where the files cannot be turned, better no entry than one that fills the disk.
-      return (sizeOf(current) ?? 0) <= LOG_BYTES - ROOM / 2
+      return (factsOf(current)?.size ?? 0) <= LOG_BYTES - ROOM / 2
     }
   }
 }
@@ -71,26 +71,18 @@ function makeFolder(folder: string): void {
   }
 }
 
-/** False for a pipe, which would be waited for, and for a link, which leads to a file of somebody else. */
-export function isPlainFile(file: string): boolean {
+/** What is in a file's place, links not followed; null where there is nothing, or it cannot be seen. */
+function factsOf(file: string): Stats | null {
   try {
-    return lstatSync(file).isFile()
-  } catch {
-    return false
-  }
-}
-
-function isThere(file: string): boolean {
-  return lstatSync(file, { throwIfNoEntry: false }) !== undefined
-}
-
-/** Bytes; null where there is no such file, or none that can be seen. */
-function sizeOf(file: string): number | null {
-  try {
-    return statSync(file).size
+    return lstatSync(file)
   } catch {
     return null
   }
+}
+
+/** False for a pipe, which would be waited for, and for a link, which leads to a file of somebody else. */
+export function isPlainFile(file: string): boolean {
+  return factsOf(file)?.isFile() ?? false
 }
 
 /** Turns the files by one, unless another process is at it or was just now. */
@@ -98,9 +90,9 @@ function rotate(files: readonly string[]): void {
   const lock = `${files[0]!}.lock`
   if (!take(lock)) return
   try {
-    if ((sizeOf(files[0]!) ?? 0) <= LOG_BYTES - ROOM) return
+    if ((factsOf(files[0]!)?.size ?? 0) <= LOG_BYTES - ROOM) return
     rmSync(files.at(-1)!, { force: true, recursive: true })
-    for (let i = files.length - 1; i > 0; i--) if (sizeOf(files[i - 1]!) !== null) renameSync(files[i - 1]!, files[i]!)
+    for (let i = files.length - 1; i > 0; i--) if (factsOf(files[i - 1]!)) renameSync(files[i - 1]!, files[i]!)
   } catch {
     // Held open by others, or in a folder that is read-only; the next entry tries again.
   } finally {
