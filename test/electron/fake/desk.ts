@@ -1,6 +1,7 @@
 /** Runs the built desktop host on the stand-in and prints, as one JSON line, what happened. */
 import { join } from 'node:path'
 import { setTimeout as later } from 'node:timers/promises'
+import { analysedThrough } from './analysedThrough.ts'
 
 const fake = await import('./electron.ts')
 const [dataDir, drive, model] = process.argv.slice(2)
@@ -45,23 +46,8 @@ contents.emit('will-navigate', navigation)
 const webview = { prevented: false, preventDefault: () => (webview.prevented = true) }
 contents.emit('will-attach-webview', webview)
 
-// A drive added and analysed through the page: the job runs in the host's utility process.
-const run = await page.evaluate(
-  async ([drivePath, modelPath]) => {
-    const post = async (address: string, body: unknown): Promise<{ id: string }> => {
-      const headers = { 'content-type': 'application/json' }
-      return (await (await fetch(address, { method: 'POST', headers, body: JSON.stringify(body) })).json()) as {
-        id: string
-      }
-    }
-    const driveId = (await post('/api/drives', { path: drivePath })).id
-    const modelId = (await post('/api/models', { path: modelPath })).id
-    const { id } = await post('/api/runs', { driveId, modelId })
-    await (await fetch(`/api/runs/${id}/progress`)).text()
-    return (await (await fetch(`/api/runs/${id}`)).json()) as unknown
-  },
-  [drive, model] as const
-)
+// The job runs in the host's utility process.
+const run = await analysedThrough(page, drive, model)
 
 fake.app.quit()
 await new Promise((gone) => fake.app.once('quit', gone))

@@ -1,6 +1,7 @@
 /** Runs the built desktop host on the stand-in, has a job die, and prints as one JSON line what the person is told. */
 import { join } from 'node:path'
 import { setTimeout as later } from 'node:timers/promises'
+import { analysedThrough } from './analysedThrough.ts'
 
 const fake = await import('./electron.ts')
 const [dataDir, drive, model] = process.argv.slice(2)
@@ -14,22 +15,7 @@ while (fake.pages.length === 0) await later(50)
 const page = fake.pages[0]!
 await page.getByRole('heading').first().waitFor()
 
-const error = await page.evaluate(
-  async ([drivePath, modelPath]) => {
-    const post = async (address: string, body: unknown): Promise<{ id: string }> => {
-      const headers = { 'content-type': 'application/json' }
-      return (await (await fetch(address, { method: 'POST', headers, body: JSON.stringify(body) })).json()) as {
-        id: string
-      }
-    }
-    const driveId = (await post('/api/drives', { path: drivePath })).id
-    const modelId = (await post('/api/models', { path: modelPath })).id
-    const { id } = await post('/api/runs', { driveId, modelId })
-    await (await fetch(`/api/runs/${id}/progress`)).text()
-    return ((await (await fetch(`/api/runs/${id}`)).json()) as { error: string | null }).error
-  },
-  [drive, model] as const
-)
+const { error } = await analysedThrough(page, drive, model)
 
 await page.evaluate(() => (location.hash = '#/settings'))
 await page.getByRole('button', { name: 'Show the log' }).first().click()
