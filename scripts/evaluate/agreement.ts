@@ -1,17 +1,17 @@
 import { runLaneModel } from '../../src/main/analysis/laneModel.ts'
 import { decodeFrames } from '../../src/main/decode/decodeFrames.ts'
 import { probeVideo } from '../../src/main/decode/probe.ts'
+import { viewSize } from '../../src/main/decode/sizes.ts'
 import { chooseEngine } from '../../src/main/engine/engines.ts'
+import { smoothLanes } from '../../src/main/lanes/detect.ts'
 import { regionOfOutput } from '../../src/main/lanes/modelOutput.ts'
 import { nodeOf } from '../../src/main/model/graph/graph.ts'
 import { openModel } from '../../src/main/model/open.ts'
 import { openRecording } from '../../src/main/recording/open.ts'
 import { defaultRule } from '../../src/shared/events.ts'
-import { CORRIDOR_MARGIN } from '../../src/shared/lanes.ts'
-import { widenedPolygon } from '../../src/shared/widenedPolygon.ts'
 import { drawBoundaries, type FrameOutlines } from './boundaryPictures.ts'
-import { detectLanes, VIEW } from './lanes.ts'
 import { overlapOfRegions } from './overlap.ts'
+import { VIEW_WIDTH, watchDrive } from './watchDrive.ts'
 
 /** How far the lane detector and a lane model say the same of a video whose truth nobody knows. */
 export interface Agreement {
@@ -29,8 +29,10 @@ export interface Agreement {
  * @param pictures a PNG file to draw the lanes of both into, or null
  */
 export async function laneAgreement(video: string, segmenter: string, pictures: string | null): Promise<Agreement> {
-  const { width, height, rate } = await openRecording(video, { probe: probeVideo })
-  const { regions } = await detectLanes(video, { width, height, rate })
+  const recording = await openRecording(video, { probe: probeVideo })
+  const { width, height, rate } = recording
+  // The model marks the lane alone, without the corridor's margin.
+  const regions = smoothLanes(await watchDrive(recording), rate, 0)
   const opened = await openModel(segmenter)
   const id = opened.graph.outputs[opened.head.output] ?? ''
   const [rows = 0, columns = 0, channels = 1] = nodeOf(opened.graph, id).shape
@@ -43,6 +45,7 @@ export async function laneAgreement(video: string, segmenter: string, pictures: 
   const settings = { channel: 0, threshold: 0.5, below: false }
   const overlaps: number[] = []
   const outlines: FrameOutlines[] = []
+  const view = viewSize({ width, height }, VIEW_WIDTH)
   let [frames, sure, shown] = [0, 0, 0]
   for await (const { frame, input } of decodeFrames(plan, new AbortController().signal)) {
     const [output] = input ? await runLaneModel(session, model, [input]) : []
@@ -52,10 +55,8 @@ export async function laneAgreement(video: string, segmenter: string, pictures: 
     frames++
     sure += Number(known)
     shown += Number(Boolean(marked))
-    // The corridor is the lane with a margin on both sides; the model marks the lane alone.
-    const lane = known && widenedPolygon(found.polygon, -CORRIDOR_MARGIN / (1 + 2 * CORRIDOR_MARGIN))
-    outlines.push({ detected: lane || null, marked: marked?.polygon ?? null })
-    if (lane && marked) overlaps.push(overlapOfRegions(lane, marked.polygon, VIEW))
+    outlines.push({ detected: known ? found.polygon : null, marked: marked?.polygon ?? null })
+    if (known && marked) overlaps.push(overlapOfRegions(found.polygon, marked.polygon, view))
   }
   engine.dispose()
   if (pictures !== null) await drawBoundaries(pictures, { file: video, width, height }, outlines)

@@ -80,7 +80,7 @@ async function measureSample(): Promise<Part> {
 
 async function measureLanes(): Promise<Part> {
   await drivesIn('lanes')
-  const result = await evaluateLanes(join(values.cache, 'lanes'))
+  const result = await evaluateLanes(join(values.cache, 'lanes'), join(values.cache, 'corridor-measuring'))
   return { result, text: laneTable(result), bars: laneBars(result) }
 }
 

@@ -1,7 +1,7 @@
 import { defaultRule } from '../../src/shared/events.ts'
 import type { Interruption } from '../../sample/truth/laneTruth.ts'
 import type { Bar } from './bars.ts'
-import { type LaneFrame, RIGHT } from './lanes.ts'
+import { judged, type LaneFrame } from './lanes.ts'
 import { table } from './report.ts'
 
 /** What the detector says where markings cease though the road goes on. */
@@ -24,12 +24,12 @@ export function interruptionResults(frames: readonly LaneFrame[]): InterruptionR
   return all.map((where) => {
     const some = frames.filter(({ interrupted }) => interrupted && (where === 'either' || interrupted === where))
     const sure = some.filter(({ confidence }) => confidence >= defaultRule.minConfidence)
-    const wrong = sure.filter(({ overlap }) => overlap < RIGHT)
+    const wrong = sure.filter((frame) => !judged(frame).right)
     return {
       where,
       frames: some.length,
       sure: sure.length / some.length,
-      overlap: sure.reduce((sum, { overlap }) => sum + overlap, 0) / sure.length,
+      overlap: sure.reduce((sum, { overlap }) => sum + (overlap ?? 0), 0) / sure.length,
       harmless: 1 - wrong.length / some.length
     }
   })

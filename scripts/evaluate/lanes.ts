@@ -1,29 +1,35 @@
-import { readFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
-import { decodeFrames } from '../../src/main/decode/decodeFrames.ts'
-import { createLaneDetector, smoothLanes, type LaneEvidence } from '../../src/main/lanes/detect.ts'
-import type { LaneRegion } from '../../src/shared/lanes.ts'
+import { distinctLooks } from '../../src/main/lanes/heldLooks.ts'
+import { lookEvery } from '../../src/main/lanes/betweenLooks.ts'
+import { type LaneEvidence, smoothLanes } from '../../src/main/lanes/detect.ts'
 import { defaultRule } from '../../src/shared/events.ts'
-import type { TruthFile, TruthFrame } from '../../sample/truth/files.ts'
 import type { Interruption } from '../../sample/truth/laneTruth.ts'
 import { areaUnderCurve } from './areaUnderCurve.ts'
+import type { MeasuredDrive } from './measuredDrive.ts'
 import { overlapOfRegions } from './overlap.ts'
+import type { Judged } from './reliability.ts'
+import { watchViews } from './watchDrive.ts'
 
 /** What the detector says of one frame, against the truth. */
 export interface LaneFrame {
   /** 0..1, of the detected corridor. */
   confidence: number
-  /** Intersection over union with the true corridor, 0..1. */
-  overlap: number
-  /** How many boundaries of the own lane are painted. */
-  painted: 0 | 1 | 2
+  /** Intersection over union with the true corridor, 0..1; null where there is no lane to be in. */
+  overlap: number | null
+  /** How many boundaries of the own lane are painted, where that is known. */
+  painted?: 0 | 1 | 2 | undefined
   /** Why markings cease near ahead. */
-  interrupted?: Interruption
+  interrupted?: Interruption | undefined
+  /** False where it shows what a frame before it shows, or nearly: it says no more of how far confidence is true. */
+  isNews: boolean
 }
 
 export interface LaneResult {
   drive: string
   frames: number
+  /** Part of the frames in which the detector is sure. */
+  sure: number
+  /** Frames in which it is sure and the overlap too small, or there is no lane. */
+  wrong: number
   /** Frames whose lane has at least one painted boundary, and the part of them in which the detector is sure. */
   marked: number
   coverage: number
@@ -31,82 +37,72 @@ export interface LaneResult {
   overlap: number
   /** Mean overlap of those in which it is not. */
   unsureOverlap: number
-  /** Mean confidence less the part of frames that are right, over ten bins of confidence (expected calibration error). */
-  calibrationError: number
   /** How well confidence tells right frames from wrong ones. */
   separation: number
 }
 
 /** From this overlap on a corridor counts as right. */
 export const RIGHT = 0.8
-/** Size in pixels of what the detector looks at, and at which regions are compared. */
-export const VIEW = { width: 320, height: 180 }
+/** Below this it is wrong. */
+export const WRONG = 0.7
+/** From this rate on neighbouring frames show much the same: of so many, one is news. */
+const VIDEO = { rate: 20, every: 10 }
 
-/** Runs the lane detector over a recorded drive as the app does, and compares it with the drive's truth. */
-export async function watchLanes(folder: string): Promise<LaneFrame[]> {
-  // Written by this project and never by people: its own type is trusted.
-  const truth = JSON.parse(await readFile(join(folder, 'truth.json'), 'utf8')) as TruthFile
-  const { picture, drive } = truth.plan
-  const { regions } = await detectLanes(join(folder, 'drive.mp4'), { ...picture, rate: drive.rate })
-  return truth.frames.map((frame, i) => laneFrame(frame, regions[i] ?? null))
+/** Runs the lane detector over a drive as the app does, and compares it with what is known; ignored frames are left out. */
+export async function watchLanes(drive: MeasuredDrive): Promise<LaneFrame[]> {
+  const { frames, rate, margin, size } = drive
+  const evidence = await watchViews(drive.views, size, rate)
+  if (evidence.length !== frames.length)
+    throw new Error(`${drive.name} has ${evidence.length} pictures and truth of ${frames.length}; make it again`)
+  const regions = smoothLanes(evidence, rate, margin)
+  const news = newsOf(evidence, rate)
+  return frames.flatMap(({ lane, ignore, painted, interrupted }, i) => {
+    const region = regions[i]
+    if (ignore) return []
+    const overlap = lane && (region ? overlapOfRegions(lane, region.polygon, size) : 0)
+    return [{ confidence: region?.confidence ?? 0, overlap, painted, interrupted, isNews: news[i]! }]
+  })
 }
 
-/** The detector's regions of a drive, and the evidence that it found in each frame. */
-export async function detectLanes(
-  file: string,
-  { width, height, rate }: { width: number; height: number; rate: number }
-): Promise<{ regions: (LaneRegion | null)[]; evidence: LaneEvidence[] }> {
-  const pass = {
-    source: { type: 'video' as const, file },
-    width,
-    height,
-    from: 0,
-    input: null,
-    pictureWidth: null,
-    viewWidth: VIEW.width
-  }
-  const detector = createLaneDetector(VIEW)
-  const evidence: LaneEvidence[] = []
-  for await (const { view } of decodeFrames(pass, new AbortController().signal)) {
-    if (view) evidence.push(detector.frame(view))
-  }
-  return { regions: smoothLanes(evidence, rate), evidence }
+/** Which frames show what no counted frame before them shows. */
+function newsOf(evidence: readonly (LaneEvidence | null)[], rate: number): boolean[] {
+  const every = lookEvery(rate)
+  const looks = evidence.filter((_, frame) => frame % every === 0)
+  const { of } = distinctLooks(looks.map((look) => look && Buffer.from(look.glance, 'base64')))
+  let last = -1
+  return evidence.map((_, frame) => {
+    const look = of[Math.floor(frame / every)]!
+    if (look === last || (rate >= VIDEO.rate && frame % VIDEO.every !== 0)) return false
+    last = look
+    return true
+  })
 }
 
-function laneFrame({ corridor, painted, interrupted }: TruthFrame, region: LaneRegion | null): LaneFrame {
-  const overlap = region && corridor ? overlapOfRegions(corridor, region.polygon, VIEW) : 0
-  return { confidence: region?.confidence ?? 0, overlap, painted, ...(interrupted && { interrupted }) }
+/** What reliability asks of a frame. */
+export function judged({ confidence, overlap }: LaneFrame): Judged {
+  return { confidence, right: overlap !== null && overlap >= RIGHT }
 }
 
 /** Sums up what the detector said of some frames; sure is what the default rule takes for sure. */
 export function laneResult(drive: string, frames: readonly LaneFrame[]): LaneResult {
-  const sure = frames.filter(({ confidence }) => confidence >= defaultRule.minConfidence)
-  const unsure = frames.filter(({ confidence }) => confidence < defaultRule.minConfidence)
-  const marked = frames.filter(({ painted }) => painted > 0)
-  const overlaps = (some: readonly LaneFrame[]): number[] => some.map(({ overlap }) => overlap)
-  const right = (frame: LaneFrame): boolean => frame.overlap >= RIGHT
-  const confidences = (some: readonly LaneFrame[]): number[] => some.map(({ confidence }) => confidence)
+  const isSure = ({ confidence }: LaneFrame): boolean => confidence >= defaultRule.minConfidence
+  const sure = frames.filter(isSure)
+  const marked = frames.filter(({ painted = 0 }) => painted > 0)
+  const overlaps = (some: readonly LaneFrame[]): number[] =>
+    some.flatMap(({ overlap }) => (overlap === null ? [] : [overlap]))
+  const confidences = (right: boolean): number[] =>
+    frames.map(judged).flatMap((frame) => (frame.right === right ? [frame.confidence] : []))
   return {
-    drive: basename(drive),
+    drive,
     frames: frames.length,
+    sure: sure.length / frames.length,
+    wrong: sure.filter(({ overlap }) => overlap === null || overlap < WRONG).length,
     marked: marked.length,
-    coverage: marked.filter((frame) => sure.includes(frame)).length / marked.length,
+    coverage: marked.filter(isSure).length / marked.length,
     overlap: mean(overlaps(sure)),
-    unsureOverlap: mean(overlaps(unsure)),
-    calibrationError: calibrationError(frames),
-    separation: areaUnderCurve(confidences(frames.filter(right)), confidences(frames.filter((f) => !right(f))))
+    unsureOverlap: mean(overlaps(frames.filter((frame) => !isSure(frame)))),
+    separation: areaUnderCurve(confidences(true), confidences(false))
   }
-}
-
-/** Guo et al. 2017, arXiv 1706.04599, with ten bins. */
-function calibrationError(frames: readonly LaneFrame[]): number {
-  const bins = Map.groupBy(frames, ({ confidence }) => Math.min(9, Math.floor(confidence * 10)))
-  let error = 0
-  for (const bin of bins.values()) {
-    const right = bin.filter(({ overlap }) => overlap >= RIGHT).length / bin.length
-    error += (bin.length / frames.length) * Math.abs(mean(bin.map(({ confidence }) => confidence)) - right)
-  }
-  return error
 }
 
 function mean(values: readonly number[]): number {

@@ -8,9 +8,16 @@ export { CORRIDOR_MARGIN }
 const FAR_END = 0.06
 const STATIONS = 14
 
-/** The outline of the ego lane on the road's shape, widened, clockwise from the upper left, in unit picture coordinates. */
-export function corridorPolygon(shape: RoadShape, { left, right }: Pick<LaneBoundaries, 'left' | 'right'>): Polygon {
-  const margin = CORRIDOR_MARGIN * (right - left)
+/**
+ * The outline of the ego lane on the road's shape, clockwise from the upper left, in unit picture coordinates.
+ * @param widened by this many lane widths on each side
+ */
+export function corridorPolygon(
+  shape: RoadShape,
+  { left, right }: Pick<LaneBoundaries, 'left' | 'right'>,
+  widened: number
+): Polygon {
+  const margin = widened * (right - left)
   const leftSide: Polygon = []
   const rightSide: Polygon = []
   for (let i = 0; i <= STATIONS; i++) {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { LaneRegion } from '../../shared/lanes.ts'
+import { CORRIDOR_MARGIN, type LaneRegion } from '../../shared/lanes.ts'
 import { betweenLooks, type FoundLane, lookEvery } from './betweenLooks.ts'
 import { corridorPolygon } from './corridor.ts'
 import { smoothingPasses, type SmoothingStep } from './gridSmoother.ts'
@@ -77,9 +77,14 @@ type Regions = Iterable<LaneRegion | null>
  *
  * @param evidence one a frame; only those of every `lookEvery(rate)`-th are looked at, and null is one without a picture
  * @param rate frames a second
+ * @param margin lane widths by which regions are widened on each side; 0 ends them at the middle of the paint
  */
-export function smoothLanes(evidence: readonly (LaneEvidence | null)[], rate: number): (LaneRegion | null)[] {
-  const steps = smoothLanesInSteps(evidence, rate)
+export function smoothLanes(
+  evidence: readonly (LaneEvidence | null)[],
+  rate: number,
+  margin = CORRIDOR_MARGIN
+): (LaneRegion | null)[] {
+  const steps = smoothLanesInSteps(evidence, rate, margin)
   for (;;) {
     const { done, value } = steps.next()
     if (done) return [...value]
@@ -89,7 +94,8 @@ export function smoothLanes(evidence: readonly (LaneEvidence | null)[], rate: nu
 /** As `smoothLanes`, in steps of about half a second: yields how much of the work is done, 0..1. */
 export function* smoothLanesInSteps(
   evidence: readonly (LaneEvidence | null)[],
-  rate: number
+  rate: number,
+  margin = CORRIDOR_MARGIN
 ): Generator<number, Regions> {
   const every = lookEvery(rate)
   const looks = evidence.filter((_, frame) => frame % every === 0)
@@ -105,13 +111,16 @@ export function* smoothLanesInSteps(
   if (!road) return evidence.map(() => null)
   const lanes = yield* parts(laneBoundaries(seen, road.shapes, first.height / first.width), seen.points.length)
   const found = Array.from(distinct.of, (look) => ({ shape: road.shapes[look]!, lane: lanes[look]! }))
-  return regions(found, evidence.length, every, road.certainty)
+  return regions(found, { frames: evidence.length, every, certainty: road.certainty, margin })
 }
 
-function* regions(found: readonly FoundLane[], frames: number, every: number, certainty: number): Regions {
+function* regions(
+  found: readonly FoundLane[],
+  { frames, every, certainty, margin }: { frames: number; every: number; certainty: number; margin: number }
+): Regions {
   for (let frame = 0; frame < frames; frame++) {
     const { shape, lane } = betweenLooks(found, frame / every)
-    yield { polygon: corridorPolygon(shape, lane), confidence: lane.confidence * certainty, source: 'detected' }
+    yield { polygon: corridorPolygon(shape, lane, margin), confidence: lane.confidence * certainty, source: 'detected' }
   }
 }
 

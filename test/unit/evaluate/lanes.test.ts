@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { barLines, reached } from '../../../scripts/evaluate/bars.ts'
 import { interruptionBars, interruptionResults } from '../../../scripts/evaluate/interruptions.ts'
-import { laneResult, VIEW, type LaneFrame } from '../../../scripts/evaluate/lanes.ts'
+import { judged, laneResult, type LaneFrame } from '../../../scripts/evaluate/lanes.ts'
 import { overlapOfRegions } from '../../../scripts/evaluate/overlap.ts'
+import { reliability } from '../../../scripts/evaluate/reliability.ts'
 import type { Polygon } from '../../../src/shared/lanes.ts'
 
 const box = (left: number, right: number): Polygon => [
@@ -11,7 +12,9 @@ const box = (left: number, right: number): Polygon => [
   [right, 1],
   [left, 1]
 ]
-const frames = (count: number, frame: LaneFrame): LaneFrame[] => Array.from({ length: count }, () => frame)
+const view = { width: 320, height: 180 }
+const frames = (count: number, frame: Omit<LaneFrame, 'isNews'>): LaneFrame[] =>
+  Array.from({ length: count }, () => ({ ...frame, isNews: true }))
 
 describe('the measures of lanes', () => {
   it.each([
@@ -19,14 +22,14 @@ describe('the measures of lanes', () => {
     [box(0, 0.5), box(0.5, 1), 0],
     [box(0, 0.5), box(0.25, 0.75), 1 / 3]
   ])('overlap of %j and %j is %f', (a, b, overlap) => {
-    expect(overlapOfRegions(a, b, VIEW)).toBeCloseTo(overlap, 6)
+    expect(overlapOfRegions(a, b, view)).toBeCloseTo(overlap, 6)
   })
 
   it('a detector that says 0.9 and is right nine times of ten is calibrated', () => {
     const right = frames(9, { confidence: 0.9, overlap: 0.95, painted: 2 })
     const wrong = frames(1, { confidence: 0.9, overlap: 0.2, painted: 1 })
     const result = laneResult('d', [...right, ...wrong])
-    expect(result.calibrationError).toBeCloseTo(0, 12)
+    expect(reliability([...right, ...wrong].map(judged)).calibrationError).toBeCloseTo(0, 12)
     expect(result.coverage).toBe(1)
     expect(result.overlap).toBeCloseTo((9 * 0.95 + 0.2) / 10, 12)
     expect(result.separation).toBe(0.5)
@@ -41,6 +44,18 @@ describe('the measures of lanes', () => {
     expect(result).toMatchObject({ frames: 10, marked: 8, coverage: 0.75, separation: 1 })
     expect(result.overlap).toBeCloseTo(0.9, 12)
     expect(result.unsureOverlap).toBeCloseTo(0.4, 12)
+  })
+
+  it('sure and wrong is what overlaps by less than 0.7, and where there is no lane', () => {
+    const result = laneResult('d', [
+      ...frames(4, { confidence: 0.9, overlap: 0.9, painted: 2 }),
+      ...frames(1, { confidence: 0.9, overlap: 0.7, painted: 2 }),
+      ...frames(2, { confidence: 0.9, overlap: 0.6 }),
+      ...frames(3, { confidence: 0.9, overlap: null }),
+      ...frames(6, { confidence: 0.2, overlap: 0.1 })
+    ])
+    expect(result).toMatchObject({ frames: 16, sure: 10 / 16, wrong: 5, marked: 5, coverage: 1 })
+    expect(result.overlap).toBeCloseTo((4 * 0.9 + 0.7 + 2 * 0.6) / 7, 12)
   })
 
   it('where markings cease, only a region that is sure and wrong does harm', () => {
