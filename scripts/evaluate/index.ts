@@ -14,6 +14,8 @@ import { evaluateLanes, laneBars, laneTable } from './evaluateLanes.ts'
 import { readDrive } from './evaluationDrive.ts'
 import { flagBars, flagTable } from './flags/flagTable.ts'
 import { evaluateFlags } from './flags/flagTruth.ts'
+import { evaluateLabels, labelBars, labelTable } from './labels/evaluateLabels.ts'
+import { readTruthFile } from './labels/truthFile.ts'
 import { type ClosedLoopFile, driven, modelBars, report, table } from './report.ts'
 import { evaluateOperators, operatorBars, operatorTable } from './operators/evaluateOperators.ts'
 import { evaluateSample, sampleBars, sampleTable } from './sampleEvents.ts'
@@ -24,6 +26,8 @@ Measures Lanegaze against what is known exactly. Parts: models (the two models o
 look, how they drive), sample (what the default rule finds of them on the bundled drive), lanes (the lane detector), flags (whether events are where attention was planted);
 and agreement of the lane detector with a lane model on a video: --only agreement --video FILE --segmenter FILE,
 whose lanes --pictures FILE.png draws into pictures of the video;
+labels: the lane detector on frames that people labelled: --only labels --truth FILE [--truth FILE …] --data FOLDER, where
+each FILE names its recordings by their paths below FOLDER;
 and operators: ONNX's node tests and random Keras networks through the app's opening and two engines, which need Python with
 onnx and keras ($LANEGAZE_PYTHON or python3), or a folder of such tests for the first ($LANEGAZE_ONNX_TESTS).
 Fails where a bar is not reached.
@@ -39,6 +43,8 @@ const { values } = parseArgs({
     video: { type: 'string' },
     segmenter: { type: 'string' },
     pictures: { type: 'string' },
+    truth: { type: 'string', multiple: true },
+    data: { type: 'string' },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false }
   }
@@ -101,6 +107,14 @@ async function measureAgreement(): Promise<Part> {
   return { result, text, bars: [] }
 }
 
+async function measureLabels(): Promise<Part> {
+  const { truth, data } = values
+  if (truth === undefined || data === undefined) fail(`labels needs --truth and --data.\n${usage}`, 2)
+  const labels = (await Promise.all(truth.map(readTruthFile))).flat()
+  const result = await evaluateLabels(labels, data)
+  return { result, text: labelTable(result), bars: labelBars(result) }
+}
+
 async function measureOperators(): Promise<Part> {
   const result = await evaluateOperators()
   return { result, text: operatorTable(result), bars: operatorBars(result) }
@@ -112,6 +126,7 @@ const parts: Record<string, () => Promise<Part>> = {
   lanes: measureLanes,
   flags: measureFlags,
   agreement: measureAgreement,
+  labels: measureLabels,
   operators: measureOperators
 }
 
