@@ -8,6 +8,7 @@ import { openStore } from '../../src/main/store/store.ts'
 import { defaultRule } from '../../src/shared/events.ts'
 import type { LaneRegion } from '../../src/shared/lanes.ts'
 import { quantise } from '../../src/shared/saliencyMap.ts'
+import { allSeen } from '../../src/shared/seenPixels.ts'
 import { addRun } from '../../testing/storeRows.ts'
 import { seeded } from '../../testing/seeded.ts'
 import type { Case } from './rounds.ts'
@@ -58,6 +59,7 @@ function fill(cache: Cache, runId: string): void {
       results: { runId, rows: frames.map((frame) => ({ frame, steering: random(), map: wander(noise, frame) })) }
     })
   }
+  cache.setSeenPixels(runId, allSeen(map))
   cache.setFrameCount(FRAMES)
   cache.setSignals([
     {

@@ -4,6 +4,7 @@ import { scoresOf } from '../../src/main/attention/scores.ts'
 import { prepareInput } from '../../src/main/model/input/prepareInput.ts'
 import type { SteeringModel } from '../../src/main/model/model.ts'
 import type { Method } from '../../src/main/saliency/method.ts'
+import { seenBySteering } from '../../src/main/saliency/seenPixels.ts'
 import type { FrameScore } from '../../src/shared/frameScore.ts'
 import type { Polygon } from '../../src/shared/lanes.ts'
 import { quantise } from '../../src/shared/saliencyMap.ts'
@@ -32,7 +33,7 @@ export async function look(
   const session = await engine.load(explanation.graph)
   const [height = 0, width = 0, channels = 0] = model.graph.input.shape
   const size = height * width * channels
-  const measure = createMassMeter(model.recipe, drive, { width, height })
+  const measure = createMassMeter(model.recipe, drive, seenBySteering(model))
   const looks: Look[] = []
   for (let from = 0; from < drive.inputs.length; from += batch) {
     const pictures = drive.inputs.slice(from, from + batch)

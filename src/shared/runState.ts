@@ -1,7 +1,7 @@
 /**
  * Where a run is. The outdated states are of one that was finished: its maps, scores and events are there, and shown;
  * only the lanes would be found otherwise now (by a newer detector or another lane model), or the scores would be others
- * with the lanes that hold now.
+ * with the lanes that hold now, or as they are counted now.
  */
 export type RunState = 'running' | 'paused' | 'finished' | 'lanes-outdated' | 'scores-outdated' | 'failed'
 
@@ -22,6 +22,6 @@ export const outdatedWords = {
   },
   'scores-outdated': {
     action: 'Score again',
-    why: 'The lanes have changed since the frames were scored. Scores and events are those from before.'
+    why: 'The lanes, or how scores are counted, have changed since the frames were scored. Scores and events are those from before.'
   }
 } as const

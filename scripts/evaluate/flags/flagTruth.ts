@@ -4,6 +4,7 @@ import { findEvents } from '../../../src/main/attention/events.ts'
 import { scoresOf } from '../../../src/main/attention/scores.ts'
 import { prepareInput } from '../../../src/main/model/input/prepareInput.ts'
 import { methodById } from '../../../src/main/saliency/methods.ts'
+import { seenBySteering } from '../../../src/main/saliency/seenPixels.ts'
 import { defaultRule, type Rule } from '../../../src/shared/events.ts'
 import type { FrameScore } from '../../../src/shared/frameScore.ts'
 import type { LaneSource } from '../../../src/shared/lanes.ts'
@@ -128,7 +129,7 @@ function scored(
   regions: ReturnType<typeof regionsBySource>[LaneSource]
 ): FrameScore[] {
   const masses = emptyMasses(maps.length)
-  const measure = createMassMeter(plantedRecipe, drive, plantedRecipe.resize)
+  const measure = createMassMeter(plantedRecipe, drive, seenBySteering({ graph: plantedModel(), head: plantedHead }))
   maps.forEach((map, frame) => measure(masses, frame, map, regions[frame]!))
   return scoresOf(masses, masses.atMargin[0]!)
 }

@@ -17,6 +17,7 @@ import { openJob, type Job } from './openJob.ts'
 import { keepOutputWarnings } from './outputWarnings.ts'
 import { planPass } from './passPlan.ts'
 import { rescore } from './rescore.ts'
+import { keepSeenPixels } from './runSeen.ts'
 import { startRunner } from './saliencyRunner.ts'
 import { begunRun, storeEngine, storeFrames } from './storeSink.ts'
 
@@ -84,6 +85,7 @@ export async function runJob(
     open.adopt(lockDrive(spec.dataDir, spec.driveId), (lock) => lock.release())
     const recordings = open.adopt(createRecordings(), (opened) => opened.close())
     const job = await openJob({ store, recordings }, spec.runId)
+    keepSeenPixels(job)
     await passOver(job, stop, (batch) => {
       frames = batch
       send({ type: 'progress', stage: 'decoding', frames })

@@ -1,7 +1,11 @@
 import { seenRect, type Recipe } from '../../shared/recipe.ts'
 import type { SaliencyMap } from '../../shared/saliencyMap.ts'
+import { seenPartOf, type SeenPixels } from '../../shared/seenPixels.ts'
 
-/** What the maps of a run say by themselves, lanes or none. One value a frame, NaN where the map is undefined. */
+/**
+ * What the maps of a run say by themselves, lanes or none, of the pixels that the model sees. One value a frame, NaN where
+ * the map is undefined.
+ */
 export interface MapTraits {
   /** Centroid of the map, in unit picture coordinates. */
   centroidX: Float32Array
@@ -22,14 +26,18 @@ export function emptyTraits(frames: number): MapTraits {
 /**
  * Measures the maps of a run, to be called in the order of frames.
  * @param picture size of the camera picture in pixels
+ * @param seen what the model sees, of the size of the maps
  */
 export function createTraitMeter(
   recipe: Pick<Recipe, 'crop'>,
-  picture: { width: number; height: number }
+  picture: { width: number; height: number },
+  seen: SeenPixels
 ): (into: MapTraits, frame: number, map: SaliencyMap) => void {
   const { x, y, width, height } = seenRect(recipe, picture.width, picture.height)
+  const seenPart = seenPartOf(seen)
   let before: SaliencyMap | null = null
-  return (into, frame, map) => {
+  return (into, frame, whole) => {
+    const map = seenPart(whole)
     const centroid = centroidOf(map)
     if (centroid) {
       into.centroidX[frame] = (x + (centroid[0] / map.width) * width) / picture.width

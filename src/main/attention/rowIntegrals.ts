@@ -61,15 +61,3 @@ function sumTo(before: Int32Array, start: number, width: number, x: number): num
   const sum = before[start + pixel]!
   return sum + (before[start + pixel + 1]! - sum) * (x - pixel)
 }
-
-/** The area to the left of such an edge in a row of `width` pixels. */
-export function areaLeftOf(width: number, a: number, b: number): number {
-  if (a >= 0 && b >= 0 && a <= width && b <= width) return (a + b) / 2
-  const run = b - a
-  if (run < UPRIGHT && run > -UPRIGHT) return Math.min(width, Math.max(0, (a + b) / 2))
-  const integral = (x: number): number => {
-    const inside = Math.min(width, Math.max(0, x))
-    return (inside * inside) / 2 + width * Math.max(0, x - width)
-  }
-  return (integral(b) - integral(a)) / run
-}

@@ -51,5 +51,11 @@ export const cacheMigrations: readonly string[] = [
   CREATE TABLE model_lanes (
     key TEXT NOT NULL, frame INTEGER NOT NULL, region TEXT, PRIMARY KEY (key, frame)
   ) STRICT;
+  `,
+  `
+  -- Which pixels of its input the model of a run sees: one byte each, 1 or 0, row-major, of the size of the run's maps.
+  CREATE TABLE seen_pixels (
+    run TEXT PRIMARY KEY, width INTEGER NOT NULL, height INTEGER NOT NULL, data BLOB NOT NULL
+  ) STRICT;
   `
 ]

@@ -1,5 +1,6 @@
 import type { Warning } from '../../shared/recording.ts'
 import type { SaliencyMap } from '../../shared/saliencyMap.ts'
+import type { SeenPixels } from '../../shared/seenPixels.ts'
 import type { EngineId } from '../../shared/engines.ts'
 import { fromJson, Warnings } from './json.ts'
 import type { Database } from './sqlite.ts'
@@ -37,6 +38,9 @@ export interface ResultTables {
   /** Adds the run's facts or takes their place. */
   saveRun(runId: string, facts: RunFacts): void
   setFailure(runId: string, failure: string | null): void
+  /** What the run's model sees of its input; null where that is not worked out yet. */
+  seenPixels(runId: string): SeenPixels | null
+  setSeenPixels(runId: string, seen: SeenPixels): void
   /** Frames 0..n-1 of the run have a prediction and a map. */
   resultsDone(runId: string): number
   /** One a frame, in frame order from frame 0; maps are not read. */
@@ -85,6 +89,10 @@ export function resultTables(db: Database): ResultTables {
   const fail = db.prepare(`
     INSERT INTO runs (id, warnings, failure) VALUES (@runId, '[]', @failure)
     ON CONFLICT (id) DO UPDATE SET failure = excluded.failure`)
+  const seen = db.prepare<[string], SeenPixels>('SELECT width, height, data FROM seen_pixels WHERE run = ?')
+  const setSeen = db.prepare(`
+    INSERT INTO seen_pixels (run, width, height, data) VALUES (@runId, @width, @height, @data)
+    ON CONFLICT (run) DO UPDATE SET width = excluded.width, height = excluded.height, data = excluded.data`)
   const last = db.prepare<[string], { last: number | null }>('SELECT max(frame) AS last FROM results WHERE run = ?')
   const numbers = db.prepare<[string], ResultNumbers>(
     'SELECT steering, width, height, scale, sum FROM results WHERE run = ? ORDER BY frame'
@@ -95,7 +103,9 @@ export function resultTables(db: Database): ResultTables {
   const several = db.prepare<[string, number, number], MapRow>(
     `${withMaps} WHERE run = ? AND frame >= ? ORDER BY frame LIMIT ?`
   )
-  const removals = ['results', 'maps', 'score_columns'].map((table) => db.prepare(`DELETE FROM ${table} WHERE run = ?`))
+  const removals = ['results', 'maps', 'score_columns', 'seen_pixels'].map((table) =>
+    db.prepare(`DELETE FROM ${table} WHERE run = ?`)
+  )
   const removeFacts = db.prepare('DELETE FROM runs WHERE id = ?')
   return {
     run(runId) {
@@ -107,6 +117,10 @@ export function resultTables(db: Database): ResultTables {
     },
     setFailure(runId, failure) {
       fail.run({ runId, failure })
+    },
+    seenPixels: (runId) => seen.get(runId) ?? null,
+    setSeenPixels(runId, { width, height, data }) {
+      setSeen.run({ runId, width, height, data })
     },
     resultsDone: (runId) => (last.get(runId)?.last ?? -1) + 1,
     results: (runId) => numbers.all(runId),

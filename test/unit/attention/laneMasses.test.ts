@@ -5,14 +5,15 @@ import type { FrameScore } from '../../../src/shared/frameScore.ts'
 import type { Polygon } from '../../../src/shared/lanes.ts'
 import { marginIndex, margins } from '../../../src/shared/margins.ts'
 import { quantise, type SaliencyMap } from '../../../src/shared/saliencyMap.ts'
+import { allSeen, type SeenPixels } from '../../../src/shared/seenPixels.ts'
 import { coverageScore } from '../../fixtures/coverageScore.ts'
 import { seeded } from '../../../testing/seeded.ts'
 
 /** Score of one frame; the picture is the map. */
-function score(map: SaliencyMap, polygon: Polygon | null, confidence = 1, margin = 0): FrameScore {
+function score(map: SaliencyMap, polygon: Polygon | null, confidence = 1, margin = 0, seen = allSeen(map)): FrameScore {
   const masses = emptyMasses(1)
   const region = polygon && { polygon, confidence, source: 'drawn' as const }
-  createMassMeter({ crop: null }, map, map)(masses, 0, map, region)
+  createMassMeter({ crop: null }, map, seen)(masses, 0, map, region)
   return scoresOf(masses, masses.atMargin[marginIndex(margin)]!)[0]!
 }
 
@@ -152,6 +153,82 @@ describe('the score of a frame', () => {
     expect(score(empty, block, 0.7)).toEqual({ ...nothing, laneConfidence: 0.7 })
     expect(score(full, null)).toEqual({ ...nothing, laneConfidence: 0 })
     expect(score(full, unseen, 0.7)).toEqual({ ...nothing, laneConfidence: 0.7 })
+  })
+})
+
+/** Rows 3 and 4 and every other column of row 5: what is left when a model crops, and strides, inside itself. */
+const part: SeenPixels = {
+  width: 10,
+  height: 8,
+  data: Uint8Array.from({ length: 80 }, (_, i) => {
+    const [x, y] = [i % 10, Math.floor(i / 10)]
+    return y === 3 || y === 4 || (y === 5 && x % 2 === 0) ? 1 : 0
+  })
+}
+
+describe('the score of a frame of which the model sees a part', () => {
+  it.each([
+    ['a map that says something everywhere', () => 1],
+    ['one that says nothing of what is not seen', (x: number, y: number) => part.data[y * 10 + x]!]
+  ])('has lift 1 for %s, whatever the margin', (_, value) => {
+    for (const margin of margins) {
+      expect(score(mapOf(value), block, 1, margin, part).lift).toBeCloseTo(1, 6)
+      expect(score(mapOf(value), trapezoid, 1, margin, part).lift).toBeCloseTo(1, 6)
+    }
+  })
+
+  it('counts the pixels that are seen, and the attention on them', () => {
+    // The block has columns 2..5 of rows 2..5: of the 25 pixels seen 4 + 4 + 2.
+    const map = mapOf((x, y) => (y === 3 && x === 2 ? 3 : y === 3 && x === 8 ? 1 : y === 5 && x === 3 ? 100 : 0))
+    const { share, lift, zones } = score(map, block, 1, 0, part)
+    // The 8 bits of a map whose largest value is 100 hold 3 as 8 of 255, and 1 as 3.
+    expect(share).toBeCloseTo(8 / 11, 5)
+    expect(lift).toBeCloseTo(8 / 11 / (10 / 25), 5)
+    expect(zones!.right).toBeCloseTo(3 / 11, 5)
+  })
+
+  it('is that of counting the covered part of every pixel that is seen', () => {
+    const random = seeded(12)
+    let compared = 0
+    for (let trial = 0; trial < 200; trial++) {
+      const map = mapOf(() => random() ** 4)
+      const seen = { ...part, data: part.data.map(() => Number(random() < 0.6)) }
+      const polygon = star(random)
+      const slow = coverageScore(map, polygon, seen)
+      if (slow.area < 1) continue
+      const { share, lift } = score(map, polygon, 1, 0, seen)
+      expect(share).toBeCloseTo(slow.share!, 5)
+      expect(lift).toBeCloseTo(slow.lift!, 4)
+      compared++
+    }
+    expect(compared).toBeGreaterThan(100)
+  })
+
+  it('is nothing where the lane, or all attention, lies where nothing is seen', () => {
+    const below: Polygon = [
+      [0.1, 0.8],
+      [0.9, 0.8],
+      [0.9, 1],
+      [0.1, 1]
+    ]
+    expect(
+      score(
+        mapOf(() => 1),
+        below,
+        1,
+        0,
+        part
+      )
+    ).toMatchObject({ share: null, lift: null, zones: null })
+    expect(
+      score(
+        mapOf((_, y) => (y === 7 ? 1 : 0)),
+        block,
+        1,
+        0,
+        part
+      )
+    ).toMatchObject({ share: null, lift: null })
   })
 })
 

@@ -133,8 +133,12 @@ it('keeps signals, regions and scores as they are, gaps included', () => {
   }
   cache.setTraits('run', traits)
   expect(cache.traits('run')).toEqual(traits)
+  expect(cache.seenPixels('run')).toBeNull()
+  cache.setSeenPixels('run', { width: 3, height: 1, data: Uint8Array.of(0, 1, 1) })
+  const seen = cache.seenPixels('run')!
+  expect({ ...seen, data: [...seen.data] }).toEqual({ width: 3, height: 1, data: [0, 1, 1] })
   cache.removeRun('run')
-  expect([cache.scores('run'), cache.traits('run')]).toEqual([[], null])
+  expect([cache.scores('run'), cache.traits('run'), cache.seenPixels('run')]).toEqual([[], null, null])
 })
 
 describe('a damaged cache', () => {
