@@ -19,55 +19,68 @@ const RegionRange = z.object({
 export function runRoutes({ store, supervisor }: Services) {
   const { drives, models, runs } = store.library
 
-  return new Hono()
-    .get('/', query(z.object({ drive: z.string().optional() })), (c) =>
-      c.json(supervisor.list(c.req.valid('query').drive))
-    )
-    .post('/', body(StartRun), (c) => {
-      const { driveId, modelId, ...wishes } = c.req.valid('json')
-      const drive = drives.get(driveId)
-      const model = models.get(modelId)
-      const run = prepareRun(store.library, store.cache(driveId), { drive, model, ...wishes })
-      return c.json(supervisor.start(run.id))
-    })
-    .get('/:run', (c) => c.json(supervisor.describe(c.req.param('run'))))
-    .post('/:run/pause', async (c) => c.json(await supervisor.pause(c.req.param('run'))))
-    .post('/:run/resume', (c) => c.json(supervisor.resume(c.req.param('run'))))
-    .delete('/:run', async (c) => {
-      await supervisor.cancel(c.req.param('run'))
-      return c.json({ ok: true as const })
-    })
-    .get('/:run/progress', (c) => {
-      const { id } = runs.get(c.req.param('run'))
-      return linesAnswer<Progress>(c, async (lines) => {
-        for await (const progress of supervisor.progress(id)) {
-          if (lines.isGone()) return
-          await lines.write(progress)
-        }
+  return (
+    new Hono()
+      .get('/', query(z.object({ drive: z.string().optional() })), (c) =>
+        c.json(supervisor.list(c.req.valid('query').drive))
+      )
+      .post('/', body(StartRun), (c) => {
+        const { driveId, modelId, ...wishes } = c.req.valid('json')
+        const drive = drives.get(driveId)
+        const model = models.get(modelId)
+        const run = prepareRun(store.library, store.cache(driveId), { drive, model, ...wishes })
+        return c.json(supervisor.start(run.id))
       })
-    })
-    .get('/:run/series', (c) => {
-      const { id, driveId } = runs.get(c.req.param('run'))
-      return c.json(readSeries(store.library, store.cache(driveId), id))
-    })
-    .get('/:run/maps/:frame', path(z.object({ run: z.string(), frame: FrameNumber })), (c) => {
-      const { run, frame } = c.req.valid('param')
-      const { id, driveId } = runs.get(run)
-      const map = store.cache(driveId).map(id, frame)
-      if (!map) throw new NotFoundError(`Frame ${frame} is not analysed (yet).`)
-      return c.body(bytes(map.data), 200, {
-        'content-type': 'application/octet-stream',
-        'cache-control': immutable,
-        'x-map-width': String(map.width),
-        'x-map-height': String(map.height),
-        'x-map-scale': String(map.scale),
-        'x-map-sum': String(map.sum)
+      .get('/:run', (c) => c.json(supervisor.describe(c.req.param('run'))))
+      .post('/:run/pause', async (c) => c.json(await supervisor.pause(c.req.param('run'))))
+      .post('/:run/resume', (c) => c.json(supervisor.resume(c.req.param('run'))))
+      .delete('/:run', async (c) => {
+        await supervisor.cancel(c.req.param('run'))
+        return c.json({ ok: true as const })
       })
-    })
-    .get('/:run/regions', query(RegionRange), (c) => {
-      const { from, count } = c.req.valid('query')
-      const { driveId } = runs.get(c.req.param('run'))
-      const answer: Regions = { from, regions: laneRegions(store, driveId, from, count) }
-      return c.json(answer)
-    })
+      .get('/:run/progress', (c) => {
+        const { id } = runs.get(c.req.param('run'))
+        return linesAnswer<Progress>(c, async (lines) => {
+          for await (const progress of supervisor.progress(id)) {
+            if (lines.isGone()) return
+            await lines.write(progress)
+          }
+        })
+      })
+      .get('/:run/series', (c) => {
+        const { id, driveId } = runs.get(c.req.param('run'))
+        return c.json(readSeries(store.library, store.cache(driveId), id))
+      })
+      .get('/:run/maps/:frame', path(z.object({ run: z.string(), frame: FrameNumber })), (c) => {
+        const { run, frame } = c.req.valid('param')
+        const { id, driveId } = runs.get(run)
+        const map = store.cache(driveId).map(id, frame)
+        if (!map) throw new NotFoundError(`Frame ${frame} is not analysed (yet).`)
+        return c.body(bytes(map.data), 200, {
+          'content-type': 'application/octet-stream',
+          'cache-control': immutable,
+          'x-map-width': String(map.width),
+          'x-map-height': String(map.height),
+          'x-map-scale': String(map.scale),
+          'x-map-sum': String(map.sum)
+        })
+      })
+      // Of a run from before that was kept it is not known until it is scored again.
+      .get('/:run/seen', (c) => {
+        const { id, driveId } = runs.get(c.req.param('run'))
+        const seen = store.cache(driveId).seenPixels(id)
+        if (!seen) return c.body(null, 204)
+        return c.body(bytes(seen.data), 200, {
+          'content-type': 'application/octet-stream',
+          'x-map-width': String(seen.width),
+          'x-map-height': String(seen.height)
+        })
+      })
+      .get('/:run/regions', query(RegionRange), (c) => {
+        const { from, count } = c.req.valid('query')
+        const { driveId } = runs.get(c.req.param('run'))
+        const answer: Regions = { from, regions: laneRegions(store, driveId, from, count) }
+        return c.json(answer)
+      })
+  )
 }

@@ -37,6 +37,7 @@ export function buildReport(reviews: Reviews, stored: StoredRun, run: Run, versi
     thresholds,
     nominal,
     events,
+    seenPixels: cache.seenPixels(stored.id),
     findings: findingsOfRun(reviews, stored, run.state),
     frame(frame) {
       const picture = cache.picture(frame)

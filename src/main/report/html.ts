@@ -26,7 +26,7 @@ export const html: ReportFormat = {
 /** The report as one HTML file that needs nothing else: no script, no network, pictures and style inside. */
 export function reportHtml(report: ReportModel): string {
   const { findings } = report
-  const style: OverlayStyle = { table: 'heat', reference: report.reference }
+  const style: OverlayStyle = { table: 'heat', reference: report.reference, seenPixels: report.seenPixels }
   const page = markup`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
@@ -122,10 +122,10 @@ function glance(report: ReportModel, style: OverlayStyle): Markup {
 
 const guide = markup`<section class="card">
 <p><b>The overlay</b> shows which parts of the picture the model’s steering rested on: dark and faint is little, bright is much.
-Its colours mean the same in every picture of this report (they follow the square root of the map’s values, so that weak attention shows too). Hatched parts were cut off before the model saw the picture;
-they got no attention because they could not.</p>
+Its colours mean the same in every picture of this report (they follow the square root of the map’s values, so that weak attention shows too). Hatched parts are not seen by the model: they are cut off before it, or by the model itself,
+so no attention can lie there.</p>
 <p><b>Share</b> is how much of that attention lies inside the car’s own lane. A narrow lane makes it small by itself, so
-<b>lift</b> divides it by the share of the picture that the lane fills: 1 is a map that knows nothing of lanes,
+<b>lift</b> divides it by the share of what the model sees that the lane fills: 1 is a map that knows nothing of lanes,
 above 1 the model prefers the lane, below 1 it looks elsewhere.</p>
 <p><b>An event</b> is a stretch in which the score fell below the rule’s threshold, smoothed over time. It is a reason to look,
 not a proof of a fault: a model may look at a bend ahead, and a map is an approximation of what the model computes.</p>

@@ -1,8 +1,10 @@
 import { colourTables, type ColourTableId } from '../../shared/colourTable.ts'
 import type { Polygon } from '../../shared/lanes.ts'
-import { seenRect, type Recipe } from '../../shared/recipe.ts'
+import { seenRect, type Recipe, type Rect } from '../../shared/recipe.ts'
 import type { SaliencyMap } from '../../shared/saliencyMap.ts'
+import type { SeenPixels } from '../../shared/seenPixels.ts'
 import { smoothMap } from '../../shared/smoothMap.ts'
+import { unseenAreas } from '../../shared/unseenAreas.ts'
 import { indexedPng } from './indexedPng.ts'
 import { markup, type Markup } from './markup.ts'
 import type { ReportFrame } from './reportModel.ts'
@@ -12,14 +14,16 @@ export interface OverlayStyle {
   table: ColourTableId
   /** The map value shown at full strength. */
   reference: number
+  /** Which pixels of its input the model sees; null where it is not known. */
+  seenPixels: SeenPixels | null
 }
 
 /** Width of every picture in its own units, so that lines and hatching look alike whatever the camera's pixels. */
 const WIDTH = 1000
 
 /**
- * One camera picture as SVG with the map laid over exactly the part of it that the model saw, the rest hatched as
- * not seen, and the lane region outlined. `size` is the camera picture's, in pixels.
+ * One camera picture as SVG with the map laid over exactly the part of it that the model was given. What is not
+ * seen, outside of that and within it, is hatched, and the lane region outlined. `size` is the camera picture's, in pixels.
  */
 export function overlayPicture(
   shown: ReportFrame,
@@ -34,6 +38,7 @@ export function overlayPicture(
   const [x, y, w, h] = [seen.x, seen.y, seen.width, seen.height].map((pixels) => Number((pixels * unit).toFixed(3)))
   const place = markup`x="${x!}" y="${y!}" width="${w!}" height="${h!}" preserveAspectRatio="none"`
   const outside = `M0 0H${WIDTH}V${height}H0ZM${x} ${y}v${h}h${w}v-${h}Z`
+  const within = style.seenPixels ? unseenWithin({ x: x!, y: y!, width: w!, height: h! }, style.seenPixels) : ''
   return markup`<svg class="picture" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${label}">
 <image href="${dataUrl('image/jpeg', shown.picture)}" width="${WIDTH}" height="${height}" preserveAspectRatio="none"/>
 ${
@@ -41,9 +46,21 @@ ${
     ? markup`<image href="${dataUrl('image/png', mapPng(shown.map, style))}" ${place}/>`
     : null
 }
-<path d="${outside}" fill="url(#unseen)"/>
+<path d="${outside}${within}" fill="url(#unseen)"/>
 ${shown.region ? outline(shown.region.polygon, WIDTH, height) : null}
 </svg>`
+}
+
+/** What the model does not see of the part that it is given, as subpaths. */
+function unseenWithin(part: Rect, seen: SeenPixels): string {
+  const [unitX, unitY] = [part.width / seen.width, part.height / seen.height]
+  const short = (value: number): number => Number(value.toFixed(2))
+  return unseenAreas(seen)
+    .map(({ x, y, width, height }) => {
+      const w = short(width * unitX)
+      return `M${short(part.x + x * unitX)} ${short(part.y + y * unitY)}h${w}v${short(height * unitY)}h-${w}Z`
+    })
+    .join('')
 }
 
 /** The pattern that `overlayPicture` fills unseen parts with; it must stand in the page once. */

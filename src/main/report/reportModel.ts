@@ -3,6 +3,7 @@ import type { Rule } from '../../shared/events.ts'
 import type { LaneRegion } from '../../shared/lanes.ts'
 import type { Curves } from '../../shared/measures.ts'
 import type { SaliencyMap } from '../../shared/saliencyMap.ts'
+import type { SeenPixels } from '../../shared/seenPixels.ts'
 import type { SteeringUnit } from '../../shared/steering.ts'
 
 /** Everything an export shows of one run. All exports are made from this, so that they cannot disagree. */
@@ -38,6 +39,8 @@ export interface ReportModel extends Curves {
   /** The map value that overlays show at full strength. */
   reference: number
   map: { width: number; height: number }
+  /** What the model sees of its input; null where that is not known. */
+  seenPixels: SeenPixels | null
   /** What one frame looked like; null where no picture of it is kept. */
   frame(frame: number): ReportFrame | null
   /** The map of a frame at its stored scale; null where there is none. */

@@ -7,6 +7,7 @@ import type { FrameRange, OpenWith } from '../../shared/recording.ts'
 import type { PreviewInput } from '../../shared/inputPreview.ts'
 import type { Recipe } from '../../shared/recipe.ts'
 import type { SaliencyMap } from '../../shared/saliencyMap.ts'
+import type { SeenPixels } from '../../shared/seenPixels.ts'
 import { jsonOf } from '../../shared/typedAnswer.ts'
 import { request } from './request.ts'
 
@@ -134,6 +135,8 @@ export const api = {
     jsonOf(run.regions.$get({ param: { run: id }, query: { from: String(from), count: String(count) } })),
   map: async (id: string, frame: number, signal: AbortSignal) =>
     mapOf(await run.maps[':frame'].$get({ param: { run: id, frame: String(frame) } }, until(signal))),
+  /** What the run's model sees of its input; null where that is not known (yet). */
+  seenPixels: async (id: string) => seenPixelsOf(await run.seen.$get({ param: { run: id } })),
   /** Layers of the run's model that give maps. */
   mapLayers: async (id: string) => (await jsonOf(run.activations.$get({ param: { run: id } }))).layers,
   contactSheet: async (id: string, frame: number, layer: string, signal: AbortSignal) =>
@@ -193,6 +196,14 @@ async function outputOf(response: Answer): Promise<LaneModelOutput> {
     channels: header('x-map-count'),
     values: new Float32Array(await response.arrayBuffer())
   }
+}
+
+/** Pixels that are seen as they come over the wire: a byte each, and their size in headers; no content where unknown. */
+async function seenPixelsOf(response: Answer & Pick<Response, 'status'>): Promise<SeenPixels | null> {
+  if (response.status === 204) return null
+  const header = (name: string) => Number(response.headers.get(name))
+  const data = new Uint8Array(await response.arrayBuffer())
+  return { width: header('x-map-width'), height: header('x-map-height'), data }
 }
 
 /** A map as it comes over the wire: its bytes, and its size and scale in headers. */

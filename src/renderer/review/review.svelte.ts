@@ -1,4 +1,5 @@
 import type { Drive, Findings, Model, Progress, Run } from '../../shared/api.ts'
+import type { SeenPixels } from '../../shared/seenPixels.ts'
 import { oddities } from '../../shared/oddities.ts'
 import { hasResults, isOutdated } from '../../shared/runState.ts'
 import { api } from '../client/api.ts'
@@ -50,8 +51,10 @@ export class Review {
     // Where only lanes are found again, maps are there before the job comes to their frames.
     return Math.max(this.progress.done, this.curves.series?.predicted.length ?? 0)
   })
-  /** What the model sees of the picture, in unit coordinates. */
+  /** What the recipe leaves of the picture for the model, in unit coordinates. */
   seen = $derived.by(() => seenPart(this.run.recipe, this.drive))
+  /** Which pixels of that lead to the steering; null where it is not known (yet). */
+  seenPixels = $state.raw<SeenPixels | null>(null)
   readonly #offer = $derived.by(() => this.model.methods.find(({ id }) => id === this.run.method))
   /** The method of the run by its name. */
   method = $derived(this.#offer?.label ?? this.run.method)
@@ -97,16 +100,18 @@ export class Review {
         if (!isMissing(error)) notices.error(error)
         return null
       })
-    const [run, timeline, series] = await Promise.all([
+    const [run, timeline, series, seenPixels] = await Promise.all([
       orNull(api.run(this.run.id)),
       orNull(api.timeline(this.drive.id)),
       orNull(api.series(this.run.id)),
+      this.seenPixels ?? orNull(api.seenPixels(this.run.id)),
       orNull(this.events.load()),
       orNull(this.lanes.load())
     ])
     this.run = run ?? this.run
     this.curves.timeline = timeline ?? this.curves.timeline
     this.curves.series = series ?? this.curves.series
+    this.seenPixels = seenPixels
     this.regions.clear()
     void this.regions.need(this.player.frame)
     if (this.run.state === 'running') void this.#follow()

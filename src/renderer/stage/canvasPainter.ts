@@ -1,4 +1,7 @@
+import type { Rect } from '../../shared/recipe.ts'
 import type { SaliencyMap } from '../../shared/saliencyMap.ts'
+import type { SeenPixels } from '../../shared/seenPixels.ts'
+import { unseenAreas } from '../../shared/unseenAreas.ts'
 import { opacityOf, strengthOf, type MapPainter, type OverlayView } from './overlayView.ts'
 
 /** The painter for machines without WebGL2: colours are looked up on the processor, the canvas stretches the result. */
@@ -15,22 +18,44 @@ export function createCanvasPainter(canvas: HTMLCanvasElement): MapPainter | nul
       const w = view.seen.width * width
       const h = view.seen.height * height
       context.clearRect(0, 0, width, height)
-      context.fillStyle = 'rgb(0 0 0 / 0.5)'
-      context.fillRect(0, 0, width, height)
-      context.fillStyle = context.createPattern(hatching, 'repeat') ?? 'transparent'
-      context.fillRect(0, 0, width, height)
-      context.clearRect(x, y, w, h)
-      if (!map) return
-      small.width = map.width
-      small.height = map.height
-      small.getContext('2d')?.putImageData(coloured(map, view), 0, 0)
-      context.imageSmoothingQuality = 'high'
-      context.drawImage(small, x, y, w, h)
+      const unseen = new Path2D()
+      unseen.rect(0, 0, width, height)
+      unseen.rect(x, y, w, h)
+      if (map) {
+        small.width = map.width
+        small.height = map.height
+        small.getContext('2d')?.putImageData(coloured(map, view), 0, 0)
+        context.imageSmoothingQuality = 'high'
+        context.drawImage(small, x, y, w, h)
+      }
+      for (const part of areas(view.seenPixels)) {
+        // Whole pixels of the canvas, so that neighbours leave no seam.
+        const [left, top] = [Math.round(x + part.x * w), Math.round(y + part.y * h)]
+        const right = Math.round(x + (part.x + part.width) * w)
+        const bottom = Math.round(y + (part.y + part.height) * h)
+        context.clearRect(left, top, right - left, bottom - top)
+        unseen.rect(left, top, right - left, bottom - top)
+      }
+      for (const style of ['rgb(0 0 0 / 0.5)', context.createPattern(hatching, 'repeat') ?? 'transparent']) {
+        context.fillStyle = style
+        context.fill(unseen, 'evenodd')
+      }
     },
     dispose() {
       small.width = 0
     }
   }
+}
+
+/** What is not seen, in unit coordinates of the map. */
+function areas(seen: SeenPixels | null): Rect[] {
+  if (!seen) return []
+  return unseenAreas(seen).map(({ x, y, width, height }) => ({
+    x: x / seen.width,
+    y: y / seen.height,
+    width: width / seen.width,
+    height: height / seen.height
+  }))
 }
 
 /** The map in colours, RGBA [height, width], with the opacity of each strength in the alpha channel. */

@@ -1,5 +1,6 @@
 import type { Rect } from '../../shared/recipe.ts'
 import type { SaliencyMap } from '../../shared/saliencyMap.ts'
+import type { SeenPixels } from '../../shared/seenPixels.ts'
 
 /** How one map is to be drawn over its picture. */
 export interface OverlayView {
@@ -11,8 +12,10 @@ export interface OverlayView {
   threshold: number
   /** What the map's largest value is of the reference: 1 is full strength. */
   gain: number
-  /** What the model sees of the picture, in unit coordinates of the picture. */
+  /** Where the map lies: what the recipe leaves of the picture, in unit coordinates of the picture. */
   seen: Rect
+  /** Which pixels of the map the model sees; null where all of them are, or it is not known. */
+  seenPixels: SeenPixels | null
 }
 
 /** Draws maps onto a canvas that lies over the picture. */

@@ -1,4 +1,5 @@
 import type { SaliencyMap } from '../../shared/saliencyMap.ts'
+import type { SeenPixels } from '../../shared/seenPixels.ts'
 import type { MapPainter, OverlayView } from './overlayView.ts'
 
 const vertexShader = `#version 300 es
@@ -16,11 +17,13 @@ in vec2 place;
 out vec4 colour;
 uniform sampler2D map;
 uniform sampler2D colours;
+uniform sampler2D seenPixels;
 uniform vec4 seen;
 uniform float opacity, threshold, gain, pixel;
 void main() {
   vec2 at = (place - seen.xy) / seen.zw;
-  if (any(lessThan(at, vec2(0.0))) || any(greaterThan(at, vec2(1.0)))) {
+  bool outside = any(lessThan(at, vec2(0.0))) || any(greaterThan(at, vec2(1.0)));
+  if (outside || texture(seenPixels, at).r == 0.0) {
     float stripe = step(0.82, fract((gl_FragCoord.x + gl_FragCoord.y) / (8.0 * pixel)));
     colour = vec4(vec3(0.16 * stripe), 0.5);
     return;
@@ -49,8 +52,12 @@ export function createShaderPainter(canvas: HTMLCanvasElement): MapPainter | nul
   const colourTexture = texture(gl, 1, gl.NEAREST)
   gl.uniform1i(at('map'), 0)
   gl.uniform1i(at('colours'), 1)
+  const seenTexture = texture(gl, 2, gl.NEAREST)
+  gl.uniform1i(at('seenPixels'), 2)
   gl.pixelStorei(gl.UNPACK_ALIGNMENT, 1)
   let painted: Uint8Array | null = null
+  let hatched: SeenPixels = everything
+  upload(gl, everything)
 
   return {
     paint(map: SaliencyMap | null, view: OverlayView) {
@@ -59,8 +66,15 @@ export function createShaderPainter(canvas: HTMLCanvasElement): MapPainter | nul
       gl.bindTexture(gl.TEXTURE_2D, mapTexture)
       const data = map?.data ?? new Uint8Array(1)
       if (data !== painted) {
-        gl.texImage2D(gl.TEXTURE_2D, 0, gl.R8, map?.width ?? 1, map?.height ?? 1, 0, gl.RED, gl.UNSIGNED_BYTE, data)
+        upload(gl, { width: map?.width ?? 1, height: map?.height ?? 1, data })
         painted = data
+      }
+      const seen = view.seenPixels ?? everything
+      if (seen !== hatched) {
+        gl.activeTexture(gl.TEXTURE2)
+        gl.bindTexture(gl.TEXTURE_2D, seenTexture)
+        upload(gl, seen)
+        hatched = seen
       }
       gl.activeTexture(gl.TEXTURE1)
       gl.bindTexture(gl.TEXTURE_2D, colourTexture)
@@ -75,9 +89,18 @@ export function createShaderPainter(canvas: HTMLCanvasElement): MapPainter | nul
     dispose() {
       gl.deleteTexture(mapTexture)
       gl.deleteTexture(colourTexture)
+      gl.deleteTexture(seenTexture)
       gl.deleteProgram(program)
     }
   }
+}
+
+/** One pixel, which is seen. */
+const everything: SeenPixels = { width: 1, height: 1, data: Uint8Array.of(1) }
+
+/** Fills the texture at hand with one byte a pixel. */
+function upload(gl: WebGL2RenderingContext, { width, height, data }: SeenPixels): void {
+  gl.texImage2D(gl.TEXTURE_2D, 0, gl.R8, width, height, 0, gl.RED, gl.UNSIGNED_BYTE, data)
 }
 
 function linked(gl: WebGL2RenderingContext): WebGLProgram | null {

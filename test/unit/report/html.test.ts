@@ -75,6 +75,16 @@ it('places the map on the part of the picture that the model saw', () => {
   expect(page).toMatch(/<image href="data:image\/png[^>]* x="0" y="187.5" width="1000" height="234.375"/)
 })
 
+it('hatches what is cut off before the model, and what the model itself does not see', () => {
+  const hatched = (report: ReportModel) =>
+    [...reportHtml(report).matchAll(/<path d="([^"]*)" fill="url\(#unseen\)"/g)][0]![1]
+  const outside = 'M0 0H1000V500H0ZM0 187.5v234.375h1000v-234.375Z'
+  expect(hatched(sampleReport())).toBe(outside)
+  // Of the 4x2 pixels given to it the model sees all but the last of each row.
+  const seenPixels = { width: 4, height: 2, data: Uint8Array.of(1, 1, 1, 0, 1, 1, 1, 0) }
+  expect(hatched(sampleReport(100, [{}], { seenPixels }))).toBe(`${outside}M750 187.5h250v234.38h-250Z`)
+})
+
 it('closes every element that it opens', () => {
   const body = page.slice(page.indexOf('<body'))
   for (const tag of ['div', 'section', 'article', 'svg', 'figure', 'p', 'dl', 'ul', 'table', 'h1', 'h2', 'h3'])

@@ -141,6 +141,7 @@ function sample(frames: number, events: Partial<ReviewedEvent>[]): Sample {
       ...changes
     })),
     reference: 8 * frames,
+    seenPixels: null,
     map: { width: 4, height: 2 },
     frame: (frame) => ({
       picture: jpegBytes,

@@ -40,7 +40,7 @@ test('nothing is drawn below the threshold, and nothing is more opaque than aske
 })
 
 test('pixels have the colour of their strength', () => {
-  const view = { colours: colourTables.grey, opacity: 1, threshold: 0, gain: 0.25, seen }
+  const view = { colours: colourTables.grey, opacity: 1, threshold: 0, gain: 0.25, seen, seenPixels: null }
   const pixels = colouredPixels(map([0, 255]), view)
   expect(pixels[3]).toBe(0)
   expect([...pixels.subarray(4, 7)]).toEqual([...colourTables.grey.subarray(128 * 4, 128 * 4 + 3)])
