@@ -11,15 +11,15 @@ import { openStudio } from './studio.ts'
 
 const usage = `npm run sample -- [--quick] [--only PART,…] [--drives NAME,…] [--out DIR] [--cache DIR] [--renderers N]
 
-Makes the sample from its seeds. Parts: drive, evaluation, lanes, models (or honest, cheater), clips.
---drives leaves all other drives of the parts evaluation and lanes as they are. --quick makes a tiny sample for tests.
+Makes the sample from its seeds. Parts: drive, evaluation, lanes, runoff, models (or honest, cheater), clips.
+--drives leaves all other drives of the parts evaluation, lanes and runoff as they are. --quick makes a tiny sample for tests.
 `
 const root = fileURLToPath(new URL('..', import.meta.url))
-const parts = ['drive', 'evaluation', 'lanes', 'honest', 'cheater', 'clips'] as const
+const parts = ['drive', 'evaluation', 'lanes', 'runoff', 'honest', 'cheater', 'clips'] as const
 const { values } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
-    only: { type: 'string', default: 'drive,evaluation,lanes,models,clips' },
+    only: { type: 'string', default: 'drive,evaluation,lanes,runoff,models,clips' },
     drives: { type: 'string' },
     out: { type: 'string', default: join(root, 'resources/sample') },
     cache: { type: 'string', default: join(root, '.cache/sample') },
@@ -61,7 +61,7 @@ try {
   for (const model of plan.models) {
     if (wanted.includes(model.name)) await makeModel(studio, model, join(out, 'models', model.name), cache, say)
   }
-  for (const set of ['evaluation', 'lanes'] as const) {
+  for (const set of ['evaluation', 'lanes', 'runoff'] as const) {
     if (!wanted.includes(set)) continue
     for (const [name, drive] of Object.entries(plan[set])) {
       if (chosen?.includes(name) ?? true) await record(name, drive, join(cache, set, name))

@@ -1,5 +1,6 @@
 import type { DriveOptions } from './drive/driveAlong.ts'
 import type { DrivePlan } from './drive/drivePlan.ts'
+import { runOffPlans } from './runOffPlans.ts'
 import type { FitOptions } from './train/fit.ts'
 import type { PicturePlan } from './train/pictureSet.ts'
 import type { BoardRule } from './world/boards.ts'
@@ -14,6 +15,8 @@ export interface SamplePlan {
   evaluation: Record<string, DrivePlan>
   /** Drives for the lane detector alone, by name: what it is measured on, and what it may be tuned on. */
   lanes: Record<string, DrivePlan>
+  /** Drives that run off the road and such that do not, by name. */
+  runoff: Record<string, DrivePlan>
   /** The order is that of the sample: what a person should see first comes first. */
   models: ModelPlan[]
   /** The saliency method that the app opens the sample with: the one that tells its models apart best. */
@@ -75,6 +78,7 @@ export const fullPlan: SamplePlan = {
     ...laneDrive('lane tuning junctions', 'overcast', { junctions: [80, 205], unmarked: [{ from: 240, to: 360 }] }),
     ...laneDrive('lane tuning unmarked', 'night', { junctions: [60, 270], unmarked: [{ from: 140, to: 250 }] })
   },
+  runoff: runOffPlans(),
   models: [
     {
       name: 'honest',
@@ -134,6 +138,7 @@ export const quickPlan: SamplePlan = {
     }
   },
   lanes: {},
+  runoff: {},
   models: fullPlan.models.map((model) => ({
     ...model,
     training: { ...model.training, worlds: 2, perWorld: 16 },

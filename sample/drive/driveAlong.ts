@@ -5,6 +5,7 @@ import type { World } from '../world/world.ts'
 import { laneMiddle, paceOf, pursue } from './driver.ts'
 import { blend, type DriveFrame, shutter } from './frame.ts'
 import { createSprings, mountCamera } from './mount.ts'
+import { type RunOff, steerAstray } from './runOff.ts'
 import { createTraffic } from './traffic.ts'
 import { move, type Vehicle } from './vehicle.ts'
 
@@ -19,6 +20,8 @@ export interface DriveOptions {
   from: number
   /** Seconds at which the driver changes to the other lane; nobody is in the way then. */
   changes?: number[]
+  /** The driver runs off the road; nobody comes the other way where the car is pulled to the left. Never unless said. */
+  runOff?: RunOff
 }
 
 /** What steers the car. It is asked once a frame, with that frame before steering is known. */
@@ -46,14 +49,15 @@ export async function* driveAlong(world: World, options: DriveOptions, steer?: S
   const random = createRandom(options.seed)
   const wander = createNoise(random.fork('wander'))
   const bumps = createNoise(random.fork('bumps'))
-  const { changes = [] } = options
-  const traffic = changes.length > 0 ? () => [] : createTraffic(random.fork('traffic'), road)
+  const { changes = [], runOff } = options
+  const traffic = changes.length > 0 || (runOff?.pull ?? 0) > 0 ? () => [] : createTraffic(random.fork('traffic'), road)
   const springs = createSprings()
   const [x, y] = road.point(options.from, laneMiddle)
   let car: Vehicle = { x, y, heading: road.heading(options.from), speed: options.cruise * 0.8 }
   let lean = { pitch: 0, roll: 0 }
   let s = options.from
   let pose = mountCamera(road, car, s, lean)
+  let held = 0
   const seconds = 1 / options.rate
   for (let i = 0; i < options.frames; i++) {
     const time = i * seconds
@@ -73,12 +77,16 @@ export async function* driveAlong(world: World, options: DriveOptions, steer?: S
       offset: place.offset - laneMiddle,
       speed: car.speed
     }
-    const driver = pursue(road, car, s, 0.07 * wander(time * 0.2, 0) + asideAt(changes, time))
+    const astray = runOff && time >= runOff.at ? runOff : null
+    const driver = astray
+      ? steerAstray(astray, road, s, held)
+      : pursue(road, car, s, 0.07 * wander(time * 0.2, 0) + asideAt(changes, time))
+    if (!astray) held = driver
     const steering = steer ? await steer(seen, driver) : driver
     yield { ...seen, steering }
     for (let step = 0; step < substeps; step++) {
       const part = seconds / substeps
-      const acceleration = paceOf(road, s, car.speed, options.cruise)
+      const acceleration = astray ? 0 : paceOf(road, s, car.speed, options.cruise)
       const before = car
       car = move(car, steering, acceleration, part)
       const lateral = ((car.heading - before.heading) / part) * car.speed

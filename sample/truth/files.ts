@@ -13,16 +13,19 @@ import {
   lanePolygon,
   paintedSides
 } from './laneTruth.ts'
+import { isOff, type Leaving, leavingOf, middleOf } from './offTheRoad.ts'
 
 /** All that is known of a recorded drive. Picture coordinates are 0..1 of the whole picture, y down. */
 export interface TruthFile {
   version: 1
   plan: DrivePlan
   frames: TruthFrame[]
+  /** Of a drive that is planned to run off. */
+  leaves?: Leaving
 }
 
 export interface TruthFrame {
-  /** Boundaries of the own lane, from near to far. */
+  /** Boundaries of the own lane, from near to far; none where the car is off the road. */
   lane: LaneBoundaries
   /** The own lane widened by the margin that the app gives every corridor; null where it is not seen. */
   corridor: Polygon | null
@@ -30,6 +33,8 @@ export interface TruthFrame {
   painted: 0 | 1 | 2
   /** Why markings cease near ahead; absent where they do not, or cease by chance. The lane goes on all the same. */
   interrupted?: Interruption
+  /** The car's middle is beside the tarmac: there is no lane, and nothing is known of one. */
+  off?: true
   /** Planted boards that are seen, nearest first. */
   boards: BoardBox[]
   /** Distance from the middle of the lane in metres, left-positive, and curvature of the road there in 1/m. */
@@ -51,11 +56,13 @@ export function truthFiles(
     const margins: [number, number] = [CORRIDOR_MARGIN, CORRIDOR_MARGIN]
     const { left, right } = laneBoundaries(world.road, frame.pose, frame.s, [0, 0], side)
     const interrupted = interruptionAhead(world, frame.s)
+    const off = isOff(middleOf(world.road, frame))
     return {
-      lane: { left: left.map(rounded), right: right.map(rounded) },
-      corridor: lanePolygon(laneBoundaries(world.road, frame.pose, frame.s, margins, side)),
-      painted: paintedSides(world.markings, frame.s, side),
+      lane: off ? { left: [], right: [] } : { left: left.map(rounded), right: right.map(rounded) },
+      corridor: off ? null : lanePolygon(laneBoundaries(world.road, frame.pose, frame.s, margins, side)),
+      painted: off ? 0 : paintedSides(world.markings, frame.s, side),
       ...(interrupted && { interrupted }),
+      ...(off && { off }),
       boards: boardBoxes(world.road, world.boards, frame.pose, frame.s).map((box) => ({
         ...box,
         left: round(box.left),
@@ -71,7 +78,11 @@ export function truthFiles(
   const keyframes = known.flatMap(({ corridor }, frame) =>
     corridor && (frame % keyframeEvery === 0 || frame === known.length - 1) ? [{ frame, polygon: corridor }] : []
   )
-  return { lanes: { version: 1, keyframes }, truth: { version: 1, plan, frames: known } }
+  const leaves = plan.drive.runOff && leavingOf(frames.map((frame) => middleOf(world.road, frame)))
+  return {
+    lanes: { version: 1, keyframes },
+    truth: { version: 1, plan, frames: known, ...(leaves && { leaves }) }
+  }
 }
 
 /** The recorder's log: one row a frame, steering at the time of the frame. */
