@@ -18,6 +18,8 @@ import { evaluateLabels, labelBars, labelTable } from './labels/evaluateLabels.t
 import { readTruthFile } from './labels/truthFile.ts'
 import { type ClosedLoopFile, driven, modelBars, report, table } from './report.ts'
 import { evaluateOperators, operatorBars, operatorTable } from './operators/evaluateOperators.ts'
+import { evaluateRunOff, runOffBars } from './runoff/evaluateRunOff.ts'
+import { runOffTable } from './runoff/runOffTable.ts'
 import { evaluateSample, sampleBars, sampleTable } from './sampleEvents.ts'
 
 const usage = `npm run evaluate -- [--only PART,…] [--json] [--cache DIR] [--sample DIR]
@@ -28,10 +30,12 @@ and agreement of the lane detector with a lane model on a video: --only agreemen
 whose lanes --pictures FILE.png draws into pictures of the video;
 labels: the lane detector on frames that people labelled: --only labels --truth FILE [--truth FILE …] --data FOLDER, where
 each FILE names its recordings by their paths below FOLDER;
+runoff: whether events tell of drives that run off the road before they do, and are quiet on others; and of the crash clip in
+--data FOLDER (or $LANEGAZE_REAL_DATA) of real recordings, models and labels;
 and operators: ONNX's node tests and random Keras networks through the app's opening and two engines, which need Python with
 onnx and keras ($LANEGAZE_PYTHON or python3), or a folder of such tests for the first ($LANEGAZE_ONNX_TESTS).
 Fails where a bar is not reached.
-The drives to measure on are made by: npm run sample -- --only drive,evaluation,lanes
+The drives to measure on are made by: npm run sample -- --only drive,evaluation,lanes,runoff
 `
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const { values } = parseArgs({
@@ -115,6 +119,14 @@ async function measureLabels(): Promise<Part> {
   return { result, text: labelTable(result), bars: labelBars(result) }
 }
 
+async function measureRunOff(): Promise<Part> {
+  const [generated, evaluation] = [await drivesIn('runoff'), await drivesIn('evaluation')]
+  const model = join(values.sample, 'models/honest/model.json')
+  const data = values.data ?? process.env['LANEGAZE_REAL_DATA'] ?? null
+  const result = await evaluateRunOff({ generated, calm: [...evaluation, values.sample], model, data })
+  return { result, text: runOffTable(result), bars: runOffBars(result) }
+}
+
 async function measureOperators(): Promise<Part> {
   const result = await evaluateOperators()
   return { result, text: operatorTable(result), bars: operatorBars(result) }
@@ -127,6 +139,7 @@ const parts: Record<string, () => Promise<Part>> = {
   flags: measureFlags,
   agreement: measureAgreement,
   labels: measureLabels,
+  runoff: measureRunOff,
   operators: measureOperators
 }
 
