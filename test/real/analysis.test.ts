@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { engineIds, whyUnavailable } from '../../src/main/engine/engines.ts'
 import type { EngineId } from '../../src/shared/engines.ts'
+import { defaultRule } from '../../src/shared/events.ts'
 import { openBench, type Bench } from '../fixtures/analysisBench.ts'
 import { realData } from './realData.ts'
 
@@ -65,4 +66,26 @@ describe.skipIf(realData === null)(`real drives under a real model${skipped}`, (
     },
     600_000
   )
+
+  it('lift under a model that crops half of its input counts the other half', async () => {
+    const bench = openBench(mkdtempSync(join(folder, 'crops-')))
+    benches.push(bench)
+    const drive = join(data, 'videos/Danziger-both-data-mountain-track-10-crash.mp4')
+    const { id, driveId } = await bench.prepare(drive, join(data, 'models/danziger/model-17c90d5f.h5'), 'gradient')
+    await bench.run(id)
+    const cache = bench.store.cache(driveId)
+    // Cropping2D(60, 20) of 160 x 320.
+    const rows = (_: unknown, y: number): number => Number(y >= 60 && y < 140)
+    const seen = cache.seenPixels(id)!
+    expect(Array.from({ length: 160 }, (_, y) => seen.data[y * 320 + 160])).toEqual(Array.from({ length: 160 }, rows))
+    const sure = cache
+      .scores(id)
+      .slice(0, 50)
+      .filter((score) => score.laneConfidence >= defaultRule.minConfidence)
+    const lifts = sure.flatMap(({ lift }) => lift ?? [])
+    const mean = lifts.reduce((sum, lift) => sum + lift, 0) / lifts.length
+    expect(lifts.length).toBeGreaterThan(40)
+    // 3.3 where all of the input counts.
+    expect(Math.abs(mean - 2.5)).toBeLessThan(0.2)
+  }, 600_000)
 })
