@@ -61,6 +61,15 @@ describe('a run', () => {
     expect((await failure(get(`/api/runs/${run.id}/maps/${frames}`))).status).toBe(404)
   })
 
+  it('tells which pixels of its input its model sees', async () => {
+    const response = await get(`/api/runs/${run.id}/seen`)
+    expect(response.headers.get('x-map-width')).toBe('32')
+    expect(response.headers.get('x-map-height')).toBe('16')
+    // Strides of two over windows of three leave the last row and the last column over.
+    const seen = Array.from({ length: 32 * 16 }, (_, i) => Number(i % 32 < 31 && i < 15 * 32))
+    expect([...new Uint8Array(await response.arrayBuffer())]).toEqual(seen)
+  })
+
   it('has the recorded steering at every frame', async () => {
     const timeline = await ok<Timeline>(get(`/api/drives/${drive.id}/timeline`))
     expect(timeline.times.length).toBe(frames)
