@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { basename } from 'node:path'
+import { basename, posix } from 'node:path'
 import { z } from 'zod'
 import { InputError } from '../../../src/shared/errors.ts'
 import type { Polygon } from '../../../src/shared/lanes.ts'
@@ -57,8 +57,7 @@ export function truthOf(text: string, name: string): LabelledFrame[] {
     const lane = entry.none ? null : closed(entry.polygon)
     if (!lane && !entry.none) throw new InputError(`${name}: entry ${i} has neither a polygon nor "none" or "ignore".`)
     const { source, frame, width, height } = entry
-    const number = typeof frame === 'string' && /^\d+$/.test(frame) ? Number(frame) : frame
-    return [{ source, frame: number, width, height, lane, bonnet: closed(entry.bonnet) }]
+    return [{ source: slashed(source), frame: placed(frame), width, height, lane, bonnet: closed(entry.bonnet) }]
   })
 }
 
@@ -72,6 +71,17 @@ function parsed(text: string, name: string): z.infer<typeof TruthFile> {
   const { success, data, error } = TruthFile.safeParse(Array.isArray(value) ? { entries: value } : value)
   if (!success) throw new InputError(`${name} is no file of labelled frames:\n${z.prettifyError(error)}`)
   return data
+}
+
+/** Numbers may be written as text. */
+function placed(frame: number | string): number | string {
+  if (typeof frame === 'number') return frame
+  return /^\d+$/.test(frame) ? Number(frame) : slashed(frame)
+}
+
+/** One recording has one path, however it is written. */
+function slashed(path: string): string {
+  return posix.normalize(path.replaceAll('\\', '/'))
 }
 
 function closed(outline: Polygon | null | undefined): Polygon | null {

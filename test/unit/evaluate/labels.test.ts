@@ -33,6 +33,8 @@ describe('a file of labelled frames', () => {
     ['an object', { base: 'data', entries: [entry] }, [label]],
     ['the name of a picture', [{ ...entry, frame: '7_cam.jpg' }], [{ ...label, frame: '7_cam.jpg' }]],
     ['a number as text', [{ ...entry, frame: '07' }], [label]],
+    ['a path of Windows', [{ ...entry, source: 'videos\\a.mp4' }], [label]],
+    ['a path in a round-about way', [{ ...entry, source: './videos//a.mp4' }], [label]],
     ['a bonnet', [{ ...entry, bonnet: box(0, 0.9, 1, 1) }], [{ ...label, bonnet: box(0, 0.9, 1, 1) }]],
     ['no lane', [{ ...entry, polygon: [], none: true }], [{ ...label, lane: null }]],
     ['no lane, without a polygon', [{ ...entry, polygon: undefined, none: true }], [{ ...label, lane: null }]],

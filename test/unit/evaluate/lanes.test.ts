@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { barLines, reached } from '../../../scripts/evaluate/bars.ts'
 import { interruptionBars, interruptionResults } from '../../../scripts/evaluate/interruptions.ts'
-import { judged, laneResult, type LaneFrame } from '../../../scripts/evaluate/lanes.ts'
+import { judged, laneResult, type LaneFrame, watchLanes } from '../../../scripts/evaluate/lanes.ts'
 import { overlapOfRegions } from '../../../scripts/evaluate/overlap.ts'
 import { reliability } from '../../../scripts/evaluate/reliability.ts'
 import type { Polygon } from '../../../src/shared/lanes.ts'
+import { plainRoad, renderRoad } from '../../../testing/roads.ts'
 
 const box = (left: number, right: number): Polygon => [
   [left, 0],
@@ -75,6 +76,33 @@ describe('the measures of lanes', () => {
     expect(results[0]?.overlap).toBeCloseTo(0.8, 12)
     expect(interruptionBars(results).every(reached)).toBe(true)
     expect(interruptionBars(interruptionResults([])).every(reached)).toBe(false)
+  })
+})
+
+describe('a drive whose lanes are known', () => {
+  const road = Array.from({ length: 30 }, (_, frame) => renderRoad(plainRoad, frame))
+  async function* viewsOf(pictures: typeof road): AsyncGenerator<Uint8Array> {
+    for (const { rgb } of pictures) yield Promise.resolve(rgb)
+  }
+  const watched = (pictures: typeof road, rate: number, ignored: number[] = []): Promise<LaneFrame[]> => {
+    const frames = pictures.map(({ corridor }, i) => ({ lane: corridor(0), ignore: ignored.includes(i) }))
+    return watchLanes({ name: 'road', rate, margin: 0, size: plainRoad, views: viewsOf(pictures), frames })
+  }
+
+  it.each<[string, typeof road, number, number[]]>([
+    ['ten frames a second all say something new', road.slice(0, 20), 10, Array.from({ length: 20 }, (_, i) => i)],
+    ['of a video every tenth frame does', road, 20, [0, 10, 20]],
+    ['what is shown again does not', road.slice(0, 5).flatMap((picture) => [picture, picture, picture]), 10, [0, 3, 6, 9, 12]] // prettier-ignore
+  ])('%s', async (_, pictures, rate, news) => {
+    const frames = await watched(pictures, rate)
+    expect(frames.flatMap(({ isNews }, i) => (isNews ? [i] : []))).toEqual(news)
+  })
+
+  it('is compared with the lane as wide as it is said to be; ignored frames are left out', async () => {
+    const frames = await watched(road.slice(0, 12), 10, [3, 4])
+    expect(frames).toHaveLength(10)
+    for (const { overlap } of frames) expect(overlap).toBeGreaterThan(0.93)
+    await expect(watchLanes({ name: 'road', rate: 10, margin: 0, size: plainRoad, views: viewsOf(road), frames: [] })).rejects.toThrow(/road has 30 pictures and truth of 0/) // prettier-ignore
   })
 })
 
