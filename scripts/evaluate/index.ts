@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { chooseEngine } from '../../src/main/engine/engines.ts'
@@ -122,8 +122,9 @@ async function measureLabels(): Promise<Part> {
 async function measureRunOff(): Promise<Part> {
   const [generated, evaluation] = [await drivesIn('runoff'), await drivesIn('evaluation')]
   const model = join(values.sample, 'models/honest/model.json')
-  const data = values.data ?? process.env['LANEGAZE_REAL_DATA'] ?? null
-  const result = await evaluateRunOff({ generated, calm: [...evaluation, values.sample], model, data })
+  const data = values.data ?? process.env['LANEGAZE_REAL_DATA'] ?? resolve(root, '../shared/data')
+  const calm = [...evaluation, values.sample]
+  const result = await evaluateRunOff({ generated, calm, model, data: existsSync(data) ? data : null })
   return { result, text: runOffTable(result), bars: runOffBars(result) }
 }
 
