@@ -134,7 +134,7 @@ export function projectToPicture(
 }
 
 /** In picture widths. */
-function focalLength({ fieldOfView }: Pick<PathCamera, 'fieldOfView'>): number {
+export function focalLength({ fieldOfView }: Pick<PathCamera, 'fieldOfView'>): number {
   return 0.5 / Math.tan(radians(fieldOfView) / 2)
 }
 

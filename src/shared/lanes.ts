@@ -31,6 +31,16 @@ export interface LaneRegion {
   source: LaneSource
 }
 
+/** A lane region of an earlier frame, carried on to one where the lane is gone: the longer ago, the less sure. */
+export interface CarriedRegion extends LaneRegion {
+  /** The last frame at which it was known. */
+  carriedFrom: number
+}
+
+export function isCarried(region: LaneRegion | CarriedRegion): region is CarriedRegion {
+  return 'carriedFrom' in region
+}
+
 /** Frames first..last in which a person said which source holds; 'none' says that there is no lane. */
 export const LaneStretch = z
   .object({

@@ -1,7 +1,7 @@
 import { laneSources, type LaneRegion, type LaneSource, type LaneStretch } from '../../shared/lanes.ts'
 
 /** A source that is less sure than this gives way to the next one. */
-const SURE_ENOUGH = 0.5
+export const SURE_ENOUGH = 0.5
 
 /**
  * The region that holds: that of the source a person chose for the frame, else of the first source in order of

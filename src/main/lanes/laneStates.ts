@@ -1,0 +1,76 @@
+import type { LaneState } from '../../shared/laneState.ts'
+import { CARRY_SECONDS } from './carriedLane.ts'
+
+/** What is known of the lanes of a drive, whatever the rule. Lists have one value a frame. */
+export interface LaneHistory {
+  /** Of the region that holds, 0..1; 0 where there is none. */
+  confidence: ArrayLike<number>
+  /** Of what is carried on from frames before, 0..1 (see createLaneCarrier); 0 where nothing is. */
+  carried: ArrayLike<number>
+  /** 0 where the car stands. */
+  moves: ArrayLike<number>
+  /** Not 0 where a person said that there is no lane. */
+  denied: ArrayLike<number>
+  /** How likely the car is off its lane or road by the picture alone, 0..1; null where nobody looked. */
+  off: ArrayLike<number> | null
+}
+
+/**
+ * A lane that was known for a shorter time and is gone again was hardly there: so it flickers on roads where the
+ * detector is out of its depth. At the beginning of a drive, where what was before is not known, half of it will do.
+ */
+const KNOWN_SECONDS = 1
+
+/**
+ * So long after it went a lane is lost. That it went is news for some seconds; after them it is as unknown as on a road
+ * without markings, and a longer event would only hide where it went.
+ */
+const LOST_SECONDS = 5
+
+/** The car is off from here on; then no lane is known, however sure of one the rest may be. */
+const OFF = 0.5
+
+/**
+ * The state of the lane in every frame. Frames are known where a region is as certain as the rule asks. Once the lane
+ * was known for a second, frames without it are carried (for a second at most, as long as what is carried on is certain
+ * enough) and then lost, while the car moves: until it is known for a second again, or for five seconds. All other frames
+ * are unknown.
+ *
+ * @param times seconds, one a frame, not falling
+ * @param minConfidence of the rule
+ */
+export function laneStates(history: LaneHistory, times: ArrayLike<number>, minConfidence: number): LaneState[] {
+  const { confidence, carried, moves, denied, off } = history
+  const states: LaneState[] = []
+  let knownSince: number | null = null
+  let goneSince: number | null = null
+  const since = (earlier: number, frame: number): number => times[frame]! - times[earlier]! + TOLERANCE
+  const wasSteady = (from: number, frame: number): boolean =>
+    since(from, frame) >= (from === 0 ? KNOWN_SECONDS / 2 : KNOWN_SECONDS)
+
+  for (let frame = 0; frame < confidence.length; frame++) {
+    if (denied[frame]) {
+      knownSince = goneSince = null
+      states.push('unknown')
+      continue
+    }
+    const isOff = off !== null && off[frame]! >= OFF
+    if (confidence[frame]! >= minConfidence && !isOff) {
+      knownSince ??= frame
+      if (goneSince !== null && wasSteady(knownSince, frame)) goneSince = null
+      states.push('known')
+      continue
+    }
+    if (knownSince !== null && goneSince === null && wasSteady(knownSince, frame)) goneSince = frame
+    knownSince = null
+    if (goneSince !== null && since(goneSince, frame) > LOST_SECONDS && !isOff) goneSince = null
+    if (goneSince === null || !moves[frame]) states.push('unknown')
+    else if (!isOff && carried[frame]! >= minConfidence && since(goneSince, frame) <= CARRY_SECONDS)
+      states.push('carried')
+    else states.push('lost')
+  }
+  return states
+}
+
+/** Times are sums of frame periods. */
+const TOLERANCE = 1e-6

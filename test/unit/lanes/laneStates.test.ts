@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest'
+import { laneStates, type LaneHistory } from '../../../src/main/lanes/laneStates.ts'
+import type { LaneState } from '../../../src/shared/laneState.ts'
+
+const RATE = 10
+const letters: Record<LaneState, string> = { known: 'k', carried: 'c', lost: 'l', unknown: '.' }
+
+interface Frame {
+  confidence?: number
+  carried?: number
+  moves?: 0 | 1
+  denied?: 0 | 1
+  off?: number
+}
+
+/** Frames, ten a second, by one letter each: K is sure of its lane, g has none; G has none, but what is carried on. */
+const meanings: Record<string, Frame> = {
+  K: { confidence: 0.9, carried: 0.9 },
+  h: { confidence: 0.6, carried: 0.8 },
+  g: { confidence: 0.1 },
+  G: { confidence: 0.1, carried: 0.7 },
+  s: { confidence: 0.1, moves: 0 },
+  n: { denied: 1 },
+  o: { confidence: 0.9, carried: 0.9, off: 0.8 }
+}
+
+function statesOf(drive: string, minConfidence = 0.5): string {
+  const frames = [...drive].map((letter) => meanings[letter]!)
+  const history: LaneHistory = {
+    confidence: frames.map(({ confidence = 0 }) => confidence),
+    carried: frames.map(({ carried = 0 }) => carried),
+    moves: frames.map(({ moves = 1 }) => moves),
+    denied: frames.map(({ denied = 0 }) => denied),
+    off: drive.includes('o') ? frames.map(({ off = 0 }) => off) : null
+  }
+  const times = frames.map((_, frame) => frame / RATE)
+  return laneStates(history, times, minConfidence)
+    .map((state) => letters[state])
+    .join('')
+}
+
+const K = 'K'.repeat(10)
+const k = 'k'.repeat(10)
+
+describe('the state of the lane', () => {
+  it.each<[string, string, string]>([
+    ['is known throughout', K + K, k + k],
+    ['is unknown from the start: a gap', 'ggggg' + K, '.....' + k],
+    ['is lost where it was known for a second', 'g' + K + 'ggggg', '.' + k + 'lllll'],
+    ['is not lost where it was known for less', 'g' + 'K'.repeat(9) + 'ggggg', '.' + 'k'.repeat(9) + '.....'],
+    ['is lost where the drive begins with half a second of it', 'KKKKKggg', 'kkkkklll'],
+    ['is not lost where the drive begins with less', 'KKKKggg', 'kkkk...'],
+    ['is carried on as long as what is carried is certain enough', K + 'GGGggg', k + 'ccclll'],
+    ['is carried on for a second at most', K + 'G'.repeat(14), k + 'c'.repeat(10) + 'llll'],
+    ['is lost for five seconds at most', K + 'g'.repeat(60), k + 'l'.repeat(50) + '.'.repeat(10)],
+    ['is found again', K + 'ggg' + K + 'gg', k + 'lll' + k + 'll'],
+    ['stays lost after a glimpse of it', K + 'gggKKgggg', k + 'lllkkllll'],
+    ['is not lost while the car stands', K + 'ssss', k + '....'],
+    ['is lost once the car goes on without it', K + 'ssgg', k + '..ll'],
+    ['is never lost where a person said that there is none', K + 'nnngggg', k + '.......'],
+    ['nor soon after', K + 'nKKgg', k + '.kk..'],
+    ['is lost where the car is off it, however sure of it the rest may be', K + 'oooo', k + 'llll'],
+    ['and as long as the car is off it', K + 'o'.repeat(60), k + 'l'.repeat(60)]
+  ])('%s', (_, drive, states) => {
+    expect(statesOf(drive)).toBe(states)
+  })
+
+  it('depends on what the rule asks for', () => {
+    const drive = K + 'hhhh' + 'gg'
+    expect(statesOf(drive, 0.5)).toBe(k + 'kkkk' + 'll')
+    expect(statesOf(drive, 0.7)).toBe(k + 'cccc' + 'll')
+    expect(statesOf(drive, 0.85)).toBe(k + 'llll' + 'll')
+    expect(statesOf(drive, 0.95)).toBe('.'.repeat(16))
+  })
+
+  it('is known or unknown of runs that were measured before lanes were carried on', () => {
+    const nothing = new Float32Array(0)
+    const confidence = [...(K + 'ggg')].map((letter) => meanings[letter]!.confidence!)
+    const history = { confidence, carried: nothing, moves: nothing, denied: nothing, off: null }
+    const times = confidence.map((_, frame) => frame / RATE)
+    expect(new Set(laneStates(history, times, 0.5))).toEqual(new Set(['known', 'unknown']))
+  })
+})
