@@ -1,8 +1,14 @@
 import { z } from 'zod'
+import { eachKind, EventKind } from './eventKinds.ts'
 import { LARGEST_MARGIN } from './margins.ts'
 import { defaultMeasure, measureById, measures } from './measures.ts'
 
-/** When attention counts as having left the lane. Hysteresis: enter below `enter`, leave above `leave`. */
+const on = z.boolean().default(true)
+
+/**
+ * What counts as an event, and when attention counts as having left the lane. Hysteresis: enter below `enter`, leave
+ * above `leave`.
+ */
 export const Rule = z
   .object({
     measure: z.literal(measures.map(({ id }) => id)),
@@ -22,7 +28,9 @@ export const Rule = z
     /** Frames whose lane region is less certain than this have no lane region. */
     minConfidence: z.number().min(0).max(1),
     /** The lane is widened by this part of its width on each side, row by row; the nearest of `margins` is taken. */
-    margin: z.number().min(0).max(LARGEST_MARGIN).default(0)
+    margin: z.number().min(0).max(LARGEST_MARGIN).default(0),
+    /** The kinds of events that are looked for. */
+    kinds: z.object({ left: on, lost: on, jumped: on } satisfies Record<EventKind, z.ZodType>).prefault({})
   })
   .refine((r) => r.enter <= r.leave, 'enter must not be above leave')
   .refine((r) => r.thresholds === 'value' || r.leave <= 1, 'a quantile must not be above 1')
@@ -41,18 +49,21 @@ export const defaultRule: Rule = {
   minSeconds: 0.5,
   mergeSeconds: 0.5,
   minConfidence: 0.5,
-  margin: 0
+  margin: 0,
+  kinds: eachKind(() => true)
 }
 
 /** From this share of its frames on a drive is flagged as a whole: to say how often attention left would mislead. */
 export const WHOLE_DRIVE = 0.995
 
-/** A stretch of frames in which attention left the lane. */
+/** A stretch of frames to be looked at. */
 export interface AttentionEvent {
+  kind: EventKind
   first: number
   last: number
+  /** The frame to look at first. */
   worst: number
-  /** 0..1: how far below the threshold, weighted by length. */
+  /** 0..1: how far it is from what is usual, weighted by length; see docs/lanes-and-events.md for each kind. */
   severity: number
   /** In words, such as 'attention left of the lane for 1.4 s, 71 % of it above the horizon'. */
   reason: string

@@ -1,6 +1,7 @@
 import type { Findings } from './api/runs.ts'
+import type { OtherKind } from './eventKinds.ts'
 import { WHOLE_DRIVE } from './events.ts'
-import { percent } from './numbersInWords.ts'
+import { clock, percent } from './numbersInWords.ts'
 
 /** Where fewer frames than this can be judged, it is said of how many something is true. */
 export const NEARLY_ALL = 0.9
@@ -13,19 +14,59 @@ export const BY_CHANCE = 0.95
 
 /** What a run found, in the one sentence that a person should remember. */
 export function headline(findings: Findings): string {
+  return `${[ofAttention(findings), ...eachOther(findings, otherInWords)].join('; ')}.`
+}
+
+/** Where attention was, without the full stop. */
+function ofAttention(findings: Findings): string {
   const { stretches, coverage, shareOfDrive } = findings
   if (findings.judged === 0) return whyNotJudged(findings)
   const stayed = 'the model’s attention stayed with'
   if (stretches === 0 && coverage < NEARLY_ALL)
-    return `Where the lane was found, in ${percent(coverage)} of the drive, ${stayed} it.`
-  if (stretches === 0) return 'The model’s attention stayed with the lane.'
-  if (shareOfDrive > WHOLE_DRIVE) return 'The model’s attention was off the lane for the whole drive.'
-  const times = stretches === 1 ? 'one stretch' : `${stretches} stretches`
-  return `The model’s attention left the lane in ${times}, ${percent(shareOfDrive)} of the drive.`
+    return `Where the lane was found, in ${percent(coverage)} of the drive, ${stayed} it`
+  if (stretches === 0) return 'The model’s attention stayed with the lane'
+  if (shareOfDrive > WHOLE_DRIVE) return 'The model’s attention was off the lane for the whole drive'
+  const parts = stretches === 1 ? 'one stretch' : `${stretches} stretches`
+  return `The model’s attention left the lane in ${parts}, ${percent(shareOfDrive)} of the drive`
+}
+
+/** No events of the other kinds. */
+export const noOthers: Findings['others'] = { lost: { events: 0, firstAt: null }, jumped: { events: 0, firstAt: null } }
+
+/** What events of the other kinds are said as; in a sentence, and in a list. */
+const otherWords: Record<OtherKind, { what: string; short: string }> = {
+  lost: { what: 'the lane was lost', short: 'lane lost' },
+  jumped: { what: 'attention jumped', short: 'jumped' }
+}
+
+function eachOther(
+  { others }: Findings,
+  inWords: (kind: OtherKind, found: Findings['others'][OtherKind]) => string
+): string[] {
+  return (Object.keys(otherWords) as OtherKind[])
+    .filter((kind) => others[kind].events > 0)
+    .map((kind) => inWords(kind, others[kind]))
+}
+
+function otherInWords(kind: OtherKind, { events, firstAt }: Findings['others'][OtherKind]): string {
+  const found = `${otherWords[kind].what} ${times(events)}`
+  if (firstAt === null) return found
+  return `${found}, ${events === 1 ? 'look' : 'first'} at ${clock(firstAt)}`
+}
+
+function times(count: number): string {
+  return count === 1 ? 'once' : `${count.toLocaleString('en-GB')} times`
 }
 
 /** The same in a few words, for a list. */
-export function headlineInShort({ judged, attended, stretches, coverage, shareOfDrive }: Findings): string {
+export function headlineInShort(findings: Findings): string {
+  return [
+    ofAttentionInShort(findings),
+    ...eachOther(findings, (kind, { events }) => `${otherWords[kind].short} ${times(events)}`)
+  ].join('; ')
+}
+
+function ofAttentionInShort({ judged, attended, stretches, coverage, shareOfDrive }: Findings): string {
   if (judged === 0 && attended === null) return 'Not scored yet'
   if (judged === 0) return attended === 0 ? 'The maps are empty' : 'No lanes are known'
   if (stretches === 0 && coverage < NEARLY_ALL) return `Stayed in the lane (${percent(coverage)} known)`
@@ -35,15 +76,15 @@ export function headlineInShort({ judged, attended, stretches, coverage, shareOf
 }
 
 /** True where nothing was flagged, and nearly every frame could be judged. */
-export function isAllWell({ stretches, coverage }: Findings): boolean {
-  return stretches === 0 && coverage >= NEARLY_ALL
+export function isAllWell({ stretches, others, coverage }: Findings): boolean {
+  return stretches + others.lost.events + others.jumped.events === 0 && coverage >= NEARLY_ALL
 }
 
 function whyNotJudged({ attended }: Findings): string {
-  if (attended === null) return 'The frames are not scored yet.'
+  if (attended === null) return 'The frames are not scored yet'
   return attended === 0
-    ? 'No frame could be judged: the maps are zero everywhere, so what the model looks at is unknown.'
-    : 'No frame could be judged: no lanes were found with enough certainty, and none were drawn.'
+    ? 'No frame could be judged: the maps are zero everywhere, so what the model looks at is unknown'
+    : 'No frame could be judged: no lanes were found with enough certainty, and none were drawn'
 }
 
 /** How much of the attention lay in the lane, and what that is beside chance; null where no frame was judged. */

@@ -67,7 +67,17 @@ function judge(bench: Bench, driveId: string, runId: string): void {
     ['two', 90]
   ] as const) {
     const note = `what I saw at ${first}`
-    library.judgements.save({ id, driveId, runId, first, last: first + 9, verdict: 'confirmed', note, byHand: true })
+    library.judgements.save({
+      id,
+      driveId,
+      runId,
+      kind: 'left',
+      first,
+      last: first + 9,
+      verdict: 'confirmed',
+      note,
+      byHand: true
+    })
   }
 }
 

@@ -2,6 +2,8 @@ import { CORRIDOR_MARGIN, type LaneRegion, type LaneSource } from '../../shared/
 import { motionOf, pathRegion } from '../../shared/drivenPath.ts'
 import { chosenSource, holdingRegion } from '../lanes/authority.ts'
 import { withoutBonnet } from '../lanes/bonnet.ts'
+import { carryAlongPath } from '../lanes/carriedAlong.ts'
+import { createLaneCarrier, type LaneCarrier } from '../lanes/carriedLane.ts'
 import { drawnRegion } from '../lanes/drawn.ts'
 import { importedRegion } from '../lanes/imported.ts'
 import type { Cache } from '../store/cache.ts'
@@ -15,6 +17,10 @@ export interface DriveLanes {
   from(source: LaneSource, frame: number): LaneRegion | null
   /** The region that holds at a frame; null where there is none. */
   at(frame: number): LaneRegion | null
+  /** True where a person said that there is no lane. */
+  isDenied(frame: number): boolean
+  /** Carries regions on over the frames from one on, each told in order; see createLaneCarrier. */
+  carrier(from: number): LaneCarrier
 }
 
 /**
@@ -66,7 +72,8 @@ export function driveLanes(library: Library, cache: Cache, drive: StoredDrive): 
   const labels = paged((from, count) =>
     isLabelled ? library.laneSettings.importedLanes(drive.id, Math.max(0, from - around), count + 2 * around) : []
   )
-  const motion = camera && motionOf({ times: Array.from(cache.times()), signals: cache.signals() })
+  const times = cache.times()
+  const motion = camera && motionOf({ times: Array.from(times), signals: cache.signals() })
   const sources: Record<LaneSource, (frame: number) => LaneRegion | null> = {
     drawn: (frame) => drawnRegion(keyframes, frame),
     imported: (frame) => importedRegion(labels(frame).held, frame, drive.rate),
@@ -79,9 +86,12 @@ export function driveLanes(library: Library, cache: Cache, drive: StoredDrive): 
   }
   const said = (source: LaneSource, frame: number): LaneRegion | null =>
     source === 'drawn' ? sources.drawn(frame) : withoutBonnet(sources[source](frame), bonnet)
+  const carry = motion && carryAlongPath(motion, camera, drive.width / drive.height)
   return {
     from: said,
-    at: (frame) => holdingRegion((source) => said(source, frame), chosenSource(stretches, frame))
+    at: (frame) => holdingRegion((source) => said(source, frame), chosenSource(stretches, frame)),
+    isDenied: (frame) => chosenSource(stretches, frame) === 'none',
+    carrier: (from) => createLaneCarrier(times, from, carry ?? ((polygon) => polygon))
   }
 }
 

@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { createMassMeter, emptyMasses, type LaneMasses } from '../attention/laneMasses.ts'
+import { createMassMeter, emptyMasses } from '../attention/laneMasses.ts'
 import { createTraitMeter, emptyTraits, type MapTraits } from '../attention/mapTraits.ts'
+import { carMoves } from '../lanes/carMoves.ts'
 import type { Cache } from '../store/cache.ts'
 import type { Library } from '../store/library.ts'
+import type { KeptMasses } from '../store/scoreTable.ts'
+import { motionOf } from '../../shared/drivenPath.ts'
 import { canonicalJson } from '../../shared/canonicalJson.ts'
 import type { Warning } from '../../shared/recording.ts'
 import { allSeen, seesAll } from '../../shared/seenPixels.ts'
@@ -12,7 +15,7 @@ import { RECOUNTED, recountedLift } from './recountedLift.ts'
 import { seenPixelsOf } from './runSeen.ts'
 
 /** Raised with every change of how a map and a lane region become scores: older scores are then made again. */
-const SCORING_VERSION = 3
+const SCORING_VERSION = 4
 
 /** Maps read at a time: a few megabytes, and a few milliseconds between two turns of the event loop. */
 const CHUNK = 128
@@ -67,7 +70,13 @@ export async function rescore(
   /** Null where the run was removed meanwhile. */
   async function measure(): Promise<Measured | null> {
     const lanes = driveLanes(library, cache, library.drives.get(driveId))
-    const masses = emptyMasses(total)
+    const carrier = lanes.carrier(0)
+    const masses: KeptMasses = {
+      own: emptyMasses(total),
+      carried: emptyMasses(total),
+      moves: movesOf(cache, drive.rate, total),
+      denied: new Float32Array(total)
+    }
     const measureMasses = createMassMeter(key.recipe, drive, seen)
     const before = emptyMasses(isRecounted ? total : 0)
     const measureBefore = isRecounted ? createMassMeter(key.recipe, drive, allSeen(seen)) : null
@@ -79,15 +88,24 @@ export async function rescore(
       if (maps.length === 0) return null
       for (const map of maps) {
         const region = lanes.at(frame)
-        measureMasses(masses, frame, map, region)
+        measureMasses(masses.own, frame, map, region)
         measureBefore?.(before, frame, map, region)
+        if (lanes.isDenied(frame)) {
+          masses.denied[frame] = 1
+          carrier.deny()
+        } else {
+          const carried = carrier.next(region)
+          // Around its own region a frame is measured already.
+          if (carried && carried.carriedFrom < frame) measureMasses(masses.carried, frame, map, carried)
+          else masses.carried.confidence[frame] = carried?.confidence ?? 0
+        }
         if (traits) measureTraits(traits, frame, map)
         frame++
       }
       onProgress({ done: frame, total })
       await nextTurn()
     }
-    return { masses, traits, warnings: measureBefore ? recountedLift(before, masses, seen) : [] }
+    return { masses, traits, warnings: measureBefore ? recountedLift(before, masses.own, seen) : [] }
   }
 
   for (;;) {
@@ -106,7 +124,7 @@ export async function rescore(
 }
 
 interface Measured {
-  masses: LaneMasses
+  masses: KeptMasses
   /** Null where they are kept already. */
   traits: MapTraits | null
   warnings: readonly Warning[]
@@ -117,4 +135,16 @@ function tell(cache: Cache, runId: string, warnings: readonly Warning[]): void {
   if (!facts) return
   const others = facts.warnings.filter(({ code }) => code !== RECOUNTED)
   cache.saveRun(runId, { ...facts, warnings: [...others, ...warnings] })
+}
+
+/** 1 where the car moves, for frames 0..total-1. */
+function movesOf(cache: Cache, rate: number, total: number): Float32Array {
+  const detector = cache.detectedVersion()
+  const looks = detector === null ? [] : cache.glances(detector)
+  const glances = Array.from({ length: total }, (_, frame) => {
+    const glance = looks[frame] ?? null
+    return glance === null ? null : Buffer.from(glance, 'base64')
+  })
+  const { speed } = motionOf({ times: [], signals: cache.signals() })
+  return Float32Array.from(carMoves(glances, rate, speed), Number)
 }

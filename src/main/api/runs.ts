@@ -16,7 +16,7 @@ const RegionRange = z.object({
 })
 
 /** Analyses: a drive under a model, by a method. */
-export function runRoutes({ store, supervisor }: Services) {
+export function runRoutes({ store, reviews, supervisor }: Services) {
   const { drives, models, runs } = store.library
 
   return (
@@ -48,8 +48,7 @@ export function runRoutes({ store, supervisor }: Services) {
         })
       })
       .get('/:run/series', (c) => {
-        const { id, driveId } = runs.get(c.req.param('run'))
-        return c.json(readSeries(store.library, store.cache(driveId), id))
+        return c.json(readSeries(reviews, runs.get(c.req.param('run'))))
       })
       .get('/:run/maps/:frame', path(z.object({ run: z.string(), frame: FrameNumber })), (c) => {
         const { run, frame } = c.req.valid('param')
@@ -78,8 +77,8 @@ export function runRoutes({ store, supervisor }: Services) {
       })
       .get('/:run/regions', query(RegionRange), (c) => {
         const { from, count } = c.req.valid('query')
-        const { driveId } = runs.get(c.req.param('run'))
-        const answer: Regions = { from, regions: laneRegions(store, driveId, from, count) }
+        const run = runs.get(c.req.param('run'))
+        const answer: Regions = { from, regions: laneRegions(reviews, run, from, count) }
         return c.json(answer)
       })
   )

@@ -3,6 +3,7 @@ import type { FrameScore } from '../../shared/frameScore.ts'
 import type { FrameRange } from '../../shared/recording.ts'
 import { describeStretch } from './describeStretch.ts'
 import { sharpenEnds } from './edges.ts'
+import { closeGaps } from './frameRuns.ts'
 import { reason } from './reason.ts'
 import { ruleInput, secondsOf, type RuleInput } from './ruleInput.ts'
 import { TOLERANCE } from './smoothing.ts'
@@ -21,6 +22,7 @@ import { TOLERANCE } from './smoothing.ts'
 export function findEvents(scores: readonly FrameScore[], times: ArrayLike<number>, rule: Rule): AttentionEvent[] {
   const input = ruleInput(scores, times, rule)
   return findStretches(input).map((stretch) => ({
+    kind: 'left',
     ...stretch,
     ...describeStretch(input, stretch),
     reason: reason(scores, stretch, secondsOf(input, stretch))
@@ -64,14 +66,4 @@ function belowRuns({ smooth, times, rule, period }: RuleInput): FrameRange[] {
     lastKnown = i
   }
   return runs
-}
-
-function closeGaps(runs: FrameRange[], close: (gap: FrameRange) => boolean): FrameRange[] {
-  const merged: FrameRange[] = []
-  for (const run of runs) {
-    const before = merged.at(-1)
-    if (before && close({ first: before.last + 1, last: run.first - 1 })) before.last = run.last
-    else merged.push({ ...run })
-  }
-  return merged
 }

@@ -3,13 +3,17 @@ import type { FrameScore } from '../../shared/frameScore.ts'
 import type { FrameRange } from '../../shared/recording.ts'
 import { measureOf, smoothMeasure } from './smoothing.ts'
 
-/** What a rule reads over a drive, and what it is compared with. */
-export interface RuleInput {
-  scores: readonly FrameScore[]
+/** When the frames of a drive are. */
+export interface FrameClock {
   /** Seconds, one a frame. */
   times: ArrayLike<number>
   /** Seconds that one frame lasts. */
   period: number
+}
+
+/** What a rule reads over a drive, and what it is compared with. */
+export interface RuleInput extends FrameClock {
+  scores: readonly FrameScore[]
   /** One a frame; NaN where the frame has no score or too uncertain a lane region. */
   measure: Float64Array
   smooth: Float64Array
@@ -25,7 +29,7 @@ export function ruleInput(scores: readonly FrameScore[], times: ArrayLike<number
 }
 
 /** Seconds that frames first..last last. */
-export function secondsOf({ times, period }: Pick<RuleInput, 'times' | 'period'>, { first, last }: FrameRange): number {
+export function secondsOf({ times, period }: FrameClock, { first, last }: FrameRange): number {
   return times[last]! - times[first]! + period
 }
 

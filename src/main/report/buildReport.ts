@@ -13,10 +13,10 @@ export function buildReport(reviews: Reviews, stored: StoredRun, run: Run, versi
   const { store } = reviews
   const { library } = store
   const cache = store.cache(stored.driveId)
-  const series = readSeries(library, cache, stored.id)
+  const series = readSeries(reviews, stored)
   const frames = series.predicted.length
   const recorded = cache.signals().find((signal) => signal.role === 'steering')
-  const { rule, thresholds, nominal, events } = reviewedEvents(reviews, stored)
+  const { rule, thresholds, nominal, untold, events } = reviewedEvents(reviews, stored)
   const { recipe, head } = stored.key
   const model = library.models.get(stored.modelId)
   const since = 'it is another one in the library now'
@@ -36,13 +36,14 @@ export function buildReport(reviews: Reviews, stored: StoredRun, run: Run, versi
     rule,
     thresholds,
     nominal,
+    untold,
     events,
     seenPixels: cache.seenPixels(stored.id),
     findings: findingsOfRun(reviews, stored, run.state),
     frame(frame) {
       const picture = cache.picture(frame)
       if (!picture) return null
-      const [region] = laneRegions(store, stored.driveId, frame, 1)
+      const [region] = laneRegions(reviews, stored, frame, 1)
       const isSure = region && region.confidence >= rule.minConfidence
       return {
         picture,

@@ -1,3 +1,5 @@
+import type { ReviewedEvent } from '../../shared/api.ts'
+import type { LaneState } from '../../shared/laneState.ts'
 import { measures } from '../../shared/measures.ts'
 import type { ReportFormat } from './format.ts'
 import type { ReportModel } from './reportModel.ts'
@@ -9,10 +11,12 @@ const columns = [
   'steering_predicted',
   ...measures.map(({ column }) => column),
   'lane_confidence',
+  'lane_state',
   'centroid_x_of_width',
   'centroid_y_of_height',
   'change_from_before',
-  'event'
+  'event',
+  'event_kind'
 ]
 
 export const csv: ReportFormat = {
@@ -26,12 +30,14 @@ export const csv: ReportFormat = {
 /**
  * One line a frame (RFC 4180), with a header line. Steering is left-positive, in the unit of its source; the centroid of
  * the map is in parts of the picture, from its upper left corner, its change from the frame before in 0..1; `event` is
- * the number of the event in the report, from 1 in order of time. What is unknown is empty.
+ * the number of the event in the report, from 1 in order of time, and `event_kind` its kind; of several events one in
+ * which attention left goes before the others. What is unknown is empty.
  */
 export function csvOf(report: ReportModel): string {
   const lines: string[] = [columns.join(',')]
+  const states = report.laneStates.flatMap(({ first, last, state }) => Array<LaneState>(last - first + 1).fill(state))
   for (let frame = 0; frame < report.frames; frame++) {
-    const event = report.events.findIndex((e) => e.first <= frame && frame <= e.last)
+    const event = eventAt(report.events, frame)
     lines.push(
       [
         frame,
@@ -40,14 +46,21 @@ export function csvOf(report: ReportModel): string {
         number(report.predicted.values[frame]),
         ...measures.map(({ id }) => number(report[id][frame])),
         number(report.laneConfidence[frame]),
+        states[frame] ?? '',
         number(report.centroid[frame]?.[0]),
         number(report.centroid[frame]?.[1]),
         number(report.change[frame]),
-        event < 0 ? '' : event + 1
+        event ? report.events.indexOf(event) + 1 : '',
+        event?.kind ?? ''
       ].join(',')
     )
   }
   return lines.join('\r\n') + '\r\n'
+}
+
+function eventAt(events: readonly ReviewedEvent[], frame: number): ReviewedEvent | undefined {
+  const here = events.filter(({ first, last }) => first <= frame && frame <= last)
+  return here.find(({ kind }) => kind === 'left') ?? here[0]
 }
 
 /** Seven significant digits: what a float32 holds. */

@@ -14,7 +14,7 @@ export function driveCharts(report: ReportModel): Markup[] {
   const bands = report.events.map((event, i) => ({
     first: event.first,
     last: event.last,
-    look: event.verdict,
+    look: `${event.kind} ${event.verdict}`,
     label: `event ${i + 1}, from ${clock(report.times[event.first] ?? 0)}: ${event.reason}`
   }))
   const seconds = (frame: number): number => report.times[frame] ?? 0

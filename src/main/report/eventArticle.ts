@@ -1,4 +1,5 @@
 import type { ReviewedEvent } from '../../shared/api.ts'
+import { kindById } from '../../shared/eventKinds.ts'
 import { measures } from '../../shared/measures.ts'
 import { clock, percent } from '../../shared/numbersInWords.ts'
 import { describeSteering } from '../../shared/steering.ts'
@@ -9,10 +10,10 @@ import type { ReportModel } from './reportModel.ts'
 /** One event: its worst frame, the reason, the numbers there, what a person said of it. `number` counts from 1. */
 export function eventArticle(report: ReportModel, event: ReviewedEvent, number: number, style: OverlayStyle): Markup {
   const seconds = (frame: number) => report.times[frame] ?? 0
-  return markup`<article class="event ${event.verdict}" id="event-${number}">
+  return markup`<article class="event ${event.kind} ${event.verdict}" id="event-${number}">
 ${worstPicture(report, event, number, style)}
 <div>
-<h3>Event ${number} · ${clock(seconds(event.first))} to ${clock(seconds(event.last))}<span class="verdict ${event.verdict}">${verdictWords[event.verdict]}</span></h3>
+<h3>Event ${number} · <span class="kind ${event.kind}">${kindById(event.kind).label}</span> · ${clock(seconds(event.first))} to ${clock(seconds(event.last))}<span class="verdict ${event.verdict}">${verdictWords[event.verdict]}</span></h3>
 <p>${sentenceCase(event.reason)}${event.reason.endsWith('.') ? '' : '.'}</p>
 ${event.note === '' ? null : markup`<p class="note">${event.note}</p>`}
 <dl>

@@ -1,6 +1,8 @@
 import { cssGradient } from '../../shared/colourTable.ts'
 import type { Findings } from '../../shared/api.ts'
+import { eventKinds, type EventKind } from '../../shared/eventKinds.ts'
 import { headline } from '../../shared/findingsInWords.ts'
+import { isCarried } from '../../shared/lanes.ts'
 import { clock, percent } from '../../shared/numbersInWords.ts'
 import { zones } from '../../shared/zones.ts'
 import { analysedCard } from './analysedCard.ts'
@@ -57,9 +59,11 @@ function lead(text: string): Markup | null {
 /** What is shaded and marked in the charts, of what there is. */
 function chartKey({ events, rule, thresholds, nominal }: ReportModel): string {
   const sentences: string[] = []
-  if (events.length > 0)
+  const kinds = eventKinds.filter(({ id }) => events.some(({ kind }) => kind === id))
+  if (kinds.length > 0)
     sentences.push(
-      'Shaded from top to bottom: stretches in which attention left the lane (red: confirmed by a person, grey: dismissed).'
+      `Shaded from top to bottom: ${kinds.map(({ label, id }) => `${label.toLowerCase()} (${bandColours[id]})`).join(', ')}; ` +
+        'darker where a person confirmed it, grey where one dismissed it.'
     )
   if (thresholds)
     sentences.push(
@@ -69,6 +73,9 @@ function chartKey({ events, rule, thresholds, nominal }: ReportModel): string {
     sentences.push('Blue bar above: the nominal stretch that the quantiles are of.')
   return sentences.join(' ')
 }
+
+/** As the style sheet has them. */
+const bandColours: Record<EventKind, string> = { left: 'orange', lost: 'yellow', jumped: 'violet' }
 
 /** The picture that says most, beside where attention went on the whole. */
 function opening(report: ReportModel, style: OverlayStyle): Markup {
@@ -89,6 +96,8 @@ function opening(report: ReportModel, style: OverlayStyle): Markup {
 
 function laneCaption(shown: ReportFrame | null): string {
   if (!shown) return 'No picture of it is kept.'
+  if (shown.region && isCarried(shown.region))
+    return 'The green line is the lane as it was carried on from where it was last known.'
   return shown.region
     ? 'The green line is the lane the car drives in.'
     : 'No lane is known there with enough certainty, so none is drawn.'
@@ -127,8 +136,11 @@ so no attention can lie there.</p>
 <p><b>Share</b> is how much of that attention lies inside the car’s own lane. A narrow lane makes it small by itself, so
 <b>lift</b> divides it by the share of what the model sees that the lane fills: 1 is a map that knows nothing of lanes,
 above 1 the model prefers the lane, below 1 it looks elsewhere.</p>
-<p><b>An event</b> is a stretch in which the score fell below the rule’s threshold, smoothed over time. It is a reason to look,
-not a proof of a fault: a model may look at a bend ahead, and a map is an approximation of what the model computes.</p>
+<p><b>An event</b> is a stretch to look at, of one of three kinds. <i>Attention left the lane</i>: the score fell below the rule’s
+threshold, smoothed over time. <i>Lane lost</i>: the lane was known, then gone while the car moved; for a second it is carried on
+from what was known, then nobody can judge. <i>Attention jumped</i>: the map changed far more than usual from frame to frame while the
+steering was far off. It is a reason to look, not a proof of a fault: a model may look at a bend ahead, and a map is an
+approximation of what the model computes.</p>
 <p><b>Steering</b> is positive to the left. In the pictures maps are blurred by two pixels of the map, because the
 model’s strides leave a fine grid in them; scores and exported numbers are of the exact maps.</p>
 </section>`

@@ -1,5 +1,5 @@
 import { colourTables, type ColourTableId } from '../../shared/colourTable.ts'
-import type { Polygon } from '../../shared/lanes.ts'
+import { isCarried, type CarriedRegion, type LaneRegion } from '../../shared/lanes.ts'
 import { seenRect, type Recipe, type Rect } from '../../shared/recipe.ts'
 import type { SaliencyMap } from '../../shared/saliencyMap.ts'
 import type { SeenPixels } from '../../shared/seenPixels.ts'
@@ -47,7 +47,7 @@ ${
     : null
 }
 <path d="${outside}${within}" fill="url(#unseen)"/>
-${shown.region ? outline(shown.region.polygon, WIDTH, height) : null}
+${shown.region ? outline(shown.region, WIDTH, height) : null}
 </svg>`
 }
 
@@ -82,9 +82,9 @@ function mapPng(map: SaliencyMap, style: OverlayStyle): Buffer {
   return indexedPng(indices, map.width, map.height, palette)
 }
 
-function outline(polygon: Polygon, width: number, height: number): Markup {
-  const points = polygon.map(([x, y]) => `${(x * width).toFixed(1)},${(y * height).toFixed(1)}`).join(' ')
-  return markup`<polygon class="lane-casing" points="${points}"/><polygon class="lane" points="${points}"/>`
+function outline(region: LaneRegion | CarriedRegion, width: number, height: number): Markup {
+  const points = region.polygon.map(([x, y]) => `${(x * width).toFixed(1)},${(y * height).toFixed(1)}`).join(' ')
+  return markup`<polygon class="lane-casing" points="${points}"/><polygon class="lane${isCarried(region) ? ' carried' : ''}" points="${points}"/>`
 }
 
 function dataUrl(type: string, bytes: Uint8Array): string {

@@ -1,13 +1,12 @@
-import type { Drive, EventList, Findings, Model, ReviewedEvent, Run } from '../../shared/api.ts'
+import type { Drive, EventList, Findings, JudgedCurves, Model, ReviewedEvent, Run } from '../../shared/api.ts'
 import type { Rule } from '../../shared/events.ts'
-import type { LaneRegion } from '../../shared/lanes.ts'
-import type { Curves } from '../../shared/measures.ts'
+import type { CarriedRegion, LaneRegion } from '../../shared/lanes.ts'
 import type { SaliencyMap } from '../../shared/saliencyMap.ts'
 import type { SeenPixels } from '../../shared/seenPixels.ts'
 import type { SteeringUnit } from '../../shared/steering.ts'
 
 /** Everything an export shows of one run. All exports are made from this, so that they cannot disagree. */
-export interface ReportModel extends Curves {
+export interface ReportModel extends JudgedCurves {
   /** Of Lanegaze. */
   version: string
   /** Milliseconds since 1970. */
@@ -23,7 +22,6 @@ export interface ReportModel extends Curves {
   recorded: { unit: string; values: (number | null)[] } | null
   /** Left-positive. */
   predicted: { unit: SteeringUnit; values: (number | null)[] }
-  laneConfidence: number[]
   /** Middle of the map, in unit picture coordinates. */
   centroid: ([x: number, y: number] | null)[]
   /** How much of the map changed since the frame before, 0..1. */
@@ -33,6 +31,8 @@ export interface ReportModel extends Curves {
   thresholds: EventList['thresholds']
   /** The stretch that a person marked as nominal; rules of quantiles are taken from it. */
   nominal: EventList['nominal']
+  /** Kinds that the rule asks for and that cannot be told on this drive. */
+  untold: EventList['untold']
   /** In order of time. */
   events: ReviewedEvent[]
   findings: Findings
@@ -52,5 +52,5 @@ export interface ReportFrame {
   picture: Uint8Array
   map: SaliencyMap | null
   /** Null also where it is too uncertain for the rule. */
-  region: LaneRegion | null
+  region: LaneRegion | CarriedRegion | null
 }

@@ -16,7 +16,7 @@ section.card > p:last-child, .opening p { margin-bottom: 0; }
 .opening .picture { margin-bottom: 8px; } .opening .legend { margin-bottom: 20px; } .opening p + h3 { margin-top: 16px; }
 .picture { display: block; width: 100%; height: auto; border-radius: 6px; background: #000; }
 .lane-casing { fill: none; stroke: #000; stroke-opacity: .55; stroke-width: 5; vector-effect: non-scaling-stroke; }
-.lane { fill: none; stroke: #39e6a5; stroke-width: 2.5; vector-effect: non-scaling-stroke; }
+.lane { fill: none; stroke: #39e6a5; stroke-width: 2.5; vector-effect: non-scaling-stroke; } .lane.carried { stroke-dasharray: 9 6; }
 .opening { display: grid; grid-template-columns: 3fr 2fr; gap: 20px; align-items: start; }
 .whereabouts { display: flex; height: 26px; border-radius: 6px; overflow: hidden; margin: 6px 0 8px; }
 .whereabouts div { min-width: 1px; }
@@ -35,7 +35,9 @@ section.card > p:last-child, .opening p { margin-bottom: 0; }
 .under { fill: var(--alarm); fill-opacity: .07; } .nominal { fill: #1c7ed6; }
 i.recorded { background: var(--recorded); } i.predicted { background: var(--predicted); } i.lanes { background: var(--lanes); }
 i.threshold { background: none; height: 0; border-top: 2px dashed var(--alarm); border-radius: 0; } i.threshold.leave { border-top-style: dotted; }
-.band { fill: #f76707; fill-opacity: .2; } .band.dismissed { fill: #868e96; fill-opacity: .14; } .band.confirmed { fill: #e03131; fill-opacity: .26; }
+.band { fill-opacity: .2; } .band.left { fill: #f76707; } .band.lost { fill: #e6b400; fill-opacity: .26; } .band.jumped { fill: #7048e8; }
+.band.confirmed { fill-opacity: .42; } .band.dismissed { fill: #868e96; fill-opacity: .14; }
+.kind.left { color: #b23c06; } .kind.lost { color: #7a5c00; } .kind.jumped { color: #5f3dc4; }
 .event { display: grid; grid-template-columns: 2fr 3fr; gap: 18px; break-inside: avoid; }
 .event.dismissed { opacity: .72; }
 .verdict { display: inline-block; border-radius: 99px; padding: 1px 10px; font-size: 12.5px; background: #fff0e3; color: #a33a06; margin-left: 8px; vertical-align: 1px; font-weight: 600; }

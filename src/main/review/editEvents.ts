@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { ChangeEvent, ReviewedEvent } from '../../shared/api.ts'
+import type { z } from 'zod'
+import type { AddEvent, ChangeEvent, ReviewedEvent } from '../../shared/api.ts'
 import { InputError, NotFoundError } from '../../shared/errors.ts'
 import type { Verdict } from '../../shared/events.ts'
 import type { FrameRange } from '../../shared/recording.ts'
@@ -32,7 +33,7 @@ export function changeEvent(reviews: Reviews, run: StoredRun, id: string, change
 }
 
 /** Adds a stretch that a person found. @throws InputError where the run has no such frames */
-export function addEvent(reviews: Reviews, run: StoredRun, stretch: FrameRange & { note: string }): ReviewedEvent {
+export function addEvent(reviews: Reviews, run: StoredRun, stretch: z.output<typeof AddEvent>): ReviewedEvent {
   requireFrames(reviews.store, run, stretch)
   const { id: runId, driveId } = run
   const added = { ...stretch, ...byHand(run, []), runId, driveId, verdict: 'confirmed' as const }
@@ -64,11 +65,16 @@ export function splitEvent(reviews: Reviews, run: StoredRun, id: string, at: num
   )
 }
 
-/** Makes one of several events, from the first frame of all to the last. Notes are kept, one a line. @throws NotFoundError */
+/**
+ * Makes one of several events of a kind, from the first frame of all to the last. Notes are kept, one a line.
+ * @throws NotFoundError, and InputError for events of several kinds
+ */
 export function mergeEvents(reviews: Reviews, run: StoredRun, ids: readonly string[]): ReviewedEvent {
   const known = knownEvents(reviews, run)
   const events = [...new Set(ids)].map((id) => known.event(id)).toSorted((a, b) => a.first - b.first)
   if (events.length < 2) throw new InputError('There is only one event to merge.')
+  if (events.some(({ kind }) => kind !== events[0]!.kind))
+    throw new InputError('Only events of one kind can be merged.')
   const parts = events.map((event) => known.judgement(event))
   const merged = {
     ...parts[0]!,
@@ -112,11 +118,12 @@ function knownEvents(reviews: Reviews, run: StoredRun): KnownEvents {
     },
     judgement(event) {
       const id = judgementId(run.id, event.id)
-      const { first, last, verdict, note } = event
+      const { kind, first, last, verdict, note } = event
       const judgement: Judgement = {
         id,
         driveId: run.driveId,
         runId: run.id,
+        kind,
         first,
         last,
         verdict,

@@ -1,4 +1,5 @@
 import type { Findings, ReviewedEvent } from '../../shared/api.ts'
+import type { EventKind, OtherKind } from '../../shared/eventKinds.ts'
 import type { Rule } from '../../shared/events.ts'
 import type { FrameScore } from '../../shared/frameScore.ts'
 import type { FrameRange } from '../../shared/recording.ts'
@@ -21,27 +22,36 @@ export interface JudgedRun {
   /** Frames whose map is not zero everywhere; null before they are scored. */
   attended: number | null
   /** In order of time. */
-  events: readonly Pick<ReviewedEvent, 'first' | 'last' | 'verdict'>[]
+  events: readonly Pick<ReviewedEvent, 'kind' | 'first' | 'last' | 'verdict'>[]
+  /** Seconds, one a frame. */
+  times: ArrayLike<number>
 }
 
 /** What a run says as a whole, as it is now. @param state of the run */
 export function findingsOfRun(reviews: Reviews, run: StoredRun, state: RunState): Findings {
-  const { predicted, recorded, scores, attended } = reviews.measured(run)
+  const { predicted, recorded, judged, attended, times } = reviews.measured(run)
   const { rule, events } = reviewedEvents(reviews, run)
   return findingsOf({
     predicted,
     recorded: recorded?.values ?? null,
-    scores: scores(rule.margin),
+    scores: judged(rule).scores,
     rule,
     attended: hasResults(state) ? attended : null,
-    events
+    events,
+    times
   })
 }
 
 /** What a run says as a whole. */
-export function findingsOf({ predicted, recorded, scores, rule, attended, events }: JudgedRun): Findings {
+export function findingsOf({ predicted, recorded, scores, rule, attended, events, times }: JudgedRun): Findings {
   const frames = predicted.length
   const standing = events.filter(({ verdict }) => verdict !== 'dismissed')
+  const ofKind = (wanted: EventKind) => standing.filter(({ kind }) => kind === wanted)
+  const left = ofKind('left')
+  const other = (kind: OtherKind): Findings['others'][OtherKind] => {
+    const [first, ...more] = ofKind(kind)
+    return first ? { events: 1 + more.length, firstAt: times[first.first] ?? null } : { events: 0, firstAt: null }
+  }
   const sums = { lanes: 0, ...eachZone(() => 0) }
   let judged = 0
   let lifts = 0
@@ -56,8 +66,9 @@ export function findingsOf({ predicted, recorded, scores, rule, attended, events
   const mean = (sum: number) => sum / judged
   return {
     correlation: recorded && correlation(predicted, recorded),
-    stretches: standing.length,
-    shareOfDrive: frames === 0 ? 0 : framesIn(standing) / frames,
+    stretches: left.length,
+    shareOfDrive: frames === 0 ? 0 : framesIn(left) / frames,
+    others: { lost: other('lost'), jumped: other('jumped') },
     judged,
     attended,
     coverage: frames === 0 ? 0 : judged / frames,

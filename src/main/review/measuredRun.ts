@@ -1,11 +1,13 @@
-import type { FrameScore } from '../../shared/frameScore.ts'
-import { marginIndex } from '../../shared/margins.ts'
+import type { Rule } from '../../shared/events.ts'
+import { marginIndex, margins } from '../../shared/margins.ts'
 import type { FrameSignal } from '../../shared/recording.ts'
 import { steeringGap, type SteeringGap } from '../attention/priority.ts'
 import type { MapTraits } from '../attention/mapTraits.ts'
 import type { Cache } from '../store/cache.ts'
 import type { StoredRun } from '../store/runTable.ts'
 import type { Store } from '../store/store.ts'
+import { judgeFrames, type JudgedFrames } from './judgedFrames.ts'
+import { keepLast } from './keepLast.ts'
 
 /** What an analysis measured of a run, before any rule and whatever people said. Lists have one value a frame. */
 export interface MeasuredRun {
@@ -22,12 +24,16 @@ export interface MeasuredRun {
   beside: StoredRun | null
   /** Frames whose map is not zero everywhere. */
   attended: number
-  /** The lane widened by a margin; empty before the run was scored. */
-  scores(margin: number): readonly FrameScore[]
+  /** What the maps say by themselves; null before the run was scored. */
+  traits: MapTraits | null
+  /** Of the region that holds, 0..1; 0 where there is none. Empty before the run was scored. */
+  laneConfidence: ArrayLike<number>
+  /** As a rule reads them; empty before the run was scored. */
+  judged(rule: Pick<Rule, 'margin' | 'minConfidence'>): JudgedFrames
 }
 
-/** Scores are kept at so many margins: that of the rule, and the one that is tried. */
-const MARGINS = 2
+/** Frames are kept as so many rules read them: the one that is kept, and the one that is tried. */
+const RULES = 2
 
 /** The newest whole run of another model on the drive, whose steering a run's is compared with; null where none has run. */
 export function runBeside({ library, cache: cacheOf }: Store, run: StoredRun): StoredRun | null {
@@ -46,24 +52,28 @@ export function runBeside({ library, cache: cacheOf }: Store, run: StoredRun): S
 export function readMeasured(cache: Cache, run: StoredRun, beside: StoredRun | null): MeasuredRun {
   const predicted = cache.steering(run.id)
   const recorded = cache.signals().find(({ role }) => role === 'steering') ?? null
-  const scores = new Map<number, readonly FrameScore[]>()
+  const times = cache.times()
+  const traits = cache.traits(run.id)
+  const history = cache.laneHistory(run.id)
+  const scores = keepLast(RULES, (index: number) => ({
+    own: cache.scores(run.id, margins[index]),
+    carried: cache.carriedScores(run.id, margins[index])
+  }))
+  const judged = keepLast(RULES, (by: string) => {
+    const [index, minConfidence] = by.split(' ').map(Number) as [number, number]
+    return judgeFrames({ ...scores(index), history, times }, minConfidence)
+  })
   return {
-    times: cache.times(),
+    times,
     predicted,
     recorded,
     error: recorded?.unit === run.key.head.unit ? steeringGap(predicted, recorded.values) : null,
     disagreement: beside && steeringGap(predicted, cache.steering(beside.id)),
     beside,
-    attended: attendedFrames(cache.traits(run.id), predicted.length),
-    scores(margin) {
-      const index = marginIndex(margin)
-      const found = scores.get(index) ?? cache.scores(run.id, margin)
-      scores.delete(index)
-      scores.set(index, found)
-      const [oldest] = scores.keys()
-      if (scores.size > MARGINS) scores.delete(oldest!)
-      return found
-    }
+    attended: attendedFrames(traits, predicted.length),
+    traits,
+    laneConfidence: history.confidence,
+    judged: ({ margin, minConfidence }) => judged(`${marginIndex(margin)} ${minConfidence}`)
   }
 }
 

@@ -1,8 +1,7 @@
 import type { EventList, ReviewedEvent, RulePreview } from '../../shared/api.ts'
+import { eventKinds } from '../../shared/eventKinds.ts'
 import type { Rule } from '../../shared/events.ts'
 import { marginIndex } from '../../shared/margins.ts'
-import { curvesOf } from '../../shared/measures.ts'
-import { describeStretch } from '../attention/describeStretch.ts'
 import { matchVerdicts, partWithin } from '../attention/matchVerdicts.ts'
 import { reasonByHand } from '../attention/reason.ts'
 import { secondsOf } from '../attention/ruleInput.ts'
@@ -11,6 +10,7 @@ import type { StoredRun } from '../store/runTable.ts'
 import type { Store } from '../store/store.ts'
 import { flagRun, rankEvent, type FlaggedRun, type RankedEvent } from './flaggedRun.ts'
 import { ruleOf, type Reviews } from './reviews.ts'
+import { judgedCurves } from './series.ts'
 
 /** What the rule finds mostly within frames that a person has edited is what they edited. */
 const MOSTLY = 0.5
@@ -28,23 +28,28 @@ export function previewRule(reviews: Reviews, run: StoredRun, rule: Rule): RuleP
   const { store } = reviews
   const measured = reviews.measured(run)
   const list = eventList(store, run, flagRun(measured, rule, store.library.nominal.get(run.driveId)))
-  const sameCurves = marginIndex(ruleOf(store, run).margin) === marginIndex(rule.margin)
-  if (sameCurves) return { ...list, curves: null }
-  return { ...list, curves: curvesOf(measured.scores(rule.margin)) }
+  return { ...list, curves: readsAlike(ruleOf(store, run), rule) ? null : judgedCurves(measured.judged(rule)) }
+}
+
+function readsAlike(a: Rule, b: Rule): boolean {
+  return marginIndex(a.margin) === marginIndex(b.margin) && a.minConfidence === b.minConfidence
 }
 
 function eventList({ library }: Store, run: StoredRun, flagged: FlaggedRun): EventList {
-  const { rule, thresholds, nominal, found } = flagged
+  const { rule, thresholds, nominal, untold, found } = flagged
   const { beside } = flagged.measured
   const judgements = library.judgements.list(run.id)
   const byHand = judgements.filter((judgement) => judgement.byHand)
   const standing = found.filter(
-    (event) => !byHand.some(({ instead }) => instead && partWithin(event, instead) > MOSTLY)
+    (event) =>
+      !byHand.some(({ kind, instead }) => kind === event.kind && instead && partWithin(event, instead) > MOSTLY)
   )
   const events = [
-    ...withVerdicts(
-      standing,
-      judgements.filter((judgement) => !judgement.byHand)
+    ...eventKinds.flatMap(({ id }) =>
+      withVerdicts(
+        standing.filter(({ kind }) => kind === id),
+        judgements.filter(({ kind, byHand }) => kind === id && !byHand)
+      )
     ),
     ...byHand.map((judgement) => eventByHand(judgement, flagged))
   ]
@@ -53,16 +58,18 @@ function eventList({ library }: Store, run: StoredRun, flagged: FlaggedRun): Eve
     thresholds,
     nominal,
     comparedWith: beside && { runId: beside.id, modelName: library.models.get(beside.modelId).name },
+    untold,
     events: events.toSorted((a, b) => a.first - b.first || a.last - b.last)
   }
 }
 
+/** @param found of one kind, as the judgements are */
 function withVerdicts(found: readonly RankedEvent[], judgements: readonly Judgement[]): ReviewedEvent[] {
   const { taken } = matchVerdicts(found, judgements)
   return found.map((event, i) => {
     const judgement = taken[i]
     return reviewed(event, {
-      id: judgement ? eventId(judgement) : `${event.first}-${event.last}`,
+      id: judgement ? eventId(judgement) : idOf(event),
       verdict: judgement?.verdict ?? 'open',
       note: judgement?.note ?? '',
       byHand: false,
@@ -71,12 +78,18 @@ function withVerdicts(found: readonly RankedEvent[], judgements: readonly Judgem
   })
 }
 
-function eventByHand(judgement: Judgement, { input, measured }: FlaggedRun): ReviewedEvent {
-  const { first, verdict, note, instead } = judgement
+/** Ids of events are of old those of attention that left; others may lie in the same frames. */
+function idOf({ kind, first, last }: RankedEvent): string {
+  return kind === 'left' ? `${first}-${last}` : `${kind}-${first}-${last}`
+}
+
+function eventByHand(judgement: Judgement, { input, measured, describe }: FlaggedRun): ReviewedEvent {
+  const { kind, first, verdict, note, instead } = judgement
   const stretch = { first, last: Math.min(judgement.last, input.times.length - 1) }
   const event = {
+    kind,
     ...stretch,
-    ...describeStretch(input, stretch),
+    ...describe(kind, stretch),
     reason: reasonByHand(input.scores, stretch, secondsOf(input, stretch))
   }
   const changed = instead !== undefined

@@ -1,3 +1,4 @@
+import { EventKind } from '../../shared/eventKinds.ts'
 import type { Verdict } from '../../shared/events.ts'
 import type { FrameRange } from '../../shared/recording.ts'
 import type { Database } from './sqlite.ts'
@@ -7,6 +8,7 @@ export interface Judgement {
   id: string
   driveId: string
   runId: string
+  kind: EventKind
   first: number
   last: number
   verdict: Verdict
@@ -30,6 +32,7 @@ interface JudgementRow {
   id: string
   run: string
   drive: string
+  kind: string
   first: number
   last: number
   verdict: Verdict
@@ -42,10 +45,10 @@ interface JudgementRow {
 export function judgementTable(db: Database): JudgementTable {
   const list = db.prepare<[string], JudgementRow>('SELECT * FROM judgements WHERE run = ? ORDER BY first, last, id')
   const upsert = db.prepare(`
-    INSERT INTO judgements (id, run, drive, first, last, verdict, note, by_hand, instead_first, instead_last)
-    VALUES (@id, @runId, @driveId, @first, @last, @verdict, @note, @byHand, @insteadFirst, @insteadLast)
-    ON CONFLICT (id) DO UPDATE SET run = excluded.run, drive = excluded.drive, first = excluded.first,
-      last = excluded.last, verdict = excluded.verdict, note = excluded.note, by_hand = excluded.by_hand,
+    INSERT INTO judgements (id, run, drive, kind, first, last, verdict, note, by_hand, instead_first, instead_last)
+    VALUES (@id, @runId, @driveId, @kind, @first, @last, @verdict, @note, @byHand, @insteadFirst, @insteadLast)
+    ON CONFLICT (id) DO UPDATE SET run = excluded.run, drive = excluded.drive, kind = excluded.kind,
+      first = excluded.first, last = excluded.last, verdict = excluded.verdict, note = excluded.note, by_hand = excluded.by_hand,
       instead_first = excluded.instead_first, instead_last = excluded.instead_last`)
   const remove = db.prepare('DELETE FROM judgements WHERE id = ?')
   function save({ instead, ...judgement }: Judgement): void {
@@ -65,11 +68,12 @@ export function judgementTable(db: Database): JudgementTable {
   }
 }
 
-function toJudgement({ run, drive, by_hand, instead_first, instead_last, ...rest }: JudgementRow): Judgement {
+function toJudgement({ run, drive, kind, by_hand, instead_first, instead_last, ...rest }: JudgementRow): Judgement {
   return {
     ...rest,
     runId: run,
     driveId: drive,
+    kind: EventKind.parse(kind),
     byHand: by_hand === 1,
     ...(instead_first !== null && instead_last !== null && { instead: { first: instead_first, last: instead_last } })
   }

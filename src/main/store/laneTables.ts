@@ -15,6 +15,8 @@ export interface DetectedLaneTables {
   evidenceDone(version: number): number
   /** In frame order, from frame 0; nothing else can be asked of the cache until all of it was taken. */
   evidence(version: number): Iterable<unknown>
+  /** The glance of each frame in that evidence, base64; null where there was no picture to look at. */
+  glances(version: number): (string | null)[]
   /** Version of the detector that found the regions that are there; null where there are none. */
   detectedVersion(): number | null
   /** Smoothed regions of frames from..from+count-1; null where no lane was found. */
@@ -40,6 +42,10 @@ export function detectedLaneTables(db: Database): DetectedLaneTables {
   const evidence = db.prepare<[number], { evidence: string }>(
     'SELECT evidence FROM lane_evidence WHERE version = ? ORDER BY frame'
   )
+  // Parsing all of the evidence for it would take half a second for ten minutes of drive.
+  const glances = db.prepare<[number], { glance: string | null }>(
+    "SELECT json_extract(evidence, '$.glance') AS glance FROM lane_evidence WHERE version = ? ORDER BY frame"
+  )
   const regions = db.prepare<[number, number, number], { region: string | null }>(
     'SELECT region FROM lane_regions WHERE version = ? AND frame >= ? ORDER BY frame LIMIT ?'
   )
@@ -52,6 +58,7 @@ export function detectedLaneTables(db: Database): DetectedLaneTables {
     *evidence(version) {
       for (const row of evidence.iterate(version)) yield JSON.parse(row.evidence)
     },
+    glances: (version) => glances.all(version).map(({ glance }) => glance),
     detectedVersion: () => version.get()?.version ?? null,
     detectedRegions: (version, from = 0, count = -1) =>
       regions.all(version, from, count).map(({ region }) => (region === null ? null : fromJson(Region, region))),

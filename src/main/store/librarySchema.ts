@@ -117,5 +117,9 @@ export const libraryMigrations: readonly string[] = [
   `
   -- What a model takes, as JSON; unknown of models that were kept before.
   ALTER TABLE models ADD COLUMN form TEXT;
+  `,
+  `
+  -- What kind of event was judged; until now there was one.
+  ALTER TABLE judgements ADD COLUMN kind TEXT NOT NULL DEFAULT 'left';
   `
 ]

@@ -1,6 +1,7 @@
 import type { LaneMasses, MarginMasses } from '../attention/laneMasses.ts'
 import type { MapTraits } from '../attention/mapTraits.ts'
 import { scoresOf } from '../attention/scores.ts'
+import type { LaneHistory } from '../lanes/laneStates.ts'
 import type { FrameScore } from '../../shared/frameScore.ts'
 import { marginIndex } from '../../shared/margins.ts'
 import type { Database } from './sqlite.ts'
@@ -12,22 +13,42 @@ import type { Database } from './sqlite.ts'
 export interface ScoreTable {
   /** One a frame, in frame order from frame 0, the lane widened by a margin; empty before the run was scored. */
   scores(runId: string, margin?: number): FrameScore[]
+  /** The same around what is carried on of the lane; frames have none where nothing is, or their own will do. */
+  carriedScores(runId: string, margin?: number): FrameScore[]
+  /** What is known of the lanes, one a frame; of runs that were scored before lanes were carried on, nothing is. */
+  laneHistory(runId: string): LaneHistory
   /** What the scores were made with (see `setMasses`); null before the run was scored. */
   scoredWith(runId: string): string | null
   /**
    * Keeps the masses of the whole run in one transaction, with a word for what they were made with (lanes, version
    * of the scoring), by which old scores are told from current ones.
    */
-  setMasses(runId: string, scoredWith: string, masses: LaneMasses): void
+  setMasses(runId: string, scoredWith: string, masses: KeptMasses): void
   /** Null before the run was scored. */
   traits(runId: string): MapTraits | null
   setTraits(runId: string, traits: MapTraits): void
 }
 
+/** How much attention lies around the lanes of a run, and what is known of them. Lists have one value a frame. */
+export interface KeptMasses {
+  own: LaneMasses
+  /** Around what is carried on of the lane. */
+  carried: LaneMasses
+  /** 1 where the car moves. */
+  moves: Float32Array
+  /** 1 where a person said that there is no lane. */
+  denied: Float32Array
+}
+
+const ofDrive = ['moves', 'denied'] as const
 const aroundLane = ['above', 'below'] as const
 const ofMargin = ['inside', 'left', 'right', 'area'] as const
 const ofMap = ['centroidX', 'centroidY', 'change'] as const
 
+/** The name that a column is stored by. */
+type Stored = (name: string) => string
+const ofOwn: Stored = (name) => name
+const ofCarried: Stored = (name) => `carried ${name}`
 const atMargin = (name: string, index: number): string => `${name}@${index}`
 
 export function scoreTable(db: Database): ScoreTable {
@@ -57,21 +78,36 @@ export function scoreTable(db: Database): ScoreTable {
     upsert.run(runId, name, Buffer.from(values.buffer, values.byteOffset, values.byteLength))
   }
 
+  // Confidence is compared with what people type, so it keeps all its digits.
+  const confidence = (runId: string, stored: Stored): Float64Array =>
+    new Float64Array(bytes(runId, stored('confidence')))
+  function scoresAt(runId: string, margin: number, stored: Stored): FrameScore[] {
+    const index = marginIndex(margin)
+    const masses: MarginMasses = columns(runId, ofMargin, (name) => stored(atMargin(name, index)))
+    return scoresOf({ confidence: confidence(runId, stored), ...columns(runId, aroundLane, stored) }, masses)
+  }
+  function writeMasses(runId: string, masses: LaneMasses, stored: Stored): void {
+    write(runId, stored('confidence'), masses.confidence)
+    for (const name of aroundLane) write(runId, stored(name), masses[name])
+    masses.atMargin.forEach((at, index) => {
+      for (const name of ofMargin) write(runId, stored(atMargin(name, index)), at[name])
+    })
+  }
+
   return {
-    scores(runId, margin = 0) {
-      const index = marginIndex(margin)
-      const masses: MarginMasses = columns(runId, ofMargin, (name) => atMargin(name, index))
-      // Confidence is compared with what people type, so it keeps all its digits.
-      const confidence = new Float64Array(bytes(runId, 'confidence'))
-      return scoresOf({ confidence, ...columns(runId, aroundLane) }, masses)
-    },
+    scores: (runId, margin = 0) => scoresAt(runId, margin, ofOwn),
+    carriedScores: (runId, margin = 0) => scoresAt(runId, margin, ofCarried),
+    laneHistory: (runId) => ({
+      confidence: confidence(runId, ofOwn),
+      carried: confidence(runId, ofCarried),
+      ...columns(runId, ofDrive),
+      off: null
+    }),
     scoredWith: (runId) => made.get(runId)?.scored_with ?? null,
-    setMasses: db.transaction((runId: string, scoredWith: string, masses: LaneMasses) => {
-      write(runId, 'confidence', masses.confidence)
-      for (const name of aroundLane) write(runId, name, masses[name])
-      masses.atMargin.forEach((at, index) => {
-        for (const name of ofMargin) write(runId, atMargin(name, index), at[name])
-      })
+    setMasses: db.transaction((runId: string, scoredWith: string, masses: KeptMasses) => {
+      writeMasses(runId, masses.own, ofOwn)
+      writeMasses(runId, masses.carried, ofCarried)
+      for (const name of ofDrive) write(runId, name, masses[name])
       setMade.run(scoredWith, runId)
     }),
     traits(runId) {

@@ -1,4 +1,6 @@
+import { SvelteSet } from 'svelte/reactivity'
 import type { ChangeEvent, EventList, ReviewedEvent } from '../../shared/api.ts'
+import { eachKind, type EventKind } from '../../shared/eventKinds.ts'
 import { defaultRule, type Rule, type Verdict } from '../../shared/events.ts'
 import { marginIndex } from '../../shared/margins.ts'
 import type { FrameRange } from '../../shared/recording.ts'
@@ -31,8 +33,13 @@ export class EventDesk {
   rule = $derived.by<Rule>(() => this.draft.rule ?? this.list?.rule ?? defaultRule)
   /** The values that the measure is compared with; null while they are not known. */
   thresholds = $derived.by(() => (this.rule.thresholds === 'value' ? this.rule : (this.shown?.thresholds ?? null)))
-  ranked = $derived(byPriority(this.shown?.events ?? []))
-  placed = $derived(byPlace(this.shown?.events ?? []))
+  /** Kinds that the person does not want to see for now. */
+  readonly hidden = new SvelteSet<EventKind>()
+  #seen = $derived((this.shown?.events ?? []).filter(({ kind }) => !this.hidden.has(kind)))
+  ranked = $derived(byPriority(this.#seen))
+  placed = $derived(byPlace(this.#seen))
+  /** How many events of each kind there are, hidden or not. */
+  counts = $derived(eachKind((kind) => (this.shown?.events ?? []).filter((event) => event.kind === kind).length))
 
   /** The event that a frame belongs to: the picked one if the frame is in it, else the one ranked first. */
   at(frame: number): ReviewedEvent | null {
@@ -42,6 +49,16 @@ export class EventDesk {
   /** The next (1) or previous (-1) event from a frame, by worst frames. */
   neighbour(frame: number, direction: 1 | -1): ReviewedEvent | null {
     return neighbour(this.placed, frame, direction)
+  }
+
+  /** How many events of a kind stand: all but the dismissed ones. */
+  standing(wanted: EventKind): number {
+    return (this.shown?.events ?? []).filter(({ kind, verdict }) => kind === wanted && verdict !== 'dismissed').length
+  }
+
+  /** Hides the events of a kind, or shows them again. */
+  toggle(kind: EventKind): void {
+    if (!this.hidden.delete(kind)) this.hidden.add(kind)
   }
 
   async load(): Promise<void> {
@@ -70,15 +87,17 @@ export class EventDesk {
     await this.#edit(async () => (await api.splitEvent(this.#run, event.id, at)).at(-1) ?? null)
   }
 
-  /** Makes one of an event and the one that begins next. */
+  /** Makes one of an event and the one of its kind that begins next. */
   async joinNext(event: ReviewedEvent): Promise<void> {
     const next = this.after(event)
     if (next) await this.#edit(() => api.mergeEvents(this.#run, [event.id, next.id]))
   }
 
-  /** The event that begins next after one. */
+  /** The event of its kind that begins next after one. */
   after(event: ReviewedEvent): ReviewedEvent | null {
-    const later = (this.shown?.events ?? []).filter((other) => other.id !== event.id && other.first >= event.first)
+    const later = (this.shown?.events ?? []).filter(
+      ({ id, kind, first }) => id !== event.id && kind === event.kind && first >= event.first
+    )
     return later.toSorted((a, b) => a.first - b.first)[0] ?? null
   }
 

@@ -1,11 +1,12 @@
 import { RuleName, type SavedRule } from '../../shared/api.ts'
+import { canonicalJson } from '../../shared/canonicalJson.ts'
 import { defaultRule, type Rule } from '../../shared/events.ts'
 import { api } from '../client/api.ts'
 import { notices } from '../shell/notices.svelte.ts'
 
 /** Two rules that find the same. */
 export function sameRule(a: Rule, b: Rule): boolean {
-  return (Object.keys(a) as (keyof Rule)[]).every((key) => a[key] === b[key])
+  return canonicalJson(a) === canonicalJson(b)
 }
 
 /** The rules that people gave a name, and the one that Lanegaze comes with. */

@@ -1,12 +1,12 @@
 import { SvelteMap, SvelteSet } from 'svelte/reactivity'
-import type { LaneRegion } from '../../shared/lanes.ts'
+import type { CarriedRegion, LaneRegion } from '../../shared/lanes.ts'
 import { api } from '../client/api.ts'
 
 const chunkFrames = 256
 
 /** The lane region of each frame, fetched by the page as frames are looked at. */
 export class RegionBook {
-  readonly #pages = new SvelteMap<number, (LaneRegion | null)[]>()
+  readonly #pages = new SvelteMap<number, (LaneRegion | CarriedRegion | null)[]>()
   readonly #asked = new SvelteSet<number>()
   readonly #run: string
 
@@ -15,7 +15,7 @@ export class RegionBook {
   }
 
   /** The region of a frame; null where there is none, or not yet. */
-  at(frame: number): LaneRegion | null {
+  at(frame: number): LaneRegion | CarriedRegion | null {
     return this.#pages.get(Math.floor(frame / chunkFrames))?.[frame % chunkFrames] ?? null
   }
 

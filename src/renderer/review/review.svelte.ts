@@ -61,7 +61,7 @@ export class Review {
   /** All that is odd about the run. */
   oddities = $derived.by(() => {
     // The findings are of when they were fetched; what stands of the events is known at any moment.
-    const stretches = this.events.ranked.filter(({ verdict }) => verdict !== 'dismissed').length
+    const stretches = this.events.standing('left')
     const findings = this.findings && { ...this.findings, stretches }
     return oddities({ run: this.run, findings, method: this.#offer })
   })

@@ -54,7 +54,8 @@ function drawEvents(surface: Surface, tracks: Tracks, band: Band, bottom: number
     if (right < 0 || left > width) continue
     const dismissed = event.verdict === 'dismissed'
     const current = event.id === tracks.current
-    context.fillStyle = dismissed ? palette.faint : palette.event
+    const colour = palette.kinds[event.kind]
+    context.fillStyle = dismissed ? palette.faint : colour
     context.globalAlpha = dismissed ? 0.04 : current ? 0.14 : 0.07
     context.fillRect(left, band.top, right - left, bottom - band.top)
     context.globalAlpha = dismissed ? 0.4 : current ? 1 : 0.75
@@ -62,7 +63,7 @@ function drawEvents(surface: Surface, tracks: Tracks, band: Band, bottom: number
     context.roundRect(left, band.top + 3, right - left, band.height - 6, 3)
     if (event.verdict === 'open') {
       context.lineWidth = 1.5
-      context.strokeStyle = palette.event
+      context.strokeStyle = colour
       context.globalAlpha *= 0.55
       context.fill()
       context.globalAlpha = current ? 1 : 0.8

@@ -1,3 +1,5 @@
+import { eachKind, kindById, type EventKind } from '../../shared/eventKinds.ts'
+
 /** The colours of the timeline, from the design's tokens. */
 export interface Palette {
   track: string
@@ -8,6 +10,7 @@ export interface Palette {
   faint: string
   accent: string
   event: string
+  kinds: Record<EventKind, string>
   good: string
   font: string
 }
@@ -25,6 +28,7 @@ export function paletteAt(element: Element): Palette {
     faint: token('--text-faint'),
     accent: token('--accent'),
     event: token('--event'),
+    kinds: eachKind((kind) => token(kindById(kind).token)),
     good: token('--good'),
     font: `11px ${token('--font')}`
   }

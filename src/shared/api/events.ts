@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type AttentionEvent, type Rule, Verdict } from '../events.ts'
-import type { Curves } from '../measures.ts'
+import { EventKind } from '../eventKinds.ts'
+import type { JudgedCurves } from './runs.ts'
 import type { FrameRange } from '../recording.ts'
 
 export interface ReviewedEvent extends AttentionEvent {
@@ -29,13 +30,15 @@ export interface EventList {
   nominal: FrameRange | null
   /** The run of another model on this drive that `disagreement` is about. */
   comparedWith: { runId: string; modelName: string } | null
+  /** Kinds that the rule asks for and that cannot be told on this drive, and why not. */
+  untold: { kind: EventKind; because: string }[]
   events: ReviewedEvent[]
 }
 
 /** What a rule would find, without keeping it. */
 export interface RulePreview extends EventList {
-  /** The curves under the rule's margin, where it is not that of the rule that is kept. */
-  curves: Curves | null
+  /** The curves as the rule reads them, where that is otherwise than by the rule that is kept. */
+  curves: JudgedCurves | null
 }
 
 /** A rule with a name, for any run. */
@@ -63,7 +66,7 @@ export const ChangeEvent = z
 export type ChangeEvent = z.infer<typeof ChangeEvent>
 export const Stretch = z.object({ first: frameNumber, last: frameNumber }).refine(...risingFrames)
 export const AddEvent = z
-  .object({ first: frameNumber, last: frameNumber, note: note.default('') })
+  .object({ first: frameNumber, last: frameNumber, note: note.default(''), kind: EventKind.default('left') })
   .refine(...risingFrames)
 /** `at` becomes the first frame of the later part. */
 export const SplitEvent = z.object({ at: frameNumber })

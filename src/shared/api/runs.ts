@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import type { Zones } from '../zones.ts'
-import type { LaneRegion } from '../lanes.ts'
+import type { OtherKind } from '../eventKinds.ts'
+import type { CarriedRegion, LaneRegion } from '../lanes.ts'
+import type { LaneStateRun } from '../laneState.ts'
 import type { Curves } from '../measures.ts'
 import { MethodSettings } from '../methodSettings.ts'
 import type { Recipe } from '../recipe.ts'
@@ -50,11 +52,18 @@ export interface Progress {
   error: string | null
 }
 
+/** Scores as a rule reads them, one value a frame; null where they are unknown. */
+export interface JudgedCurves extends Curves {
+  /** Of the region that the frame is measured against: where the lane is carried on, that of what is carried. */
+  laneConfidence: number[]
+  /** What is known of the lane; the runs cover the frames that are scored. */
+  laneStates: LaneStateRun[]
+}
+
 /** One value a frame; null where it is unknown. */
-export interface Series extends Curves {
+export interface Series extends JudgedCurves {
   predicted: (number | null)[]
   unit: SteeringUnit
-  laneConfidence: number[]
   /** Part of the attention that moved since the frame before, 0..1. */
   change: (number | null)[]
   /** Middle of the attention, in unit picture coordinates. */
@@ -67,17 +76,20 @@ export interface Series extends Curves {
 
 export interface Regions {
   from: number
-  regions: (LaneRegion | null)[]
+  /** Where the lane is carried on by the rule of the run, what is carried. */
+  regions: (LaneRegion | CarriedRegion | null)[]
 }
 
 /** What a run says as a whole. */
 export interface Findings {
   /** Of the predicted with the recorded steering; null where the recording has none. */
   correlation: number | null
-  /** Events that stand: all but the dismissed ones. */
+  /** Events that stand in which attention left the lane: all but the dismissed ones. */
   stretches: number
   /** Share of the analysed frames that lie in them, 0..1. */
   shareOfDrive: number
+  /** Events that stand, of the other kinds, and the seconds at which the first of them begins. */
+  others: Record<OtherKind, { events: number; firstAt: number | null }>
   /** Frames that can be judged: they have a map, and a lane region that is certain enough for the rule. */
   judged: number
   /** Frames whose map is not zero everywhere; null before they are scored. */

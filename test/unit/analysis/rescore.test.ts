@@ -6,6 +6,7 @@ import { describeRun } from '../../../src/main/analysis/describeRun.ts'
 import { modelLanesKey } from '../../../src/main/analysis/modelLanesKey.ts'
 import { rescore } from '../../../src/main/analysis/rescore.ts'
 import { summariseRun } from '../../../src/main/analysis/runSummary.ts'
+import { createReviews } from '../../../src/main/review/reviews.ts'
 import { readSeries } from '../../../src/main/review/series.ts'
 import type { Cache } from '../../../src/main/store/cache.ts'
 import type { StoredRun } from '../../../src/main/store/runTable.ts'
@@ -91,7 +92,7 @@ describe('scores', () => {
 
   it('reach the timeline, with the scale that colours are relative to', async () => {
     await rescore(cache, store.library, run.id)
-    const series = readSeries(store.library, cache, run.id)
+    const series = readSeries(createReviews(store), run)
     expect(series.map).toEqual({ width: 16, height: 8 })
     expect(series.share[7]).toBeNull()
     expect(series.share[8]).toBeCloseTo(0.25, 6)

@@ -157,7 +157,16 @@ describe('a run', () => {
 
   it('is gone with its rows when it is cancelled, and its verdicts stay', async () => {
     const { driveId } = store.library.runs.get(one())
-    const verdict = { id: 'j', driveId, runId: one(), first: 0, last: 1, note: 'mine', byHand: false }
+    const verdict = {
+      id: 'j',
+      driveId,
+      runId: one(),
+      kind: 'left',
+      first: 0,
+      last: 1,
+      note: 'mine',
+      byHand: false
+    } as const
     store.library.judgements.save({ ...verdict, verdict: 'confirmed' })
     supervisor.start(one())
     const cancelling = supervisor.cancel(one())

@@ -15,7 +15,8 @@ const plain: Rule = {
   minSeconds: 0,
   mergeSeconds: 0,
   minConfidence: 0.5,
-  margin: 0
+  margin: 0,
+  kinds: defaultRule.kinds
 }
 
 const scoreOf = (share: number | null, confidence = 1): FrameScore => ({

@@ -11,7 +11,7 @@ function resultWith(found: Partial<Findings>, changes: Partial<Run> = {}) {
   const { methods } = modelDto()
   const model = { methods: methods.map((method) => ({ ...method, caution: 'Look twice.' })) }
   const findings = { ...quietFindings, ...found }
-  return resultOf({ run: runDto(changes), findings, events: [], model, seconds: 2, analysed: 100 })
+  return resultOf({ run: runDto(changes), findings, events: [], untold: [], model, seconds: 2, analysed: 100 })
 }
 
 it.each<[string, Partial<Findings>, string]>([

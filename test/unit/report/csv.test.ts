@@ -3,9 +3,12 @@ import { expect, it } from 'vitest'
 import { csvOf } from '../../../src/main/report/csv.ts'
 import { sampleReport } from './sampleReport.ts'
 
-const rows = parse<Record<string, string>>(csvOf(sampleReport(100, [{}, { first: 80, last: 81, worst: 80 }])), {
-  columns: true
-})
+const rows = parse<Record<string, string>>(
+  csvOf(sampleReport(100, [{}, { first: 80, last: 81, worst: 80, kind: 'lost' }])),
+  {
+    columns: true
+  }
+)
 
 it('has a line a frame under the promised columns', () => {
   expect(rows.length).toBe(100)
@@ -17,10 +20,12 @@ it('has a line a frame under the promised columns', () => {
     'share_in_lanes',
     'lift',
     'lane_confidence',
+    'lane_state',
     'centroid_x_of_width',
     'centroid_y_of_height',
     'change_from_before',
-    'event'
+    'event',
+    'event_kind'
   ])
 })
 
@@ -31,6 +36,11 @@ it.each([
   { frame: 59, column: 'event', value: '1' },
   { frame: 60, column: 'event', value: '' },
   { frame: 81, column: 'event', value: '2' },
+  { frame: 39, column: 'event_kind', value: '' },
+  { frame: 40, column: 'event_kind', value: 'left' },
+  { frame: 81, column: 'event_kind', value: 'lost' },
+  { frame: 5, column: 'lane_state', value: 'unknown' },
+  { frame: 6, column: 'lane_state', value: 'known' },
   { frame: 45, column: 'share_in_lanes', value: '0.125' },
   { frame: 45, column: 'lift', value: '0.5' },
   { frame: 45, column: 'lane_confidence', value: '0.75' },

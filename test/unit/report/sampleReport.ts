@@ -1,6 +1,7 @@
 import type { ReviewedEvent } from '../../../src/shared/api.ts'
 import { defaultRule } from '../../../src/shared/events.ts'
 import type { FrameScore } from '../../../src/shared/frameScore.ts'
+import { stateRuns } from '../../../src/shared/laneState.ts'
 import { curvesOf } from '../../../src/shared/measures.ts'
 import type { Zones } from '../../../src/shared/zones.ts'
 import { Recipe } from '../../../src/shared/recipe.ts'
@@ -38,7 +39,8 @@ export function sampleReport(
     })),
     rule: changed.rule,
     attended: hasResults(run.state) ? centroid.filter((middle) => middle !== null).length : null,
-    events: changed.events
+    events: changed.events,
+    times: changed.times
   })
   return { ...changed, findings }
 }
@@ -118,14 +120,17 @@ function sample(frames: number, events: Partial<ReviewedEvent>[]): Sample {
     predicted: { unit: 'normalised', values: list((frame) => Math.cos(frame / 9)) },
     ...curvesOf(scores),
     laneConfidence: scores.map((score) => score?.laneConfidence ?? 0),
+    laneStates: stateRuns(scores.map((score) => (score ? 'known' : 'unknown'))),
     centroid: list((frame) => (frame === 5 ? null : [frame / 128, 0.625])),
     change: list((frame) => (frame === 0 || frame === 5 || frame === 6 ? null : 0.0625)),
     zones: scores.map((score) => score?.zones ?? null),
     rule: defaultRule,
     thresholds: { enter: defaultRule.enter, leave: defaultRule.leave },
     nominal: null,
+    untold: [],
     events: events.map((changes, i) => ({
       id: `e${i}`,
+      kind: 'left',
       first: 40,
       last: 59,
       worst: 50,

@@ -74,7 +74,7 @@ function flagAnew(): void {
 
 describe('events by hand', () => {
   it('are added, and stay whatever the rule', () => {
-    const added = addEvent(reviews, run, { first: 150, last: 159, note: 'a cat' })
+    const added = addEvent(reviews, run, { first: 150, last: 159, note: 'a cat', kind: 'left' })
     expect(added).toMatchObject({ first: 150, last: 159, note: 'a cat', verdict: 'confirmed', byHand: true })
     expect(added.changed).toBe(false)
     expect(added.reason).toBe('marked by hand, 0.5 s, 50 % of attention in the lane, 50 % left of the lane')

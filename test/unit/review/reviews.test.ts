@@ -47,7 +47,16 @@ it('are read once for as long as nothing changes', () => {
   expect(reviews.flagged(run)).toBe(reviews.flagged(run))
   store.library.judgements.save({
     id: `${run.id}:20-39`,
-    ...{ driveId: run.driveId, runId: run.id, first: 20, last: 39, verdict: 'confirmed', note: '', byHand: false }
+    ...{
+      driveId: run.driveId,
+      runId: run.id,
+      kind: 'left',
+      first: 20,
+      last: 39,
+      verdict: 'confirmed',
+      note: '',
+      byHand: false
+    }
   })
   expect(reviewedEvents(reviews, run).events[0]?.verdict).toBe('confirmed')
   expect(reviews.flagged(run)).toBe(reviews.flagged(run))
@@ -101,14 +110,17 @@ it('are compared with the run of another model once that is whole', () => {
 })
 
 it('find how much of the drive is in events that overlap, dismissed ones aside', () => {
-  const event = (first: number, last: number, verdict: 'open' | 'dismissed' = 'open') => ({ first, last, verdict })
+  const event = (first: number, last: number, verdict: 'open' | 'dismissed' = 'open') => ({
+    ...{ kind: 'left' as const, first, last, verdict }
+  })
   const judged: JudgedRun = {
     predicted: Array(100).fill(0),
     recorded: null,
     scores: [],
     rule: defaultRule,
     attended: null,
-    events: [event(0, 9), event(5, 14), event(6, 8), event(15, 15), event(50, 99, 'dismissed'), event(60, 69)]
+    events: [event(0, 9), event(5, 14), event(6, 8), event(15, 15), event(50, 99, 'dismissed'), event(60, 69)],
+    times: Array.from({ length: 100 }, (_, frame) => frame / 20)
   }
   expect(findingsOf(judged)).toMatchObject({ stretches: 5, shareOfDrive: 0.26, judged: 0, whereabouts: null })
 })

@@ -8,6 +8,7 @@ import { emptyMasses } from '../../../src/main/attention/laneMasses.ts'
 import { cacheFile, openCache, type Batch, type Cache } from '../../../src/main/store/cache.ts'
 import { lockDrive } from '../../../src/main/store/lock.ts'
 import { seededValues } from '../../../testing/seeded.ts'
+import { aroundOwnLanes } from '../../../testing/filledRun.ts'
 
 const drive = '0123456789abcdef'
 let dataDir: string
@@ -114,7 +115,7 @@ it('keeps signals, regions and scores as they are, gaps included', () => {
     at.right[0] = 0.125
     at.area[0] = 0.25
   }
-  cache.setMasses('run', 'lanes 1', masses)
+  cache.setMasses('run', 'lanes 1', aroundOwnLanes(masses))
   const nothing = { share: null, lift: null, laneConfidence: 0, zones: null }
   const zones = { left: 0.125, right: 0.125, above: 0.25, below: 0 }
   expect(cache.scores('run')).toEqual([{ share: 0.5, lift: 2, laneConfidence: 0.75, zones }, nothing])
@@ -122,7 +123,7 @@ it('keeps signals, regions and scores as they are, gaps included', () => {
     { share: 0.53125, lift: 2.125, laneConfidence: 0.75, zones: { ...zones, left: 0.09375 } },
     nothing
   ])
-  cache.setMasses('run', 'lanes 2', emptyMasses(1))
+  cache.setMasses('run', 'lanes 2', aroundOwnLanes(emptyMasses(1)))
   expect(cache.scores('run')).toEqual([nothing])
   expect(cache.scoredWith('run')).toBe('lanes 2')
   expect(cache.traits('run')).toBeNull()

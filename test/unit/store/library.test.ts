@@ -44,6 +44,7 @@ describe('what people make', () => {
         id: 'j1',
         driveId: drive.id,
         runId: run.id,
+        kind: 'lost',
         first: 5,
         last: 9,
         verdict: 'confirmed',
@@ -63,7 +64,13 @@ describe('what people make', () => {
       ])
       expect(library.rules.get(run!.id)).toEqual({ ...defaultRule, enter: 0.7 })
       expect(library.judgements.list(run!.id)).toEqual([
-        expect.objectContaining({ first: 5, last: 9, verdict: 'confirmed', note: 'it looks at “the bank” – sí' })
+        expect.objectContaining({
+          kind: 'lost',
+          first: 5,
+          last: 9,
+          verdict: 'confirmed',
+          note: 'it looks at “the bank” – sí'
+        })
       ])
       expect(library.settings.get('colours', z.object({ table: z.string() }))).toEqual({ table: 'viridis' })
     })
@@ -72,7 +79,16 @@ describe('what people make', () => {
   it('keeps verdicts of a run that is deleted, and forgets all of a drive that is', () => {
     using((library) => {
       const { drive, run } = addRun(library)
-      const verdict = { id: 'j', driveId: drive.id, runId: run.id, first: 0, last: 1, note: '', byHand: true }
+      const verdict = {
+        id: 'j',
+        driveId: drive.id,
+        runId: run.id,
+        kind: 'left',
+        first: 0,
+        last: 1,
+        note: '',
+        byHand: true
+      } as const
       library.judgements.save({ ...verdict, verdict: 'open' })
       library.runs.remove(run.id)
       expect(library.judgements.list(run.id)).toHaveLength(1)

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises'
 import { performance } from 'node:perf_hooks'
-import type { EventList, Findings, Model, Run } from '../../../shared/api.ts'
+import type { EventList, Findings, Model, ReviewedEvent, Run } from '../../../shared/api.ts'
 import { CancelledError, InputError, sentence } from '../../../shared/errors.ts'
 import { oddities } from '../../../shared/oddities.ts'
 import { methodIds, type App } from '../../app.ts'
@@ -25,7 +25,9 @@ export interface AnalyzeResult {
   method: string
   /** What the run says as a whole. */
   findings: Findings
-  events: { first: number; last: number; worst: number; severity: number; reason: string }[]
+  events: Pick<ReviewedEvent, 'kind' | 'first' | 'last' | 'worst' | 'severity' | 'reason'>[]
+  /** Kinds of events that cannot be told on this drive, and why not. */
+  untold: EventList['untold']
   /** All that is odd about it. */
   warnings: string[]
 }
@@ -61,15 +63,16 @@ export async function analyze(
   const run = await finished(api, id, stop, terminal)
   const seconds = (performance.now() - started) / 1000
 
-  const { events } = await jsonOf(api.runs[':run'].events.$get({ param: { run: id } }))
+  const { events, untold } = await jsonOf(api.runs[':run'].events.$get({ param: { run: id } }))
   const findings = await jsonOf(api.runs[':run'].findings.$get({ param: { run: id } }))
-  return resultOf({ run, findings, events, model, seconds, analysed: run.done - (before.get(id) ?? 0) })
+  return resultOf({ run, findings, events, untold, model, seconds, analysed: run.done - (before.get(id) ?? 0) })
 }
 
 interface Analysed {
   run: Run
   findings: Findings
   events: EventList['events']
+  untold: EventList['untold']
   model: Pick<Model, 'methods'>
   /** How long it took this command, and for how many frames. */
   seconds: number
@@ -77,7 +80,7 @@ interface Analysed {
 }
 
 /** What the command says of a run that has ended. */
-export function resultOf({ run, findings, events, model, seconds, analysed }: Analysed): AnalyzeResult {
+export function resultOf({ run, findings, events, untold, model, seconds, analysed }: Analysed): AnalyzeResult {
   const method = model.methods.find(({ id }) => id === run.method)
   return {
     run: run.id,
@@ -87,7 +90,11 @@ export function resultOf({ run, findings, events, model, seconds, analysed }: An
     engine: run.engine,
     method: run.method,
     findings,
-    events: events.map(({ first, last, worst, severity, reason }) => ({ first, last, worst, severity, reason })),
+    events: events.map((event) => {
+      const { kind, first, last, worst, severity, reason } = event
+      return { kind, first, last, worst, severity, reason }
+    }),
+    untold,
     warnings: oddities({ run, findings, method }).map(({ message }) => message)
   }
 }

@@ -1,7 +1,9 @@
 import type { Inspection, Model } from '../../../shared/api.ts'
+import { kindById } from '../../../shared/eventKinds.ts'
 import { headline } from '../../../shared/findingsInWords.ts'
 import { inputParts, partsInWords, layoutsOf } from '../../../shared/inputLayout.ts'
 import type { Warning } from '../../../shared/recording.ts'
+import { untoldInWords } from '../../../shared/ruleInWords.ts'
 import type { AnalyzeResult } from './analyze.ts'
 
 /** What `info` says to a person. */
@@ -61,9 +63,10 @@ export function resultInWords(result: AnalyzeResult): string {
     ...events.map((event) =>
       row(
         `${event.first}-${event.last}`,
-        `${event.reason} (severity ${Math.round(event.severity * 100)} %, worst frame ${event.worst})`
+        `${kindById(event.kind).short.toLowerCase()}: ${event.reason} (severity ${Math.round(event.severity * 100)} %, worst frame ${event.worst})`
       )
     ),
+    ...result.untold.map((kind) => row('untold', untoldInWords(kind))),
     ...result.warnings.filter((message) => message !== found).map((message) => row('odd', message)),
     `run ${run}; for a report: lanegaze export ${run} --format html --out report.html`
   ])

@@ -11,6 +11,7 @@ import type { ReviewedEvent } from '../../../../src/shared/api.ts'
 
 const event = (id: string, first: number, last: number, priority: number): ReviewedEvent => ({
   id,
+  kind: 'left',
   first,
   last,
   worst: Math.floor((first + last) / 2),

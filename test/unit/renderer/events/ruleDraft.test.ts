@@ -15,6 +15,7 @@ const found = (rule: Rule): RulePreview => ({
   thresholds: null,
   nominal: null,
   comparedWith: null,
+  untold: [],
   events: [],
   curves: null
 })
