@@ -44,6 +44,27 @@ it('shows every event with its frames, verdict, note and reason', () => {
   expect(page).toMatch(/verdict dismissed">dismissed/)
 })
 
+it('names the kind of every event, and shades it in its colour', () => {
+  const kinds = reportHtml(
+    sampleReport(100, [
+      {},
+      { kind: 'lost', first: 70, last: 79, worst: 70, reason: 'the lane is lost for 1.0 s' },
+      { kind: 'jumped', first: 85, last: 89, worst: 85, verdict: 'confirmed' }
+    ])
+  )
+  for (const [kind, label] of [
+    ['left', 'Attention left the lane'],
+    ['lost', 'Lane lost'],
+    ['jumped', 'Attention jumped']
+  ])
+    expect(kinds).toContain(`<span class="kind ${kind}">${label}</span>`)
+  for (const look of ['left open', 'lost open', 'jumped confirmed']) expect(kinds).toContain(`class="band ${look}"`)
+  expect(kinds).toContain(
+    '<h1>The model’s attention left the lane in one stretch, 20 % of the drive; ' +
+      'the lane was lost once, look at 0:07.0; attention jumped once, look at 0:08.5.</h1>'
+  )
+})
+
 it('says of the worst frame of an event where the middle of attention was, and how much of it had moved', () => {
   // At frame 50 of the sample: 50 / 128, 0.625 and 0.0625.
   expect(page).toContain('<dt>Middle of attention</dt><dd>39 % across, 63 % down</dd>')

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Findings } from '../../../src/shared/api.ts'
-import { headline, headlineInShort, isAllWell, steeringDoubt } from '../../../src/shared/findingsInWords.ts'
+import { headline, headlineInShort, isAllWell, noOthers, steeringDoubt } from '../../../src/shared/findingsInWords.ts'
 import { quietFindings } from '../../fixtures/findings.ts'
 
 it.each<[Partial<Findings>, string, string]>([
@@ -26,6 +26,20 @@ it.each<[Partial<Findings>, string, string]>([
     'The model’s attention was off the lane for the whole drive.'
   ],
   [
+    { others: { ...noOthers, lost: { events: 1, firstAt: 12.3 } } },
+    'Attention stayed in the lane; lane lost once',
+    'The model’s attention stayed with the lane; the lane was lost once, look at 0:12.3.'
+  ],
+  [
+    {
+      ...{ judged: 20, coverage: 0.2 },
+      others: { lost: { events: 2, firstAt: 61 }, jumped: { events: 1, firstAt: 3 } }
+    },
+    'Stayed in the lane (20 % known); lane lost 2 times; jumped once',
+    'Where the lane was found, in 20 % of the drive, the model’s attention stayed with it; ' +
+      'the lane was lost 2 times, first at 1:01.0; attention jumped once, look at 0:03.0.'
+  ],
+  [
     { judged: 0, coverage: 0 },
     'No lanes are known',
     'No frame could be judged: no lanes were found with enough certainty, and none were drawn.'
@@ -42,8 +56,9 @@ it.each<[Partial<Findings>, string, string]>([
 })
 
 it('is all well only where nearly all of the drive could be judged', () => {
-  const wells = [{}, { coverage: 0.2 }, { stretches: 1 }, { judged: 0, coverage: 0 }]
-  expect(wells.map((found) => isAllWell({ ...quietFindings, ...found }))).toEqual([true, false, false, false])
+  const lost = { others: { ...noOthers, lost: { events: 1, firstAt: 0 } } }
+  const wells = [{}, { coverage: 0.2 }, { stretches: 1 }, { judged: 0, coverage: 0 }, lost]
+  expect(wells.map((found) => isAllWell({ ...quietFindings, ...found }))).toEqual([true, false, false, false, false])
 })
 
 it.each<[number | null, RegExp | null]>([
