@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { createMassMeter, emptyMasses } from '../attention/laneMasses.ts'
 import { createTraitMeter, emptyTraits, type MapTraits } from '../attention/mapTraits.ts'
 import { carMoves } from '../lanes/carMoves.ts'
+import { leavingOver, placeInLane } from '../lanes/leavingLane.ts'
 import type { Cache } from '../store/cache.ts'
 import type { Library } from '../store/library.ts'
 import type { KeptMasses } from '../store/scoreTable.ts'
@@ -75,8 +76,10 @@ export async function rescore(
       own: emptyMasses(total),
       carried: emptyMasses(total),
       moves: movesOf(cache, drive.rate, total),
+      leaving: new Float32Array(total),
       denied: new Float32Array(total)
     }
+    const places = new Float64Array(total)
     const measureMasses = createMassMeter(key.recipe, drive, seen)
     const before = emptyMasses(isRecounted ? total : 0)
     const measureBefore = isRecounted ? createMassMeter(key.recipe, drive, allSeen(seen)) : null
@@ -88,6 +91,7 @@ export async function rescore(
       if (maps.length === 0) return null
       for (const map of maps) {
         const region = lanes.at(frame)
+        places[frame] = placeInLane(region)
         measureMasses(masses.own, frame, map, region)
         measureBefore?.(before, frame, map, region)
         if (lanes.isDenied(frame)) {
@@ -105,6 +109,7 @@ export async function rescore(
       onProgress({ done: frame, total })
       await nextTurn()
     }
+    masses.leaving = leavingOver(places, cache.times())
     return { masses, traits, warnings: measureBefore ? recountedLift(before, masses.own, seen) : [] }
   }
 

@@ -11,6 +11,8 @@ export interface LaneHistory {
   moves: ArrayLike<number>
   /** Not 0 where a person said that there is no lane. */
   denied: ArrayLike<number>
+  /** How likely the car is leaving its lane by where in it it is, 0..1 (see leavingOver). */
+  leaving: ArrayLike<number>
   /** How likely the car is off its lane or road by the picture alone, 0..1; null where nobody looked. */
   off: ArrayLike<number> | null
 }
@@ -27,26 +29,40 @@ const KNOWN_SECONDS = 1
  */
 const LOST_SECONDS = 5
 
-/** The car is off from here on; then no lane is known, however sure of one the rest may be. */
-const OFF = 0.5
+/**
+ * A lane that goes while the car keeps its place in it is one that the detector loses, at dusk or where paint is worn: a
+ * gap, as many an hour as such roads have. It is lost where the car was leaving it so shortly before or after it went.
+ */
+const LEAVING_SECONDS = 0.3
+
+/** From here on the car is leaving, or off; if it is off no lane is known, however sure of one the rest may be. */
+const LIKELY = 0.5
 
 /**
  * The state of the lane in every frame. Frames are known where a region is as certain as the rule asks. Once the lane
- * was known for a second, frames without it are carried (for a second at most, as long as what is carried on is certain
- * enough) and then lost, while the car moves: until it is known for a second again, or for five seconds. All other frames
- * are unknown.
+ * was known for a second, and the car was leaving it or is off it, frames without it are carried (for a second at most, as
+ * long as what is carried on is certain enough) and then lost, while the car moves: until it is known for a second again, or
+ * for five seconds. All other frames are unknown.
  *
  * @param times seconds, one a frame, not falling
  * @param minConfidence of the rule
  */
 export function laneStates(history: LaneHistory, times: ArrayLike<number>, minConfidence: number): LaneState[] {
-  const { confidence, carried, moves, denied, off } = history
+  const { confidence, carried, moves, denied, leaving, off } = history
   const states: LaneState[] = []
   let knownSince: number | null = null
   let goneSince: number | null = null
+  let isLoss = false
   const since = (earlier: number, frame: number): number => times[frame]! - times[earlier]! + TOLERANCE
   const wasSteady = (from: number, frame: number): boolean =>
     since(from, frame) >= (from === 0 ? KNOWN_SECONDS / 2 : KNOWN_SECONDS)
+
+  const isLeavingAround = (frame: number): boolean => {
+    const isNear = (other: number): boolean => Math.abs(times[other]! - times[frame]!) <= LEAVING_SECONDS + TOLERANCE
+    for (let i = frame; i >= 0 && isNear(i); i--) if (leaving[i]! >= LIKELY) return true
+    for (let i = frame; i < confidence.length && isNear(i); i++) if (leaving[i]! >= LIKELY) return true
+    return false
+  }
 
   for (let frame = 0; frame < confidence.length; frame++) {
     if (denied[frame]) {
@@ -54,17 +70,21 @@ export function laneStates(history: LaneHistory, times: ArrayLike<number>, minCo
       states.push('unknown')
       continue
     }
-    const isOff = off !== null && off[frame]! >= OFF
+    const isOff = off !== null && off[frame]! >= LIKELY
     if (confidence[frame]! >= minConfidence && !isOff) {
       knownSince ??= frame
       if (goneSince !== null && wasSteady(knownSince, frame)) goneSince = null
       states.push('known')
       continue
     }
-    if (knownSince !== null && goneSince === null && wasSteady(knownSince, frame)) goneSince = frame
+    if (knownSince !== null && goneSince === null && wasSteady(knownSince, frame)) {
+      goneSince = frame
+      isLoss = isLeavingAround(frame)
+    }
+    if (isOff) isLoss = true
     knownSince = null
     if (goneSince !== null && since(goneSince, frame) > LOST_SECONDS && !isOff) goneSince = null
-    if (goneSince === null || !moves[frame]) states.push('unknown')
+    if (goneSince === null || !isLoss || !moves[frame]) states.push('unknown')
     else if (!isOff && carried[frame]! >= minConfidence && since(goneSince, frame) <= CARRY_SECONDS)
       states.push('carried')
     else states.push('lost')

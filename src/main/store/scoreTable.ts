@@ -36,11 +36,13 @@ export interface KeptMasses {
   carried: LaneMasses
   /** 1 where the car moves. */
   moves: Float32Array
+  /** How likely the car is leaving its lane, 0..1. */
+  leaving: Float32Array
   /** 1 where a person said that there is no lane. */
   denied: Float32Array
 }
 
-const ofDrive = ['moves', 'denied'] as const
+const ofDrive = ['moves', 'leaving', 'denied'] as const
 const aroundLane = ['above', 'below'] as const
 const ofMargin = ['inside', 'left', 'right', 'area'] as const
 const ofMap = ['centroidX', 'centroidY', 'change'] as const

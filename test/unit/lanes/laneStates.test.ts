@@ -9,6 +9,7 @@ interface Frame {
   confidence?: number
   carried?: number
   moves?: 0 | 1
+  leaving?: number
   denied?: 0 | 1
   off?: number
 }
@@ -16,9 +17,12 @@ interface Frame {
 /** Frames, ten a second, by one letter each: K is sure of its lane, g has none; G has none, but what is carried on. */
 const meanings: Record<string, Frame> = {
   K: { confidence: 0.9, carried: 0.9 },
+  y: { confidence: 0.9, carried: 0.9, leaving: 0.1 },
   h: { confidence: 0.6, carried: 0.8 },
   g: { confidence: 0.1 },
   G: { confidence: 0.1, carried: 0.7 },
+  x: { confidence: 0.1, leaving: 0.3 },
+  X: { confidence: 0.9, leaving: 0.9 },
   s: { confidence: 0.1, moves: 0 },
   n: { denied: 1 },
   o: { confidence: 0.9, carried: 0.9, off: 0.8 }
@@ -30,6 +34,7 @@ function statesOf(drive: string, minConfidence = 0.5): string {
     confidence: frames.map(({ confidence = 0 }) => confidence),
     carried: frames.map(({ carried = 0 }) => carried),
     moves: frames.map(({ moves = 1 }) => moves),
+    leaving: frames.map(({ leaving = 1 }) => leaving),
     denied: frames.map(({ denied = 0 }) => denied),
     off: drive.includes('o') ? frames.map(({ off = 0 }) => off) : null
   }
@@ -59,6 +64,9 @@ describe('the state of the lane', () => {
     ['is lost once the car goes on without it', K + 'ssgg', k + '..ll'],
     ['is never lost where a person said that there is none', K + 'nnngggg', k + '.......'],
     ['nor soon after', K + 'nKKgg', k + '.kk..'],
+    ['is not lost where the car keeps its place in it', 'x' + K.replaceAll('K', 'y') + 'xxx', '.' + k + '...'],
+    ['is lost where the car was leaving it a moment before', K.replaceAll('K', 'y') + 'Xyxxx', k + 'kklll'],
+    ['is not lost where that was longer ago', K.replaceAll('K', 'y') + 'Xyyyxxx', k + 'kkkk...'],
     ['is lost where the car is off it, however sure of it the rest may be', K + 'oooo', k + 'llll'],
     ['and as long as the car is off it', K + 'o'.repeat(60), k + 'l'.repeat(60)]
   ])('%s', (_, drive, states) => {
@@ -76,7 +84,7 @@ describe('the state of the lane', () => {
   it('is known or unknown of runs that were measured before lanes were carried on', () => {
     const nothing = new Float32Array(0)
     const confidence = [...(K + 'ggg')].map((letter) => meanings[letter]!.confidence!)
-    const history = { confidence, carried: nothing, moves: nothing, denied: nothing, off: null }
+    const history = { confidence, carried: nothing, moves: nothing, leaving: nothing, denied: nothing, off: null }
     const times = confidence.map((_, frame) => frame / RATE)
     expect(new Set(laneStates(history, times, 0.5))).toEqual(new Set(['known', 'unknown']))
   })

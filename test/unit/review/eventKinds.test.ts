@@ -32,12 +32,14 @@ const map = (frame: number): SaliencyMap =>
     16,
     8
   )
+/** The car moves to the right in its lane before that goes. */
+const shift = (frame: number): number => 0.08 * Math.min(1, Math.max(0, (frame - 84) / 15))
 const region = (frame: number): LaneRegion => ({
   polygon: [
-    [0, 0],
-    [0.5, 0],
-    [0.5, 1],
-    [0, 1]
+    [0 - shift(frame), 0],
+    [0.5 - shift(frame), 0],
+    [0.5 - shift(frame), 1],
+    [0 - shift(frame), 1]
   ],
   confidence: within(frame, 100, 219) ? 0.1 : 0.9,
   source: 'detected'
