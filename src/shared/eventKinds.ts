@@ -19,14 +19,14 @@ export const eventKinds = [
   {
     id: 'left',
     label: 'Attention left the lane',
-    short: 'Left',
+    short: 'Left the lane',
     what: 'Less of the attention lies in the lane than the rule asks.',
     token: '--event'
   },
   {
     id: 'lost',
     label: 'Lane lost',
-    short: 'Lost',
+    short: 'Lane lost',
     what: 'The lane was known, then gone while the car moved: nobody can judge here, look.',
     token: '--event-lost'
   },

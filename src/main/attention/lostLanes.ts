@@ -13,24 +13,33 @@ export interface LanesOverDrive extends FrameClock {
   confidence: ArrayLike<number>
 }
 
+/** Between two looks confidence falls evenly: the lane is gone at the look that does not find it, a tenth of a second on. */
+const LOOK_SECONDS = 0.1
+
 /**
- * The stretches in which the lane is lost, so that nobody can judge attention. While it is still carried on attention is
- * judged, so that a lane that is back before that ends is no event. Short gaps are closed and short stretches dropped as
+ * The stretches in which the lane is lost, from where it went: while it is carried on attention is judged still, then
+ * nobody can. A lane that is back while it is carried on is no event. Short gaps are closed and short stretches dropped as
  * the rule says.
  */
 export function findLostLanes(
   lanes: LanesOverDrive,
   rule: Pick<Rule, 'minSeconds' | 'mergeSeconds'>
 ): AttentionEvent[] {
-  const { states } = lanes
-  const lost = runsWhere(states.length, (frame) => states[frame] === 'lost')
-  return closeGaps(lost, (gap) => secondsOf(lanes, gap) < rule.mergeSeconds - TOLERANCE)
+  const { states, times } = lanes
+  const gone = runsWhere(states.length, (frame) => states[frame] === 'carried' || states[frame] === 'lost')
+    .filter(({ first, last }) => states.slice(first, last + 1).includes('lost'))
+    .map(({ first, last }) => {
+      let begins = first
+      while (begins < last && times[begins]! - times[first]! < LOOK_SECONDS - TOLERANCE) begins++
+      return { first: begins, last }
+    })
+  return closeGaps(gone, (gap) => secondsOf(lanes, gap) < rule.mergeSeconds - TOLERANCE)
     .filter((stretch) => secondsOf(lanes, stretch) >= rule.minSeconds - TOLERANCE)
     .map((stretch) => ({
       kind: 'lost',
       ...stretch,
       ...describeLost(lanes, stretch),
-      reason: `${lostInWords(lanes, stretch)}; nobody can judge attention here`
+      reason: lostInWords(lanes, stretch)
     }))
 }
 
@@ -51,24 +60,22 @@ export function describeLost(lanes: LanesOverDrive, stretch: FrameRange): Pick<A
 function lostInWords(lanes: LanesOverDrive, stretch: FrameRange): string {
   const lost = `the lane is lost for ${secondsOf(lanes, stretch).toFixed(1)} s`
   const before = knownBefore(lanes, stretch.first)
-  if (!before) return lost
-  const known = `it was known, up to ${Math.round(100 * before.surest)} % sure`
-  const ago = secondsOf(lanes, { first: before.last + 1, last: stretch.first - 1 })
-  return `${lost}: ${known}, until ${ago >= 0.05 ? `${ago.toFixed(1)} s before` : 'then'}`
+  const known = before ? `, it was known before, up to ${Math.round(100 * before.surest)} % sure` : ''
+  const nobody = lanes.states.indexOf('lost', stretch.first) - stretch.first
+  if (nobody <= 0) return `${lost}${known}; nobody can judge attention here`
+  const carried = secondsOf(lanes, { first: stretch.first, last: stretch.first + nobody - 1 })
+  return `${lost}${known}; after ${carried.toFixed(1)} s nobody can judge attention here`
 }
 
 /** Confidence sinks before a lane goes: what it was is looked for in this many seconds before. */
 const BEFORE_SECONDS = 1
 
-/** The last frame before `frame` at which the lane was known, and how sure of it one was then. */
-function knownBefore(
-  { states, confidence, times }: LanesOverDrive,
-  frame: number
-): { last: number; surest: number } | null {
+/** How sure of the lane one was where it was last known before `frame`. */
+function knownBefore({ states, confidence, times }: LanesOverDrive, frame: number): { surest: number } | null {
   const last = states.lastIndexOf('known', frame - 1)
   if (frame === 0 || last < 0) return null
   let surest = 0
   for (let i = last; i >= 0 && times[last]! - times[i]! <= BEFORE_SECONDS; i--)
     if (states[i] === 'known') surest = Math.max(surest, confidence[i]!)
-  return { last, surest }
+  return { surest }
 }

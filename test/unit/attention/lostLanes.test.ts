@@ -20,22 +20,22 @@ const rangesIn = (letters: string): [number, number][] =>
 describe('lost lanes', () => {
   it.each<[string, string, [number, number][]]>([
     ['are none where the lane is known or unknown', 'kkkkk.....kkkkk', []],
-    ['begin where the lane is carried on no longer', 'kkkkkcccllllll', [[8, 13]]],
+    ['begin at the look that does not find the lane', 'kkkkkcccllllll', [[6, 13]]],
     ['are none where it is back while it is carried on', 'kkkkkccckkkkk', []],
-    ['are none where they are short', 'kkkkkccllllkkk', []],
-    ['are one with a glimpse of the lane between', 'kkkkkllllkkllll', [[5, 14]]],
-    ['are two with more', 'kkkkklllll' + 'kkkkkk' + 'lllll', [[5, 9], [16, 20]]] // prettier-ignore
+    ['are none where they are short', 'kkkkkcclllkkk', []],
+    ['are one with a glimpse of the lane between', 'kkkkkllllkkllll', [[6, 14]]],
+    ['are two with more', 'kkkkkllllll' + 'kkkkk' + 'llllll', [[6, 10], [17, 21]]] // prettier-ignore
   ])('%s', (_, letters, ranges) => {
     expect(rangesIn(letters)).toEqual(ranges)
   })
 
   it('are looked at where the lane goes, and are as severe as its confidence fell, by length', () => {
     const [event] = findLostLanes(drive('kkkkkkkkkkcccc' + 'l'.repeat(20)), rule)
-    expect(event).toMatchObject({ kind: 'lost', first: 14, worst: 14 })
-    // It fell by 1 - 0.18 / 0.9 for two seconds.
-    expect(event!.severity).toBeCloseTo(0.8 * (1 - Math.exp(-2)), 9)
+    expect(event).toMatchObject({ kind: 'lost', first: 11, worst: 11 })
+    // It fell by 1 - 0.18 / 0.9 for 2.3 seconds.
+    expect(event!.severity).toBeCloseTo(0.8 * (1 - Math.exp(-2.3)), 9)
     expect(event!.reason).toBe(
-      'the lane is lost for 2.0 s: it was known, up to 90 % sure, until 0.4 s before; nobody can judge attention here'
+      'the lane is lost for 2.3 s, it was known before, up to 90 % sure; after 0.3 s nobody can judge attention here'
     )
   })
 })
