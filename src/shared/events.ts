@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { eachKind, EventKind } from './eventKinds.ts'
+import { eachKind, type EventKind } from './eventKinds.ts'
 import { LARGEST_MARGIN } from './margins.ts'
 import { defaultMeasure, measureById, measures } from './measures.ts'
 
