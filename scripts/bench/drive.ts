@@ -6,7 +6,10 @@ import { decodeFrames } from '../../src/main/decode/decodeFrames.ts'
 import type { DecodePlan } from '../../src/main/decode/decode.ts'
 import { runFfmpeg } from '../../src/main/decode/ffmpeg.ts'
 import { lookEvery } from '../../src/main/lanes/betweenLooks.ts'
-import { createLaneDetector, smoothLanes } from '../../src/main/lanes/detect.ts'
+import { createLaneWatcher } from '../../src/main/analysis/laneWatcher.ts'
+import { BATCH } from '../../src/main/analysis/passPlan.ts'
+import type { LaneEvidence } from '../../src/main/lanes/detect.ts'
+import { smoothLanes } from '../../src/main/lanes/smoothLanes.ts'
 import { methodById } from '../../src/main/saliency/methods.ts'
 import { writeDave2 } from './dave2Model.ts'
 import type { Case } from './rounds.ts'
@@ -49,7 +52,7 @@ export async function driveCases(folder: string): Promise<Case[]> {
   let jobs = 0
   return [
     ...passes.map(({ name, plan }) => ({ group, name, frames, run: () => decodeAll(plan) })),
-    { group, name: lanesAlone, frames, run: async () => findLanes(views) },
+    { group, name: lanesAlone, frames, run: () => findLanes(views) },
     {
       group,
       name: wholeJob,
@@ -99,12 +102,17 @@ async function viewsOf(plan: Pick<DecodePlan, 'source' | 'width' | 'height' | 'f
 }
 
 /** The detector's whole work on the drive. */
-function findLanes(views: readonly Uint8Array[]): void {
-  const detector = createLaneDetector(VIEW)
+async function findLanes(views: readonly Uint8Array[]): Promise<void> {
+  const watcher = createLaneWatcher(VIEW)
   const every = lookEvery(rate)
-  const evidence = Array.from({ length: frames }, (_, frame) =>
-    frame % every === 0 ? detector.frame(views[(frame / every) % views.length]!) : null
-  )
+  const evidence: (LaneEvidence | null)[] = []
+  for (let from = 0; from < frames; from += BATCH) {
+    const batch = Array.from({ length: Math.min(BATCH, frames - from) }, (_, i) => from + i)
+    const looks = batch.filter((frame) => frame % every === 0)
+    const seen = await watcher.see(looks.map((frame) => views[(frame / every) % views.length]!))
+    evidence.push(...batch.map((frame) => seen[looks.indexOf(frame)] ?? null))
+  }
+  watcher.dispose()
   if (smoothLanes(evidence, rate).length !== frames) throw new Error('the detector left out frames')
 }
 

@@ -47,7 +47,7 @@ async function watchAll(
   return each
 }
 
-export function laneEvaluation(drives: readonly WatchedDrive[], worlds: readonly WatchedDrive[]): LaneEvaluation {
+function laneEvaluation(drives: readonly WatchedDrive[], worlds: readonly WatchedDrive[]): LaneEvaluation {
   const all = drives.flatMap(({ frames }) => frames)
   const elsewhere = worlds.flatMap(({ frames }) => frames)
   const lines = (count: number): LaneFrame[] => all.filter(({ painted }) => painted === count)

@@ -1,6 +1,7 @@
 import { distinctLooks } from '../../src/main/lanes/heldLooks.ts'
 import { lookEvery } from '../../src/main/lanes/betweenLooks.ts'
-import { type LaneEvidence, smoothLanes } from '../../src/main/lanes/detect.ts'
+import type { LaneEvidence } from '../../src/main/lanes/detect.ts'
+import { smoothLanes } from '../../src/main/lanes/smoothLanes.ts'
 import { defaultRule } from '../../src/shared/events.ts'
 import type { Interruption } from '../../sample/truth/laneTruth.ts'
 import { areaUnderCurve } from './areaUnderCurve.ts'

@@ -1,7 +1,8 @@
 import { decodeFrames } from '../../src/main/decode/decodeFrames.ts'
 import { type Size, viewSize } from '../../src/main/decode/sizes.ts'
 import { lookEvery } from '../../src/main/lanes/betweenLooks.ts'
-import { createLaneDetector, type LaneEvidence } from '../../src/main/lanes/detect.ts'
+import { createLaneWatcher } from '../../src/main/analysis/laneWatcher.ts'
+import type { LaneEvidence } from '../../src/main/lanes/detect.ts'
 import type { Recording } from '../../src/main/recording/recording.ts'
 
 /** Width in pixels of what the lane detector looks at. */
@@ -36,9 +37,14 @@ export async function watchViews(
   rate: number
 ): Promise<(LaneEvidence | null)[]> {
   const every = lookEvery(rate)
-  const detector = createLaneDetector(size)
+  const watcher = createLaneWatcher(size)
   const evidence: (LaneEvidence | null)[] = []
-  for await (const view of views) evidence.push(view && evidence.length % every === 0 ? detector.frame(view) : null)
+  try {
+    for await (const view of views)
+      evidence.push(view && evidence.length % every === 0 ? (await watcher.see([view]))[0]! : null)
+  } finally {
+    watcher.dispose()
+  }
   return evidence
 }
 

@@ -29,6 +29,8 @@ export interface LaneRegion {
   /** 0..1; drawn polygons have 1. */
   confidence: number
   source: LaneSource
+  /** How likely the car is off its road, or about to be, by the picture, 0..1; what was detected alone has it. */
+  off?: number | undefined
 }
 
 /** A lane region of an earlier frame, carried on to one where the lane is gone: the longer ago, the less sure. */

@@ -4,7 +4,9 @@ import { regionMask } from '../../sample/truth/regionMask.ts'
 import { decodeFrames } from '../../src/main/decode/decodeFrames.ts'
 import { probeVideo } from '../../src/main/decode/probe.ts'
 import { CORRIDOR_MARGIN } from '../../src/main/lanes/corridor.ts'
-import { createLaneDetector, type LaneEvidence, smoothLanes } from '../../src/main/lanes/detect.ts'
+import { createLaneWatcher, type LaneWatcher } from '../../src/main/analysis/laneWatcher.ts'
+import type { LaneEvidence } from '../../src/main/lanes/detect.ts'
+import { smoothLanes } from '../../src/main/lanes/smoothLanes.ts'
 import { openRecording } from '../../src/main/recording/open.ts'
 import type { LaneRegion } from '../../src/shared/lanes.ts'
 import { realData } from './realData.ts'
@@ -18,12 +20,13 @@ async function lanesOf(path: string): Promise<{ regions: (LaneRegion | null)[]; 
   const plan = { source, width, height, from: 0, input: null, pictureWidth: null, viewWidth }
   const viewHeight = (bytes: Uint8Array): number => bytes.length / 3 / viewWidth
   const evidence: LaneEvidence[] = []
-  let detector: ReturnType<typeof createLaneDetector> | null = null
+  let watcher: LaneWatcher | null = null
   for await (const { view } of decodeFrames(plan, new AbortController().signal)) {
     if (!view) throw new Error('the decoder left out the view')
-    detector ??= createLaneDetector({ width: viewWidth, height: viewHeight(view) })
-    evidence.push(detector.frame(view))
+    watcher ??= createLaneWatcher({ width: viewWidth, height: viewHeight(view) })
+    evidence.push(...(await watcher.see([view])))
   }
+  watcher?.dispose()
   return { regions: smoothLanes(evidence, rate), evidence }
 }
 

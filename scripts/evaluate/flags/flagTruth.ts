@@ -77,7 +77,7 @@ export async function evaluateFlags(
   for (const place of only) {
     const drive = plantDrive(place, size)
     const maps = await mapsOf(engine, drive)
-    for (const [source, regions] of Object.entries(regionsBySource(drive)) as [
+    for (const [source, regions] of Object.entries(await regionsBySource(drive)) as [
       LaneSource,
       Parameters<typeof scored>[2]
     ][])
@@ -126,7 +126,7 @@ async function mapsOf(engine: Engine, { pictures, width, height }: PlantedDrive)
 function scored(
   drive: PlantedDrive,
   maps: readonly SaliencyMap[],
-  regions: ReturnType<typeof regionsBySource>[LaneSource]
+  regions: Awaited<ReturnType<typeof regionsBySource>>[LaneSource]
 ): FrameScore[] {
   const masses = emptyMasses(maps.length)
   const measure = createMassMeter(plantedRecipe, drive, seenBySteering({ graph: plantedModel(), head: plantedHead }))

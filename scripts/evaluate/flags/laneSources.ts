@@ -1,7 +1,8 @@
 import { drawnRegion } from '../../../src/main/lanes/drawn.ts'
 import { withoutBonnet } from '../../../src/main/lanes/bonnet.ts'
 import { CORRIDOR_MARGIN } from '../../../src/main/lanes/corridor.ts'
-import { createLaneDetector, smoothLanes } from '../../../src/main/lanes/detect.ts'
+import { createLaneWatcher } from '../../../src/main/analysis/laneWatcher.ts'
+import { smoothLanes } from '../../../src/main/lanes/smoothLanes.ts'
 import { importedRegion } from '../../../src/main/lanes/imported.ts'
 import { regionOfOutput } from '../../../src/main/lanes/modelOutput.ts'
 import { regionMask } from '../../../sample/truth/regionMask.ts'
@@ -18,12 +19,12 @@ const LABEL_EVERY = 10
 const OUTPUT = { width: 160, height: 90 }
 
 /** The lane regions of a planted drive from each source there is, without what its bonnet covers. */
-export function regionsBySource(drive: PlantedDrive): Record<LaneSource, Regions> {
+export async function regionsBySource(drive: PlantedDrive): Promise<Record<LaneSource, Regions>> {
   const sources: Record<LaneSource, Regions> = {
     drawn: drawn(drive),
     imported: imported(drive),
     model: modelled(drive),
-    detected: detected(drive),
+    detected: await detected(drive),
     path: driven(drive)
   }
   for (const regions of Object.values(sources))
@@ -61,12 +62,11 @@ function modelled({ corridor, width, height }: PlantedDrive): Regions {
   })
 }
 
-function detected({ pictures, width, height, rate }: PlantedDrive): Regions {
-  const detector = createLaneDetector({ width, height })
-  return smoothLanes(
-    pictures.map((rgb) => detector.frame(rgb)),
-    rate
-  )
+async function detected({ pictures, width, height, rate }: PlantedDrive): Promise<Regions> {
+  const watcher = createLaneWatcher({ width, height })
+  const evidence = await watcher.see(pictures)
+  watcher.dispose()
+  return smoothLanes(evidence, rate)
 }
 
 function driven({ corridor, signals, camera, width, height, rate }: PlantedDrive): Regions {

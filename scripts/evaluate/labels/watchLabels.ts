@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path'
 import { probeVideo } from '../../../src/main/decode/probe.ts'
-import { smoothLanes } from '../../../src/main/lanes/detect.ts'
+import { smoothLanes } from '../../../src/main/lanes/smoothLanes.ts'
 import { openRecording } from '../../../src/main/recording/open.ts'
 import type { Recording } from '../../../src/main/recording/recording.ts'
 import { isExpected, sentence } from '../../../src/shared/errors.ts'

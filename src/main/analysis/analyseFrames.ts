@@ -5,11 +5,11 @@ import type { DecodedFrame, DecodePlan, DecodeSummary } from '../decode/decode.t
 import { decodeFrames } from '../decode/decodeFrames.ts'
 import { FrameMemory } from '../decode/frameMemory.ts'
 import { viewSize } from '../decode/sizes.ts'
-import { createLaneDetector } from '../lanes/detect.ts'
 import type { Recording } from '../recording/recording.ts'
 import type { FrameRow } from '../store/frameTables.ts'
 import type { EvidenceRow } from '../store/laneTables.ts'
 import type { ResultRow } from '../store/resultTables.ts'
+import { createLaneWatcher } from './laneWatcher.ts'
 import { BATCH, type PassPlan } from './passPlan.ts'
 import { inBatches, readAhead } from './readAhead.ts'
 import type { InputPicture, SaliencyRunner } from './saliencyRunner.ts'
@@ -56,19 +56,29 @@ function frameRows(batch: Batch, { times, rate }: FramePass['recording']): Frame
   }))
 }
 
-/**
- * Gives what the lane detector sees in each frame that it looks at, which does not depend on the frames before, and
- * null for the others.
- */
-function laneWatcher(plan: DecodePlan): (batch: Batch) => EvidenceRow[] {
-  if (plan.viewWidth === null) return () => []
-  const detector = createLaneDetector(viewSize(plan, plan.viewWidth))
-  const isLook = (frame: number): boolean => frame % (plan.viewEvery ?? 1) === 0
-  return (batch) =>
-    batch.map((decoded) => ({
-      frame: decoded.frame,
-      evidence: isLook(decoded.frame) ? detector.frame(delivered(decoded.view, decoded)) : null
-    }))
+interface SeenLanes {
+  /** What is seen in each frame that is looked at, which does not depend on the frames before, and null for the others. */
+  rows(batch: Batch, from: number): Promise<EvidenceRow[]>
+  dispose(): void
+}
+
+function seenLanes(plan: DecodePlan): SeenLanes {
+  if (plan.viewWidth === null) return { rows: () => Promise.resolve([]), dispose: () => undefined }
+  const watcher = createLaneWatcher(viewSize(plan, plan.viewWidth))
+  const isLook = ({ frame }: DecodedFrame): boolean => frame % (plan.viewEvery ?? 1) === 0
+  return {
+    async rows(batch, from) {
+      if (batch.at(-1)!.frame < from) return []
+      // The whole batch, as of results: what the network says may depend, in its last bits, on the company.
+      const looks = batch.filter(isLook)
+      const seen = await watcher.see(looks.map((decoded) => delivered(decoded.view, decoded)))
+      const evidence = new Map(looks.map(({ frame }, i) => [frame, seen[i]]))
+      return batch
+        .filter(({ frame }) => frame >= from)
+        .map(({ frame }) => ({ frame, evidence: evidence.get(frame) ?? null }))
+    },
+    dispose: () => watcher.dispose()
+  }
 }
 
 /** What the model is to see of a batch. */
@@ -106,7 +116,7 @@ export async function* analyseFrames({
   stop,
   onBatch
 }: FramePass): AsyncGenerator<AnalysedBatch, DecodeSummary> {
-  const seeLanes = laneWatcher(decode)
+  const lanes = seenLanes(decode)
   const memory = new FrameMemory()
   const decoding = new AbortController()
   const onStart = (): void => {
@@ -124,7 +134,7 @@ export async function* analyseFrames({
       const from = (first: number): Batch => batch.filter(({ frame }) => frame >= first)
       // The engine has threads of its own: it works while this one looks for lanes.
       const running = runner ? resultRows(batch, runner, wanted.results) : []
-      const evidence = seeLanes(from(wanted.evidence))
+      const evidence = await lanes.rows(batch, wanted.evidence)
       const results = await running
       const frames = decode.pictureWidth === null ? [] : frameRows(from(wanted.frames), recording)
       yield { frames, evidence, results }
@@ -132,6 +142,7 @@ export async function* analyseFrames({
     }
   } finally {
     decoding.abort()
+    lanes.dispose()
     await batches.return({ frames: 0, warnings: [] })
   }
 }

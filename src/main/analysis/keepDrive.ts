@@ -1,7 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { CancelledError } from '../../shared/errors.ts'
 import type { DecodeSummary } from '../decode/decode.ts'
-import { detectorVersion, LaneEvidence, smoothLanesInSteps } from '../lanes/detect.ts'
+import { detectorVersion, LaneEvidence } from '../lanes/detect.ts'
+import { smoothLanesInSteps } from '../lanes/smoothLanes.ts'
 import { earlierDamage } from './damagedFrames.ts'
 import type { Job } from './openJob.ts'
 

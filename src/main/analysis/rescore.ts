@@ -77,7 +77,8 @@ export async function rescore(
       carried: emptyMasses(total),
       moves: movesOf(cache, drive.rate, total),
       leaving: new Float32Array(total),
-      denied: new Float32Array(total)
+      denied: new Float32Array(total),
+      off: new Float32Array(total)
     }
     const places = new Float64Array(total)
     const measureMasses = createMassMeter(key.recipe, drive, seen)
@@ -92,6 +93,7 @@ export async function rescore(
       for (const map of maps) {
         const region = lanes.at(frame)
         places[frame] = placeInLane(region)
+        masses.off[frame] = lanes.from('detected', frame)?.off ?? 0
         measureMasses(masses.own, frame, map, region)
         measureBefore?.(before, frame, map, region)
         if (lanes.isDenied(frame)) {

@@ -25,7 +25,12 @@ export interface DetectedLaneTables {
   setDetectedRegions(version: number, regions: Iterable<LaneRegion | null>): void
 }
 
-const Region = z.object({ polygon: Polygon, confidence: z.number(), source: LaneSource })
+const Region = z.object({
+  polygon: Polygon,
+  confidence: z.number(),
+  source: LaneSource,
+  off: z.number().optional()
+})
 
 /** Inserts rows of evidence; part of a batch, so the caller holds the transaction. */
 export function evidenceWriter(db: Database): (version: number, rows: readonly EvidenceRow[]) => void {

@@ -40,9 +40,11 @@ export interface KeptMasses {
   leaving: Float32Array
   /** 1 where a person said that there is no lane. */
   denied: Float32Array
+  /** How likely the car is off its road by the picture, 0..1. */
+  off: Float32Array
 }
 
-const ofDrive = ['moves', 'leaving', 'denied'] as const
+const ofDrive = ['moves', 'leaving', 'denied', 'off'] as const
 const aroundLane = ['above', 'below'] as const
 const ofMargin = ['inside', 'left', 'right', 'area'] as const
 const ofMap = ['centroidX', 'centroidY', 'change'] as const
@@ -102,8 +104,7 @@ export function scoreTable(db: Database): ScoreTable {
     laneHistory: (runId) => ({
       confidence: confidence(runId, ofOwn),
       carried: confidence(runId, ofCarried),
-      ...columns(runId, ofDrive),
-      off: null
+      ...columns(runId, ofDrive)
     }),
     scoredWith: (runId) => made.get(runId)?.scored_with ?? null,
     setMasses: db.transaction((runId: string, scoredWith: string, masses: KeptMasses) => {

@@ -36,7 +36,7 @@ function statesOf(drive: string, minConfidence = 0.5): string {
     moves: frames.map(({ moves = 1 }) => moves),
     leaving: frames.map(({ leaving = 1 }) => leaving),
     denied: frames.map(({ denied = 0 }) => denied),
-    off: drive.includes('o') ? frames.map(({ off = 0 }) => off) : null
+    off: frames.map(({ off = 0 }) => off)
   }
   const times = frames.map((_, frame) => frame / RATE)
   return laneStates(history, times, minConfidence)
@@ -84,7 +84,7 @@ describe('the state of the lane', () => {
   it('is known or unknown of runs that were measured before lanes were carried on', () => {
     const nothing = new Float32Array(0)
     const confidence = [...(K + 'ggg')].map((letter) => meanings[letter]!.confidence!)
-    const history = { confidence, carried: nothing, moves: nothing, leaving: nothing, denied: nothing, off: null }
+    const history = { confidence, carried: nothing, moves: nothing, leaving: nothing, denied: nothing, off: nothing }
     const times = confidence.map((_, frame) => frame / RATE)
     expect(new Set(laneStates(history, times, 0.5))).toEqual(new Set(['known', 'unknown']))
   })

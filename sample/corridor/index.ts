@@ -1,0 +1,76 @@
+import { cp, readdir } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { fitWeights, judgedLooks } from './confidence.ts'
+import { makeDrivenSet, measuringSet, tuningSet } from './measuring.ts'
+import { corridorPlan } from './plan.ts'
+import { saveNetwork } from './train/saveNetwork.ts'
+import { train } from './train/train.ts'
+import { allVariety, type Variety } from './world/world.ts'
+
+const usage = `npm run corridor -- [--only PART,…] [--without GROUP] [--part 0..1] [--out DIR] [--cache DIR] [--threads N]
+
+Makes the corridor network from its seeds; what was done before an interruption is not done again. Parts: network (draws the
+worlds that it learns from and trains it), confidence (drives through other worlds and prints the weights of
+src/main/lanes/confidenceWeights.ts), measuring (the worlds that npm run evaluate measures on).
+--without leaves a group of variety out: looks, cameras, weather or damage. --part trains for a part of the steps. Neither
+is what comes with Lanegaze: their network stays in the cache.
+`
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const parts = ['network', 'confidence', 'measuring']
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string', default: 'network,measuring' },
+    without: { type: 'string' },
+    part: { type: 'string', default: '1' },
+    out: { type: 'string', default: join(root, 'resources/corridor') },
+    cache: { type: 'string', default: join(root, '.cache/sample') },
+    threads: { type: 'string', default: '2' },
+    help: { type: 'boolean', default: false }
+  }
+})
+const { without } = values
+const wanted = values.only.split(',')
+const part = Number(values.part)
+const unknown = wanted.find((name) => !parts.includes(name))
+if (
+  values.help ||
+  unknown !== undefined ||
+  !(part > 0 && part <= 1) ||
+  (without !== undefined && !(without in allVariety))
+) {
+  process.stderr.write(usage)
+  process.exit(values.help ? 0 : 2)
+}
+const cache = resolve(values.cache)
+const say = (line: string): void => void process.stderr.write(`${line}\n`)
+
+if (wanted.includes('network')) {
+  const variety: Variety = without === undefined ? allVariety : { ...allVariety, [without]: false }
+  const isWhole = without === undefined && part === 1
+  const name = isWhole
+    ? 'corridor'
+    : ['corridor', without && `without-${without}`, `part-${part}`].filter(Boolean).join('-')
+  const network = await train(corridorPlan(variety, part), {
+    cache: join(cache, 'corridor'),
+    name,
+    threads: Number(values.threads),
+    say
+  })
+  await saveNetwork(network, join(cache, 'corridor', name))
+  if (isWhole) await cp(join(cache, 'corridor', name), resolve(values.out), { recursive: true })
+}
+if (wanted.includes('confidence')) {
+  const folder = join(cache, 'corridor-tuning')
+  await makeDrivenSet(tuningSet, folder, say)
+  const worlds = (await readdir(folder)).toSorted().map((name) => join(folder, name))
+  // The sample's own drives, where they were made, say what lines are worth on roads that have them.
+  const lanes = (await readdir(join(cache, 'lanes')).catch(() => [])).filter((name) => name.startsWith('lane-tuning'))
+  const looks = await judgedLooks([...worlds, ...lanes.toSorted().map((name) => join(cache, 'lanes', name))])
+  for (const by of ['lines', 'corridor'] as const) {
+    const weights = fitWeights(looks, by).map((weight) => weight.toFixed(2))
+    process.stdout.write(`export const ${by}Weights: readonly number[] = [${weights.join(', ')}]\n`)
+  }
+}
+if (wanted.includes('measuring')) await makeDrivenSet(measuringSet, join(cache, 'corridor-measuring'), say)

@@ -1,0 +1,111 @@
+import type { FoundLane } from './betweenLooks.ts'
+import { corridorPolygon } from './corridor.ts'
+import { overlapOf, shapePolygon } from './corridorShape.ts'
+import type { CorridorOverTime } from './corridorShapes.ts'
+import { misfit, usualWidth, widthOf } from './corridorWidth.ts'
+import { linesWeights, corridorWeights } from './confidenceWeights.ts'
+import { logit } from './logit.ts'
+
+/** Which of the two says where the lane is at a look, and how likely it is right. */
+export interface ChosenLane {
+  by: 'lines' | 'corridor'
+  /** 0..1: that the region overlaps the lane by 0.8 or more. */
+  confidence: number
+}
+
+/** The surer one must be surer by this much, in log odds, for every look on which the other one would do. */
+const SWITCH = 1.5
+/** Lines are the more exact where both are right. */
+const EXACT = 0.7
+
+/**
+ * Chooses at each look between lines and corridor by what each is sure of, and changes from one to the other no more often
+ * than that pays (Viterbi). What either is sure of takes the other into account, and the looks around.
+ *
+ * @param lines one a look; null where the drive shows none
+ * @param corridors one a look; null where the network was not asked
+ */
+export function chooseLanes(
+  lines: readonly FoundLane[] | null,
+  corridors: readonly (CorridorOverTime | null)[]
+): ChosenLane[] {
+  const usual = usualWidth(lines, corridors)
+  const odds = corridors.map((corridor, i) => {
+    const line = lines?.[i] ?? null
+    if (!corridor) return { lines: logit(line?.lane.confidence ?? 0), corridor: NEVER }
+    const traits = laneTraits(line, corridor, usual)
+    return {
+      lines: line ? weighed(linesWeights, traits) : NEVER,
+      corridor: corridor.shape ? weighed(corridorWeights, traits) : NEVER
+    }
+  })
+  return bestWay(odds).map((by, i) => {
+    const value = odds[i]![by]
+    return { by, confidence: value === NEVER ? 0 : 1 / (1 + Math.exp(-value)) }
+  })
+}
+
+const NEVER = -50
+
+/**
+ * What tells of each look how right lines and corridor are: a constant, then log odds of the corridor's certainty, of its
+ * being right, of its steadiness, of the lines' confidence, and of the overlap of both; the lines' confidence times that
+ * overlap; that the car is off the road; and how far the corridor's width is from the usual one.
+ * @param usual width of lanes on this drive, see `usualWidth`; null where it is not known
+ */
+export function laneTraits(
+  line: FoundLane | null,
+  { shape, look, steadiness }: CorridorOverTime,
+  usual: number | null
+): number[] {
+  const confidence = line?.lane.confidence ?? 0
+  const outline = shape && shapePolygon(shape, 0)
+  const both = line && outline ? overlapOf(corridorPolygon(line.shape, line.lane, 0), outline) : 0
+  return [
+    1,
+    logit(look.certainty / 100),
+    logit(look.isRight / 100),
+    logit(steadiness),
+    logit(confidence),
+    logit(both),
+    confidence * logit(both),
+    look.isOff / 100,
+    line && shape && usual !== null ? misfit(widthOf(shape, line.shape.horizon), usual) : 0
+  ]
+}
+
+function weighed(weights: readonly number[], traits: readonly number[]): number {
+  return traits.reduce((sum, trait, i) => sum + trait * weights[i]!, 0)
+}
+
+type Odds = Record<ChosenLane['by'], number>
+
+function bestWay(odds: readonly Odds[]): ChosenLane['by'][] {
+  const worth = ({ lines, corridor }: Odds): Odds => ({
+    lines: -Math.log1p(Math.exp(-lines)) + EXACT * sure(lines),
+    corridor: -Math.log1p(Math.exp(-corridor))
+  })
+  const ways: Odds[] = []
+  odds.forEach((each, i) => {
+    const before = ways[i - 1] ?? { lines: 0, corridor: 0 }
+    const own = worth(each)
+    ways.push({
+      lines: own.lines + Math.max(before.lines, before.corridor - SWITCH),
+      corridor: own.corridor + Math.max(before.corridor, before.lines - SWITCH)
+    })
+  })
+  const chosen: ChosenLane['by'][] = []
+  let by: ChosenLane['by'] = 'lines'
+  for (let i = ways.length - 1; i >= 0; i--) {
+    const { lines, corridor } = ways[i]!
+    const from = i === ways.length - 1 ? 0 : SWITCH
+    const bonus = (way: ChosenLane['by']): number => (way === by ? 0 : -from)
+    by = lines + bonus('lines') >= corridor + bonus('corridor') ? 'lines' : 'corridor'
+    chosen.unshift(by)
+  }
+  return chosen
+}
+
+function sure(odds: number): number {
+  return 1 / (1 + Math.exp(-odds))
+}

@@ -1,0 +1,48 @@
+import { quantile } from '../../shared/quantile.ts'
+import type { FoundLane } from './betweenLooks.ts'
+import { corridorPolygon } from './corridor.ts'
+import { type CorridorShape, overlapOf, shapePolygon } from './corridorShape.ts'
+import type { CorridorOverTime } from './corridorShapes.ts'
+
+/** Lines that are so sure, and agree with the corridor so far, tell how wide lanes are. */
+const [SURE, AGREE] = [0.8, 0.8]
+/** A drive that shows them in a smaller part of its looks may have lanes of any width. */
+const LEAST = 0.35
+
+/**
+ * How wide lanes are on a drive, in picture widths for each picture height below the horizon: the median where lines and
+ * corridor are sure of the same lane. null where they seldom are. Where markings cease, it tells the lane from the whole road.
+ */
+export function usualWidth(
+  lines: readonly FoundLane[] | null,
+  corridors: readonly (CorridorOverTime | null)[]
+): number | null {
+  const widths = (lines ?? []).flatMap(({ shape, lane }, i) => {
+    const corridor = corridors[i]?.shape
+    if (!corridor || lane.confidence < SURE) return []
+    if (overlapOf(corridorPolygon(shape, lane, 0), shapePolygon(corridor, 0)) < AGREE) return []
+    return [(lane.right - lane.left) / (1 - shape.horizon)]
+  })
+  return widths.length > 0 && widths.length >= LEAST * corridors.length ? quantile(widths, 0.5) : null
+}
+
+/** Both sides of a row must be so far within the picture. */
+const WITHIN = 0.01
+
+/** The same of a corridor: the median of the rows whose sides are both in the picture; null where there are none. */
+export function widthOf({ top, bottom, left, right }: CorridorShape, horizon: number): number | null {
+  const widths = Array.from(left, (from, i) => {
+    const to = right[i]!
+    const below = top + ((bottom - top) * i) / (left.length - 1) - horizon
+    return from > WITHIN && to < 1 - WITHIN && below > 0.05 ? (to - from) / below : NaN
+  }).filter((width) => !Number.isNaN(width))
+  return widths.length >= 3 ? quantile(widths, 0.5) : null
+}
+
+/** A width that is off by less is the usual one; and so far off is far enough, both in logarithms. */
+const [SAME, FAR] = [0.2, 1]
+
+/** How far a width is from the usual one, 0 where it is that. */
+export function misfit(width: number | null, usual: number): number {
+  return width === null ? 0 : Math.min(FAR, Math.max(0, Math.abs(Math.log(width / usual)) - SAME))
+}
