@@ -61,10 +61,7 @@ export async function judgedLooks(folders: readonly string[]): Promise<JudgedLoo
 }
 
 /** How right the detector is at each look. */
-function judge(
-  evidence: readonly LaneEvidence[],
-  { rate, frames }: Pick<KnownDrive, 'rate' | 'frames'>
-): JudgedLook[] {
+function judge(evidence: readonly LaneEvidence[], { rate, frames }: Pick<KnownDrive, 'rate' | 'frames'>): JudgedLook[] {
   const steps = findCandidates(evidence, rate)
   let step = steps.next()
   while (!step.done) step = steps.next()

@@ -15,7 +15,7 @@ export interface ChosenLane {
 
 /** The surer one must be surer by this much, in log odds, for every look on which the other one would do. */
 const SWITCH = 1.5
-/** Lines are the more exact where both are right. */
+/** Lines are the more exact where both are right, and lines by themselves are sure of theirs. */
 const EXACT = 0.7
 
 /**
@@ -39,7 +39,8 @@ export function chooseLanes(
       corridor: corridor.shape ? weighed(corridorWeights, traits) : NEVER
     }
   })
-  return bestWay(odds).map((by, i) => {
+  const exactness = corridors.map((_, i) => EXACT * (lines?.[i]?.lane.confidence ?? 0))
+  return bestWay(odds, exactness).map((by, i) => {
     const value = odds[i]![by]
     return { by, confidence: value === NEVER ? 0 : 1 / (1 + Math.exp(-value)) }
   })
@@ -80,15 +81,16 @@ function weighed(weights: readonly number[], traits: readonly number[]): number 
 
 type Odds = Record<ChosenLane['by'], number>
 
-function bestWay(odds: readonly Odds[]): ChosenLane['by'][] {
-  const worth = ({ lines, corridor }: Odds): Odds => ({
-    lines: -Math.log1p(Math.exp(-lines)) + EXACT * sure(lines),
+/** @param exactness what lines are worth beyond being right, one a look */
+function bestWay(odds: readonly Odds[], exactness: readonly number[]): ChosenLane['by'][] {
+  const worth = ({ lines, corridor }: Odds, exact: number): Odds => ({
+    lines: -Math.log1p(Math.exp(-lines)) + exact * sure(lines),
     corridor: -Math.log1p(Math.exp(-corridor))
   })
   const ways: Odds[] = []
   odds.forEach((each, i) => {
     const before = ways[i - 1] ?? { lines: 0, corridor: 0 }
-    const own = worth(each)
+    const own = worth(each, exactness[i]!)
     ways.push({
       lines: own.lines + Math.max(before.lines, before.corridor - SWITCH),
       corridor: own.corridor + Math.max(before.corridor, before.lines - SWITCH)
