@@ -143,11 +143,12 @@ describe('analyze', () => {
       'method',
       'findings',
       'events',
+      'untold',
       'warnings'
     ])
     expect(first.framesPerSecond).toBeGreaterThan(0)
     for (const event of first.events)
-      expect(Object.keys(event)).toEqual(['first', 'last', 'worst', 'severity', 'reason'])
+      expect(Object.keys(event)).toEqual(['kind', 'first', 'last', 'worst', 'severity', 'reason'])
   })
 
   it('gives the same run at once when it is asked again', async () => {
