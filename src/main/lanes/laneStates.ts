@@ -43,6 +43,8 @@ const LIKELY = 0.5
  * off the road and twenty that stay on it (15 minutes) this is where none of the latter is taken for off.
  */
 const OFF = 0.35
+/** A car that changes lanes moves sideways too: it is leaving where the picture hints that it goes off its road as well. */
+const HINT = 0.25
 
 /**
  * The state of the lane in every frame. Frames are known where a region is as certain as the rule asks. Once the lane
@@ -63,10 +65,10 @@ export function laneStates(history: LaneHistory, times: ArrayLike<number>, minCo
   const wasSteady = (from: number, frame: number): boolean =>
     since(from, frame) >= (from === 0 ? KNOWN_SECONDS / 2 : KNOWN_SECONDS)
 
-  const isLeavingAround = (frame: number): boolean => {
+  const isAround = (frame: number, values: ArrayLike<number>, least: number): boolean => {
     const isNear = (other: number): boolean => Math.abs(times[other]! - times[frame]!) <= LEAVING_SECONDS + TOLERANCE
-    for (let i = frame; i >= 0 && isNear(i); i--) if (leaving[i]! >= LIKELY) return true
-    for (let i = frame; i < confidence.length && isNear(i); i++) if (leaving[i]! >= LIKELY) return true
+    for (let i = frame; i >= 0 && isNear(i); i--) if (values[i]! >= least) return true
+    for (let i = frame; i < confidence.length && isNear(i); i++) if (values[i]! >= least) return true
     return false
   }
 
@@ -85,7 +87,7 @@ export function laneStates(history: LaneHistory, times: ArrayLike<number>, minCo
     }
     if (knownSince !== null && goneSince === null && wasSteady(knownSince, frame)) {
       goneSince = frame
-      isLoss = isLeavingAround(frame)
+      isLoss = isAround(frame, leaving, LIKELY) && isAround(frame, off, HINT)
     }
     if (isOff) isLoss = true
     knownSince = null

@@ -25,7 +25,9 @@ const meanings: Record<string, Frame> = {
   X: { confidence: 0.9, leaving: 0.9 },
   s: { confidence: 0.1, moves: 0 },
   n: { denied: 1 },
-  o: { confidence: 0.9, carried: 0.9, off: 0.8 }
+  o: { confidence: 0.9, carried: 0.9, off: 0.8 },
+  S: { confidence: 0.9, carried: 0.9, off: 0.1 },
+  z: { confidence: 0.1, off: 0.1 }
 }
 
 function statesOf(drive: string, minConfidence = 0.5): string {
@@ -36,7 +38,8 @@ function statesOf(drive: string, minConfidence = 0.5): string {
     moves: frames.map(({ moves = 1 }) => moves),
     leaving: frames.map(({ leaving = 1 }) => leaving),
     denied: frames.map(({ denied = 0 }) => denied),
-    off: frames.map(({ off = 0 }) => off)
+    // A hint, no more, unless told otherwise.
+    off: frames.map(({ off = 0.3 }) => off)
   }
   const times = frames.map((_, frame) => frame / RATE)
   return laneStates(history, times, minConfidence)
@@ -71,6 +74,11 @@ describe('the state of the lane', () => {
     ['and as long as the car is off it', K + 'o'.repeat(60), k + 'l'.repeat(60)]
   ])('%s', (_, drive, states) => {
     expect(statesOf(drive)).toBe(states)
+  })
+
+  it('is unknown where the car moves to the side, as in a change of lanes, and the picture hints at no edge of the road', () => {
+    const road = 'S'.repeat(12)
+    expect(statesOf(road + 'z'.repeat(8))).toBe('k'.repeat(12) + '.'.repeat(8))
   })
 
   it('depends on what the rule asks for', () => {
