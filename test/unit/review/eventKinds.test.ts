@@ -42,7 +42,9 @@ const region = (frame: number): LaneRegion => ({
     [0 - shift(frame), 1]
   ],
   confidence: within(frame, 100, 219) ? 0.1 : 0.9,
-  source: 'detected'
+  source: 'detected',
+  // A wheel may be off the road, but nobody could swear to it.
+  off: within(frame, 98, 219) ? 0.3 : 0
 })
 
 let dataDir: string
