@@ -1,6 +1,6 @@
 import { isOff, NEITHER, OTHER, OWN, ownLane } from '../world/section.ts'
 import { field } from '../world/texture.ts'
-import { nearestSample, placeNear, seenFrom, type SeenTrack } from '../world/track.ts'
+import { nearestSample, placeNear, seenFrom } from '../world/track.ts'
 import type { Ground } from '../world/relief.ts'
 import type { Weather } from '../world/weather.ts'
 import type { View, World } from '../world/world.ts'
@@ -27,7 +27,7 @@ export function drawGround(
   const { section, unit } = look
   const cameraHeight = world.camera.height
   const seen = seenFrom(world.track, view, view.turn, { back: unit * 8, ahead: unit * (FARTHEST + 30) })
-  const own = isOff(section, view.d, 0) && beyond(view, world) ? null : ownLane(section, view.d)
+  const own = isOff(section, view.d, 0) && isTurnedAway(view) ? null : ownLane(section, view.d)
   const ends = ownEnds(world, view)
   const starts = new Int32Array(Math.ceil(width / BLOCK)).fill(-1)
   const ray = new Float64Array(3)
@@ -48,7 +48,7 @@ export function drawGround(
       ahead[pixel] = far
       const block = Math.floor(column / BLOCK)
       const start = row % BLOCK === 0 && column % BLOCK === 0 ? -1 : starts[block]!
-      const at = placeNear(seen, x, y, start < 0 ? nearestStart(seen, x, y) : start, spot)
+      const at = placeNear(seen, x, y, start < 0 ? nearestSample(seen, x, y, 3) : start, spot)
       starts[block] = at
       spot.wide = Math.max(1e-4, far * lens.pixel)
       spot.deep = Math.max(spot.wide, (far * far * lens.pixel) / cameraHeight)
@@ -82,12 +82,8 @@ function sideLight(side: NonNullable<Weather['side']>, { s, d }: Spot, unit: num
   return isOpen ? 1 : 1 - depth * Math.min(1, Math.max(0, within + 0.5))
 }
 
-function nearestStart(seen: SeenTrack, x: number, y: number): number {
-  return nearestSample(seen, x, y, 3)
-}
-
 /** Turned away from the road beside it, a car has no lane. */
-function beyond({ turn }: View, _world: World): boolean {
+function isTurnedAway({ turn }: View): boolean {
   return Math.abs(turn) > 0.6
 }
 

@@ -48,9 +48,9 @@ export async function train(plan: CorridorPlan, { cache, name, threads, say }: T
       const steps = Math.floor(order.length / plan.batch)
       for (let step = 0; step < steps; step++) {
         const done = (epoch + (i + (MIXED * step) / steps) / chosen.length) / plan.epochs
-        const isWarm = Math.min(1, ((epoch - 0) * chosen.length * steps + (i / MIXED) * steps + step + 1) / WARM)
+        const warmth = epoch > 0 ? 1 : Math.min(1, ((i / MIXED) * steps + step + 1) / WARM)
         Object.assign(optimizer, {
-          learningRate: plan.rate * isWarm * (0.01 + 0.99 * 0.5 * (1 + Math.cos(Math.PI * done)))
+          learningRate: plan.rate * warmth * (0.01 + 0.99 * 0.5 * (1 + Math.cos(Math.PI * done)))
         })
         seen.push(
           trainStep(
