@@ -5,7 +5,6 @@ import { createLaneWatcher } from '../../src/main/analysis/laneWatcher.ts'
 import { corridorPolygon } from '../../src/main/lanes/corridor.ts'
 import { overlapOf, shapePolygon } from '../../src/main/lanes/corridorShape.ts'
 import { viewSize } from '../../src/main/decode/sizes.ts'
-import { usualWidth } from '../../src/main/lanes/corridorWidth.ts'
 import type { TruthFile } from '../truth/files.ts'
 import { laneTraits } from '../../src/main/lanes/chooseLanes.ts'
 import type { LaneEvidence } from '../../src/main/lanes/detect.ts'
@@ -67,15 +66,16 @@ function judge(evidence: readonly LaneEvidence[], { rate, frames }: Pick<KnownDr
   while (!step.done) step = steps.next()
   const found = step.value
   if (!found) return []
-  const usual = usualWidth(found.lines, found.corridors)
+  const traits = laneTraits(found.lines, found.corridors)
   return found.corridors.flatMap((corridor, look) => {
     const known = frames[found.at.indexOf(look)]
     const line = found.lines?.[look] ?? null
-    if (!corridor || !known || known.ignore) return []
+    const own = traits[look]
+    if (!corridor || !own || !known || known.ignore) return []
     const outline = corridor.shape && shapePolygon(corridor.shape, 0)
     return [
       {
-        traits: laneTraits(line, corridor, usual),
+        traits: own,
         lines: line ? overlapOf(corridorPolygon(line.shape, line.lane, 0), known.lane) : NaN,
         corridor: outline ? overlapOf(outline, known.lane) : NaN
       }

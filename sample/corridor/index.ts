@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util'
 import { fitWeights, judgedLooks } from './confidence.ts'
 import { makeDrivenSet, measuringSet, tuningSet } from './measuring.ts'
 import { corridorPlan } from './plan.ts'
-import { saveNetwork } from './train/saveNetwork.ts'
+import { writeLayersModel } from '../train/layersModel.ts'
 import { train } from './train/train.ts'
 import { allVariety, type Variety } from './world/world.ts'
 
@@ -58,7 +58,7 @@ if (wanted.includes('network')) {
     threads: Number(values.threads),
     say
   })
-  await saveNetwork(network, join(cache, 'corridor', name))
+  await writeLayersModel(network, join(cache, 'corridor', name), 16)
   if (isWhole) await cp(join(cache, 'corridor', name), resolve(values.out), { recursive: true })
 }
 if (wanted.includes('confidence')) {

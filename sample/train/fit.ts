@@ -2,6 +2,7 @@ import { prepareInput } from '../../src/main/model/input/prepareInput.ts'
 import { tf } from '../../src/main/engine/tensorflowBackend.ts'
 import { recipeFile } from '../recipe.ts'
 import { createRandom, type Random } from '../world/random.ts'
+import { shuffled } from '../world/shuffled.ts'
 import { augment } from './augment.ts'
 import { correlation } from '../../src/shared/correlation.ts'
 import { type Network, withFeatureMaps } from './network.ts'
@@ -139,15 +140,6 @@ function augmentedBatch(
 
 function prepare(rgb: Uint8Array, inputs: Float32Array, index: number): void {
   prepareInput(rgb, height * width, recipeFile.recipe, inputs, index * size)
-}
-
-function shuffled(count: number, random: Random): number[] {
-  const order = Array.from({ length: count }, (_, i) => i)
-  for (let i = count - 1; i > 0; i--) {
-    const j = Math.floor(random.range(0, i + 1))
-    ;[order[i], order[j]] = [order[j] ?? 0, order[i] ?? 0]
-  }
-  return order
 }
 
 function meanSquare(a: ArrayLike<number>, b: ArrayLike<number>): number {

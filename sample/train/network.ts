@@ -1,8 +1,5 @@
-import { createRequire } from 'node:module'
 import type * as TensorflowLayers from '@tensorflow/tfjs-layers'
-
-// CommonJS, as in the engine: all of TensorFlow.js must share one instance of its core.
-const layers = createRequire(import.meta.url)('@tensorflow/tfjs-layers') as typeof TensorflowLayers
+import { layers } from './layers.ts'
 
 /** A network that is being trained: [batch, 66, 200, 3] in, [batch, 1] out. */
 export type Network = TensorflowLayers.Sequential

@@ -1,15 +1,13 @@
-import { createRequire } from 'node:module'
 import type * as TensorflowCore from '@tensorflow/tfjs-core'
 import type * as TensorflowLayers from '@tensorflow/tfjs-layers'
+import { layers } from '../../train/layers.ts'
 import { tf } from '../../../src/main/engine/tensorflowBackend.ts'
 import { createRandom } from '../../world/random.ts'
 import { STRIDE } from './chunk.ts'
 import { readChunks } from './chunks.ts'
 import { lessonOf, overlapsOf, RIGHT } from './fit.ts'
 import { INPUT } from './network.ts'
-import { shuffled } from './shuffled.ts'
-
-const layers = createRequire(import.meta.url)('@tensorflow/tfjs-layers') as typeof TensorflowLayers
+import { shuffled } from '../../world/shuffled.ts'
 
 type Tensor = TensorflowCore.Tensor
 

@@ -9,7 +9,7 @@ import { makeChunks, readChunks } from './chunks.ts'
 import { loadCheckpoint, saveCheckpoint } from './checkpoint.ts'
 import { lessonOf, trainStep, validate, type Worth } from './fit.ts'
 import { createNetwork } from './network.ts'
-import { shuffled } from './shuffled.ts'
+import { shuffled } from '../../world/shuffled.ts'
 import { teachWhole } from './teachWhole.ts'
 
 /** Chunks that are mixed with each other: some hundred megabytes. */

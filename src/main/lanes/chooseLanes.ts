@@ -1,10 +1,10 @@
 import type { FoundLane } from './betweenLooks.ts'
 import { corridorPolygon } from './corridor.ts'
-import { overlapOf, shapePolygon } from './corridorShape.ts'
+import { type CorridorShape, overlapOf, shapePolygon } from './corridorShape.ts'
 import type { CorridorOverTime } from './corridorShapes.ts'
 import { misfit, usualWidth, widthOf } from './corridorWidth.ts'
 import { linesWeights, corridorWeights } from './confidenceWeights.ts'
-import { logit } from './logit.ts'
+import { logit, shareOfOdds } from './logit.ts'
 
 /** Which of the two says where the lane is at a look, and how likely it is right. */
 export interface ChosenLane {
@@ -29,20 +29,20 @@ export function chooseLanes(
   lines: readonly FoundLane[] | null,
   corridors: readonly (CorridorOverTime | null)[]
 ): ChosenLane[] {
-  const usual = usualWidth(lines, corridors)
+  const traits = laneTraits(lines, corridors)
   const odds = corridors.map((corridor, i) => {
     const line = lines?.[i] ?? null
-    if (!corridor) return { lines: logit(line?.lane.confidence ?? 0), corridor: NEVER }
-    const traits = laneTraits(line, corridor, usual)
+    const own = traits[i]
+    if (!corridor || !own) return { lines: logit(line?.lane.confidence ?? 0), corridor: NEVER }
     return {
-      lines: line ? weighed(linesWeights, traits) : NEVER,
-      corridor: corridor.shape ? weighed(corridorWeights, traits) : NEVER
+      lines: line ? weighed(linesWeights, own) : NEVER,
+      corridor: corridor.shape ? weighed(corridorWeights, own) : NEVER
     }
   })
   const exactness = corridors.map((_, i) => EXACT * (lines?.[i]?.lane.confidence ?? 0))
   return bestWay(odds, exactness).map((by, i) => {
     const value = odds[i]![by]
-    return { by, confidence: value === NEVER ? 0 : 1 / (1 + Math.exp(-value)) }
+    return { by, confidence: value === NEVER ? 0 : shareOfOdds(value) }
   })
 }
 
@@ -52,16 +52,30 @@ const NEVER = -50
  * What tells of each look how right lines and corridor are: a constant, then log odds of the corridor's certainty, of its
  * being right, of its steadiness, of the lines' confidence, and of the overlap of both; the lines' confidence times that
  * overlap; that the car is off the road; and how far the corridor's width is from the usual one.
- * @param usual width of lanes on this drive, see `usualWidth`; null where it is not known
+ *
+ * @returns one a look; null where the network was not asked
  */
 export function laneTraits(
+  lines: readonly FoundLane[] | null,
+  corridors: readonly (CorridorOverTime | null)[]
+): (number[] | null)[] {
+  const overlaps = corridors.map((corridor, i) => overlapOfBoth(lines?.[i] ?? null, corridor?.shape ?? null))
+  const usual = usualWidth(lines, overlaps)
+  return corridors.map((corridor, i) => corridor && traitsOf(lines?.[i] ?? null, corridor, overlaps[i]!, usual))
+}
+
+/** Overlap of what lines and network say, unwidened; 0 where one of them says nothing. */
+function overlapOfBoth(line: FoundLane | null, shape: CorridorShape | null): number {
+  return line && shape ? overlapOf(corridorPolygon(line.shape, line.lane, 0), shapePolygon(shape, 0)) : 0
+}
+
+function traitsOf(
   line: FoundLane | null,
   { shape, look, steadiness }: CorridorOverTime,
+  both: number,
   usual: number | null
 ): number[] {
   const confidence = line?.lane.confidence ?? 0
-  const outline = shape && shapePolygon(shape, 0)
-  const both = line && outline ? overlapOf(corridorPolygon(line.shape, line.lane, 0), outline) : 0
   return [
     1,
     logit(look.certainty / 100),
@@ -84,7 +98,7 @@ type Odds = Record<ChosenLane['by'], number>
 /** @param exactness what lines are worth beyond being right, one a look */
 function bestWay(odds: readonly Odds[], exactness: readonly number[]): ChosenLane['by'][] {
   const worth = ({ lines, corridor }: Odds, exact: number): Odds => ({
-    lines: -Math.log1p(Math.exp(-lines)) + exact * sure(lines),
+    lines: -Math.log1p(Math.exp(-lines)) + exact * shareOfOdds(lines),
     corridor: -Math.log1p(Math.exp(-corridor))
   })
   const ways: Odds[] = []
@@ -96,18 +110,14 @@ function bestWay(odds: readonly Odds[], exactness: readonly number[]): ChosenLan
       corridor: own.corridor + Math.max(before.corridor, before.lines - SWITCH)
     })
   })
-  const chosen: ChosenLane['by'][] = []
+  const chosen = new Array<ChosenLane['by']>(ways.length)
   let by: ChosenLane['by'] = 'lines'
   for (let i = ways.length - 1; i >= 0; i--) {
     const { lines, corridor } = ways[i]!
     const from = i === ways.length - 1 ? 0 : SWITCH
     const bonus = (way: ChosenLane['by']): number => (way === by ? 0 : -from)
     by = lines + bonus('lines') >= corridor + bonus('corridor') ? 'lines' : 'corridor'
-    chosen.unshift(by)
+    chosen[i] = by
   }
   return chosen
-}
-
-function sure(odds: number): number {
-  return 1 / (1 + Math.exp(-odds))
 }

@@ -1,5 +1,6 @@
 import type { Polygon } from '../../shared/lanes.ts'
 import { CORRIDOR_OUTPUT, type CorridorLook } from './corridorLook.ts'
+import { rowSpan } from './rowSpan.ts'
 
 /** A corridor row by row. All in unit picture coordinates. */
 export interface CorridorShape {
@@ -73,19 +74,10 @@ export function overlapOf(one: Polygon | null, other: Polygon | null): number {
   return either > 0 ? shared / either : 0
 }
 
-/** From the first to the last crossing of a row, within the picture; null where it is not crossed. */
+/** What of a row lies between an outline's sides, within the picture; null where nothing does. */
 function spanAt(polygon: Polygon, y: number): [number, number] | null {
-  let [from, to] = [Infinity, -Infinity]
-  let before = polygon[polygon.length - 1]!
-  for (const vertex of polygon) {
-    if (before[1] <= y !== vertex[1] <= y) {
-      const x = before[0] + ((y - before[1]) / (vertex[1] - before[1])) * (vertex[0] - before[0])
-      from = Math.min(from, x)
-      to = Math.max(to, x)
-    }
-    before = vertex
-  }
-  from = Math.max(0, from)
-  to = Math.min(1, to)
+  const span = rowSpan(polygon, y)
+  if (!span) return null
+  const [from, to] = [Math.max(0, span[0]), Math.min(1, span[1])]
   return from < to ? [from, to] : null
 }

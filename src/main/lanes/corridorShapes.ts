@@ -1,5 +1,5 @@
 import type { CorridorLook } from './corridorLook.ts'
-import { logit } from './logit.ts'
+import { logit, shareOfOdds } from './logit.ts'
 import { type CorridorShape, overlapOf, shapeOf, shapePolygon } from './corridorShape.ts'
 
 /** What the network says over a drive, one a distinct look. */
@@ -46,7 +46,7 @@ const AROUND = 2
 function offAround(looks: readonly (CorridorLook | null)[], at: number): number {
   const around = looks.slice(Math.max(0, at - AROUND), at + AROUND + 1).filter((look) => look !== null)
   const odds = around.map(({ isOff }) => logit(isOff / 100))
-  return 1 / (1 + Math.exp(-odds.reduce((sum, value) => sum + value, 0) / odds.length))
+  return shareOfOdds(odds.reduce((sum, value) => sum + value, 0) / odds.length)
 }
 
 /** Half of it is the look's own. */

@@ -1,8 +1,6 @@
 import { quantile } from '../../shared/quantile.ts'
 import type { FoundLane } from './betweenLooks.ts'
-import { corridorPolygon } from './corridor.ts'
-import { type CorridorShape, overlapOf, shapePolygon } from './corridorShape.ts'
-import type { CorridorOverTime } from './corridorShapes.ts'
+import type { CorridorShape } from './corridorShape.ts'
 
 /** Lines that are so sure, and agree with the corridor so far, tell how wide lanes are. */
 const [SURE, AGREE] = [0.8, 0.8]
@@ -12,18 +10,13 @@ const LEAST = 0.35
 /**
  * How wide lanes are on a drive, in picture widths for each picture height below the horizon: the median where lines and
  * corridor are sure of the same lane. null where they seldom are. Where markings cease, it tells the lane from the whole road.
+ * @param overlaps of lines and corridor, one a look
  */
-export function usualWidth(
-  lines: readonly FoundLane[] | null,
-  corridors: readonly (CorridorOverTime | null)[]
-): number | null {
-  const widths = (lines ?? []).flatMap(({ shape, lane }, i) => {
-    const corridor = corridors[i]?.shape
-    if (!corridor || lane.confidence < SURE) return []
-    if (overlapOf(corridorPolygon(shape, lane, 0), shapePolygon(corridor, 0)) < AGREE) return []
-    return [(lane.right - lane.left) / (1 - shape.horizon)]
-  })
-  return widths.length > 0 && widths.length >= LEAST * corridors.length ? quantile(widths, 0.5) : null
+export function usualWidth(lines: readonly FoundLane[] | null, overlaps: readonly number[]): number | null {
+  const widths = (lines ?? []).flatMap(({ shape, lane }, i) =>
+    lane.confidence < SURE || overlaps[i]! < AGREE ? [] : [(lane.right - lane.left) / (1 - shape.horizon)]
+  )
+  return widths.length > 0 && widths.length >= LEAST * overlaps.length ? quantile(widths, 0.5) : null
 }
 
 /** Both sides of a row must be so far within the picture. */

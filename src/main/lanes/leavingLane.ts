@@ -1,4 +1,5 @@
 import type { LaneRegion } from '../../shared/lanes.ts'
+import { rowSpan } from './rowSpan.ts'
 
 /** A region that is less sure does not tell where in its lane the car is. */
 const LEAST_CONFIDENCE = 0.25
@@ -19,12 +20,7 @@ export function placeInLane(region: LaneRegion | null): number {
   const { polygon } = region
   const rows = polygon.map(([, y]) => y)
   const bottom = Math.min(1, Math.max(...rows))
-  const row = bottom - ROW * (bottom - Math.min(...rows))
-  const sides = polygon.flatMap(([x, y], i) => {
-    const [nextX, nextY] = polygon[(i + 1) % polygon.length]!
-    return y <= row === nextY <= row ? [] : [x + ((row - y) / (nextY - y)) * (nextX - x)]
-  })
-  const [left, right] = [Math.min(...sides), Math.max(...sides)]
+  const [left, right] = rowSpan(polygon, bottom - ROW * (bottom - Math.min(...rows))) ?? [NaN, NaN]
   return right > left ? (0.5 - left) / (right - left) : NaN
 }
 

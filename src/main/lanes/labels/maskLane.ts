@@ -1,5 +1,6 @@
 import type { Polygon } from '../../../shared/lanes.ts'
 import type { LabelledLane, Size } from './frameLabel.ts'
+import { rowSpan } from '../rowSpan.ts'
 import { maskParts, type Mask, type MaskPart } from './maskParts.ts'
 import { thinned } from './thinned.ts'
 
@@ -82,12 +83,8 @@ function outline(spans: readonly Span[], { width, height }: Size): Polygon {
 function overlap(polygon: Polygon, part: MaskPart, { width, height }: Size): number {
   const covered = new Map<number, [from: number, to: number]>()
   for (let row = 0; row < height; row++) {
-    const y = (row + 0.5) / height
-    const crossings = polygon.flatMap(([x, at], i): number[] => {
-      const [nextX, nextAt] = polygon[(i + 1) % polygon.length]!
-      return at <= y === nextAt <= y ? [] : [(x + ((y - at) / (nextAt - at)) * (nextX - x)) * width]
-    })
-    if (crossings.length > 0) covered.set(row, [Math.min(...crossings), Math.max(...crossings)])
+    const span = rowSpan(polygon, (row + 0.5) / height)
+    if (span) covered.set(row, [span[0] * width, span[1] * width])
   }
   let shared = 0
   let area = 0

@@ -1,19 +1,19 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { tf } from '../../../src/main/engine/tensorflowBackend.ts'
+import { tf } from '../../src/main/engine/tensorflowBackend.ts'
 
-/** Writes a network as a TensorFlow.js layers model (`model.json`, `weights.bin`), its weights as 16 bit floats. */
-export async function saveNetwork(network: LayersModel, folder: string): Promise<void> {
+/** Writes a network as a TensorFlow.js layers model: `model.json`, and `weights.bin` with weights as floats of so many bits. */
+export async function writeLayersModel(network: LayersModel, folder: string, bits: 16 | 32): Promise<void> {
   await mkdir(folder, { recursive: true })
   const save = tf.io.withSaveHandler(async ({ modelTopology, weightSpecs, weightData }) => {
     if (!(weightData instanceof ArrayBuffer)) throw new Error('the weights are in several pieces')
-    const weights = weightSpecs!.map((spec) => ({ ...spec, quantization: { dtype: 'float16' as const } }))
-    const weightsManifest = [{ paths: ['weights.bin'], weights }]
+    const halved = weightSpecs?.map((spec) => ({ ...spec, quantization: { dtype: 'float16' as const } }))
+    const weightsManifest = [{ paths: ['weights.bin'], weights: bits === 16 ? halved : weightSpecs }]
     const model = { format: 'layers-model', generatedBy: 'Lanegaze sample', modelTopology, weightsManifest }
     await writeFile(join(folder, 'model.json'), JSON.stringify(model))
-    const halves = Float16Array.from(new Float32Array(weightData))
-    await writeFile(join(folder, 'weights.bin'), new Uint8Array(halves.buffer))
+    const bytes = bits === 16 ? Float16Array.from(new Float32Array(weightData)).buffer : weightData
+    await writeFile(join(folder, 'weights.bin'), new Uint8Array(bytes))
     return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: 'JSON' } }
   })
   await network.save(save)

@@ -1,4 +1,4 @@
-import type { Random } from '../../world/random.ts'
+import type { Random } from './random.ts'
 
 /** 0..count-1 in any order. */
 export function shuffled(count: number, random: Random): number[] {
