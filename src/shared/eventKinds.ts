@@ -27,7 +27,7 @@ export const eventKinds = [
     id: 'lost',
     label: 'Lane lost',
     short: 'Lane lost',
-    what: 'The lane was known, then gone while the car moved: nobody can judge here, look.',
+    what: 'The car left its lane or track, and no lane is known: nobody can judge here, look.',
     token: '--event-lost'
   },
   {

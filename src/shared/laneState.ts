@@ -1,10 +1,11 @@
 import type { FrameRange } from './recording.ts'
 
 /**
- * What is known of the lane in a frame, by a rule. A lane that was known and then gone while the car moved is first
- * carried on from what was known, then lost; one that was never known for long, or is gone too long, is unknown.
+ * What is known of the lane in a frame, by a rule. Before a lane is lost the car leaves it, while it is known still; a
+ * lane that was known and then gone while the car moved is first carried on from what was known, then lost; one that was
+ * never known for long, or is gone too long, is unknown.
  */
-export type LaneState = 'known' | 'carried' | 'lost' | 'unknown'
+export type LaneState = 'known' | 'leaving' | 'carried' | 'lost' | 'unknown'
 
 /** Frames in one state. */
 export interface LaneStateRun extends FrameRange {

@@ -16,7 +16,7 @@ import { RECOUNTED, recountedLift } from './recountedLift.ts'
 import { seenPixelsOf } from './runSeen.ts'
 
 /** Raised with every change of how a map and a lane region become scores: older scores are then made again. */
-const SCORING_VERSION = 4
+const SCORING_VERSION = 5
 
 /** Maps read at a time: a few megabytes, and a few milliseconds between two turns of the event loop. */
 const CHUNK = 128

@@ -23,8 +23,13 @@ const LEAST_DEVIATION = 0.01
 const JUMP_SECONDS = 0.3
 /** Steering is far off above this quantile of its own gap. */
 const FAR_OFF = 0.95
-/** Pictures that are shown again change no map; for so many seconds, the change of the last new one holds. */
+/**
+ * Pictures that are shown again, as simulators and recorders of screens do, change a map by no more than the video's coding:
+ * for so many seconds the change of the last new one holds.
+ */
 const SHOWN_AGAIN_SECONDS = 0.15
+/** That is less than this part of what a new picture usually changes. */
+const AGAIN = 0.1
 
 /**
  * The stretches in which attention jumped: for 0.3 s the map changes from frame to frame by more than the drive's median
@@ -72,18 +77,33 @@ export function describeJump(drive: ChangesOverDrive, stretch: FrameRange): Pick
 /** The changes, those of pictures that are shown again held; and what is usual and what too much. */
 function levelsOf({ change, times }: ChangesOverDrive): { held: Float64Array; usual: number; threshold: number } {
   const held = Float64Array.from(change)
-  const seen = held.filter((value) => value > 0)
+  const least = AGAIN * usualOfNew(change, times)
   let last = -1
   held.forEach((value, frame) => {
-    if (value > 0) last = frame
-    else if (value === 0 && last >= 0 && times[frame]! - times[last]! < SHOWN_AGAIN_SECONDS) held[frame] = held[last]!
+    if (value > least) last = frame
+    else if (last >= 0 && times[frame]! - times[last]! < SHOWN_AGAIN_SECONDS) held[frame] = held[last]!
   })
+  const seen = held.filter((value) => value > least)
   const usual = quantile(seen, 0.5)
   const deviation = quantile(
     seen.map((value) => Math.abs(value - usual)),
     0.5
   )
   return { held, usual, threshold: usual + DEVIATIONS * Math.max(deviation, LEAST_DEVIATION) }
+}
+
+/** The median of the largest change in each moment, which is that of a new picture. */
+function usualOfNew(change: ArrayLike<number>, times: ArrayLike<number>): number {
+  const largest = Float64Array.from(change, (value, frame) => {
+    let most = value
+    for (let i = frame - 1; i >= 0 && times[frame]! - times[i]! < SHOWN_AGAIN_SECONDS; i--)
+      if (change[i]! > most) most = change[i]!
+    return most
+  })
+  return quantile(
+    largest.filter((value) => value > 0),
+    0.5
+  )
 }
 
 function meanOf(values: Float64Array, { first, last }: FrameRange): number {

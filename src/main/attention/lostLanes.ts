@@ -17,18 +17,19 @@ export interface LanesOverDrive extends FrameClock {
 const LOOK_SECONDS = 0.1
 
 /**
- * The stretches in which the lane is lost, from where it went: while it is carried on attention is judged still, then
- * nobody can. A lane that is back while it is carried on is no event. Short gaps are closed and short stretches dropped as
- * the rule says.
+ * The stretches in which the lane is lost, from where the car began to leave it: while it is known or carried on attention is
+ * judged still, then nobody can. A lane that is back while it is carried on is no event. Short gaps are closed and short
+ * stretches dropped as the rule says.
  */
 export function findLostLanes(
   lanes: LanesOverDrive,
   rule: Pick<Rule, 'minSeconds' | 'mergeSeconds'>
 ): AttentionEvent[] {
   const { states, times } = lanes
-  const gone = runsWhere(states.length, (frame) => states[frame] === 'carried' || states[frame] === 'lost')
+  const gone = runsWhere(states.length, (frame) => isGoing(states[frame]))
     .filter(({ first, last }) => states.slice(first, last + 1).includes('lost'))
     .map(({ first, last }) => {
+      if (states[first] === 'leaving') return { first, last }
       let begins = first
       while (begins < last && times[begins]! - times[first]! < LOOK_SECONDS - TOLERANCE) begins++
       return { first: begins, last }
@@ -48,23 +49,33 @@ export function findLostLanes(
  * a part of what it was when it was last known, weighted by length. 0 where it was never known before.
  */
 export function describeLost(lanes: LanesOverDrive, stretch: FrameRange): Pick<AttentionEvent, 'worst' | 'severity'> {
-  const { first, last } = stretch
-  const before = knownBefore(lanes, first)
+  const { last } = stretch
+  const gone = goneIn(lanes, stretch)
+  const before = knownBefore(lanes, gone)
   let sum = 0
-  for (let frame = first; frame <= last; frame++) sum += lanes.confidence[frame] ?? 0
-  const during = sum / (last - first + 1)
+  for (let frame = gone; frame <= last; frame++) sum += lanes.confidence[frame] ?? 0
+  const during = sum / (last - gone + 1)
   const fall = before ? Math.max(0, 1 - during / before.surest) : 0
-  return { worst: first, severity: fall * lengthWeight(secondsOf(lanes, stretch)) }
+  return { worst: gone, severity: fall * lengthWeight(secondsOf(lanes, stretch)) }
+}
+
+/** The frame of a stretch in which the lane is gone; its first one where the lane is there to the end. */
+function goneIn({ states }: LanesOverDrive, { first, last }: FrameRange): number {
+  let gone = first
+  while (gone <= last && states[gone] === 'leaving') gone++
+  return gone > last ? first : gone
 }
 
 function lostInWords(lanes: LanesOverDrive, stretch: FrameRange): string {
-  const lost = `the lane is lost for ${secondsOf(lanes, stretch).toFixed(1)} s`
-  const before = knownBefore(lanes, stretch.first)
+  const gone = goneIn(lanes, stretch)
+  const seconds = (first: number, last: number): string => `${secondsOf(lanes, { first, last }).toFixed(1)} s`
+  const leaving = gone > stretch.first ? `the car leaves its lane for ${seconds(stretch.first, gone - 1)}, then ` : ''
+  const lost = `${leaving}the lane is lost for ${seconds(gone, stretch.last)}`
+  const before = knownBefore(lanes, gone)
   const known = before ? `, it was known before, up to ${Math.round(100 * before.surest)} % sure` : ''
-  const nobody = lanes.states.indexOf('lost', stretch.first) - stretch.first
-  if (nobody <= 0) return `${lost}${known}; nobody can judge attention here`
-  const carried = secondsOf(lanes, { first: stretch.first, last: stretch.first + nobody - 1 })
-  return `${lost}${known}; after ${carried.toFixed(1)} s nobody can judge attention here`
+  const nobody = lanes.states.indexOf('lost', gone)
+  if (nobody <= gone) return `${lost}${known}; nobody can judge attention here`
+  return `${lost}${known}; after ${seconds(gone, nobody - 1)} nobody can judge attention here`
 }
 
 /** Confidence sinks before a lane goes: what it was is looked for in this many seconds before. */
@@ -72,10 +83,15 @@ const BEFORE_SECONDS = 1
 
 /** How sure of the lane one was where it was last known before `frame`. */
 function knownBefore({ states, confidence, times }: LanesOverDrive, frame: number): { surest: number } | null {
-  const last = states.lastIndexOf('known', frame - 1)
-  if (frame === 0 || last < 0) return null
+  let last = frame - 1
+  while (last >= 0 && !isKnown(states[last])) last--
+  if (last < 0) return null
   let surest = 0
   for (let i = last; i >= 0 && times[last]! - times[i]! <= BEFORE_SECONDS; i--)
-    if (states[i] === 'known') surest = Math.max(surest, confidence[i]!)
+    if (isKnown(states[i])) surest = Math.max(surest, confidence[i]!)
   return { surest }
 }
+
+const isKnown = (state: LaneState | undefined): boolean => state === 'known' || state === 'leaving'
+const isGoing = (state: LaneState | undefined): boolean =>
+  state !== undefined && state !== 'known' && state !== 'unknown'

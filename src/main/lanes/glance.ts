@@ -39,3 +39,8 @@ export function showTheSame(one: Uint8Array, other: Uint8Array): boolean {
   for (let block = 0; block < BLOCKS; block++) if (Math.abs(one[block]! - other[block]!) > SAME_LEVEL) different++
   return different <= FEW * BLOCKS
 }
+
+/** By how many levels, of 255, the blocks of two glances differ on average. */
+export function differenceOf(one: Uint8Array, other: Uint8Array): number {
+  return one.reduce((sum, level, block) => sum + Math.abs(level - other[block]!), 0) / BLOCKS
+}

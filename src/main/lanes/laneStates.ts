@@ -46,11 +46,17 @@ const OFF = 0.35
 /** A car that changes lanes moves sideways too: it is leaving where the picture hints that it goes off its road as well. */
 const HINT = 0.25
 
+/** A lane that is lost was being left for so many seconds at most, */
+const DEPARTURE_SECONDS = 2
+/** while the car moved out of it by a sixteenth of its width or more within a second. */
+const MOVING = 0.25
+
 /**
  * The state of the lane in every frame. Frames are known where a region is as certain as the rule asks. Once the lane
  * was known for a second, and the car was leaving it or is off it, frames without it are carried (for a second at most, as
  * long as what is carried on is certain enough) and then lost, while the car moves: until it is known for a second again, or
- * for five seconds. All other frames are unknown.
+ * for five seconds. It is lost as well where the car stops while it is leaving it, as in a crash. Before that the car is
+ * leaving its lane, for up to two seconds. All other frames are unknown.
  *
  * @param times seconds, one a frame, not falling
  * @param minConfidence of the rule
@@ -61,6 +67,7 @@ export function laneStates(history: LaneHistory, times: ArrayLike<number>, minCo
   let knownSince: number | null = null
   let goneSince: number | null = null
   let isLoss = false
+  let crashedSince: number | null = null
   const since = (earlier: number, frame: number): number => times[frame]! - times[earlier]! + TOLERANCE
   const wasSteady = (from: number, frame: number): boolean =>
     since(from, frame) >= (from === 0 ? KNOWN_SECONDS / 2 : KNOWN_SECONDS)
@@ -72,10 +79,24 @@ export function laneStates(history: LaneHistory, times: ArrayLike<number>, minCo
     return false
   }
 
+  /** A car that brakes keeps its place in its last moments: one that is on its way out of its lane to the end runs into something. */
+  const wasLeavingUntil = (frame: number): boolean => {
+    for (let i = frame - 1; i >= 0 && times[frame]! - times[i]! <= LEAVING_SECONDS + TOLERANCE; i--)
+      if (leaving[i]! < LIKELY) return false
+    return true
+  }
+
   for (let frame = 0; frame < confidence.length; frame++) {
     if (denied[frame]) {
-      knownSince = goneSince = null
+      knownSince = goneSince = crashedSince = null
       states.push('unknown')
+      continue
+    }
+    if (moves[frame]) crashedSince = null
+    else if (moves[frame - 1] && wasLeavingUntil(frame)) crashedSince = frame
+    if (crashedSince !== null) {
+      knownSince = goneSince = null
+      states.push(since(crashedSince, frame) <= LOST_SECONDS ? 'lost' : 'unknown')
       continue
     }
     const isOff = off[frame]! >= OFF
@@ -97,7 +118,33 @@ export function laneStates(history: LaneHistory, times: ArrayLike<number>, minCo
       states.push('carried')
     else states.push('lost')
   }
+  markDepartures(states, history, times)
   return states
+}
+
+/**
+ * Says 'leaving' of the frames before a loss, from where the car began to move out of its lane: what is lost is looked at
+ * from there on. A car that keeps its place for a moment on the way is leaving still.
+ */
+function markDepartures(
+  states: LaneState[],
+  { leaving, moves }: Pick<LaneHistory, 'leaving' | 'moves'>,
+  times: ArrayLike<number>
+): void {
+  for (let gone = 1; gone < states.length; gone++) {
+    if (!isGone(states[gone]!) || isGone(states[gone - 1]!)) continue
+    let begins = gone
+    const seconds = (from: number, to: number): number => times[to]! - times[from]! - TOLERANCE
+    for (let frame = gone - 1; frame >= 0 && seconds(frame, gone) <= DEPARTURE_SECONDS; frame--) {
+      if (isGone(states[frame]!) || !moves[frame] || seconds(frame, begins) > LEAVING_SECONDS) break
+      if (leaving[frame]! >= MOVING) begins = frame
+    }
+    for (let frame = begins; frame < gone; frame++) states[frame] = 'leaving'
+  }
+}
+
+function isGone(state: LaneState): boolean {
+  return state === 'carried' || state === 'lost'
 }
 
 /** Times are sums of frame periods. */

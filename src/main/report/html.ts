@@ -137,8 +137,8 @@ so no attention can lie there.</p>
 <b>lift</b> divides it by the share of what the model sees that the lane fills: 1 is a map that knows nothing of lanes,
 above 1 the model prefers the lane, below 1 it looks elsewhere.</p>
 <p><b>An event</b> is a stretch to look at, of one of three kinds. <i>Attention left the lane</i>: the score fell below the rule’s
-threshold, smoothed over time. <i>Lane lost</i>: the lane was known, then gone while the car moved; for a second it is carried on
-from what was known, then nobody can judge. <i>Attention jumped</i>: the map changed far more than usual from frame to frame while the
+threshold, smoothed over time. <i>Lane lost</i>: the car left its lane or track, and no lane is known, or it ran into something; the event begins
+where the car began to leave, and once the lane is gone nobody can judge. <i>Attention jumped</i>: the map changed far more than usual from frame to frame while the
 steering was far off. It is a reason to look, not a proof of a fault: a model may look at a bend ahead, and a map is an
 approximation of what the model computes.</p>
 <p><b>Steering</b> is positive to the left. In the pictures maps are blurred by two pixels of the map, because the

@@ -53,9 +53,12 @@ describe('jumps of attention', () => {
     expect(findJumps({ ...changes, gaps: [silent] }, rule)).toEqual([])
   })
 
-  it('are as many where a simulator shows every picture twice', () => {
+  it.each([
+    ['twice', 0],
+    ['twice, coded anew', 0.004]
+  ])('are as many where a simulator shows every picture %s', (_, again) => {
     const { change, ...rest } = drive([100, 119], [98, 122])
-    const held = change.map((value, frame) => (frame % 2 === 0 ? value : 0))
+    const held = change.map((value, frame) => (frame % 2 === 0 ? value : again))
     expect(findJumps({ ...rest, change: held }, rule).map(({ first, last }) => [first, last])).toEqual([[100, 119]])
   })
 

@@ -3,13 +3,13 @@ import { findLostLanes, type LanesOverDrive } from '../../../src/main/attention/
 import type { LaneState } from '../../../src/shared/laneState.ts'
 
 const rule = { minSeconds: 0.5, mergeSeconds: 0.5 }
-const states: Record<string, LaneState> = { k: 'known', c: 'carried', l: 'lost', '.': 'unknown' }
+const states: Record<string, LaneState> = { k: 'known', v: 'leaving', c: 'carried', l: 'lost', '.': 'unknown' }
 
-/** A letter a frame, ten a second; a lane that is known has a confidence of 0.9, any other one of 0.18. */
+/** A letter a frame, ten a second; a lane that is known, or is being left, has a confidence of 0.9, any other one of 0.18. */
 function drive(letters: string): LanesOverDrive {
   return {
     states: [...letters].map((letter) => states[letter]!),
-    confidence: [...letters].map((letter) => (letter === 'k' ? 0.9 : 0.18)),
+    confidence: [...letters].map((letter) => (letter === 'k' || letter === 'v' ? 0.9 : 0.18)),
     times: [...letters].map((_, frame) => frame / 10),
     period: 0.1
   }
@@ -21,6 +21,7 @@ describe('lost lanes', () => {
   it.each<[string, string, [number, number][]]>([
     ['are none where the lane is known or unknown', 'kkkkk.....kkkkk', []],
     ['begin at the look that does not find the lane', 'kkkkkcccllllll', [[6, 13]]],
+    ['begin where the car began to leave it', 'kkkkkvvvvcccllllll', [[5, 17]]],
     ['are none where it is back while it is carried on', 'kkkkkccckkkkk', []],
     ['are none where they are short', 'kkkkkcclllkkk', []],
     ['are one with a glimpse of the lane between', 'kkkkkllllkkllll', [[6, 14]]],
@@ -36,6 +37,14 @@ describe('lost lanes', () => {
     expect(event!.severity).toBeCloseTo(0.8 * (1 - Math.exp(-2.3)), 9)
     expect(event!.reason).toBe(
       'the lane is lost for 2.3 s, it was known before, up to 90 % sure; after 0.3 s nobody can judge attention here'
+    )
+  })
+  it('are looked at where the lane goes, not where the car began to leave it', () => {
+    const [event] = findLostLanes(drive('kkkkkkkkkkvvvvvvvvvv' + 'l'.repeat(20)), rule)
+    expect(event).toMatchObject({ first: 10, worst: 20, last: 39 })
+    expect(event!.severity).toBeCloseTo(0.8 * (1 - Math.exp(-3)), 9)
+    expect(event!.reason).toBe(
+      'the car leaves its lane for 1.0 s, then the lane is lost for 2.0 s, it was known before, up to 90 % sure; nobody can judge attention here'
     )
   })
 })

@@ -3,7 +3,7 @@ import { laneStates, type LaneHistory } from '../../../src/main/lanes/laneStates
 import type { LaneState } from '../../../src/shared/laneState.ts'
 
 const RATE = 10
-const letters: Record<LaneState, string> = { known: 'k', carried: 'c', lost: 'l', unknown: '.' }
+const letters: Record<LaneState, string> = { known: 'k', leaving: 'v', carried: 'c', lost: 'l', unknown: '.' }
 
 interface Frame {
   confidence?: number
@@ -16,14 +16,15 @@ interface Frame {
 
 /** Frames, ten a second, by one letter each: K is sure of its lane, g has none; G has none, but what is carried on. */
 const meanings: Record<string, Frame> = {
-  K: { confidence: 0.9, carried: 0.9 },
-  y: { confidence: 0.9, carried: 0.9, leaving: 0.1 },
+  K: { confidence: 0.9, carried: 0.9, leaving: 0.1 },
   h: { confidence: 0.6, carried: 0.8 },
   g: { confidence: 0.1 },
   G: { confidence: 0.1, carried: 0.7 },
   x: { confidence: 0.1, leaving: 0.3 },
   X: { confidence: 0.9, leaving: 0.9 },
+  m: { confidence: 0.9, leaving: 0.3 },
   s: { confidence: 0.1, moves: 0 },
+  t: { confidence: 0.9, leaving: 0.1, moves: 0 },
   n: { denied: 1 },
   o: { confidence: 0.9, carried: 0.9, off: 0.8 },
   S: { confidence: 0.9, carried: 0.9, off: 0.1 },
@@ -67,11 +68,23 @@ describe('the state of the lane', () => {
     ['is lost once the car goes on without it', K + 'ssgg', k + '..ll'],
     ['is never lost where a person said that there is none', K + 'nnngggg', k + '.......'],
     ['nor soon after', K + 'nKKgg', k + '.kk..'],
-    ['is not lost where the car keeps its place in it', 'x' + K.replaceAll('K', 'y') + 'xxx', '.' + k + '...'],
-    ['is lost where the car was leaving it a moment before', K.replaceAll('K', 'y') + 'Xyxxx', k + 'kklll'],
-    ['is not lost where that was longer ago', K.replaceAll('K', 'y') + 'Xyyyxxx', k + 'kkkk...'],
+    ['is not lost where the car keeps its place in it', 'x' + K + 'xxx', '.' + k + '...'],
+    ['is lost where the car was leaving it a moment before', K + 'XKxxx', k + 'vvlll'],
+    ['is not lost where that was longer ago', K + 'XKKKxxx', k + 'kkkk...'],
     ['is lost where the car is off it, however sure of it the rest may be', K + 'oooo', k + 'llll'],
-    ['and as long as the car is off it', K + 'o'.repeat(60), k + 'l'.repeat(60)]
+    ['and as long as the car is off it', K + 'o'.repeat(60), k + 'l'.repeat(60)],
+    ['is being left from where the car moves out of it on', K + 'mmmXXgggg', k + 'vvvvvllll'],
+    ['is being left where the car keeps its place for a moment on the way', K + 'mmKKmXgggg', k + 'vvvvvvllll'],
+    [
+      'is being left for two seconds at most',
+      K + 'm'.repeat(30) + 'gggg',
+      k + 'k'.repeat(10) + 'v'.repeat(20) + 'llll'
+    ],
+    ['is lost where the car stops on its way out of it, as in a crash', K + 'XXXXtttt', k + 'vvvvllll'],
+    ['is not lost where the car stops in it', K + 'XXXXKtttt', k + 'kkkkkkkkk'],
+    ['is lost for five seconds then', K + 'XXXX' + 't'.repeat(60), k + 'vvvv' + 'l'.repeat(50) + '.'.repeat(10)],
+    ['is known again once the car goes on', K + 'XXXXtttt' + K, k + 'vvvvllll' + k],
+    ['is not being left where it is not lost then', K + 'mmmXX' + K, k + 'kkkkk' + k]
   ])('%s', (_, drive, states) => {
     expect(statesOf(drive)).toBe(states)
   })
@@ -83,7 +96,7 @@ describe('the state of the lane', () => {
 
   it('depends on what the rule asks for', () => {
     const drive = K + 'hhhh' + 'gg'
-    expect(statesOf(drive, 0.5)).toBe(k + 'kkkk' + 'll')
+    expect(statesOf(drive, 0.5)).toBe(k + 'vvvv' + 'll')
     expect(statesOf(drive, 0.7)).toBe(k + 'cccc' + 'll')
     expect(statesOf(drive, 0.85)).toBe(k + 'llll' + 'll')
     expect(statesOf(drive, 0.95)).toBe('.'.repeat(16))
