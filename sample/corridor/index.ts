@@ -1,3 +1,4 @@
+import type { LayersModel } from '@tensorflow/tfjs-layers'
 import { cp, readdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -7,18 +8,20 @@ import { makeDrivenSet, measuringSet, tuningSet } from './measuring.ts'
 import { corridorPlan } from './plan.ts'
 import { writeLayersModel } from '../train/layersModel.ts'
 import { train } from './train/train.ts'
+import { overlapByWorld, varietyLine } from './variety.ts'
 import { allVariety, type Variety } from './world/world.ts'
 
 const usage = `npm run corridor -- [--only PART,…] [--without GROUP] [--part 0..1] [--out DIR] [--cache DIR] [--threads N]
 
 Makes the corridor network from its seeds; what was done before an interruption is not done again. Parts: network (draws the
 worlds that it learns from and trains it), confidence (drives through other worlds and prints the weights of
-src/main/lanes/confidenceWeights.ts), measuring (the worlds that npm run evaluate measures on).
+src/main/lanes/confidenceWeights.ts), measuring (the worlds that npm run evaluate measures on), variety (trains with all
+variety and without each group of it, and prints what each is worth).
 --without leaves a group of variety out: looks, cameras, weather or damage. --part trains for a part of the steps. Neither
 is what comes with Lanegaze: their network stays in the cache.
 `
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const parts = ['network', 'confidence', 'measuring']
+const parts = ['network', 'confidence', 'measuring', 'variety']
 const { values } = parseArgs({
   options: {
     only: { type: 'string', default: 'network,measuring' },
@@ -30,36 +33,39 @@ const { values } = parseArgs({
     help: { type: 'boolean', default: false }
   }
 })
-const { without } = values
+const without = Object.keys(allVariety).find((group) => group === values.without) as keyof Variety | undefined
 const wanted = values.only.split(',')
-const part = Number(values.part)
+const [part, threads] = [Number(values.part), Number(values.threads)]
 const unknown = wanted.find((name) => !parts.includes(name))
-if (
-  values.help ||
-  unknown !== undefined ||
-  !(part > 0 && part <= 1) ||
-  (without !== undefined && !(without in allVariety))
-) {
+if (values.help || unknown !== undefined || !(part > 0 && part <= 1) || values.without !== without) {
   process.stderr.write(usage)
   process.exit(values.help ? 0 : 2)
 }
 const cache = resolve(values.cache)
 const say = (line: string): void => void process.stderr.write(`${line}\n`)
 
+/** Trains, from where it was; the network lies in the cache, under its name, as well. */
+async function trained(group: keyof Variety | null): Promise<{ network: LayersModel; folder: string }> {
+  const variety = group === null ? allVariety : { ...allVariety, [group]: false }
+  const name = ['corridor', group && `without-${group}`, part < 1 && `part-${part}`].filter(Boolean).join('-')
+  const folder = join(cache, 'corridor', name)
+  const network = await train(corridorPlan(variety, part), { cache: join(cache, 'corridor'), name, threads, say })
+  await writeLayersModel(network, folder, 16)
+  return { network, folder }
+}
+
 if (wanted.includes('network')) {
-  const variety: Variety = without === undefined ? allVariety : { ...allVariety, [without]: false }
-  const isWhole = without === undefined && part === 1
-  const name = isWhole
-    ? 'corridor'
-    : ['corridor', without && `without-${without}`, `part-${part}`].filter(Boolean).join('-')
-  const network = await train(corridorPlan(variety, part), {
-    cache: join(cache, 'corridor'),
-    name,
-    threads: Number(values.threads),
-    say
-  })
-  await writeLayersModel(network, join(cache, 'corridor', name), 16)
-  if (isWhole) await cp(join(cache, 'corridor', name), resolve(values.out), { recursive: true })
+  const { folder } = await trained(without ?? null)
+  if (without === undefined && part === 1) await cp(folder, resolve(values.out), { recursive: true })
+}
+if (wanted.includes('variety')) {
+  const groups = Object.keys(allVariety) as (keyof Variety)[]
+  const all = await overlapByWorld((await trained(null)).network, join(cache, 'corridor'), threads)
+  process.stdout.write(`${varietyLine(null, all, all)}\n`)
+  for (const group of groups) {
+    const overlap = await overlapByWorld((await trained(group)).network, join(cache, 'corridor'), threads)
+    process.stdout.write(`${varietyLine(group, overlap, all)}\n`)
+  }
 }
 if (wanted.includes('confidence')) {
   const folder = join(cache, 'corridor-tuning')

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { codeBlocks } from '../corridor/picture/codeBlocks.ts'
 import { createCanvas } from '../corridor/picture/canvas.ts'
 import { createLens } from '../corridor/picture/lens.ts'
+import { varietyLine } from '../corridor/variety.ts'
 import { takePicture } from '../corridor/picture/picture.ts'
 import { makeChunk, PLACES, RGB, STRIDE } from '../corridor/train/chunk.ts'
 import { createGround } from '../corridor/world/relief.ts'
@@ -162,4 +163,21 @@ it('keeps of a chunk what was drawn, two by two pixels a place', () => {
   const owned = last.subarray(RGB, RGB + PLACES).reduce((sum, value) => sum + (value & 15), 0)
   expect(owned).toBe(shows.reduce((sum: number, value) => sum + Number(value === OWN), 0))
   expect(last.at(-1)).toBe(Number(off))
+})
+
+describe('what a group of variety is worth', () => {
+  const all = Array.from({ length: 200 }, (_, world) => 0.8 + 0.1 * Math.sin(world))
+
+  it('is the mean difference over worlds, with what chance may make of it', () => {
+    const less = all.map((value, world) => value - 0.05 + 0.2 * Math.sin(7 * world))
+    const [, mean, from, to] = /, −(0\.\d+) \(−(0\.\d+) to −(0\.\d+)\)/.exec(varietyLine('looks', less, all))!
+    expect(Number(mean)).toBeCloseTo(0.05, 2)
+    // Deviation 0.2 / √2 over 200 worlds: 1.96 standard errors are 0.020.
+    expect(Number(from) - Number(mean)).toBeCloseTo(0.02, 2)
+    expect(Number(mean) - Number(to)).toBeCloseTo(0.02, 2)
+  })
+
+  it('leaves worlds out that have no lane', () => {
+    expect(varietyLine(null, [...all, NaN, NaN], all)).toContain('in 200 worlds')
+  })
 })

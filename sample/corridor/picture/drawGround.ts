@@ -76,7 +76,10 @@ export function drawGround(
 function sideLight(side: NonNullable<Weather['side']>, { s, d }: Spot, unit: number): number {
   const { from, toLeft, depth, ragged, size, gaps } = side
   const span = size * unit
-  const edge = ragged * (field(s / span + 23, 3.5) + 0.5 * field((s * 4) / span + 71, (d * 4) / span))
+  // Branches throw shadows of their own size: ragged along and across.
+  const crown = 0.5 * field((s * 4) / span + 71, (d * 4) / span)
+  const leaves = 0.25 * field((s * 12) / span + 11, (d * 12) / span)
+  const edge = ragged * (field(s / span + 23, 3.5) + crown + leaves)
   const within = ((toLeft ? d : -d) / unit - from + edge) * 12
   const isOpen = field(s / (span * 6) + 41, 8.5) < gaps
   return isOpen ? 1 : 1 - depth * Math.min(1, Math.max(0, within + 0.5))

@@ -73,12 +73,12 @@ export function createWeather(random: Random, varied: boolean, indoors: boolean)
 
 /** Cliffs, houses and rows of trees throw one shadow over half the road and all that lies beside it. */
 function sideShadow(random: Random, indoors: boolean): Weather['side'] {
-  if (!random.chance(indoors ? 0.05 : 0.25)) return null
+  if (!random.chance(indoors ? 0.05 : 0.35)) return null
   return {
-    from: random.range(-0.8, 1),
+    from: random.range(-0.7, 0.9),
     toLeft: random.chance(0.5),
     depth: random.range(0.4, 0.92),
-    ragged: random.chance(0.3) ? 0 : random.range(0.02, 0.5),
+    ragged: random.chance(0.2) ? 0 : random.range(0.02, 0.8),
     size: random.range(0.2, 3),
     gaps: random.chance(0.5) ? -2 : random.range(-1, 0.3)
   }
