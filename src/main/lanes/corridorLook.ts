@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { maskParts } from './labels/maskParts.ts'
 
 /** Size of what the corridor network answers. */
 export const CORRIDOR_OUTPUT = { width: 80, height: 48 } as const
@@ -54,30 +55,13 @@ function ownShare(places: Float32Array): Float32Array {
   })
 }
 
-/** The places of the largest part that hangs together; none where it is a speck. */
+/** The places of the largest part that hangs together, 1; all 0 where it is a speck. */
 function largestPart(own: Float32Array): Uint8Array {
-  const part = new Int32Array(own.length)
-  let best = { mark: 0, size: SMALLEST - 1 }
-  let mark = 0
-  for (let start = 0; start < own.length; start++) {
-    if (part[start] !== 0 || own[start]! < LIKELY) continue
-    mark++
-    const open = [start]
-    part[start] = mark
-    let size = 0
-    for (let place = open.pop(); place !== undefined; place = open.pop()) {
-      size++
-      const column = place % width
-      const beside = [column > 0 ? place - 1 : -1, column < width - 1 ? place + 1 : -1, place - width, place + width]
-      for (const next of beside) {
-        if (next < 0 || next >= own.length || part[next] !== 0 || own[next]! < LIKELY) continue
-        part[next] = mark
-        open.push(next)
-      }
-    }
-    if (size > best.size) best = { mark, size }
-  }
-  return Uint8Array.from(part, (value) => Number(best.mark > 0 && value === best.mark))
+  const [largest] = maskParts({ width, height, data: Uint8Array.from(own, (share) => Number(share >= LIKELY)) })
+  const part = new Uint8Array(own.length)
+  if (!largest || largest.area < SMALLEST) return part
+  for (const { row, from, to } of largest.runs) part.fill(1, row * width + from, row * width + to)
+  return part
 }
 
 /** Sides of the part row by row, in thousandths of the width, between places by how likely they are. */

@@ -1,21 +1,6 @@
 import type { LaneState } from '../../shared/laneState.ts'
 import { CARRY_SECONDS } from './carriedLane.ts'
-
-/** What is known of the lanes of a drive, whatever the rule. Lists have one value a frame. */
-export interface LaneHistory {
-  /** Of the region that holds, 0..1; 0 where there is none. */
-  confidence: ArrayLike<number>
-  /** Of what is carried on from frames before, 0..1 (see createLaneCarrier); 0 where nothing is. */
-  carried: ArrayLike<number>
-  /** 0 where the car stands. */
-  moves: ArrayLike<number>
-  /** Not 0 where a person said that there is no lane. */
-  denied: ArrayLike<number>
-  /** How likely the car is leaving its lane by where in it it is, 0..1 (see leavingOver). */
-  leaving: ArrayLike<number>
-  /** How likely the car is off its road by the picture alone, 0..1. */
-  off: ArrayLike<number>
-}
+import { LEAVING_SECONDS, lossCues, TOLERANCE, type LaneHistory } from './lossCues.ts'
 
 /**
  * A lane that was known for a shorter time and is gone again was hardly there: so it flickers on roads where the
@@ -28,23 +13,6 @@ const KNOWN_SECONDS = 1
  * without markings, and a longer event would only hide where it went.
  */
 const LOST_SECONDS = 5
-
-/**
- * A lane that goes while the car keeps its place in it is one that the detector loses, at dusk or where paint is worn: a
- * gap, as many an hour as such roads have. It is lost where the car was leaving it so shortly before or after it went.
- */
-const LEAVING_SECONDS = 0.3
-
-/** From here on the car is leaving. */
-const LIKELY = 0.5
-
-/**
- * From here on the car is off its road, and no lane is known, however sure of one the rest may be. On twenty generated drives
- * off the road and twenty that stay on it (15 minutes) this is where none of the latter is taken for off.
- */
-const OFF = 0.35
-/** A car that changes lanes moves sideways too: it is leaving where the picture hints that it goes off its road as well. */
-const HINT = 0.25
 
 /** A lane that is lost was being left for so many seconds at most, */
 const DEPARTURE_SECONDS = 2
@@ -62,7 +30,8 @@ const MOVING = 0.25
  * @param minConfidence of the rule
  */
 export function laneStates(history: LaneHistory, times: ArrayLike<number>, minConfidence: number): LaneState[] {
-  const { confidence, carried, moves, denied, leaving, off } = history
+  const { confidence, carried, moves, denied } = history
+  const cues = lossCues(history, times, minConfidence)
   const states: LaneState[] = []
   let knownSince: number | null = null
   let goneSince: number | null = null
@@ -72,20 +41,6 @@ export function laneStates(history: LaneHistory, times: ArrayLike<number>, minCo
   const wasSteady = (from: number, frame: number): boolean =>
     since(from, frame) >= (from === 0 ? KNOWN_SECONDS / 2 : KNOWN_SECONDS)
 
-  const isAround = (frame: number, values: ArrayLike<number>, least: number): boolean => {
-    const isNear = (other: number): boolean => Math.abs(times[other]! - times[frame]!) <= LEAVING_SECONDS + TOLERANCE
-    for (let i = frame; i >= 0 && isNear(i); i--) if (values[i]! >= least) return true
-    for (let i = frame; i < confidence.length && isNear(i); i++) if (values[i]! >= least) return true
-    return false
-  }
-
-  /** A car that brakes keeps its place in its last moments: one that is on its way out of its lane to the end runs into something. */
-  const wasLeavingUntil = (frame: number): boolean => {
-    for (let i = frame - 1; i >= 0 && times[frame]! - times[i]! <= LEAVING_SECONDS + TOLERANCE; i--)
-      if (leaving[i]! < LIKELY) return false
-    return true
-  }
-
   for (let frame = 0; frame < confidence.length; frame++) {
     if (denied[frame]) {
       knownSince = goneSince = crashedSince = null
@@ -93,14 +48,13 @@ export function laneStates(history: LaneHistory, times: ArrayLike<number>, minCo
       continue
     }
     if (moves[frame]) crashedSince = null
-    else if (moves[frame - 1] && wasLeavingUntil(frame)) crashedSince = frame
+    else if (moves[frame - 1] && cues.isLeavingUntil(frame)) crashedSince = frame
     if (crashedSince !== null) {
       knownSince = goneSince = null
       states.push(since(crashedSince, frame) <= LOST_SECONDS ? 'lost' : 'unknown')
       continue
     }
-    const isOff = off[frame]! >= OFF
-    if (confidence[frame]! >= minConfidence && !isOff) {
+    if (cues.isFound(frame)) {
       knownSince ??= frame
       if (goneSince !== null && wasSteady(knownSince, frame)) goneSince = null
       states.push('known')
@@ -108,8 +62,9 @@ export function laneStates(history: LaneHistory, times: ArrayLike<number>, minCo
     }
     if (knownSince !== null && goneSince === null && wasSteady(knownSince, frame)) {
       goneSince = frame
-      isLoss = isAround(frame, leaving, LIKELY) && isAround(frame, off, HINT)
+      isLoss = cues.isLeft(frame)
     }
+    const isOff = cues.isOff(frame)
     if (isOff) isLoss = true
     knownSince = null
     if (goneSince !== null && since(goneSince, frame) > LOST_SECONDS && !isOff) goneSince = null
@@ -146,6 +101,3 @@ function markDepartures(
 function isGone(state: LaneState): boolean {
   return state === 'carried' || state === 'lost'
 }
-
-/** Times are sums of frame periods. */
-const TOLERANCE = 1e-6

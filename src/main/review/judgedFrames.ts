@@ -1,4 +1,5 @@
-import { laneStates, type LaneHistory } from '../lanes/laneStates.ts'
+import { laneStates } from '../lanes/laneStates.ts'
+import type { LaneHistory } from '../lanes/lossCues.ts'
 import type { FrameScore } from '../../shared/frameScore.ts'
 import type { LaneState } from '../../shared/laneState.ts'
 

@@ -1,7 +1,7 @@
 import type { LaneMasses, MarginMasses } from '../attention/laneMasses.ts'
 import type { MapTraits } from '../attention/mapTraits.ts'
 import { scoresOf } from '../attention/scores.ts'
-import type { LaneHistory } from '../lanes/laneStates.ts'
+import type { LaneHistory } from '../lanes/lossCues.ts'
 import type { FrameScore } from '../../shared/frameScore.ts'
 import { marginIndex } from '../../shared/margins.ts'
 import type { Database } from './sqlite.ts'

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { laneStates, type LaneHistory } from '../../../src/main/lanes/laneStates.ts'
+import { laneStates } from '../../../src/main/lanes/laneStates.ts'
+import type { LaneHistory } from '../../../src/main/lanes/lossCues.ts'
 import type { LaneState } from '../../../src/shared/laneState.ts'
 
 const RATE = 10
@@ -92,6 +93,11 @@ describe('the state of the lane', () => {
   it('is unknown where the car moves to the side, as in a change of lanes, and the picture hints at no edge of the road', () => {
     const road = 'S'.repeat(12)
     expect(statesOf(road + 'z'.repeat(8))).toBe('k'.repeat(12) + '.'.repeat(8))
+    expect(statesOf(road + 'z'.repeat(8) + 'S'.repeat(5))).toBe('k'.repeat(12) + '.'.repeat(8) + 'k'.repeat(5))
+  })
+
+  it('is lost where no other lane is found for a second then', () => {
+    expect(statesOf('S'.repeat(12) + 'z'.repeat(12))).toBe('v'.repeat(12) + 'l'.repeat(12))
   })
 
   it('depends on what the rule asks for', () => {
