@@ -1,13 +1,12 @@
-import type { LayersModel } from '@tensorflow/tfjs-layers'
 import { cp, readdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { fitWeights, judgedLooks } from './confidence.ts'
 import { makeDrivenSet, measuringSet, tuningSet } from './measuring.ts'
-import { corridorPlan } from './plan.ts'
+import { corridorPlan, type CorridorPlan } from './plan.ts'
 import { writeLayersModel } from '../train/layersModel.ts'
-import { train } from './train/train.ts'
+import { train, trainPlaces, type TrainOptions } from './train/train.ts'
 import { overlapByWorld, varietyLine } from './variety.ts'
 import { allVariety, type Variety } from './world/world.ts'
 
@@ -44,28 +43,29 @@ if (values.help || unknown !== undefined || !(part > 0 && part <= 1) || values.w
 const cache = resolve(values.cache)
 const say = (line: string): void => void process.stderr.write(`${line}\n`)
 
-/** Trains, from where it was; the network lies in the cache, under its name, as well. */
-async function trained(group: keyof Variety | null): Promise<{ network: LayersModel; folder: string }> {
+function planOf(group: keyof Variety | null): { plan: CorridorPlan; options: TrainOptions } {
   const variety = group === null ? allVariety : { ...allVariety, [group]: false }
   const name = ['corridor', group && `without-${group}`, part < 1 && `part-${part}`].filter(Boolean).join('-')
-  const folder = join(cache, 'corridor', name)
-  const network = await train(corridorPlan(variety, part), { cache: join(cache, 'corridor'), name, threads, say })
-  await writeLayersModel(network, folder, 16)
-  return { network, folder }
+  return { plan: corridorPlan(variety, part), options: { cache: join(cache, 'corridor'), name, threads, say } }
 }
 
 if (wanted.includes('network')) {
-  const { folder } = await trained(without ?? null)
+  const { plan, options } = planOf(without ?? null)
+  const folder = join(options.cache, options.name)
+  await writeLayersModel(await train(plan, options), folder, 16)
   if (without === undefined && part === 1) await cp(folder, resolve(values.out), { recursive: true })
 }
 if (wanted.includes('variety')) {
-  const groups = Object.keys(allVariety) as (keyof Variety)[]
-  const all = await overlapByWorld((await trained(null)).network, join(cache, 'corridor'), threads)
-  process.stdout.write(`${varietyLine(null, all, all)}\n`)
-  for (const group of groups) {
-    const overlap = await overlapByWorld((await trained(group)).network, join(cache, 'corridor'), threads)
-    process.stdout.write(`${varietyLine(group, overlap, all)}\n`)
+  const overlapWithout = async (group: keyof Variety | null): Promise<number[]> => {
+    const { plan, options } = planOf(group)
+    const network = await trainPlaces(plan, options)
+    await writeLayersModel(network, join(options.cache, options.name), 16)
+    return overlapByWorld(network, options.cache, threads)
   }
+  const all = await overlapWithout(null)
+  process.stdout.write(`${varietyLine(null, all, all)}\n`)
+  for (const group of Object.keys(allVariety) as (keyof Variety)[])
+    process.stdout.write(`${varietyLine(group, await overlapWithout(group), all)}\n`)
 }
 if (wanted.includes('confidence')) {
   const folder = join(cache, 'corridor-tuning')

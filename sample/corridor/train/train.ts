@@ -26,7 +26,18 @@ export interface TrainOptions {
 }
 
 /** Makes the pictures that are missing, trains from the last epoch on, and teaches what is said of whole pictures last. */
-export async function train(plan: CorridorPlan, { cache, name, threads, say }: TrainOptions): Promise<LayersModel> {
+export async function train(plan: CorridorPlan, options: TrainOptions): Promise<LayersModel> {
+  const { cache, threads, say } = options
+  const network = await trainPlaces(plan, options)
+  await teachWhole(network, await makeChunks(plan.whole, cache, threads, rateOf('pictures', say)), say)
+  return network
+}
+
+/** The same without the last step: what it says of places is then all it will be. */
+export async function trainPlaces(
+  plan: CorridorPlan,
+  { cache, name, threads, say }: TrainOptions
+): Promise<LayersModel> {
   const progress = rateOf('pictures', say)
   const files = await makeChunks(plan.training, cache, threads, progress)
   const held = await readChunks(await makeChunks(plan.validation, cache, threads, progress))
@@ -69,7 +80,6 @@ export async function train(plan: CorridorPlan, { cache, name, threads, say }: T
       `epoch ${epoch + 1} of ${plan.epochs}: loss ${learnt.loss.toFixed(4)}, overlap ${learnt.overlap.toFixed(3)}; unseen worlds ${unseen.loss.toFixed(4)}, ${unseen.overlap.toFixed(3)}; ${left} minutes left`
     )
   }
-  await teachWhole(network, await makeChunks(plan.whole, cache, threads, progress), say)
   return network
 }
 

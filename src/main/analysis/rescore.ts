@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { createMassMeter, emptyMasses } from '../attention/laneMasses.ts'
 import { createTraitMeter, emptyTraits, type MapTraits } from '../attention/mapTraits.ts'
 import { carMoves } from '../lanes/carMoves.ts'
-import { leavingOver, placeInLane } from '../lanes/leavingLane.ts'
+import { leavingOver, type LaneSides, sidesOf } from '../lanes/leavingLane.ts'
 import type { Cache } from '../store/cache.ts'
 import type { Library } from '../store/library.ts'
 import type { KeptMasses } from '../store/scoreTable.ts'
@@ -80,7 +80,7 @@ export async function rescore(
       denied: new Float32Array(total),
       off: new Float32Array(total)
     }
-    const places = new Float64Array(total)
+    const sides: LaneSides[] = []
     const measureMasses = createMassMeter(key.recipe, drive, seen)
     const before = emptyMasses(isRecounted ? total : 0)
     const measureBefore = isRecounted ? createMassMeter(key.recipe, drive, allSeen(seen)) : null
@@ -92,7 +92,7 @@ export async function rescore(
       if (maps.length === 0) return null
       for (const map of maps) {
         const region = lanes.at(frame)
-        places[frame] = placeInLane(region)
+        sides.push(sidesOf(region))
         masses.off[frame] = lanes.from('detected', frame)?.off ?? 0
         measureMasses(masses.own, frame, map, region)
         measureBefore?.(before, frame, map, region)
@@ -111,7 +111,7 @@ export async function rescore(
       onProgress({ done: frame, total })
       await nextTurn()
     }
-    masses.leaving = leavingOver(places, cache.times())
+    masses.leaving = leavingOver(sides, cache.times())
     return { masses, traits, warnings: measureBefore ? recountedLift(before, masses.own, seen) : [] }
   }
 

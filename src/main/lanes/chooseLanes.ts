@@ -2,7 +2,7 @@ import type { FoundLane } from './betweenLooks.ts'
 import { corridorPolygon } from './corridor.ts'
 import { type CorridorShape, overlapOf, shapePolygon } from './corridorShape.ts'
 import type { CorridorOverTime } from './corridorShapes.ts'
-import { misfit, usualWidth, widthOf } from './corridorWidth.ts'
+import { misfit, usualCorridorWidth, usualWidth, widthOf } from './corridorWidth.ts'
 import { linesWeights, corridorWeights } from './confidenceWeights.ts'
 import { logit, shareOfOdds } from './logit.ts'
 
@@ -35,23 +35,26 @@ export function chooseLanes(
     const own = traits[i]
     if (!corridor || !own) return { lines: logit(line?.lane.confidence ?? 0), corridor: NEVER }
     return {
-      lines: line ? weighed(linesWeights, own) : NEVER,
+      lines: line ? linesOdds(own, line.lane.confidence) : NEVER,
       corridor: corridor.shape ? weighed(corridorWeights, own) : NEVER
     }
   })
   const exactness = corridors.map((_, i) => EXACT * (lines?.[i]?.lane.confidence ?? 0))
   return bestWay(odds, exactness).map((by, i) => {
     const value = odds[i]![by]
-    return { by, confidence: value === NEVER ? 0 : shareOfOdds(value) }
+    return { by, confidence: value === NEVER ? 0 : shareOfOdds(value < 0 ? DOUBT * value : value) }
   })
 }
 
 const NEVER = -50
+/** Where both are likelier wrong than right, the surer one is right more often than it thinks: of the odds against it so much is left. */
+const DOUBT = 0.65
 
 /**
  * What tells of each look how right lines and corridor are: a constant, then log odds of the corridor's certainty, of its
  * being right, of its steadiness, of the lines' confidence, and of the overlap of both; the lines' confidence times that
- * overlap; that the car is off the road; and how far the corridor's width is from the usual one.
+ * overlap; that the car is off the road; and how far the corridor's width is from that of lines over the drive, and
+ * the corridor's and the lines' from that of corridors: a shadow's edge makes a narrow lane.
  *
  * @returns one a look; null where the network was not asked
  */
@@ -60,8 +63,21 @@ export function laneTraits(
   corridors: readonly (CorridorOverTime | null)[]
 ): (number[] | null)[] {
   const overlaps = corridors.map((corridor, i) => overlapOfBoth(lines?.[i] ?? null, corridor?.shape ?? null))
-  const usual = usualWidth(lines, overlaps)
-  return corridors.map((corridor, i) => corridor && traitsOf(lines?.[i] ?? null, corridor, overlaps[i]!, usual))
+  const widths = corridors.map((corridor, i) => {
+    const [line, shape] = [lines?.[i], corridor?.shape]
+    return line && shape ? widthOf(shape, line.shape.horizon) : null
+  })
+  const usual = {
+    ofLines: usualWidth(lines, overlaps),
+    ofCorridors: usualCorridorWidth(
+      widths,
+      corridors.map((corridor) => corridor?.look.isRight ?? 0)
+    )
+  }
+  return corridors.map(
+    (corridor, i) =>
+      corridor && traitsOf(lines?.[i] ?? null, corridor, { both: overlaps[i]!, width: widths[i]!, usual })
+  )
 }
 
 /** Overlap of what lines and network say, unwidened; 0 where one of them says nothing. */
@@ -69,13 +85,32 @@ function overlapOfBoth(line: FoundLane | null, shape: CorridorShape | null): num
   return line && shape ? overlapOf(corridorPolygon(line.shape, line.lane, 0), shapePolygon(shape, 0)) : 0
 }
 
+/** Which of the traits is how far the corridor's width is from its usual one, and from where on it is another road's. */
+const [MISFIT, BARE] = [9, 0.25]
+/** Where markings cease the network sees the whole road: lines that are hardly there are then surer than by themselves by no more. */
+const MOST = 2
+
+function linesOdds(traits: readonly number[], confidence: number): number {
+  const odds = weighed(linesWeights, traits)
+  return traits[MISFIT]! < BARE ? odds : Math.min(odds, logit(confidence) + MOST)
+}
+
+interface Beside {
+  /** Overlap of lines and corridor. */
+  both: number
+  /** Of the corridor (see widthOf). */
+  width: number | null
+  usual: { ofLines: number | null; ofCorridors: number | null }
+}
+
 function traitsOf(
   line: FoundLane | null,
-  { shape, look, steadiness }: CorridorOverTime,
-  both: number,
-  usual: number | null
+  { look, steadiness }: CorridorOverTime,
+  { both, width, usual }: Beside
 ): number[] {
   const confidence = line?.lane.confidence ?? 0
+  const off = (own: number | null, other: number | null, same: number): number =>
+    other === null ? 0 : misfit(own, other, same)
   return [
     1,
     logit(look.certainty / 100),
@@ -85,8 +120,14 @@ function traitsOf(
     logit(both),
     confidence * logit(both),
     look.isOff / 100,
-    line && shape && usual !== null ? misfit(widthOf(shape, line.shape.horizon), usual) : 0
+    off(width, usual.ofLines, 0.2),
+    off(width, usual.ofCorridors, 0.05),
+    off(line && lineWidth(line), usual.ofCorridors, 0.05)
   ]
+}
+
+function lineWidth({ lane, shape }: FoundLane): number {
+  return (lane.right - lane.left) / (1 - shape.horizon)
 }
 
 function weighed(weights: readonly number[], traits: readonly number[]): number {

@@ -3,5 +3,7 @@
  * the sample's tuning drives, which neither training nor measuring sees (logistic regression; `npm run corridor -- --only
  * confidence` prints them).
  */
-export const linesWeights: readonly number[] = [0.28, -1.76, 0.43, 0.36, 0.32, 2.15, -0.45, -0.13, 0.53]
-export const corridorWeights: readonly number[] = [-3.3, 1.49, 0.34, -0.27, -0.28, 0.31, 1.35, 3.07, -2.44]
+export const linesWeights: readonly number[] = [0.75, -2.24, 0.79, 0.24, 0.26, 2.33, -0.63, 0.09, 0.17, 0.08, -4.32]
+export const corridorWeights: readonly number[] = [
+  -3.57, 2.24, -0.11, -0.24, -0.25, 0.36, 1.38, 1.74, 1.13, -4.19, 1.64
+]

@@ -19,6 +19,19 @@ export function usualWidth(lines: readonly FoundLane[] | null, overlaps: readonl
   return widths.length > 0 && widths.length >= LEAST * overlaps.length ? quantile(widths, 0.5) : null
 }
 
+/** A corridor that is right by so much, in percent, tells how wide the lane is. */
+const RIGHT = 75
+
+/**
+ * The same as corridors alone tell it: the median of those that are likely right. null where they seldom are.
+ * @param widths of the corridors (see widthOf), one a look
+ * @param isRight percent, one a look
+ */
+export function usualCorridorWidth(widths: readonly (number | null)[], isRight: readonly number[]): number | null {
+  const known = widths.filter((width, i) => width !== null && isRight[i]! >= RIGHT).map(Number)
+  return known.length > 0 && known.length >= LEAST * widths.length ? quantile(known, 0.5) : null
+}
+
 /** Both sides of a row must be so far within the picture. */
 const WITHIN = 0.01
 
@@ -32,10 +45,10 @@ export function widthOf({ top, bottom, left, right }: CorridorShape, horizon: nu
   return widths.length >= 3 ? quantile(widths, 0.5) : null
 }
 
-/** A width that is off by less is the usual one; and so far off is far enough, both in logarithms. */
-const [SAME, FAR] = [0.2, 1]
+/** So far off, in logarithms, is far enough. */
+const FAR = 1
 
-/** How far a width is from the usual one, 0 where it is that. */
-export function misfit(width: number | null, usual: number): number {
-  return width === null ? 0 : Math.min(FAR, Math.max(0, Math.abs(Math.log(width / usual)) - SAME))
+/** How far a width is from the usual one, in logarithms; 0 where it is off by no more than `same`. */
+export function misfit(width: number | null, usual: number, same: number): number {
+  return width === null ? 0 : Math.min(FAR, Math.max(0, Math.abs(Math.log(width / usual)) - same))
 }

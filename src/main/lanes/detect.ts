@@ -6,7 +6,7 @@ import { createRowRidges } from './rowRidges.ts'
 import { linkStrokes } from './strokes.ts'
 
 /** Raised with every change of what the detector finds: older evidence and regions are then computed again. */
-export const detectorVersion = 7
+export const detectorVersion = 8
 
 /** What one frame shows of the lane; small, and all that the detector keeps of a frame. */
 export const LaneEvidence = z.object({

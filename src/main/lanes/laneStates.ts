@@ -3,10 +3,12 @@ import { CARRY_SECONDS } from './carriedLane.ts'
 import { LEAVING_SECONDS, lossCues, TOLERANCE, type LaneHistory } from './lossCues.ts'
 
 /**
- * A lane that was known for a shorter time and is gone again was hardly there: so it flickers on roads where the
- * detector is out of its depth. At the beginning of a drive, where what was before is not known, half of it will do.
+ * A lane that was known for a shorter time within the two seconds before it goes was hardly there: so it flickers on roads
+ * where the detector is out of its depth. At the beginning of a drive, where what was before is not known, half of it will
+ * do, and so it will where the car is off its road.
  */
 const KNOWN_SECONDS = 1
+const WITHIN_SECONDS = 2
 
 /**
  * So long after it went a lane is lost. That it went is news for some seconds; after them it is as unknown as on a road
@@ -35,11 +37,20 @@ export function laneStates(history: LaneHistory, times: ArrayLike<number>, minCo
   const states: LaneState[] = []
   let knownSince: number | null = null
   let goneSince: number | null = null
-  let isLoss = false
   let crashedSince: number | null = null
   const since = (earlier: number, frame: number): number => times[frame]! - times[earlier]! + TOLERANCE
-  const wasSteady = (from: number, frame: number): boolean =>
-    since(from, frame) >= (from === 0 ? KNOWN_SECONDS / 2 : KNOWN_SECONDS)
+  /** Seconds in which the lane was known, of the two before a frame. */
+  const knownBefore = (frame: number): number => {
+    let known = 0
+    for (let i = frame - 1; i >= 0 && !denied[i] && since(i, frame) <= WITHIN_SECONDS + 2 * TOLERANCE; i--)
+      if (states[i] === 'known') known += times[i + 1]! - times[i]!
+    return known + TOLERANCE
+  }
+  const isLost = (frame: number, isAstray: boolean): boolean => {
+    const known = knownBefore(frame)
+    const enough = since(0, frame) <= KNOWN_SECONDS + 2 * TOLERANCE ? KNOWN_SECONDS / 2 : KNOWN_SECONDS
+    return (known >= enough && cues.isLeft(frame)) || (known >= KNOWN_SECONDS / 2 && isAstray)
+  }
 
   for (let frame = 0; frame < confidence.length; frame++) {
     if (denied[frame]) {
@@ -54,22 +65,18 @@ export function laneStates(history: LaneHistory, times: ArrayLike<number>, minCo
       states.push(since(crashedSince, frame) <= LOST_SECONDS ? 'lost' : 'unknown')
       continue
     }
-    if (cues.isFound(frame)) {
+    const isAstray = goneSince === null ? cues.isOffFrom(frame) : cues.isOff(frame)
+    if (confidence[frame]! >= minConfidence && !isAstray) {
       knownSince ??= frame
-      if (goneSince !== null && wasSteady(knownSince, frame)) goneSince = null
+      if (goneSince !== null && since(knownSince, frame) >= KNOWN_SECONDS) goneSince = null
       states.push('known')
       continue
     }
-    if (knownSince !== null && goneSince === null && wasSteady(knownSince, frame)) {
-      goneSince = frame
-      isLoss = cues.isLeft(frame)
-    }
-    const isOff = cues.isOff(frame)
-    if (isOff) isLoss = true
     knownSince = null
-    if (goneSince !== null && since(goneSince, frame) > LOST_SECONDS && !isOff) goneSince = null
-    if (goneSince === null || !isLoss || !moves[frame]) states.push('unknown')
-    else if (!isOff && carried[frame]! >= minConfidence && since(goneSince, frame) <= CARRY_SECONDS)
+    if (goneSince === null && isLost(frame, isAstray)) goneSince = frame
+    if (goneSince !== null && since(goneSince, frame) > LOST_SECONDS && !isAstray) goneSince = null
+    if (goneSince === null || !moves[frame]) states.push('unknown')
+    else if (!isAstray && carried[frame]! >= minConfidence && since(goneSince, frame) <= CARRY_SECONDS)
       states.push('carried')
     else states.push('lost')
   }

@@ -2,7 +2,7 @@ import type { LaneRegion } from '../../shared/lanes.ts'
 import { rowSpan } from './rowSpan.ts'
 
 /** A region that is less sure does not tell where in its lane the car is. */
-const LEAST_CONFIDENCE = 0.25
+const LEAST_CONFIDENCE = 0.45
 
 /** The place is taken near the lower end of the region, at this part of its height. */
 const ROW = 0.15
@@ -14,28 +14,51 @@ const ROW = 0.15
 const LEAVING = 0.12
 const SECONDS = 1
 
-/** Where the car is in its lane: 0 at the left side of the region, 1 at the right. NaN where that is not known. */
-export function placeInLane(region: LaneRegion | null): number {
-  if (!region || region.confidence < LEAST_CONFIDENCE) return NaN
+/** A side so near to the picture's border may be cut off there. */
+const AT_BORDER = 0.005
+
+/** The sides of a lane where the car is, in picture widths; NaN for a side that is not known. */
+export interface LaneSides {
+  left: number
+  right: number
+}
+
+const nowhere: LaneSides = { left: NaN, right: NaN }
+
+/** Where the sides of its lane are, as seen from the car. */
+export function sidesOf(region: LaneRegion | null): LaneSides {
+  if (!region || region.confidence < LEAST_CONFIDENCE) return nowhere
   const { polygon } = region
   const rows = polygon.map(([, y]) => y)
   const bottom = Math.min(1, Math.max(...rows))
-  const [left, right] = rowSpan(polygon, bottom - ROW * (bottom - Math.min(...rows))) ?? [NaN, NaN]
-  return right > left ? (0.5 - left) / (right - left) : NaN
+  const span = rowSpan(polygon, bottom - ROW * (bottom - Math.min(...rows)))
+  return span ? { left: span[0], right: span[1] } : nowhere
 }
 
 /**
- * How likely the car is leaving its lane, 0..1, one a frame: how far it has moved sideways in the second before.
- * @param places see placeInLane
+ * How likely the car is leaving its lane, 0..1, one a frame: how far it has moved sideways in the second before, in lane
+ * widths. Both sides move by that; where one of them does, the lane grew or shrank, as where markings begin or cease.
+ * @param sides one a frame
  * @param times seconds, one a frame, not falling
  */
-export function leavingOver(places: ArrayLike<number>, times: ArrayLike<number>): Float32Array {
-  const leaving = new Float32Array(places.length)
-  for (let frame = 0; frame < places.length; frame++) {
+export function leavingOver(sides: readonly LaneSides[], times: ArrayLike<number>): Float32Array {
+  const leaving = new Float32Array(sides.length)
+  for (let frame = 0; frame < sides.length; frame++) {
     let moved = 0
     for (let i = frame - 1; i >= 0 && times[frame]! - times[i]! <= SECONDS; i--)
-      moved = Math.max(moved, Math.abs(places[frame]! - places[i]!) || 0)
+      moved = Math.max(moved, movedBetween(sides[i]!, sides[frame]!) || 0)
     leaving[frame] = Math.min(1, moved / (2 * LEAVING))
   }
   return leaving
+}
+
+/** In widths of the lane; NaN where that is not known. */
+function movedBetween(before: LaneSides, after: LaneSides): number {
+  const width = (after.right - after.left + before.right - before.left) / 2
+  const [left, right] = [after.left - before.left, after.right - before.right]
+  const isCut = (side: keyof LaneSides, border: number): boolean =>
+    Math.abs(before[side] - border) < AT_BORDER || Math.abs(after[side] - border) < AT_BORDER
+  if (isCut('left', 0)) return Math.abs(right) / width
+  if (isCut('right', 1)) return Math.abs(left) / width
+  return left * right > 0 ? Math.min(Math.abs(left), Math.abs(right)) / width : 0
 }

@@ -23,23 +23,28 @@ export const LEAVING_SECONDS = 0.3
 /** From here on the car is leaving. */
 const LIKELY = 0.5
 
-/**
- * From here on the car is off its road, and no lane is known, however sure of one the rest may be. On twenty generated drives
- * off the road and twenty that stay on it (15 minutes) this is where none of the latter is taken for off.
- */
+/** From here on the picture shows the car off its road, and no lane is known, however sure of one the rest may be. */
 const OFF = 0.35
 /**
- * A car that changes lanes moves sideways too, and between two lanes may have none. It is off its road where the picture
- * hints at that as well, or where the next lane is not found for a second: in changes it took 0.8 s at most.
+ * A car that changes lanes moves sideways too, and between two lanes may have none for a moment. It went off its road where
+ * the lane is gone for half a second and the picture shows that, or for a second and it hints at it.
  */
-const HINT = 0.25
-const NOT_FOUND_SECONDS = 1
+const LOSSES = [
+  { off: OFF, seconds: 0.5 },
+  { off: 0.1, seconds: 1 }
+] as const
+/**
+ * A car that did not move out of its lane for so many seconds is on its road, whatever the picture seems to show: at night
+ * some verges look like roads, and some roads like verges.
+ */
+const MOVED_SECONDS = 1
 
 /** What tells of a frame whether the lane is there, or how it goes. */
 export interface LossCues {
-  /** A region is as certain as the rule asks, and the car is not off its road. */
-  isFound(frame: number): boolean
+  /** The picture shows the car off its road. */
   isOff(frame: number): boolean
+  /** It goes on to be so, or without a lane, after it moved out of its lane. */
+  isOffFrom(frame: number): boolean
   /** The lane that is not found from this frame on is one that the car was leaving for none. */
   isLeft(frame: number): boolean
   /** The car was on its way out of its lane up to this frame. One that brakes keeps its place in its last moments. */
@@ -61,15 +66,22 @@ export function lossCues(
   }
   const isOff = (frame: number): boolean => off[frame]! >= OFF
   const isFound = (frame: number): boolean => confidence[frame]! >= minConfidence && !isOff(frame)
-  const isGoneFrom = (frame: number): boolean => {
+  const isGoneFor = (frame: number, seconds: number): boolean => {
     let next = frame
     while (next < confidence.length - 1 && !isFound(next)) next++
-    return times[next]! - times[frame]! >= NOT_FOUND_SECONDS - TOLERANCE
+    return times[next]! - times[frame]! >= seconds - TOLERANCE
+  }
+  const wasLeaving = (frame: number): boolean => {
+    for (let i = frame; i >= 0 && times[frame]! - times[i]! <= MOVED_SECONDS + TOLERANCE; i--)
+      if (leaving[i]! >= LIKELY) return true
+    return isAround(frame, leaving, LIKELY)
   }
   return {
-    isFound,
     isOff,
-    isLeft: (frame) => isAround(frame, leaving, LIKELY) && (isAround(frame, off, HINT) || isGoneFrom(frame)),
+    isOffFrom: (frame) => isOff(frame) && wasLeaving(frame) && isGoneFor(frame, LOSSES[0].seconds),
+    isLeft: (frame) =>
+      isAround(frame, leaving, LIKELY) &&
+      LOSSES.some((loss) => isAround(frame, off, loss.off) && isGoneFor(frame, loss.seconds)),
     isLeavingUntil(frame) {
       for (let i = frame - 1; i >= 0 && isNear(i, frame); i--) if (leaving[i]! < LIKELY) return false
       return true
