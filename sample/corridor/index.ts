@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { cp, readdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -6,6 +7,7 @@ import { fitWeights, judgedLooks } from './confidence.ts'
 import { makeDrivenSet, measuringSet, tuningSet } from './measuring.ts'
 import { corridorPlan, type CorridorPlan } from './plan.ts'
 import { writeLayersModel } from '../train/layersModel.ts'
+import { PICTURES_VERSION } from './train/chunks.ts'
 import { train, trainPlaces, type TrainOptions } from './train/train.ts'
 import { overlapByWorld, varietyLine } from './variety.ts'
 import { allVariety, type Variety } from './world/world.ts'
@@ -16,8 +18,8 @@ Makes the corridor network from its seeds; what was done before an interruption 
 worlds that it learns from and trains it), confidence (drives through other worlds and prints the weights of
 src/main/lanes/confidenceWeights.ts), measuring (the worlds that npm run evaluate measures on), variety (trains with all
 variety and without each group of it, and prints what each is worth).
---without leaves a group of variety out: looks, cameras, weather or damage. --part trains for a part of the steps. Neither
-is what comes with Lanegaze: their network stays in the cache.
+--without leaves a group of variety out of part network: looks, cameras, weather or damage. --part trains for a part of the
+steps. Neither is what comes with Lanegaze: their network stays in the cache.
 `
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const parts = ['network', 'confidence', 'measuring', 'variety']
@@ -36,7 +38,12 @@ const without = Object.keys(allVariety).find((group) => group === values.without
 const wanted = values.only.split(',')
 const [part, threads] = [Number(values.part), Number(values.threads)]
 const unknown = wanted.find((name) => !parts.includes(name))
-if (values.help || unknown !== undefined || !(part > 0 && part <= 1) || values.without !== without) {
+const isRefused =
+  unknown !== undefined ||
+  !(part > 0 && part <= 1) ||
+  values.without !== without ||
+  (without !== undefined && wanted.includes('variety'))
+if (values.help || isRefused) {
   process.stderr.write(usage)
   process.exit(values.help ? 0 : 2)
 }
@@ -45,8 +52,14 @@ const say = (line: string): void => void process.stderr.write(`${line}\n`)
 
 function planOf(group: keyof Variety | null): { plan: CorridorPlan; options: TrainOptions } {
   const variety = group === null ? allVariety : { ...allVariety, [group]: false }
-  const name = ['corridor', group && `without-${group}`, part < 1 && `part-${part}`].filter(Boolean).join('-')
-  return { plan: corridorPlan(variety, part), options: { cache: join(cache, 'corridor'), name, threads, say } }
+  const plan = corridorPlan(variety, part)
+  // Another plan, and other pictures, begin anew.
+  const made = createHash('sha256')
+    .update(JSON.stringify([PICTURES_VERSION, plan]))
+    .digest('hex')
+    .slice(0, 8)
+  const name = ['corridor', group && `without-${group}`, part < 1 && `part-${part}`, made].filter(Boolean).join('-')
+  return { plan, options: { cache: join(cache, 'corridor'), name, threads, say } }
 }
 
 if (wanted.includes('network')) {
@@ -58,9 +71,7 @@ if (wanted.includes('network')) {
 if (wanted.includes('variety')) {
   const overlapWithout = async (group: keyof Variety | null): Promise<number[]> => {
     const { plan, options } = planOf(group)
-    const network = await trainPlaces(plan, options)
-    await writeLayersModel(network, join(options.cache, options.name), 16)
-    return overlapByWorld(network, options.cache, threads)
+    return overlapByWorld(await trainPlaces(plan, options), options.cache, threads)
   }
   const all = await overlapWithout(null)
   process.stdout.write(`${varietyLine(null, all, all)}\n`)

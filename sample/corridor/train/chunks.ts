@@ -7,7 +7,7 @@ import { Worker } from 'node:worker_threads'
 import type { ChunkPlan } from './chunk.ts'
 
 /** Raised with every change of what the pictures look like. */
-const PICTURES_VERSION = 6
+export const PICTURES_VERSION = 6
 
 /** All pictures that are learnt from: so many chunks. */
 export interface SetPlan extends Omit<ChunkPlan, 'index'> {

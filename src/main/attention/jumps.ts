@@ -38,7 +38,8 @@ const AGAIN = 0.1
  */
 export function findJumps(drive: ChangesOverDrive, rule: Pick<Rule, 'mergeSeconds'>): AttentionEvent[] {
   const { gaps } = drive
-  const { held, usual, threshold } = levelsOf(drive)
+  const levels = levelsOf(drive)
+  const { held, usual, threshold } = levels
   const limits = gaps.map(({ gap }) =>
     quantile(
       gap.filter((value) => !Number.isNaN(value)),
@@ -54,7 +55,7 @@ export function findJumps(drive: ChangesOverDrive, rule: Pick<Rule, 'mergeSecond
   return closeGaps(jumps, (gap) => secondsOf(drive, gap) < rule.mergeSeconds - TOLERANCE).map((stretch) => ({
     kind: 'jumped',
     ...stretch,
-    ...describeJump(drive, stretch),
+    ...jumpIn(drive, levels, stretch),
     reason:
       `attention jumped for ${secondsOf(drive, stretch).toFixed(1)} s: ${percent(meanOf(held, stretch))} of it moved ` +
       `from frame to frame, where ${percent(usual)} is usual`
@@ -66,7 +67,14 @@ export function findJumps(drive: ChangesOverDrive, rule: Pick<Rule, 'mergeSecond
  * threshold, as a part of that change, weighted by length. 0 for changes below it.
  */
 export function describeJump(drive: ChangesOverDrive, stretch: FrameRange): Pick<AttentionEvent, 'worst' | 'severity'> {
-  const { held, threshold } = levelsOf(drive)
+  return jumpIn(drive, levelsOf(drive), stretch)
+}
+
+function jumpIn(
+  drive: ChangesOverDrive,
+  { held, threshold }: Levels,
+  stretch: FrameRange
+): Pick<AttentionEvent, 'worst' | 'severity'> {
   let worst = stretch.first
   for (let frame = stretch.first; frame <= stretch.last; frame++) if (held[frame]! > (held[worst]! || 0)) worst = frame
   const mean = meanOf(held, stretch)
@@ -75,13 +83,20 @@ export function describeJump(drive: ChangesOverDrive, stretch: FrameRange): Pick
 }
 
 /** The changes, those of pictures that are shown again held; and what is usual and what too much. */
-function levelsOf({ change, times }: ChangesOverDrive): { held: Float64Array; usual: number; threshold: number } {
+interface Levels {
+  held: Float64Array
+  usual: number
+  threshold: number
+}
+
+function levelsOf({ change, times }: ChangesOverDrive): Levels {
   const held = Float64Array.from(change)
   const least = AGAIN * usualOfNew(change, times)
   let last = -1
   held.forEach((value, frame) => {
     if (value > least) last = frame
-    else if (last >= 0 && times[frame]! - times[last]! < SHOWN_AGAIN_SECONDS) held[frame] = held[last]!
+    else if (value <= least && last >= 0 && times[frame]! - times[last]! < SHOWN_AGAIN_SECONDS)
+      held[frame] = held[last]!
   })
   const seen = held.filter((value) => value > least)
   const usual = quantile(seen, 0.5)

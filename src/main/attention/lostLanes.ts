@@ -35,7 +35,10 @@ export function findLostLanes(
       return { first: begins, last }
     })
   return closeGaps(gone, (gap) => secondsOf(lanes, gap) < rule.mergeSeconds - TOLERANCE)
-    .filter((stretch) => secondsOf(lanes, stretch) >= rule.minSeconds - TOLERANCE)
+    .filter(({ first, last }) => {
+      const gone = { first: goneIn(lanes, { first, last }), last }
+      return secondsOf(lanes, gone) >= rule.minSeconds - TOLERANCE
+    })
     .map((stretch) => ({
       kind: 'lost',
       ...stretch,
@@ -46,24 +49,26 @@ export function findLostLanes(
 
 /**
  * The frame to look at first, the one at which the lane is lost, and how severe that is: how far its confidence fell, as
- * a part of what it was when it was last known, weighted by length. 0 where it was never known before.
+ * a part of what it was when it was last known, weighted by length. A lane that is lost counts as one of no confidence,
+ * whatever is seen of some lane. 0 where it was never known before.
  */
 export function describeLost(lanes: LanesOverDrive, stretch: FrameRange): Pick<AttentionEvent, 'worst' | 'severity'> {
   const { last } = stretch
   const gone = goneIn(lanes, stretch)
   const before = knownBefore(lanes, gone)
   let sum = 0
-  for (let frame = gone; frame <= last; frame++) sum += lanes.confidence[frame] ?? 0
+  for (let frame = gone; frame <= last; frame++)
+    sum += lanes.states[frame] === 'lost' ? 0 : (lanes.confidence[frame] ?? 0)
   const during = sum / (last - gone + 1)
   const fall = before ? Math.max(0, 1 - during / before.surest) : 0
   return { worst: gone, severity: fall * lengthWeight(secondsOf(lanes, stretch)) }
 }
 
-/** The frame of a stretch in which the lane is gone; its first one where the lane is there to the end. */
+/** The first frame of a stretch in which the lane is gone; its first one where it is there to the end. */
 function goneIn({ states }: LanesOverDrive, { first, last }: FrameRange): number {
-  let gone = first
-  while (gone <= last && states[gone] === 'leaving') gone++
-  return gone > last ? first : gone
+  for (let frame = first; frame <= last; frame++)
+    if (states[frame] === 'carried' || states[frame] === 'lost') return frame
+  return first
 }
 
 function lostInWords(lanes: LanesOverDrive, stretch: FrameRange): string {
@@ -72,10 +77,10 @@ function lostInWords(lanes: LanesOverDrive, stretch: FrameRange): string {
   const leaving = gone > stretch.first ? `the car leaves its lane for ${seconds(stretch.first, gone - 1)}, then ` : ''
   const lost = `${leaving}the lane is lost for ${seconds(gone, stretch.last)}`
   const before = knownBefore(lanes, gone)
-  const known = before ? `, it was known before, up to ${Math.round(100 * before.surest)} % sure` : ''
+  const known = before ? ` (before that it was up to ${Math.round(100 * before.surest)} % sure)` : ''
   const nobody = lanes.states.indexOf('lost', gone)
-  if (nobody <= gone) return `${lost}${known}; nobody can judge attention here`
-  return `${lost}${known}; after ${seconds(gone, nobody - 1)} nobody can judge attention here`
+  const carried = nobody > gone ? `, the first ${seconds(gone, nobody - 1)} of them carried on` : ''
+  return `${lost}${carried}${known}; nobody can judge attention where it is lost`
 }
 
 /** Confidence sinks before a lane goes: what it was is looked for in this many seconds before. */

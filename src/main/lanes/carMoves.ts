@@ -48,19 +48,37 @@ function stillLooks(looks: readonly (Uint8Array | null)[], firsts: readonly numb
     const [one, other] = [looks[from], looks[to]]
     return one && other ? differenceOf(one, other) : NaN
   }
-  const changes = firsts.slice(1).map((first, i) => change(firsts[i]!, first))
-  const limit =
-    STILL *
-    quantile(
-      changes.filter((value) => !Number.isNaN(value)),
-      0.75
-    )
+  const usual = usualChanges(
+    looks.map((_, look) => change(look - 1, look)),
+    firsts
+  )
   const still = looks.map(() => false)
   for (let first = 0; first < looks.length;) {
     let last = first
-    while (change(last, last + 1) < limit) last++
+    while (change(last, last + 1) < STILL * usual(last)) last++
     if (last - first >= least) still.fill(true, first, last + 1)
     first = last + 1
   }
   return still
+}
+
+/** Looks to either side that tell what is usual, and for how many it is told at once: half a minute, and ten seconds. */
+const [AROUND, AT_ONCE] = [300, 100]
+
+/**
+ * What looks that show something new change, the upper quartile: that of the drive or, where it is less, of the half minutes
+ * before and after, for at night and in fog all changes are small.
+ * @param changes of each look from the one before
+ */
+function usualChanges(changes: readonly number[], firsts: readonly number[]): (look: number) => number {
+  const usualIn = (from: number, to: number): number =>
+    quantile(
+      firsts.filter((look) => from <= look && look < to && !Number.isNaN(changes[look]!)).map((look) => changes[look]!),
+      0.75
+    )
+  const whole = usualIn(0, Infinity)
+  const parts = Array.from({ length: Math.ceil(changes.length / AT_ONCE) }, (_, part) =>
+    Math.min(whole, usualIn(part * AT_ONCE - AROUND, (part + 1) * AT_ONCE + AROUND))
+  )
+  return (look) => parts[Math.floor(look / AT_ONCE)] ?? whole
 }

@@ -2,7 +2,7 @@ import type { FoundLane } from './betweenLooks.ts'
 import { corridorPolygon } from './corridor.ts'
 import { type CorridorShape, overlapOf, shapePolygon } from './corridorShape.ts'
 import type { CorridorOverTime } from './corridorShapes.ts'
-import { misfit, usualCorridorWidth, usualWidth, widthOf } from './corridorWidth.ts'
+import { misfit, usualCorridorWidth, usualWidth, widthOf, widthOfLines } from './corridorWidth.ts'
 import { linesWeights, corridorWeights } from './confidenceWeights.ts'
 import { logit, shareOfOdds } from './logit.ts'
 
@@ -42,12 +42,12 @@ export function chooseLanes(
   const exactness = corridors.map((_, i) => EXACT * (lines?.[i]?.lane.confidence ?? 0))
   return bestWay(odds, exactness).map((by, i) => {
     const value = odds[i]![by]
-    return { by, confidence: value === NEVER ? 0 : shareOfOdds(value < 0 ? DOUBT * value : value) }
+    return { by, confidence: value === NEVER ? 0 : shareOfOdds(corridors[i] && value < 0 ? DOUBT * value : value) }
   })
 }
 
 const NEVER = -50
-/** Where both are likelier wrong than right, the surer one is right more often than it thinks: of the odds against it so much is left. */
+/** Where lines and network are likelier wrong than right, the surer of them is right more often than that: so much of the log odds against it counts. */
 const DOUBT = 0.65
 
 /**
@@ -85,9 +85,9 @@ function overlapOfBoth(line: FoundLane | null, shape: CorridorShape | null): num
   return line && shape ? overlapOf(corridorPolygon(line.shape, line.lane, 0), shapePolygon(shape, 0)) : 0
 }
 
-/** Which of the traits is how far the corridor's width is from its usual one, and from where on it is another road's. */
+/** Which of the traits is how far the corridor's width is from its usual one, and from where on it is that of a whole road. */
 const [MISFIT, BARE] = [9, 0.25]
-/** Where markings cease the network sees the whole road: lines that are hardly there are then surer than by themselves by no more. */
+/** Where markings cease the network sees the whole road. Lines that are hardly there gain no more than this from it, in log odds. */
 const MOST = 2
 
 function linesOdds(traits: readonly number[], confidence: number): number {
@@ -103,13 +103,16 @@ interface Beside {
   usual: { ofLines: number | null; ofCorridors: number | null }
 }
 
+/** Widths that differ by no more, in logarithms, are one, where lines tell it and where corridors do. */
+const [LANES_VARY, CORRIDORS_VARY] = [0.2, 0.05]
+
 function traitsOf(
   line: FoundLane | null,
   { look, steadiness }: CorridorOverTime,
   { both, width, usual }: Beside
 ): number[] {
   const confidence = line?.lane.confidence ?? 0
-  const off = (own: number | null, other: number | null, same: number): number =>
+  const away = (own: number | null, other: number | null, same: number): number =>
     other === null ? 0 : misfit(own, other, same)
   return [
     1,
@@ -120,14 +123,10 @@ function traitsOf(
     logit(both),
     confidence * logit(both),
     look.isOff / 100,
-    off(width, usual.ofLines, 0.2),
-    off(width, usual.ofCorridors, 0.05),
-    off(line && lineWidth(line), usual.ofCorridors, 0.05)
+    away(width, usual.ofLines, LANES_VARY),
+    away(width, usual.ofCorridors, CORRIDORS_VARY),
+    away(line && widthOfLines(line), usual.ofCorridors, CORRIDORS_VARY)
   ]
-}
-
-function lineWidth({ lane, shape }: FoundLane): number {
-  return (lane.right - lane.left) / (1 - shape.horizon)
 }
 
 function weighed(weights: readonly number[], traits: readonly number[]): number {

@@ -13,8 +13,8 @@ const LEAST = 0.35
  * @param overlaps of lines and corridor, one a look
  */
 export function usualWidth(lines: readonly FoundLane[] | null, overlaps: readonly number[]): number | null {
-  const widths = (lines ?? []).flatMap(({ shape, lane }, i) =>
-    lane.confidence < SURE || overlaps[i]! < AGREE ? [] : [(lane.right - lane.left) / (1 - shape.horizon)]
+  const widths = (lines ?? []).flatMap((line, i) =>
+    line.lane.confidence < SURE || overlaps[i]! < AGREE ? [] : [widthOfLines(line)]
   )
   return widths.length > 0 && widths.length >= LEAST * overlaps.length ? quantile(widths, 0.5) : null
 }
@@ -23,13 +23,19 @@ export function usualWidth(lines: readonly FoundLane[] | null, overlaps: readonl
 const RIGHT = 75
 
 /**
- * The same as corridors alone tell it: the median of those that are likely right. null where they seldom are.
+ * The same as corridors tell it: the median of those that are likely right. null where they seldom are, and without lines,
+ * whose horizon it takes to know a width.
  * @param widths of the corridors (see widthOf), one a look
  * @param isRight percent, one a look
  */
 export function usualCorridorWidth(widths: readonly (number | null)[], isRight: readonly number[]): number | null {
   const known = widths.filter((width, i) => width !== null && isRight[i]! >= RIGHT).map(Number)
   return known.length > 0 && known.length >= LEAST * widths.length ? quantile(known, 0.5) : null
+}
+
+/** The same of the lane that lines show. */
+export function widthOfLines({ shape, lane }: FoundLane): number {
+  return (lane.right - lane.left) / (1 - shape.horizon)
 }
 
 /** Both sides of a row must be so far within the picture. */

@@ -1,6 +1,6 @@
 import type { LaneState } from '../../shared/laneState.ts'
 import { CARRY_SECONDS } from './carriedLane.ts'
-import { LEAVING_SECONDS, lossCues, TOLERANCE, type LaneHistory } from './lossCues.ts'
+import { lossCues, TOLERANCE, type LaneHistory } from './lossCues.ts'
 
 /**
  * A lane that was known for a shorter time within the two seconds before it goes was hardly there: so it flickers on roads
@@ -16,17 +16,23 @@ const WITHIN_SECONDS = 2
  */
 const LOST_SECONDS = 5
 
-/** A lane that is lost was being left for so many seconds at most, */
+/** The car was leaving a lane that is lost for so many seconds at most. */
 const DEPARTURE_SECONDS = 2
-/** while the car moved out of it by a sixteenth of its width or more within a second. */
+/** In these it moved sideways by 6 % of the lane's width or more within a second (see leavingOver). */
 const MOVING = 0.25
+/** That looks back over a second: the move began half of one earlier, and may pause for as long. */
+const PAUSE_SECONDS = 0.5
+
+/** A car that stands for a shorter time has not stopped: a frame without speed, a picture that hangs. */
+const STOP_SECONDS = 0.5
 
 /**
  * The state of the lane in every frame. Frames are known where a region is as certain as the rule asks. Once the lane
  * was known for a second, and the car was leaving it or is off it, frames without it are carried (for a second at most, as
  * long as what is carried on is certain enough) and then lost, while the car moves: until it is known for a second again, or
- * for five seconds. It is lost as well where the car stops while it is leaving it, as in a crash. Before that the car is
- * leaving its lane, for up to two seconds. All other frames are unknown.
+ * for five seconds and as long as the picture shows the car off its road. It is lost for five seconds as well where the car
+ * stops on its way out of it, as in a crash. Before that the car is leaving its lane, for up to two seconds. All other frames are
+ * unknown.
  *
  * @param times seconds, one a frame, not falling
  * @param minConfidence of the rule
@@ -46,6 +52,12 @@ export function laneStates(history: LaneHistory, times: ArrayLike<number>, minCo
       if (states[i] === 'known') known += times[i + 1]! - times[i]!
     return known + TOLERANCE
   }
+  const stops = (frame: number): boolean => {
+    if (moves[frame] || knownBefore(frame) < KNOWN_SECONDS / 2) return false
+    let next = frame
+    while (next < moves.length && !moves[next] && since(frame, next) < STOP_SECONDS) next++
+    return next < moves.length && !moves[next]
+  }
   const isLost = (frame: number, isAstray: boolean): boolean => {
     const known = knownBefore(frame)
     const enough = since(0, frame) <= KNOWN_SECONDS + 2 * TOLERANCE ? KNOWN_SECONDS / 2 : KNOWN_SECONDS
@@ -58,11 +70,11 @@ export function laneStates(history: LaneHistory, times: ArrayLike<number>, minCo
       states.push('unknown')
       continue
     }
-    if (moves[frame]) crashedSince = null
-    else if (moves[frame - 1] && cues.isLeavingUntil(frame)) crashedSince = frame
+    if (moves[frame - 1] && cues.isLeavingUntil(frame) && stops(frame)) crashedSince = frame
+    else if (crashedSince !== null && (moves[frame] || since(crashedSince, frame) > LOST_SECONDS)) crashedSince = null
     if (crashedSince !== null) {
       knownSince = goneSince = null
-      states.push(since(crashedSince, frame) <= LOST_SECONDS ? 'lost' : 'unknown')
+      states.push('lost')
       continue
     }
     const isAstray = goneSince === null ? cues.isOffFrom(frame) : cues.isOff(frame)
@@ -90,16 +102,17 @@ export function laneStates(history: LaneHistory, times: ArrayLike<number>, minCo
  */
 function markDepartures(
   states: LaneState[],
-  { leaving, moves }: Pick<LaneHistory, 'leaving' | 'moves'>,
+  { leaving, moves, denied }: Pick<LaneHistory, 'leaving' | 'moves' | 'denied'>,
   times: ArrayLike<number>
 ): void {
   for (let gone = 1; gone < states.length; gone++) {
     if (!isGone(states[gone]!) || isGone(states[gone - 1]!)) continue
-    let begins = gone
+    let [begins, moved] = [gone, gone]
     const seconds = (from: number, to: number): number => times[to]! - times[from]! - TOLERANCE
     for (let frame = gone - 1; frame >= 0 && seconds(frame, gone) <= DEPARTURE_SECONDS; frame--) {
-      if (isGone(states[frame]!) || !moves[frame] || seconds(frame, begins) > LEAVING_SECONDS) break
-      if (leaving[frame]! >= MOVING) begins = frame
+      if (isGone(states[frame]!) || denied[frame] || !moves[frame] || seconds(frame, moved) > PAUSE_SECONDS) break
+      if (leaving[frame]! >= MOVING) moved = frame
+      if (moved < gone) begins = frame
     }
     for (let frame = begins; frame < gone; frame++) states[frame] = 'leaving'
   }

@@ -1,4 +1,5 @@
 import type { LaneRegion } from '../../shared/lanes.ts'
+import { TOLERANCE } from './lossCues.ts'
 import { rowSpan } from './rowSpan.ts'
 
 /** A region that is less sure does not tell where in its lane the car is. */
@@ -13,8 +14,10 @@ const ROW = 0.15
  */
 const LEAVING = 0.12
 const SECONDS = 1
+/** Frames of that second are compared with this many at least, whatever the frame rate. */
+const COMPARED = 10
 
-/** A side so near to the picture's border may be cut off there. */
+/** A side that is no farther within the picture, or outside of it, may be cut off at its border. */
 const AT_BORDER = 0.005
 
 /** The sides of a lane where the car is, in picture widths; NaN for a side that is not known. */
@@ -36,29 +39,34 @@ export function sidesOf(region: LaneRegion | null): LaneSides {
 }
 
 /**
- * How likely the car is leaving its lane, 0..1, one a frame: how far it has moved sideways in the second before, in lane
- * widths. Both sides move by that; where one of them does, the lane grew or shrank, as where markings begin or cease.
+ * How likely the car is leaving its lane, 0..1, one a frame: how far it has moved sideways in the second before, as a part
+ * of a quarter of the lane's width. Both sides move by that; where one of them does, the lane grew or shrank, as where
+ * markings begin or cease.
  * @param sides one a frame
  * @param times seconds, one a frame, not falling
  */
 export function leavingOver(sides: readonly LaneSides[], times: ArrayLike<number>): Float32Array {
   const leaving = new Float32Array(sides.length)
+  let from = 0
   for (let frame = 0; frame < sides.length; frame++) {
+    while (times[frame]! - times[from]! > SECONDS + TOLERANCE && from < frame - 1) from++
+    const step = Math.max(1, Math.floor((frame - from) / COMPARED))
     let moved = 0
-    for (let i = frame - 1; i >= 0 && times[frame]! - times[i]! <= SECONDS; i--)
-      moved = Math.max(moved, movedBetween(sides[i]!, sides[frame]!) || 0)
+    for (let i = from; i < frame; i += step) moved = Math.max(moved, movedBetween(sides[i]!, sides[frame]!) || 0)
     leaving[frame] = Math.min(1, moved / (2 * LEAVING))
   }
   return leaving
 }
 
-/** In widths of the lane; NaN where that is not known. */
+/** In widths of the lane; NaN where that is not known. Where the picture cuts one side off, the other one tells alone. */
 function movedBetween(before: LaneSides, after: LaneSides): number {
   const width = (after.right - after.left + before.right - before.left) / 2
   const [left, right] = [after.left - before.left, after.right - before.right]
-  const isCut = (side: keyof LaneSides, border: number): boolean =>
-    Math.abs(before[side] - border) < AT_BORDER || Math.abs(after[side] - border) < AT_BORDER
-  if (isCut('left', 0)) return Math.abs(right) / width
-  if (isCut('right', 1)) return Math.abs(left) / width
+  if (!(width > 0)) return NaN
+  const isCut = {
+    left: Math.min(before.left, after.left) < AT_BORDER,
+    right: Math.max(before.right, after.right) > 1 - AT_BORDER
+  }
+  if (isCut.left !== isCut.right) return Math.abs(isCut.left ? right : left) / width
   return left * right > 0 ? Math.min(Math.abs(left), Math.abs(right)) / width : 0
 }

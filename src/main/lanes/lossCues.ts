@@ -18,7 +18,7 @@ export interface LaneHistory {
  * A lane that goes while the car keeps its place in it is one that the detector loses, at dusk or where paint is worn: a
  * gap, as many an hour as such roads have. It is lost where the car was leaving it so shortly before or after it went.
  */
-export const LEAVING_SECONDS = 0.3
+const LEAVING_SECONDS = 0.3
 
 /** From here on the car is leaving. */
 const LIKELY = 0.5
@@ -34,8 +34,8 @@ const LOSSES = [
   { off: 0.1, seconds: 1 }
 ] as const
 /**
- * A car that did not move out of its lane for so many seconds is on its road, whatever the picture seems to show: at night
- * some verges look like roads, and some roads like verges.
+ * A car that was not leaving its lane for so many seconds is on its road, whatever the picture seems to show: at night some
+ * verges look like roads, and some roads like verges.
  */
 const MOVED_SECONDS = 1
 
@@ -43,7 +43,7 @@ const MOVED_SECONDS = 1
 export interface LossCues {
   /** The picture shows the car off its road. */
   isOff(frame: number): boolean
-  /** It goes on to be so, or without a lane, after it moved out of its lane. */
+  /** From this frame on it is, or has no lane, for half a second, and before that it moved out of its lane. */
   isOffFrom(frame: number): boolean
   /** The lane that is not found from this frame on is one that the car was leaving for none. */
   isLeft(frame: number): boolean
@@ -66,10 +66,15 @@ export function lossCues(
   }
   const isOff = (frame: number): boolean => off[frame]! >= OFF
   const isFound = (frame: number): boolean => confidence[frame]! >= minConfidence && !isOff(frame)
+  const count = confidence.length
+  const period = count > 1 ? (times[count - 1]! - times[0]!) / (count - 1) : 0
   const isGoneFor = (frame: number, seconds: number): boolean => {
-    let next = frame
-    while (next < confidence.length - 1 && !isFound(next)) next++
-    return times[next]! - times[frame]! >= seconds - TOLERANCE
+    const lasts = (to: number): boolean => to - times[frame]! >= seconds - TOLERANCE
+    for (let next = frame; next < count; next++) {
+      if (lasts(times[next]!)) return true
+      if (isFound(next)) return false
+    }
+    return lasts(times[count - 1]! + period)
   }
   const wasLeaving = (frame: number): boolean => {
     for (let i = frame; i >= 0 && times[frame]! - times[i]! <= MOVED_SECONDS + TOLERANCE; i--)
@@ -83,7 +88,9 @@ export function lossCues(
       isAround(frame, leaving, LIKELY) &&
       LOSSES.some((loss) => isAround(frame, off, loss.off) && isGoneFor(frame, loss.seconds)),
     isLeavingUntil(frame) {
-      for (let i = frame - 1; i >= 0 && isNear(i, frame); i--) if (leaving[i]! < LIKELY) return false
+      if (frame === 0) return false
+      for (let i = frame - 1; i >= 0 && (i === frame - 1 || isNear(i, frame)); i--)
+        if (!(leaving[i]! >= LIKELY)) return false
       return true
     }
   }

@@ -1,4 +1,3 @@
-import type { ReviewedEvent } from '../../shared/api.ts'
 import type { LaneState } from '../../shared/laneState.ts'
 import { measures } from '../../shared/measures.ts'
 import type { ReportFormat } from './format.ts'
@@ -30,14 +29,14 @@ export const csv: ReportFormat = {
 /**
  * One line a frame (RFC 4180), with a header line. Steering is left-positive, in the unit of its source; the centroid of
  * the map is in parts of the picture, from its upper left corner, its change from the frame before in 0..1; `event` is
- * the number of the event in the report, from 1 in order of time, and `event_kind` its kind; of several events one in
- * which attention left goes before the others. What is unknown is empty.
+ * the number of the event in the report, from 1 in order of time, and `event_kind` its kind; of several events in one frame
+ * all stand there, with spaces between them. What is unknown is empty.
  */
 export function csvOf(report: ReportModel): string {
   const lines: string[] = [columns.join(',')]
   const states = report.laneStates.flatMap(({ first, last, state }) => Array<LaneState>(last - first + 1).fill(state))
   for (let frame = 0; frame < report.frames; frame++) {
-    const event = eventAt(report.events, frame)
+    const here = report.events.filter(({ first, last }) => first <= frame && frame <= last)
     lines.push(
       [
         frame,
@@ -50,17 +49,12 @@ export function csvOf(report: ReportModel): string {
         number(report.centroid[frame]?.[0]),
         number(report.centroid[frame]?.[1]),
         number(report.change[frame]),
-        event ? report.events.indexOf(event) + 1 : '',
-        event?.kind ?? ''
+        here.map((event) => report.events.indexOf(event) + 1).join(' '),
+        here.map(({ kind }) => kind).join(' ')
       ].join(',')
     )
   }
   return lines.join('\r\n') + '\r\n'
-}
-
-function eventAt(events: readonly ReviewedEvent[], frame: number): ReviewedEvent | undefined {
-  const here = events.filter(({ first, last }) => first <= frame && frame <= last)
-  return here.find(({ kind }) => kind === 'left') ?? here[0]
 }
 
 /** Seven significant digits: what a float32 holds. */

@@ -62,6 +62,12 @@ describe('jumps of attention', () => {
     expect(findJumps({ ...rest, change: held }, rule).map(({ first, last }) => [first, last])).toEqual([[100, 119]])
   })
 
+  it('do not go on where the change of the map is not known', () => {
+    const { change, ...rest } = drive([100, 103], [98, 122])
+    const unknown = change.map((value, frame) => (frame > 103 && frame < 110 ? NaN : value))
+    expect(findJumps({ ...rest, change: unknown }, rule)).toEqual([])
+  })
+
   it('are none where a picture changes once and is then held', () => {
     const { change, ...rest } = drive([100, 100], [98, 122])
     expect(findJumps({ ...rest, change: change.map((v, f) => (f > 100 && f < 140 ? 0 : v)) }, rule)).toEqual([])

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { findLostLanes, type LanesOverDrive } from '../../../src/main/attention/lostLanes.ts'
+import { describeLost, findLostLanes, type LanesOverDrive } from '../../../src/main/attention/lostLanes.ts'
 import type { LaneState } from '../../../src/shared/laneState.ts'
 
 const rule = { minSeconds: 0.5, mergeSeconds: 0.5 }
@@ -33,18 +33,31 @@ describe('lost lanes', () => {
   it('are looked at where the lane goes, and are as severe as its confidence fell, by length', () => {
     const [event] = findLostLanes(drive('kkkkkkkkkkcccc' + 'l'.repeat(20)), rule)
     expect(event).toMatchObject({ kind: 'lost', first: 11, worst: 11 })
-    // It fell by 1 - 0.18 / 0.9 for 2.3 seconds.
-    expect(event!.severity).toBeCloseTo(0.8 * (1 - Math.exp(-2.3)), 9)
+    // Of 0.9 it had 0.18 left in the three frames that are carried on, and nothing in twenty, for 2.3 seconds.
+    expect(event!.severity).toBeCloseTo((1 - (3 * 0.18) / 23 / 0.9) * (1 - Math.exp(-2.3)), 9)
     expect(event!.reason).toBe(
-      'the lane is lost for 2.3 s, it was known before, up to 90 % sure; after 0.3 s nobody can judge attention here'
+      'the lane is lost for 2.3 s, the first 0.3 s of them carried on (before that it was up to 90 % sure); nobody can judge attention where it is lost'
     )
   })
   it('are looked at where the lane goes, not where the car began to leave it', () => {
     const [event] = findLostLanes(drive('kkkkkkkkkkvvvvvvvvvv' + 'l'.repeat(20)), rule)
     expect(event).toMatchObject({ first: 10, worst: 20, last: 39 })
-    expect(event!.severity).toBeCloseTo(0.8 * (1 - Math.exp(-3)), 9)
+    expect(event!.severity).toBeCloseTo(1 - Math.exp(-3), 9)
     expect(event!.reason).toBe(
-      'the car leaves its lane for 1.0 s, then the lane is lost for 2.0 s, it was known before, up to 90 % sure; nobody can judge attention here'
+      'the car leaves its lane for 1.0 s, then the lane is lost for 2.0 s (before that it was up to 90 % sure); nobody can judge attention where it is lost'
     )
+  })
+  it('are as severe where some lane is seen all the same, as after a crash', () => {
+    const letters = 'kkkkkkkkkkvvvvvvvvvv' + 'l'.repeat(20)
+    const sure = { ...drive(letters), confidence: new Array<number>(40).fill(0.9) }
+    expect(findLostLanes(sure, rule)[0]!.severity).toBeCloseTo(1 - Math.exp(-3), 9)
+  })
+
+  it('are none where only the way out of the lane is long', () => {
+    expect(rangesIn('kkkkkvvvvvvvvvvllkkkkk')).toEqual([])
+  })
+
+  it('are looked at where the lane goes also when a person lets one begin earlier', () => {
+    expect(describeLost(drive('kkkkkkkkkkvvvvv' + 'l'.repeat(10)), { first: 4, last: 24 })).toMatchObject({ worst: 15 })
   })
 })

@@ -83,7 +83,7 @@ describe('events of all kinds', () => {
     record()
     expect(found()).toEqual([
       ['left', 40, 59],
-      ['lost', 90, 199],
+      ['lost', 80, 199],
       ['left', 104, 117],
       ['jumped', 200, 209]
     ])
@@ -117,7 +117,7 @@ describe('events of all kinds', () => {
     expect(findingsOfRun(reviews, run, 'finished')).toMatchObject({
       stretches: 2,
       shareOfDrive: 34 / 240,
-      others: { lost: { events: 1, firstAt: 4.5 }, jumped: { events: 1, firstAt: 10 } }
+      others: { lost: { events: 1, firstAt: 4 }, jumped: { events: 1, firstAt: 10 } }
     })
   })
 
@@ -165,7 +165,7 @@ describe('events of all kinds', () => {
     expect(series.laneConfidence[105]).toBeCloseTo(carried!.confidence, 9)
     expect(series.laneStates.map(({ state, first }) => [state, first])).toEqual([
       ['known', 0],
-      ['leaving', 90],
+      ['leaving', 80],
       ['carried', 100],
       ['lost', 120],
       ['unknown', 200],
