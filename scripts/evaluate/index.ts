@@ -14,6 +14,7 @@ import { evaluateLanes, laneBars, laneTable } from './evaluateLanes.ts'
 import { readDrive } from './evaluationDrive.ts'
 import { flagBars, flagTable } from './flags/flagTable.ts'
 import { evaluateFlags } from './flags/flagTruth.ts'
+import { isExpected, sentence } from '../../src/shared/errors.ts'
 import { evaluateLabels, labelBars, labelTable } from './labels/evaluateLabels.ts'
 import { readTruthFile } from './labels/truthFile.ts'
 import { type ClosedLoopFile, driven, modelBars, report, table } from './report.ts'
@@ -168,7 +169,10 @@ if (unknown !== undefined) fail(`There is no part '${unknown}'.\n${usage}`, 2)
 const results: Record<string, unknown> = {}
 const bars: Bar[] = []
 for (const name of wanted) {
-  const part = await parts[name]?.()
+  const part = await parts[name]?.().catch((error: unknown) => {
+    if (!isExpected(error)) throw error
+    return fail(`${sentence(error)}\n`, 1)
+  })
   if (!part) continue
   results[name] = part.result
   bars.push(...part.bars)

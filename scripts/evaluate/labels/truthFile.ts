@@ -4,15 +4,18 @@ import { z } from 'zod'
 import { InputError } from '../../../src/shared/errors.ts'
 import type { Polygon } from '../../../src/shared/lanes.ts'
 
+/** In parts of the picture; a lane may reach beyond it. */
+const Coordinate = z.number().min(-2, 'is in parts of the picture, 0 to 1').max(3, 'is in parts of the picture, 0 to 1')
 /** A polygon as people label it: as many points as they like. */
-const Outline = z.array(z.tuple([z.number().finite(), z.number().finite()]))
+const Outline = z.array(z.tuple([Coordinate, Coordinate]))
+const Pixels = z.number().int().positive().max(20_000)
 
 const Entry = z.object({
   /** Below the data folder. */
   source: z.string().min(1),
   frame: z.union([z.number().int().min(0), z.string().min(1)]),
-  width: z.number().int().positive(),
-  height: z.number().int().positive(),
+  width: Pixels,
+  height: Pixels,
   polygon: Outline.nullish(),
   bonnet: Outline.nullish(),
   none: z.boolean().nullish(),

@@ -60,7 +60,7 @@ export function describeLost(lanes: LanesOverDrive, stretch: FrameRange): Pick<A
   for (let frame = gone; frame <= last; frame++)
     sum += lanes.states[frame] === 'lost' ? 0 : (lanes.confidence[frame] ?? 0)
   const during = sum / (last - gone + 1)
-  const fall = before ? Math.max(0, 1 - during / before.surest) : 0
+  const fall = before && before.surest > 0 ? Math.max(0, 1 - during / before.surest) : 0
   return { worst: gone, severity: fall * lengthWeight(secondsOf(lanes, stretch)) }
 }
 

@@ -22,6 +22,8 @@ const LEAVING_SECONDS = 0.3
 
 /** From here on the car is leaving. */
 const LIKELY = 0.5
+/** In the moment of a crash it moves less than before. */
+const STILL_LEAVING = 0.25
 
 /** From here on the picture shows the car off its road, and no lane is known, however sure of one the rest may be. */
 const OFF = 0.35
@@ -89,9 +91,12 @@ export function lossCues(
       LOSSES.some((loss) => isAround(frame, off, loss.off) && isGoneFor(frame, loss.seconds)),
     isLeavingUntil(frame) {
       if (frame === 0) return false
-      for (let i = frame - 1; i >= 0 && (i === frame - 1 || isNear(i, frame)); i--)
-        if (!(leaving[i]! >= LIKELY)) return false
-      return true
+      let most = 0
+      for (let i = frame - 1; i >= 0 && (i === frame - 1 || isNear(i, frame)); i--) {
+        if (!(leaving[i]! >= STILL_LEAVING)) return false
+        most = Math.max(most, leaving[i]!)
+      }
+      return most >= LIKELY
     }
   }
 }

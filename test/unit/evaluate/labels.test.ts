@@ -47,6 +47,8 @@ describe('a file of labelled frames', () => {
     ['what is no JSON', '[', /^truth\.json is not JSON/],
     ['an entry without a frame', JSON.stringify([{ ...entry, frame: undefined }]), /frame/],
     ['a point without a height', JSON.stringify([{ ...entry, polygon: [[0], [1], [2]] }]), /polygon/],
+    ['points in pixels', JSON.stringify([{ ...entry, polygon: [[0, 90], [160, 40], [320, 90]] }]), /parts of the picture/], // prettier-ignore
+    ['a picture that nobody has', JSON.stringify([{ ...entry, height: 1_000_000 }]), /height/],
     ['a frame without a word on its lane', JSON.stringify([entry, { ...entry, polygon: [] }]), /entry 1 has neither/]
   ])('is refused: %s', (_, text, sentence) => {
     expect(() => truthOf(text, 'truth.json')).toThrow(InputError)

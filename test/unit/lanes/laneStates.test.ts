@@ -96,6 +96,8 @@ describe('the state of the lane', () => {
     ['is being left where the car keeps its place for a moment on the way', K + 'mmKKmX' + g, kv + 'vvvvvv' + l],
     ['is being left for two seconds at most', K + 'm'.repeat(29) + 'X' + g, k + k + 'v'.repeat(20) + l],
     ['is lost where the car stops on its way out of it, as in a crash', K + 'XXXXtttttt', kv + 'vvvvllllll'],
+    ['and where it moves less in its last moment', K + 'XXXmmtttttt', kv + 'vvvvvllllll'],
+    ['is not lost where the car stops while it sways', K + 'mmmmtttttt', k + 'kkkkkkkkkk'],
     ['is not lost where the car stops in it', K + 'XXXXKtttttt', k + 'kkkkkkkkkkk'],
     ['is not lost where it stands for a moment', K + 'XXXXtXXXX', k + 'kkkkkkkkk'],
     ['is lost for five seconds then', K + 'XXXX' + 't'.repeat(60), kv + 'vvvv' + 'l'.repeat(50) + k],
