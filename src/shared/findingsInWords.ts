@@ -58,18 +58,21 @@ function times(count: number): string {
   return count === 1 ? 'once' : `${count.toLocaleString('en-GB')} times`
 }
 
-/** The same in a few words, for a list. */
+/** The same in a few words, for a list: what is to be looked at first, for its end may be cut off. */
 export function headlineInShort(findings: Findings): string {
-  return [
-    ofAttentionInShort(findings),
-    ...eachOther(findings, (kind, { events }) => `${otherWords[kind].short} ${times(events)}`)
-  ].join('; ')
+  const parts = eachOther(findings, (kind, { events }) => `${otherWords[kind].short} ${times(events)}`)
+  const [first = '', ...rest] = [...parts, ofAttentionInShort(findings)]
+  return [capital(first), ...rest.map((part) => part[0]!.toLowerCase() + part.slice(1))].join('; ')
+}
+
+function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1)
 }
 
 function ofAttentionInShort({ judged, attended, stretches, coverage, shareOfDrive }: Findings): string {
   if (judged === 0 && attended === null) return 'Not scored yet'
   if (judged === 0) return attended === 0 ? 'The maps are empty' : 'No lanes are known'
-  if (stretches === 0 && coverage < NEARLY_ALL) return `Stayed in the lane (${percent(coverage)} known)`
+  if (stretches === 0 && coverage < NEARLY_ALL) return `Attention stayed in the lane (${percent(coverage)} known)`
   if (stretches === 0) return 'Attention stayed in the lane'
   if (shareOfDrive > WHOLE_DRIVE) return 'Attention was off the lane all along'
   return `Attention left the lane ${stretches === 1 ? '1 time' : `${stretches.toLocaleString('en-GB')} times`}`

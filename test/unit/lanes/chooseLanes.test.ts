@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { chooseLanes } from '../../../src/main/lanes/chooseLanes.ts'
+import { chooseLanes, laneTraits } from '../../../src/main/lanes/chooseLanes.ts'
 import type { FoundLane } from '../../../src/main/lanes/betweenLooks.ts'
 import type { CorridorOverTime } from '../../../src/main/lanes/corridorShapes.ts'
 import { shapeOf } from '../../../src/main/lanes/corridorShape.ts'
@@ -39,13 +39,31 @@ describe('of lines and corridor, the one chosen', () => {
     expect(chooseLanes([line(0.03)], [blind])[0]!.confidence).toBeLessThan(0.2)
   })
 
-  it('is what the lines say where the network was not asked', () => {
-    expect(chooseLanes([line(0.7)], [null])[0]).toEqual({ by: 'lines', confidence: expect.closeTo(0.7, 5) })
+  it.each([0.3, 0.7])('is what the lines say where the network was not asked: %d', (confidence) => {
+    expect(chooseLanes([line(confidence)], [null])[0]).toEqual({
+      by: 'lines',
+      confidence: expect.closeTo(confidence, 5)
+    })
   })
 
   it('does not change for a single look', () => {
     const lines = Array.from({ length: 9 }, () => line(0.2, 0.5))
     const corridors = Array.from({ length: 9 }, (_, i) => corridor(i === 4 ? 80 : 95))
     expect(new Set(chooseLanes(lines, corridors).map(({ by }) => by))).toEqual(new Set(['corridor']))
+  })
+})
+
+describe('what tells how right they are', () => {
+  it('knows lines that make a narrow lane, as along a shadow, where the drive has a wide one', () => {
+    const narrow: FoundLane = { ...line(0.9), lane: { left: -0.3, right: 0.05, confidence: 0.9 } }
+    const corridors = Array.from({ length: 20 }, () => corridor(95))
+    const traits = laneTraits(
+      corridors.map((_, i) => (i === 10 ? narrow : line(0.9))),
+      corridors
+    )
+    const [usual, shaded] = [0, 10].map((look) => traits[look]!.at(-1))
+    expect(usual).toBe(0)
+    // 0.35 for 0.6, less what widths vary by.
+    expect(shaded).toBeCloseTo(Math.log(0.6 / 0.35) - 0.05, 1)
   })
 })

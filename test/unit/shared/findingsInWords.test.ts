@@ -7,7 +7,7 @@ it.each<[Partial<Findings>, string, string]>([
   [{}, 'Attention stayed in the lane', 'The model’s attention stayed with the lane.'],
   [
     { judged: 20, coverage: 0.2 },
-    'Stayed in the lane (20 % known)',
+    'Attention stayed in the lane (20 % known)',
     'Where the lane was found, in 20 % of the drive, the model’s attention stayed with it.'
   ],
   [
@@ -27,7 +27,7 @@ it.each<[Partial<Findings>, string, string]>([
   ],
   [
     { others: { ...noOthers, lost: { events: 1, firstAt: 12.3 } } },
-    'Attention stayed in the lane; lane lost once',
+    'Lane lost once; attention stayed in the lane',
     'The model’s attention stayed with the lane; the lane was lost once, look at 0:12.3.'
   ],
   [
@@ -35,7 +35,7 @@ it.each<[Partial<Findings>, string, string]>([
       ...{ judged: 20, coverage: 0.2 },
       others: { lost: { events: 2, firstAt: 61 }, jumped: { events: 1, firstAt: 3 } }
     },
-    'Stayed in the lane (20 % known); lane lost 2 times; jumped once',
+    'Lane lost 2 times; jumped once; attention stayed in the lane (20 % known)',
     'Where the lane was found, in 20 % of the drive, the model’s attention stayed with it; ' +
       'the lane was lost 2 times, first at 1:01.0; attention jumped once, look at 0:03.0.'
   ],
