@@ -4,6 +4,9 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { engineIds, whyUnavailable } from '../../src/main/engine/engines.ts'
 import type { EngineId } from '../../src/shared/engines.ts'
+import { detectorVersion } from '../../src/main/lanes/detect.ts'
+import { rowSpan } from '../../src/main/lanes/rowSpan.ts'
+import type { Polygon } from '../../src/shared/lanes.ts'
 import { defaultRule } from '../../src/shared/events.ts'
 import { openBench, type Bench } from '../fixtures/analysisBench.ts'
 import { realData } from './realData.ts'
@@ -78,14 +81,27 @@ describe.skipIf(realData === null)(`real drives under a real model${skipped}`, (
     const rows = (_: unknown, y: number): number => Number(y >= 60 && y < 140)
     const seen = cache.seenPixels(id)!
     expect(Array.from({ length: 160 }, (_, y) => seen.data[y * 320 + 160])).toEqual(Array.from({ length: 160 }, rows))
-    const sure = cache
-      .scores(id)
-      .slice(0, 50)
-      .filter((score) => score.laneConfidence >= defaultRule.minConfidence)
-    const lifts = sure.flatMap(({ lift }) => lift ?? [])
-    const mean = lifts.reduce((sum, lift) => sum + lift, 0) / lifts.length
-    expect(lifts.length).toBeGreaterThan(40)
-    // 3.3 where all of the input counts.
-    expect(Math.abs(mean - 2.5)).toBeLessThan(0.2)
+    const regions = cache.detectedRegions(detectorVersion, 0, 50)
+    const lifts = cache.scores(id).slice(0, 50)
+    let judged = 0
+    for (const [frame, { share, lift, laneConfidence }] of lifts.entries()) {
+      if (laneConfidence < defaultRule.minConfidence || share === null || lift === null) continue
+      // Half of the input's rows are seen; counted by the middles of its pixels.
+      const [inSeen, inAll] = [areaOf(regions[frame]!.polygon, 60, 140), areaOf(regions[frame]!.polygon, 0, 160)]
+      expect(lift / (share / inSeen)).toBeCloseTo(1, 1)
+      expect(share / inAll / lift).toBeGreaterThan(1.15)
+      judged++
+    }
+    expect(judged).toBeGreaterThan(40)
   }, 600_000)
 })
+
+/** The part of rows `from`..`to` of 160 x 320 pixels whose middles lie within an outline. */
+function areaOf(outline: Polygon, from: number, to: number): number {
+  let inside = 0
+  for (let row = from; row < to; row++) {
+    const [left, right] = rowSpan(outline, (row + 0.5) / 160) ?? [0, 0]
+    inside += Math.max(0, Math.min(1, right) - Math.max(0, left))
+  }
+  return inside / (to - from)
+}
