@@ -47,7 +47,10 @@ export function chooseLanes(
 }
 
 const NEVER = -50
-/** Where lines and network are likelier wrong than right, the surer of them is right more often than that: so much of the log odds against it counts. */
+/**
+ * Where lines and network are likelier wrong than right, the surer of them is right more often than it says: so much of the
+ * log odds against it counts.
+ */
 const DOUBT = 0.65
 
 /**
@@ -87,7 +90,7 @@ function overlapOfBoth(line: FoundLane | null, shape: CorridorShape | null): num
 
 /** Which of the traits is how far the corridor's width is from its usual one, and from where on it is that of a whole road. */
 const [MISFIT, BARE] = [9, 0.25]
-/** Where markings cease the network sees the whole road. Lines that are hardly there gain no more than this from it, in log odds. */
+/** Where markings cease the network sees the whole road. Lines that are hardly there gain no more from it, in log odds. */
 const MOST = 2
 
 function linesOdds(traits: readonly number[], confidence: number): number {

@@ -30,9 +30,9 @@ const STOP_SECONDS = 0.5
  * The state of the lane in every frame. Frames are known where a region is as certain as the rule asks. Once the lane
  * was known for a second, and the car was leaving it or is off it, frames without it are carried (for a second at most, as
  * long as what is carried on is certain enough) and then lost, while the car moves: until it is known for a second again, or
- * for five seconds and as long as the picture shows the car off its road. It is lost for five seconds as well where the car
- * stops on its way out of it, as in a crash. Before that the car is leaving its lane, for up to two seconds. All other frames are
- * unknown.
+ * for five seconds, and longer while the picture shows the car off its road. It is lost for five seconds as well where the
+ * car stops on its way out of it, as in a crash. Before that the car is leaving its lane, for up to two seconds. All other
+ * frames are unknown.
  *
  * @param times seconds, one a frame, not falling
  * @param minConfidence of the rule
