@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { cp, readdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -7,7 +6,7 @@ import { fitWeights, judgedLooks } from './confidence.ts'
 import { makeDrivenSet, measuringSet, tuningSet } from './measuring.ts'
 import { corridorPlan, type CorridorPlan } from './plan.ts'
 import { writeLayersModel } from '../train/layersModel.ts'
-import { PICTURES_VERSION } from './train/chunks.ts'
+import { stampOf } from './train/chunks.ts'
 import { train, trainPlaces, type TrainOptions } from './train/train.ts'
 import { overlapByWorld, varietyLine } from './variety.ts'
 import { allVariety, type Variety } from './world/world.ts'
@@ -53,12 +52,8 @@ const say = (line: string): void => void process.stderr.write(`${line}\n`)
 function planOf(group: keyof Variety | null): { plan: CorridorPlan; options: TrainOptions } {
   const variety = group === null ? allVariety : { ...allVariety, [group]: false }
   const plan = corridorPlan(variety, part)
-  // Another plan, and other pictures, begin anew.
-  const made = createHash('sha256')
-    .update(JSON.stringify([PICTURES_VERSION, plan]))
-    .digest('hex')
-    .slice(0, 8)
-  const name = ['corridor', group && `without-${group}`, part < 1 && `part-${part}`, made].filter(Boolean).join('-')
+  const parted = part < 1 && `part-${part}`
+  const name = ['corridor', group && `without-${group}`, parted, stampOf(plan)].filter(Boolean).join('-')
   return { plan, options: { cache: join(cache, 'corridor'), name, threads, say } }
 }
 

@@ -7,6 +7,11 @@ import type { FrameRange } from './recording.ts'
  */
 export type LaneState = 'known' | 'leaving' | 'carried' | 'lost' | 'unknown'
 
+/** Whether the lane is lost, or on the way there: the frame has none of its own. */
+export function isGone(state: LaneState | undefined): boolean {
+  return state === 'carried' || state === 'lost'
+}
+
 /** Frames in one state. */
 export interface LaneStateRun extends FrameRange {
   state: LaneState

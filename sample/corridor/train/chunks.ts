@@ -7,7 +7,15 @@ import { Worker } from 'node:worker_threads'
 import type { ChunkPlan } from './chunk.ts'
 
 /** Raised with every change of what the pictures look like. */
-export const PICTURES_VERSION = 6
+const PICTURES_VERSION = 6
+
+/** Names what is made of a plan: another plan, and other pictures, have another name. */
+export function stampOf(plan: object): string {
+  return createHash('sha256')
+    .update(JSON.stringify([PICTURES_VERSION, plan]))
+    .digest('hex')
+    .slice(0, 12)
+}
 
 /** All pictures that are learnt from: so many chunks. */
 export interface SetPlan extends Omit<ChunkPlan, 'index'> {
@@ -26,10 +34,7 @@ export async function makeChunks(
 ): Promise<string[]> {
   await mkdir(cache, { recursive: true })
   const { chunks, ...rest } = plan
-  const made = createHash('sha256')
-    .update(JSON.stringify([PICTURES_VERSION, rest]))
-    .digest('hex')
-    .slice(0, 12)
+  const made = stampOf(rest)
   const files = Array.from({ length: chunks }, (_, index) => join(cache, `corridor-${made}-${index}.bin`))
   const missing = files.flatMap((file, index) => (existsSync(file) ? [] : [{ plan: { ...rest, index }, file }]))
   let done = chunks - missing.length

@@ -1,5 +1,5 @@
 import type { AttentionEvent, Rule } from '../../shared/events.ts'
-import type { LaneState } from '../../shared/laneState.ts'
+import { isGone, type LaneState } from '../../shared/laneState.ts'
 import type { FrameRange } from '../../shared/recording.ts'
 import { closeGaps, runsWhere } from './frameRuns.ts'
 import { lengthWeight } from './lengthWeight.ts'
@@ -66,8 +66,7 @@ export function describeLost(lanes: LanesOverDrive, stretch: FrameRange): Pick<A
 
 /** The first frame of a stretch in which the lane is gone; its first one where it is there to the end. */
 function goneIn({ states }: LanesOverDrive, { first, last }: FrameRange): number {
-  for (let frame = first; frame <= last; frame++)
-    if (states[frame] === 'carried' || states[frame] === 'lost') return frame
+  for (let frame = first; frame <= last; frame++) if (isGone(states[frame])) return frame
   return first
 }
 
@@ -98,5 +97,4 @@ function knownBefore({ states, confidence, times }: LanesOverDrive, frame: numbe
 }
 
 const isKnown = (state: LaneState | undefined): boolean => state === 'known' || state === 'leaving'
-const isGoing = (state: LaneState | undefined): boolean =>
-  state !== undefined && state !== 'known' && state !== 'unknown'
+const isGoing = (state: LaneState | undefined): boolean => state === 'leaving' || isGone(state)

@@ -1,4 +1,4 @@
-import type { LaneState } from '../../shared/laneState.ts'
+import { isGone, type LaneState } from '../../shared/laneState.ts'
 import { CARRY_SECONDS } from './carriedLane.ts'
 import { lossCues, TOLERANCE, type LaneHistory } from './lossCues.ts'
 
@@ -106,18 +106,14 @@ function markDepartures(
   times: ArrayLike<number>
 ): void {
   for (let gone = 1; gone < states.length; gone++) {
-    if (!isGone(states[gone]!) || isGone(states[gone - 1]!)) continue
+    if (!isGone(states[gone]) || isGone(states[gone - 1])) continue
     let [begins, moved] = [gone, gone]
     const seconds = (from: number, to: number): number => times[to]! - times[from]! - TOLERANCE
     for (let frame = gone - 1; frame >= 0 && seconds(frame, gone) <= DEPARTURE_SECONDS; frame--) {
-      if (isGone(states[frame]!) || denied[frame] || !moves[frame] || seconds(frame, moved) > PAUSE_SECONDS) break
+      if (isGone(states[frame]) || denied[frame] || !moves[frame] || seconds(frame, moved) > PAUSE_SECONDS) break
       if (leaving[frame]! >= MOVING) moved = frame
       if (moved < gone) begins = frame
     }
     for (let frame = begins; frame < gone; frame++) states[frame] = 'leaving'
   }
-}
-
-function isGone(state: LaneState): boolean {
-  return state === 'carried' || state === 'lost'
 }
