@@ -71,9 +71,11 @@ const [AROUND, AT_ONCE] = [300, 100]
  * @param changes of each look from the one before
  */
 function usualChanges(changes: readonly number[], firsts: readonly number[]): (look: number) => number {
+  const fresh = new Float64Array(changes.length).fill(NaN)
+  for (const look of firsts) fresh[look] = changes[look]!
   const usualIn = (from: number, to: number): number =>
     quantile(
-      firsts.filter((look) => from <= look && look < to && !Number.isNaN(changes[look]!)).map((look) => changes[look]!),
+      fresh.slice(Math.max(0, from), to).filter((change) => !Number.isNaN(change)),
       0.75
     )
   const whole = usualIn(0, Infinity)
