@@ -17,7 +17,7 @@ const rooms = {
   store: ['recording', 'model', 'engine', 'lanes', 'attention'],
   library: ['recording', 'decode', 'model', 'saliency', 'lanes', 'store'],
   analysis: [...beforeLibrary, 'library'],
-  review: ['lanes', 'attention', 'store', 'library', 'analysis'],
+  review: ['saliency', 'lanes', 'attention', 'store', 'library', 'analysis'],
   report: ['attention', 'store', 'library', 'review'],
   api: [...beforeLibrary, 'library', 'analysis', 'review', 'report']
 }

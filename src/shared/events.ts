@@ -53,6 +53,9 @@ export const defaultRule: Rule = {
   kinds: eachKind(() => true)
 }
 
+/** The rule of maps that are for looking: it finds nothing until a person wants it to. */
+export const lookingRule: Rule = { ...defaultRule, kinds: eachKind(() => false) }
+
 /** From this share of its frames on a drive is flagged as a whole: to say how often attention left would mislead. */
 export const WHOLE_DRIVE = 0.995
 

@@ -19,7 +19,8 @@ export function headline(findings: Findings): string {
 
 /** Where attention was, without the full stop. */
 function ofAttention(findings: Findings): string {
-  const { stretches, coverage, shareOfDrive } = findings
+  const { stretches, coverage, shareOfDrive, flagged } = findings
+  if (!flagged && stretches === 0) return 'The rule does not ask whether attention left the lane'
   if (findings.judged === 0) return whyNotJudged(findings)
   const stayed = 'the model’s attention stayed with'
   if (stretches === 0 && coverage < NEARLY_ALL)
@@ -69,7 +70,8 @@ function capital(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1)
 }
 
-function ofAttentionInShort({ judged, attended, stretches, coverage, shareOfDrive }: Findings): string {
+function ofAttentionInShort({ judged, attended, flagged, stretches, coverage, shareOfDrive }: Findings): string {
+  if (!flagged && stretches === 0) return 'For looking, no events'
   if (judged === 0 && attended === null) return 'Not scored yet'
   if (judged === 0) return attended === 0 ? 'The maps are empty' : 'No lanes are known'
   if (stretches === 0 && coverage < NEARLY_ALL) return `Attention stayed in the lane (${percent(coverage)} known)`
@@ -79,8 +81,8 @@ function ofAttentionInShort({ judged, attended, stretches, coverage, shareOfDriv
 }
 
 /** True where nothing was flagged, and nearly every frame could be judged. */
-export function isAllWell({ stretches, others, coverage }: Findings): boolean {
-  return stretches + others.lost.events + others.jumped.events === 0 && coverage >= NEARLY_ALL
+export function isAllWell({ flagged, stretches, others, coverage }: Findings): boolean {
+  return flagged && stretches + others.lost.events + others.jumped.events === 0 && coverage >= NEARLY_ALL
 }
 
 function whyNotJudged({ attended }: Findings): string {

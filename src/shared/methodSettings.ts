@@ -29,12 +29,25 @@ export type MethodSettings = Readonly<z.infer<typeof MethodSettings>>
 export const MethodFamily = z.enum(['activation', 'gradient', 'perturbation'])
 export type MethodFamily = z.infer<typeof MethodFamily>
 
+/** The method of whoever does not choose one: it told an honest model from a cheating one on every drive tried. */
+export const defaultMethod = 'gradient'
+
+/**
+ * Whether the maps of a method raise events by themselves, or are for looking alone: under those of some, a model that keeps
+ * to its lane is flagged as often as one that does not.
+ */
+export const MethodUse = z.enum(['events', 'looking'])
+export type MethodUse = z.infer<typeof MethodUse>
+
 /** What a person can know of a method before it is started on a model. */
 export const MethodOffer = z.object({
   id: z.string(),
   label: z.string(),
   family: MethodFamily.default('gradient'),
   signed: z.boolean(),
+  /** What it is good for, in about five words. */
+  goodFor: z.string().default(''),
+  use: MethodUse.default('events'),
   /** Why the method cannot be used on this model; null where it can. */
   refused: z.string().nullable(),
   /** What to know before its maps are believed; null where nothing speaks against them. */

@@ -11,7 +11,7 @@ export interface Result {
   /** Null while they are not known. */
   findings: Findings | null
   /** The method of the run, as the model offers it. */
-  method: Pick<MethodOffer, 'label' | 'caution'> | undefined
+  method: Pick<MethodOffer, 'label' | 'caution' | 'use'> | undefined
 }
 
 /**
@@ -31,10 +31,10 @@ export function doubts({ run, findings, method }: Result): Warning[] {
     else if (findings.coverage < NEARLY_ALL) say('little-judged', unjudgedInWords(findings))
     say('steering-doubt', steeringDoubt(findings))
     // Where something is flagged, that says it.
-    const { lift, stretches } = findings
-    if (lift !== null && lift < BY_CHANCE && stretches === 0) say('lift-by-chance', attentionInWords(findings))
-    if (method?.caution && findings.stretches > 0)
-      say('method-caution', `${method.label}: ${method.caution[0]!.toLowerCase()}${method.caution.slice(1)}`)
+    const { lift, stretches, flagged } = findings
+    if (flagged && lift !== null && lift < BY_CHANCE && stretches === 0)
+      say('lift-by-chance', attentionInWords(findings))
+    if (method) say('method-caution', methodCaution(method, findings))
   }
   say('run-failed', run.error)
   if (isOutdated(run.state)) say('outdated', outdatedWords[run.state].why)
@@ -45,6 +45,19 @@ export function doubts({ run, findings, method }: Result): Warning[] {
     )
   say('engine-other', otherEngine(run))
   return found
+}
+
+/** What to bear in mind of the events that a method's maps raise, or why they raise none. */
+function methodCaution(
+  { label, caution, use }: NonNullable<Result['method']>,
+  { stretches, flagged }: Findings
+): string | null {
+  const because = caution && caution[0]!.toLowerCase() + caution.slice(1)
+  if (use === 'events') return because && stretches > 0 ? `${label}: ${because}` : null
+  const why = because?.replace(/\.$/, '') ?? 'its maps do not tell good models from bad'
+  return flagged
+    ? `${label} is for looking: ${why}. Its events come from a rule that was chosen for it; by itself it raises none, and Gradient is the default.`
+    : `${label} is for looking: ${why}. It raises no events by itself; use Gradient, or choose a rule for it.`
 }
 
 /** Where another engine than the one asked for made a run, and the run does not tell why itself. */

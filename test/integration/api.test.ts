@@ -67,8 +67,8 @@ describe('opening', () => {
     })
     expect(model.methods.map(({ id, refused }) => [id, refused])).toEqual(
       [
-        'visual-backprop',
         'gradient',
+        'visual-backprop',
         'grad-cam',
         'gradient-input',
         'smoothgrad',

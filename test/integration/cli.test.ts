@@ -133,7 +133,7 @@ describe('analyze', () => {
 
   it('prints one JSON document, and nothing else there', async () => {
     first = await analyzed('--signals', files.signals, '--lanes', files.lanes, '--engine', 'tf-wasm')
-    expect(first).toMatchObject({ frames, engine: 'tf-wasm', method: 'visual-backprop' })
+    expect(first).toMatchObject({ frames, engine: 'tf-wasm', method: 'gradient' })
     expect(Object.keys(first)).toEqual([
       'run',
       'frames',
@@ -169,9 +169,18 @@ describe('analyze', () => {
   })
 
   it('says it in words for people, with progress on standard error', async () => {
-    const { status, out, err } = await lanegaze('analyze', files.video, '--model', files.model, '--method', 'gradient')
+    const { status, out, err } = await lanegaze(
+      'analyze',
+      files.video,
+      '--model',
+      files.model,
+      '--method',
+      'visual-backprop'
+    )
     expect(status).toBe(0)
-    expect(out).toMatch(/^40 frames by gradient/)
+    expect(out).toMatch(/^40 frames by visual-backprop/)
+    expect(out).not.toContain('worst frame')
+    expect(out.match(/VisualBackProp is for looking: .*It raises no events by itself; use Gradient/g)).toHaveLength(1)
     expect(out).toMatch(/lanegaze export [0-9a-f]{16} --format html/)
     expect(err).toMatch(/analysing: \d+ of \d+ frames|scoring/)
   })

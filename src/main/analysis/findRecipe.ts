@@ -6,6 +6,7 @@ import { frameInput } from '../model/input/frameInput.ts'
 import type { Graph } from '../model/graph/graph.ts'
 import { pictureOf } from '../model/graph/sequence.ts'
 import { correlation } from '../../shared/correlation.ts'
+import { deviation } from '../../shared/deviation.ts'
 import { spread } from '../recording/place/fingerprint.ts'
 import { steeringGraph } from '../saliency/steering.ts'
 import { cutPicture, type Picture } from './cutPicture.ts'
@@ -176,25 +177,19 @@ function judged(
     return { recipe, label, frames, correlation: null, range: null, spread: null, fit: 0 }
   const range: [number, number] = [Math.min(...predicted), Math.max(...predicted)]
   const r = correlation(predicted, recorded, FEWEST)
-  const ratio = deviation(predicted) / deviation(recorded)
+  const ratio = deviation([...predicted]) / deviation(recorded)
   const away = comparable && ratio > 0 ? Math.abs(Math.log(ratio)) : 0
   const cost = SPREAD_COST * Math.max(0, away - USUAL_SPREAD) + TIE_COST * away
   const fit = r === null ? 0 : Math.max(0, Math.abs(r) - cost)
   return { recipe, label, frames, correlation: r, range, spread: comparable ? ratio : null, fit }
 }
 
-function mean(values: ArrayLike<number>): number {
-  return Array.from(values).reduce((sum, v) => sum + v, 0) / values.length
-}
-
-/** Standard deviation. */
-function deviation(values: ArrayLike<number>): number {
-  const middle = mean(values)
-  return Math.sqrt(mean(Array.from(values, (v) => (v - middle) ** 2)))
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, v) => sum + v, 0) / values.length
 }
 
 /** False where values differ by no more than the precision of their numbers. */
-function varies(values: ArrayLike<number>): boolean {
+function varies(values: readonly number[]): boolean {
   return deviation(values) > 1e-6 * Math.abs(mean(values))
 }
 

@@ -32,7 +32,7 @@ export type PartDone = z.infer<typeof PartDone>
 export const JobMessage = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('progress'),
-    stage: z.enum(['decoding', 'lanes', 'scoring']),
+    stage: z.enum(['decoding', 'lanes', 'scoring', 'evidence']),
     frames: Frames.nullable(),
     part: PartDone.optional()
   }),

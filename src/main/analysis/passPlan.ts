@@ -11,7 +11,7 @@ import { rowsDone, type RowsDone } from './rowsDone.ts'
 export const BATCH = 32
 
 /** Width of the pictures that are kept for review, in pixels. */
-const PICTURE_WIDTH = 640
+export const PICTURE_WIDTH = 640
 /** Width of what the lane detector looks at, in pixels. */
 const VIEW_WIDTH = 320
 

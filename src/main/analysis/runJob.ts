@@ -18,6 +18,7 @@ import { keepOutputWarnings } from './outputWarnings.ts'
 import { planPass } from './passPlan.ts'
 import { rescore } from './rescore.ts'
 import { keepSeenPixels } from './runSeen.ts'
+import { findEvidence } from './evidence.ts'
 import { startRunner } from './saliencyRunner.ts'
 import { begunRun, storeEngine, storeFrames } from './storeSink.ts'
 
@@ -68,7 +69,7 @@ async function passOver(job: Job, stop: AbortSignal, onBatch: (frames: FrameRang
 
 /**
  * Does a run as far as it is not done yet: one pass over the frames, then the signals and lanes of the drive, then the
- * scores.
+ * scores, and what evidence there is by changing pictures.
  * Every way to end is told by one last message; nothing is thrown.
  */
 export async function runJob(
@@ -101,6 +102,7 @@ export async function runJob(
     if (stop.aborted) throw new CancelledError('The analysis was stopped.')
     keepOutputWarnings(job)
     await rescore(job.cache, job.library, spec.runId)
+    await findEvidence(job, { stop, onProgress: tell('evidence') })
     job.cache.checkpoint()
   } catch (error) {
     if (error instanceof CancelledError) last = { type: 'stopped' }

@@ -18,6 +18,8 @@ import type { JobExit, RunningJob, Spawner } from './spawner.ts'
 export interface Supervisor {
   /** Starts the run, or goes on with it where it stopped; a finished run stays as it is. @throws NotFoundError */
   start(runId: string): Run
+  /** Tests the model of a run that has its results by changing pictures, as far as that is not done. @throws NotFoundError */
+  test(runId: string): Run
   /** The job ends after the batch in flight; resolves when it has. */
   pause(runId: string): Promise<Run>
   /** The same as `start`: a job always goes on where the store ends. */
@@ -174,8 +176,12 @@ export function createSupervisor({ spawner, store, log }: Supervised): Superviso
 
   function start(runId: string): Run {
     const run = describe(runId)
-    if (run.state === 'running' || run.state === 'finished') return run
-    store.cache(run.driveId).setFailure(runId, null)
+    return run.state === 'finished' ? run : enqueue(run)
+  }
+
+  function enqueue({ id: runId, driveId, state }: Run): Run {
+    if (state === 'running') return describe(runId)
+    store.cache(driveId).setFailure(runId, null)
     line.push(runId)
     next()
     changed()
@@ -236,6 +242,7 @@ export function createSupervisor({ spawner, store, log }: Supervised): Superviso
   return {
     start,
     resume: start,
+    test: (runId) => enqueue(describe(runId)),
     async pause(runId) {
       await end(runId, (job) => job.process.stop())
       return describe(runId)

@@ -34,6 +34,7 @@ export function runRoutes({ store, reviews, supervisor }: Services) {
       .get('/:run', (c) => c.json(supervisor.describe(c.req.param('run'))))
       .post('/:run/pause', async (c) => c.json(await supervisor.pause(c.req.param('run'))))
       .post('/:run/resume', (c) => c.json(supervisor.resume(c.req.param('run'))))
+      .post('/:run/evidence', (c) => c.json(supervisor.test(c.req.param('run'))))
       .delete('/:run', async (c) => {
         await supervisor.cancel(c.req.param('run'))
         return c.json({ ok: true as const })

@@ -97,10 +97,10 @@ export function modelAnswer(model: SteeringModel, sample: boolean): Model {
 }
 
 /** What a method is, whatever the model. */
-type About = Pick<MethodOffer, 'id' | 'label' | 'family' | 'signed' | 'caution'>
+type About = Pick<MethodOffer, 'id' | 'label' | 'family' | 'signed' | 'goodFor' | 'use' | 'caution'>
 
-function about({ id, label, family, signed, caution }: Method): About {
-  return { id, label, family, signed, caution }
+function about({ id, label, family, signed, goodFor, use, caution }: Method): About {
+  return { id, label, family, signed, goodFor, use, caution }
 }
 
 function offer(method: Method, target: Target): MethodOffer {

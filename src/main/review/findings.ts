@@ -5,7 +5,9 @@ import type { FrameScore } from '../../shared/frameScore.ts'
 import type { FrameRange } from '../../shared/recording.ts'
 import { hasResults, type RunState } from '../../shared/runState.ts'
 import { correlation } from '../../shared/correlation.ts'
+import type { SwapTest } from '../../shared/swapTest.ts'
 import { eachZone, zones as everyZone } from '../../shared/zones.ts'
+import { swapTestName } from '../analysis/swapTest.ts'
 import type { StoredRun } from '../store/runTable.ts'
 import { reviewedEvents } from './reviewedEvents.ts'
 import type { Reviews } from './reviews.ts'
@@ -18,19 +20,23 @@ export interface JudgedRun {
   recorded: readonly (number | null)[] | null
   /** By the margin of the rule. */
   scores: readonly FrameScore[]
-  rule: Pick<Rule, 'minConfidence'>
+  rule: Pick<Rule, 'minConfidence' | 'kinds'>
   /** Frames whose map is not zero everywhere; null before they are scored. */
   attended: number | null
   /** In order of time. */
   events: readonly Pick<ReviewedEvent, 'kind' | 'first' | 'last' | 'verdict'>[]
   /** Seconds, one a frame. */
   times: ArrayLike<number>
+  swap: SwapTest | null
 }
 
 /** What a run says as a whole, as it is now. @param state of the run */
 export function findingsOfRun(reviews: Reviews, run: StoredRun, state: RunState): Findings {
   const { predicted, recorded, judged, attended, times } = reviews.measured(run)
   const { rule, events } = reviewedEvents(reviews, run)
+  const { library, cache: cacheOf } = reviews.store
+  const cache = cacheOf(run.driveId)
+  const drive = library.drives.get(run.driveId)
   return findingsOf({
     predicted,
     recorded: recorded?.values ?? null,
@@ -38,12 +44,13 @@ export function findingsOfRun(reviews: Reviews, run: StoredRun, state: RunState)
     rule,
     attended: hasResults(state) ? attended : null,
     events,
-    times
+    times,
+    swap: cache.swapTest(swapTestName({ library, cache, drive, key: run.key }))
   })
 }
 
 /** What a run says as a whole. */
-export function findingsOf({ predicted, recorded, scores, rule, attended, events, times }: JudgedRun): Findings {
+export function findingsOf({ predicted, recorded, scores, rule, attended, events, times, swap }: JudgedRun): Findings {
   const frames = predicted.length
   const standing = events.filter(({ verdict }) => verdict !== 'dismissed')
   const ofKind = (wanted: EventKind) => standing.filter(({ kind }) => kind === wanted)
@@ -66,6 +73,7 @@ export function findingsOf({ predicted, recorded, scores, rule, attended, events
   const mean = (sum: number) => sum / judged
   return {
     correlation: recorded && correlation(predicted, recorded),
+    flagged: rule.kinds.left,
     stretches: left.length,
     shareOfDrive: frames === 0 ? 0 : framesIn(left) / frames,
     others: { lost: other('lost'), jumped: other('jumped') },
@@ -73,7 +81,8 @@ export function findingsOf({ predicted, recorded, scores, rule, attended, events
     attended,
     coverage: frames === 0 ? 0 : judged / frames,
     whereabouts: judged === 0 ? null : { lanes: mean(sums.lanes), ...eachZone((zone) => mean(sums[zone])) },
-    lift: judged === 0 ? null : mean(lifts)
+    lift: judged === 0 ? null : mean(lifts),
+    swap
   }
 }
 

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
-import { defaultRule, type Rule } from '../../shared/events.ts'
+import { defaultRule, lookingRule, type Rule } from '../../shared/events.ts'
 import type { FrameRange } from '../../shared/recording.ts'
+import { raisesEvents } from '../saliency/methods.ts'
 import type { StoredRun } from '../store/runTable.ts'
 import type { Store } from '../store/store.ts'
 import { flagRun, type FlaggedRun } from './flaggedRun.ts'
@@ -57,7 +58,7 @@ export function createReviews(store: Store): Reviews {
   }
 }
 
-/** The rule that a run is flagged by. */
+/** The rule that a run is flagged by: the one that a person chose, else that of its method. */
 export function ruleOf({ library }: Store, run: StoredRun): Rule {
-  return library.rules.get(run.id) ?? defaultRule
+  return library.rules.get(run.id) ?? (raisesEvents(run.key.method) ? defaultRule : lookingRule)
 }

@@ -25,8 +25,10 @@ export const gradCam: Method = {
   family: 'gradient',
   version: 2,
   signed: true,
+  goodFor: 'seeing which region counts',
+  use: 'looking',
   caution:
-    "Its maps are coarse and reach beyond the lane: in the sample they flag nearly all of the honest model's drive. Check its events with Gradient.",
+    "Its maps are coarse and reach beyond the lane: in the sample a rule would flag nearly all of the honest model's drive by them.",
 
   refuse(target) {
     const refusal = pictureRefusal(target)

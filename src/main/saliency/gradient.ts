@@ -8,7 +8,14 @@ import { addPart } from './signedPart.ts'
  * part of -g (right). So change is the larger of left and right.
  */
 export const gradient = gradientMethod(
-  { id: 'gradient', label: 'Gradient', version: 2, caution: null },
+  {
+    id: 'gradient',
+    label: 'Gradient',
+    version: 2,
+    goodFor: 'telling where steering comes from',
+    use: 'events',
+    caution: null
+  },
   (builder, slope, explain) => {
     const [height, width] = builder.picture.shape
     return builder.add({ type: 'channel-max' }, [addPart(builder, slope, explain)], [height!, width!, 1])

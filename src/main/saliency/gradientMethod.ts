@@ -9,7 +9,7 @@ import { addSteering, pictureRefusal } from './steering.ts'
  * @param read adds the nodes from the gradient, of the picture's shape, to the map [height, width, 1], and gives its id
  */
 export function gradientMethod(
-  about: Pick<Method, 'id' | 'label' | 'version' | 'caution'>,
+  about: Pick<Method, 'id' | 'label' | 'version' | 'goodFor' | 'use' | 'caution'>,
   read: (builder: GraphBuilder, gradient: string, explain: Explain) => string
 ): Method {
   return {

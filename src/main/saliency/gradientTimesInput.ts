@@ -12,6 +12,8 @@ export const gradientTimesInput = gradientMethod(
     id: 'gradient-input',
     label: 'Gradient x input',
     version: 2,
+    goodFor: 'seeing what each pixel adds',
+    use: 'events',
     caution: 'Pixels whose input is 0, black in most models, never count.'
   },
   (builder, slope, explain) => {

@@ -20,6 +20,8 @@ export const integratedGradients: Method = {
   family: 'gradient',
   version: 2,
   signed: true,
+  goodFor: 'maps that add up',
+  use: 'events',
   caution: null,
 
   refuse: pictureRefusal,

@@ -1,7 +1,8 @@
 import type {
   MethodFamily,
   MethodParameter as Parameter,
-  MethodSettings as Settings
+  MethodSettings as Settings,
+  MethodUse
 } from '../../shared/methodSettings.ts'
 import type { Graph } from '../model/graph/graph.ts'
 import type { SteeringHead } from '../model/model.ts'
@@ -49,6 +50,10 @@ export interface Method {
   version: number
   /** True where left and right differ. */
   signed: boolean
+  /** What it is good for, in about five words. */
+  goodFor: string
+  /** Whether its maps may raise events by themselves; see MethodUse. */
+  use: MethodUse
   /** What to know before its maps are believed, in one sentence; null where nothing speaks against them. */
   caution: string | null
   /** Why the method cannot be used on this model, in one sentence; null where it can. */

@@ -10,10 +10,10 @@ import { rise } from './rise.ts'
 import { smoothGrad } from './smoothGrad.ts'
 import { visualBackprop } from './visualBackprop.ts'
 
-/** All methods, the default first and the dearest last. */
+/** All methods, `defaultMethod` first and the dearest last. */
 export const methods: readonly Method[] = [
-  visualBackprop,
   gradient,
+  visualBackprop,
   gradCam,
   gradientTimesInput,
   smoothGrad,
@@ -23,6 +23,11 @@ export const methods: readonly Method[] = [
   occlusion,
   rise
 ]
+
+/** Whether the maps of a method raise events by themselves; those of one that there is no more did. */
+export function raisesEvents(id: string): boolean {
+  return methods.find((method) => method.id === id)?.use !== 'looking'
+}
 
 /** The method of that id; an InputError names those there are. */
 export function methodById(id: string): Method {

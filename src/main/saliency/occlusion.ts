@@ -21,6 +21,8 @@ export const occlusion: Method = {
   family: 'perturbation',
   version: 1,
   signed: true,
+  goodFor: 'checking, square by square',
+  use: 'events',
   caution: null,
 
   refuse: pictureRefusal,

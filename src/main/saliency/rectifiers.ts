@@ -46,6 +46,8 @@ function rectifierMethod(id: string, label: string, rule: ActivationRule): Metho
     family: 'gradient',
     version: 2,
     signed: true,
+    goodFor: 'comparing with what others publish',
+    use: 'looking',
     caution,
 
     refuse(target) {

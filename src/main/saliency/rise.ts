@@ -1,7 +1,7 @@
 import { partOf, pictureSize } from './explanation.ts'
 import { withoutContent } from './meanColour.ts'
 import type { Method, Settings } from './method.ts'
-import { uniform } from './noise.ts'
+import { uniform } from '../../shared/uniform.ts'
 import { numberOf, settled, whole } from './settings.ts'
 import { pictureRefusal, steeringGraph } from './steering.ts'
 
@@ -27,6 +27,8 @@ export const rise: Method = {
   family: 'perturbation',
   version: 1,
   signed: true,
+  goodFor: 'checking, on any model',
+  use: 'events',
   caution: 'Its maps hold some noise of the random masks; more masks lessen it.',
 
   refuse: pictureRefusal,

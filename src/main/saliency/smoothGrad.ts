@@ -33,6 +33,8 @@ export const smoothGrad: Method = {
   family: 'gradient',
   version: 2,
   signed: true,
+  goodFor: 'calm maps from many gradients',
+  use: 'events',
   caution: null,
 
   refuse: pictureRefusal,

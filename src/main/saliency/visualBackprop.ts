@@ -25,8 +25,10 @@ export const visualBackprop: Method = {
   family: 'activation',
   version: 1,
   signed: false,
+  goodFor: 'seeing edges that layers kept',
+  use: 'looking',
   caution:
-    "Its maps rest on edges that steer nothing too: in the sample they flag most of the honest model's drive. Check its events with Gradient.",
+    "Its maps rest on edges that steer nothing too: in the sample a rule would flag most of the honest model's drive by them.",
 
   refuse(target) {
     const refusal = pictureRefusal(target)

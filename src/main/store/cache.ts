@@ -18,6 +18,7 @@ import {
 import { migrate } from './migrate.ts'
 import { resultTables, resultWriter, type ResultRow, type ResultTables } from './resultTables.ts'
 import { scoreTable, type ScoreTable } from './scoreTable.ts'
+import { swapTables, type SwapTables } from './swapTables.ts'
 import { openDatabase, schemaVersionOf, type Database } from './sqlite.ts'
 
 /** Rows of neighbouring frames that belong together: all are written, or none. Parts may start at different frames. */
@@ -28,7 +29,7 @@ export interface Batch {
 }
 
 /** `cache/<drive>.sqlite`: what can be computed again. Deleting it costs time only. */
-export interface Cache extends FrameTables, DetectedLaneTables, ModelLaneTables, ResultTables, ScoreTable {
+export interface Cache extends FrameTables, DetectedLaneTables, ModelLaneTables, ResultTables, ScoreTable, SwapTables {
   /** Writes a batch in one transaction. Every part must go on right where the rows that are there end. */
   writeBatch(batch: Batch): void
   /** Set when a damaged cache was found here and put aside, or where this one stands in for one. */
@@ -159,7 +160,8 @@ function cacheIn(db: Database): Cache {
     ...detectedLaneTables(db),
     ...modelLaneTables(db),
     ...resultTables(db),
-    ...scoreTable(db)
+    ...scoreTable(db),
+    ...swapTables(db)
   }
   const [writeFrames, writeEvidence, writeResults] = [frameWriter(db), evidenceWriter(db), resultWriter(db)]
   const rebuilt = db.prepare<[], { value: string }>("SELECT value FROM facts WHERE name = 'rebuilt'")

@@ -57,5 +57,13 @@ export const cacheMigrations: readonly string[] = [
   CREATE TABLE seen_pixels (
     run TEXT PRIMARY KEY, width INTEGER NOT NULL, height INTEGER NOT NULL, data BLOB NOT NULL
   ) STRICT;
+  `,
+  `
+  -- How much the steering changed when lane and surroundings were swapped, by a word for the model and the lanes.
+  CREATE TABLE swap_rows (
+    test TEXT NOT NULL, frame INTEGER NOT NULL, steering REAL NOT NULL, inside REAL NOT NULL, outside REAL NOT NULL,
+    PRIMARY KEY (test, frame)
+  ) STRICT;
+  CREATE TABLE swap_tests (test TEXT PRIMARY KEY, outcome TEXT NOT NULL) STRICT;
   `
 ]

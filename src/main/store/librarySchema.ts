@@ -121,5 +121,21 @@ export const libraryMigrations: readonly string[] = [
   `
   -- What kind of event was judged; until now there was one.
   ALTER TABLE judgements ADD COLUMN kind TEXT NOT NULL DEFAULT 'left';
+  `,
+  `
+  -- Maps of these methods raise no events by themselves any more. Runs from before keep the rule they were flagged by.
+  INSERT INTO rules (run, drive, rule)
+    SELECT id, drive, '{"measure":"lift","thresholds":"value","enter":1,"leave":1.2,"smoothSeconds":0.5,"minSeconds":0.5,"mergeSeconds":0.5,"minConfidence":0.5,"margin":0,"kinds":{"left":true,"lost":true,"jumped":true}}'
+    FROM runs
+    WHERE id NOT IN (SELECT run FROM rules)
+      AND json_extract(key, '$.method') IN ('visual-backprop', 'grad-cam', 'guided', 'rectified');
+
+  -- What the deletion test said of a method on a model, each by a word for all that decides it.
+  CREATE TABLE method_trust (
+    model TEXT NOT NULL,
+    method TEXT NOT NULL,
+    trust TEXT NOT NULL,
+    PRIMARY KEY (model, method)
+  ) STRICT;
   `
 ]

@@ -1,6 +1,6 @@
 import type { Drive, Model, StartRun } from '../../shared/api.ts'
 import type { EngineChoice } from '../../shared/engines.ts'
-import type { MethodOffer, MethodSettings } from '../../shared/methodSettings.ts'
+import { defaultMethod, type MethodOffer, type MethodSettings } from '../../shared/methodSettings.ts'
 
 export type Explain = NonNullable<StartRun['explain']>
 
@@ -21,7 +21,10 @@ export class AnalysisChoice {
   usable = $derived.by(() => this.model?.methods.filter(({ refused }) => refused === null) ?? [])
   refused = $derived.by(() => this.model?.methods.filter(({ refused }) => refused !== null) ?? [])
   method = $derived.by(
-    (): MethodOffer | null => this.usable.find(({ id }) => id === this.#methodId) ?? this.usable[0] ?? null
+    (): MethodOffer | null =>
+      [this.#methodId, defaultMethod].map((id) => this.usable.find((method) => method.id === id)).find(Boolean) ??
+      this.usable[0] ??
+      null
   )
 
   /** @param modelId of the model that is chosen at first; null for the first of them */

@@ -6,7 +6,8 @@ import { percent, span } from './words.ts'
 const stages = {
   decoding: 'Looking at every frame',
   lanes: 'Finding the lanes',
-  scoring: 'Scoring the frames'
+  scoring: 'Scoring the frames',
+  evidence: 'Testing what steers'
 } as const
 
 /** Progress in one line: 'Looking at every frame · 1,240 of 1,800 · 212 frames a second · 3 s left'. */

@@ -4,12 +4,13 @@ import type { OtherKind } from '../eventKinds.ts'
 import type { CarriedRegion, LaneRegion } from '../lanes.ts'
 import type { LaneStateRun } from '../laneState.ts'
 import type { Curves } from '../measures.ts'
-import { MethodSettings } from '../methodSettings.ts'
+import { defaultMethod, MethodSettings } from '../methodSettings.ts'
 import type { Recipe } from '../recipe.ts'
 import type { Warning } from '../recording.ts'
 import type { RunState } from '../runState.ts'
 import { EngineChoice } from '../engines.ts'
 import type { SteeringUnit } from '../steering.ts'
+import type { SwapTest } from '../swapTest.ts'
 import type { Model } from './models.ts'
 
 export const Explain = z.enum(['left', 'right', 'change'])
@@ -43,7 +44,7 @@ export interface Run {
 
 export interface Progress {
   state: RunState
-  stage: 'decoding' | 'lanes' | 'scoring'
+  stage: 'decoding' | 'lanes' | 'scoring' | 'evidence'
   done: number
   total: number
   /** Frames a second over the last seconds; null until it is known. */
@@ -84,6 +85,8 @@ export interface Regions {
 export interface Findings {
   /** Of the predicted with the recorded steering; null where the recording has none. */
   correlation: number | null
+  /** Whether the rule looks for attention that left the lane at all. */
+  flagged: boolean
   /** Events that stand in which attention left the lane: all but the dismissed ones. */
   stretches: number
   /** Share of the analysed frames that lie in them, 0..1. */
@@ -100,12 +103,14 @@ export interface Findings {
   whereabouts: (Zones & { lanes: number }) | null
   /** Mean lift of the judged frames. */
   lift: number | null
+  /** What swapping lane and surroundings says, whatever the method; null where that was not tested with the lanes as they are. */
+  swap: SwapTest | null
 }
 
 export const StartRun = z.object({
   driveId: z.string().min(1),
   modelId: z.string().min(1),
-  method: z.string().min(1).default('visual-backprop'),
+  method: z.string().min(1).default(defaultMethod),
   explain: Explain.default('change'),
   /** Values of the method's parameters that differ from their defaults. */
   settings: MethodSettings.default({}),

@@ -60,7 +60,7 @@ describe('wrong usage is named in one sentence', () => {
     ['info a --jsn', /Unknown option '--jsn'/],
     ['analyze tub', /'analyze' needs --model/],
     ['analyze tub --model', /--model/],
-    ['analyze tub --model m --method magic', /--method is one of visual-backprop, gradient.*not 'magic'/],
+    ['analyze tub --model m --method magic', /--method is one of gradient, visual-backprop.*not 'magic'/],
     ['analyze tub --model m --explain up', /--explain is one of left, right, change, not 'up'/],
     ['analyze tub --model m --reading grey', /--reading takes NAME=VALUE, not 'grey'/],
     ['analyze tub --model m --engine gpu', /--engine is one of/],

@@ -152,7 +152,7 @@ it.each([
   {
     case: 'the method is to be believed with care',
     report: carefully(sampleReport()),
-    says: 'VisualBackProp: look twice.'
+    says: 'VisualBackProp is for looking: look twice. Its events come from a rule that was chosen for it; by itself it raises none, and Gradient is the default.'
   },
   ...(['lanes-outdated', 'scores-outdated'] as const).map((state) => ({
     case: state,

@@ -29,6 +29,7 @@ export function sampleReport(
   const changed = { ...sample(frames, events), ...changes }
   const { predicted, recorded, share, lift, laneConfidence, zones, centroid, run } = changed
   const findings = findingsOf({
+    swap: null,
     predicted: predicted.values.slice(0, changed.frames),
     recorded: recorded && recorded.values,
     scores: zones.map((at, frame) => ({

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { InputError } from '../../../src/shared/errors.ts'
+import { defaultMethod } from '../../../src/shared/methodSettings.ts'
 import type { Engine } from '../../../src/main/engine/engine.ts'
 import { createEngine } from '../../../src/main/engine/engines.ts'
 import type { Graph } from '../../../src/main/model/graph/graph.ts'
 import type { Explain, Method, Settings } from '../../../src/main/saliency/method.ts'
-import { methodById, methods } from '../../../src/main/saliency/methods.ts'
+import { methodById, methods, raisesEvents } from '../../../src/main/saliency/methods.ts'
 import { explainOn } from '../../fixtures/explainOn.ts'
 import { Network } from '../../../testing/network.ts'
 import { evaluate } from '../../fixtures/referenceEvaluator.ts'
@@ -41,8 +42,8 @@ const explain = (
 
 /** Times that each method runs its graph for a picture of 24 x 36, and the passes through the model in it. */
 const runs: Record<string, { runs: number; passes: number }> = {
-  'visual-backprop': { runs: 1, passes: 1 },
   gradient: { runs: 1, passes: 2 },
+  'visual-backprop': { runs: 1, passes: 1 },
   'grad-cam': { runs: 1, passes: 2 },
   'gradient-input': { runs: 1, passes: 2 },
   smoothgrad: { runs: 25 + 1, passes: 2 },
@@ -55,17 +56,23 @@ const runs: Record<string, { runs: number; passes: number }> = {
 }
 
 describe('the methods', () => {
-  it('begin with VisualBackProp and are found by their ids', () => {
+  it('begin with Gradient and are found by their ids', () => {
     expect(methods.map((method) => method.id)).toEqual(Object.keys(runs).toSorted(byOrder))
-    expect(methods[0]!.id).toBe('visual-backprop')
+    expect(methods[0]!.id).toBe(defaultMethod)
     for (const method of methods) expect(methodById(method.id)).toBe(method)
   })
 
   it('are named for an id that is none', () => {
     expect(() => methodById('gradcam')).toThrow(InputError)
     expect(() => methodById('gradcam')).toThrow(
-      "no method 'gradcam': choose one of visual-backprop, gradient, grad-cam"
+      "no method 'gradcam': choose one of gradient, visual-backprop, grad-cam"
     )
+  })
+
+  it('raise no events by themselves where they flag models that keep to their lane', () => {
+    const looking = methods.filter(({ use }) => use === 'looking').map(({ id }) => id)
+    expect(looking).toEqual(['visual-backprop', 'grad-cam', 'guided', 'rectified'])
+    expect(['gradient', 'visual-backprop', 'a method of old'].map(raisesEvents)).toEqual([true, false, true])
   })
 
   it('say which of them fail the sanity checks', () => {

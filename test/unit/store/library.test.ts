@@ -149,7 +149,7 @@ describe('what people make', () => {
         { ...key, modelHash: 'f'.repeat(64) },
         { ...key, recipe: { ...key.recipe, afterResize: [{ step: 'colour' as const, to: 'bgr' as const }] } },
         { ...key, head: { ...key.head, index: 1 } },
-        { ...key, method: 'gradient' },
+        { ...key, method: 'occlusion' },
         { ...key, methodVersion: 2 },
         { ...key, explain: 'left' as const }
       ]

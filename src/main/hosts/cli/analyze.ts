@@ -3,15 +3,14 @@ import { performance } from 'node:perf_hooks'
 import type { EventList, Findings, Model, ReviewedEvent, Run } from '../../../shared/api.ts'
 import { CancelledError, InputError, sentence } from '../../../shared/errors.ts'
 import { oddities } from '../../../shared/oddities.ts'
-import { methodIds, type App } from '../../app.ts'
+import { defaultMethod } from '../../../shared/methodSettings.ts'
+import type { App } from '../../app.ts'
 import { jsonOf, linesOf } from '../../../shared/typedAnswer.ts'
 import { clientOf, type Client } from '../client.ts'
 import type { AnalyzeOptions } from './commandLine.ts'
 import { useLanes } from './lanes.ts'
 import { createProgressLine, type Terminal } from './progressLine.ts'
 import { useLayout } from './inputLayout.ts'
-
-const defaultMethod = methodIds[0]!
 
 /** The one JSON document of `analyze --json`. */
 export interface AnalyzeResult {

@@ -10,6 +10,8 @@ const offer = (id: string, more: Partial<MethodOffer> = {}): MethodOffer => ({
   family: 'gradient',
   signed: true,
   refused: null,
+  goodFor: '',
+  use: 'events',
   caution: null,
   cost: 1,
   parameters: [],

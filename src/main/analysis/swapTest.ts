@@ -1,0 +1,175 @@
+import { createHash } from 'node:crypto'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { canonicalJson } from '../../shared/canonicalJson.ts'
+import { deviation } from '../../shared/deviation.ts'
+import { CancelledError } from '../../shared/errors.ts'
+import type { Polygon } from '../../shared/lanes.ts'
+import { oldestForm } from '../../shared/recipeVersion1.ts'
+import { fullLock, HARDLY_VARIES, type SwapShare, type SwapTest } from '../../shared/swapTest.ts'
+import { swapShare, swapStretches } from '../attention/swapShare.ts'
+import { SURE_ENOUGH } from '../lanes/authority.ts'
+import type { Cache } from '../store/cache.ts'
+import type { StoredDrive } from '../store/driveTable.ts'
+import type { Library } from '../store/library.ts'
+import type { RunKey } from '../store/runKey.ts'
+import type { KeptSwap } from '../store/swapTables.ts'
+import { driveLanes, lanesMadeOf } from './driveLanes.ts'
+import { swapFrame, type LaneFrame } from './swaps.ts'
+import type { TestedModel } from './testedModel.ts'
+
+/** Raised with every change of what the test computes. */
+const SWAP_TEST_VERSION = 1
+
+/** Frames whose content takes the place of a frame's, spread evenly over the drive. */
+const DONORS = 8
+/** One frame in so many is tested, and then, as long as that does not do, one in fewer. */
+const STRIDES = [16, 8, 4]
+/** A share that is known to so much to either side will do. */
+const EXACT_ENOUGH = 0.05
+/** Fewer frames in which the lane is known say nothing. */
+const LEAST_FRAMES = 40
+/** Networks with shuffled weights, and what each is tested on: chance is known to a tenth by them. */
+const SHUFFLED = { networks: 6, frames: 6, donors: 4 }
+/** Frames that are kept in one transaction. */
+const GROUP = 8
+/**
+ * Runs of the model that the test may take for each frame of the drive, half of what Gradient takes; a short drive is
+ * tested more closely. Not a time, for the same drive shall give the same numbers.
+ */
+const RUNS_A_FRAME = 1
+const RUNS_ANYWAY = 2200
+
+/** Who waits for a test. */
+export interface SwapWatch {
+  stop: AbortSignal
+  onProgress: (done: number, total: number) => void
+}
+
+/** What a test is of. */
+export interface SwapSubject {
+  library: Library
+  cache: Cache
+  drive: StoredDrive
+  key: Pick<RunKey, 'modelHash' | 'recipe' | 'head'>
+  /** Of the run's frames, left-positive. */
+  steering: readonly number[]
+}
+
+/** The name that a test is kept by; see SwapTables. */
+export function swapTestName({ library, cache, drive, key }: Omit<SwapSubject, 'steering'>): string {
+  const model = { version: SWAP_TEST_VERSION, hash: key.modelHash, recipe: oldestForm(key.recipe), head: key.head }
+  const lanes = { lanes: lanesMadeOf(library, drive, cache.detectedVersion()), frames: cache.frameCount() }
+  return `${word(model)}:${word(lanes)}`
+}
+
+function word(made: unknown): string {
+  return createHash('sha256').update(canonicalJson(made)).digest('hex').slice(0, 16)
+}
+
+/**
+ * How much of what a model steers by lies in its lane, by a test that needs no map: what lies in the lane of a frame is
+ * replaced by what lies there in other frames of the drive, and then what lies around it, and the changes of steering
+ * are compared. Done from the pictures that were kept, frame by frame; what was stopped goes on where it was.
+ * @throws CancelledError
+ */
+export async function findSwapShare(
+  subject: SwapSubject,
+  tested: () => Promise<TestedModel>,
+  watch: SwapWatch
+): Promise<void> {
+  const { cache, library, drive, key, steering } = subject
+  const name = swapTestName(subject)
+  if (cache.swapTest(name)) return
+  const lanes = driveLanes(library, cache, drive)
+  const laneAt = (frame: number): Polygon | null => {
+    const region = lanes.at(frame)
+    return region && region.confidence >= SURE_ENOUGH ? region.polygon : null
+  }
+  const known = steering.flatMap((_, frame) => (laneAt(frame) ? [frame] : []))
+  const varies = deviation(steering)
+  const cannot = whyWithheld(steering.length, known.length, varies / fullLock[key.head.unit])
+  if (cannot) return cache.setSwapTest(name, cannot)
+  const model = await tested()
+  const read = (frames: readonly number[]): AsyncGenerator<LaneFrame, void> =>
+    model.laneFrames(frames, (frame) => laneAt(frame)!, watch.stop)
+  const donors = await collected(read(evenly(known, DONORS)))
+  const rows = new Map(cache.swapRows(name).map((row) => [row.frame, row]))
+  const times = cache.times()
+  const inOrder = (): KeptSwap[] => [...rows.values()].sort((a, b) => a.frame - b.frame)
+  const share = (): SwapShare | null => swapShare(inOrder(), times)
+  const most = Math.max(RUNS_ANYWAY, RUNS_A_FRAME * steering.length) / (2 * DONORS + 1)
+
+  for (const stride of STRIDES) {
+    const wanted = known.filter((frame, i) => i % stride === 0 && !rows.has(frame))
+    if (stride !== STRIDES[0] && rows.size + wanted.length > most) break
+    for (let at = 0; at < wanted.length; at += GROUP) {
+      const group: KeptSwap[] = []
+      for await (const frame of read(wanted.slice(at, at + GROUP))) {
+        if (watch.stop.aborted) throw new CancelledError('The analysis was stopped.')
+        group.push(await swapFrame(frame, donors, model.steer))
+        await nextTurn()
+      }
+      cache.addSwapRows(name, group)
+      for (const row of group) rows.set(row.frame, row)
+      watch.onProgress(rows.size, rows.size + wanted.length - at - group.length)
+    }
+    const sofar = share()
+    if (sofar && sofar.high - sofar.low <= 2 * EXACT_ENOUGH) break
+  }
+  const found = inOrder()
+  const ofDrive = share()
+  if (!ofDrive) return cache.setSwapTest(name, { state: 'withheld', because: 'frames', value: found.length })
+  const gaps = found.map((row) => Math.abs(row.steering - steering[row.frame]!)).sort((a, b) => a - b)
+  cache.setSwapTest(name, {
+    state: 'done',
+    drive: ofDrive,
+    stretches: swapStretches(found, times),
+    chance: await chanceOf(model, await collected(read(evenly(known, SHUFFLED.frames))), donors),
+    gap: gaps[gaps.length >> 1]! / varies
+  })
+}
+
+function whyWithheld(frames: number, known: number, varies: number): SwapTest | null {
+  const because = (because: 'steering' | 'lanes' | 'frames', value: number): SwapTest => ({
+    state: 'withheld',
+    because,
+    value
+  })
+  if (frames < LEAST_FRAMES) return because('frames', frames)
+  if (known < LEAST_FRAMES || known < frames / 10) return because('lanes', known / frames)
+  return varies < HARDLY_VARIES ? because('steering', varies) : null
+}
+
+/** The share of the same network with shuffled weights, on a few frames. */
+async function chanceOf(
+  model: TestedModel,
+  frames: readonly LaneFrame[],
+  donors: readonly LaneFrame[]
+): Promise<Extract<SwapTest, { state: 'done' }>['chance']> {
+  const few = evenly(donors, SHUFFLED.donors)
+  const shares: number[] = []
+  for (let seed = 1; seed <= SHUFFLED.networks; seed++) {
+    const [steer, dispose] = await model.shuffled(seed)
+    let [inside, outside] = [0, 0]
+    for (const frame of frames) {
+      const row = await swapFrame(frame, few, steer)
+      inside += row.inside
+      outside += row.outside
+    }
+    dispose()
+    if (inside + outside > 0) shares.push(inside / (inside + outside))
+  }
+  const mean = shares.reduce((sum, share) => sum + share, 0) / shares.length
+  return { low: Math.min(...shares), mean, high: Math.max(...shares) }
+}
+
+/** `count` of a list, the middles of as many equal parts. */
+function evenly<T>(list: readonly T[], count: number): T[] {
+  return Array.from({ length: count }, (_, i) => list[Math.floor(((i + 0.5) / count) * list.length)]!)
+}
+
+async function collected<T>(values: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = []
+  for await (const value of values) all.push(value)
+  return all
+}

@@ -1,0 +1,44 @@
+import { percent } from './numbersInWords.ts'
+import type { SwapShare, SwapTest } from './swapTest.ts'
+
+/** Above this part of its deviation the steering on the kept pictures is another one than on the recording. */
+const FAR_OFF = 0.2
+
+/** What a swap test says, in a sentence or two. */
+export function swapInWords(test: SwapTest): string {
+  switch (test.state) {
+    case 'done':
+      return `Steering changes come ${shareInWords(test.drive)} from the lane, ${percent(1 - test.drive.share)} from elsewhere (swap test). ${chanceInWords(test)}${gapInWords(test)}`
+    case 'withheld':
+      return `The swap test says nothing here: ${whyWithheld(test)}.`
+  }
+}
+
+/** '83 % (79 to 87)'. */
+export function shareInWords({ share, low, high }: SwapShare): string {
+  return `${percent(share)} (${whole(low)} to ${whole(high)})`
+}
+
+function whole(part: number): number {
+  return Math.round(100 * part)
+}
+
+function chanceInWords({ chance }: Extract<SwapTest, { state: 'done' }>): string {
+  return `The same network with shuffled weights gives ${whole(chance.low)} to ${percent(chance.high)} on this drive.`
+}
+
+function gapInWords({ gap }: Extract<SwapTest, { state: 'done' }>): string {
+  if (gap < FAR_OFF) return ''
+  return ` On the pictures that were kept the steering is off by ${percent(gap)} of its usual deviation, so take it as rough.`
+}
+
+function whyWithheld({ because, value }: Extract<SwapTest, { state: 'withheld' }>): string {
+  switch (because) {
+    case 'steering':
+      return `the steering hardly varies, by ${(100 * value).toPrecision(2)} % of full lock`
+    case 'lanes':
+      return value === 0 ? 'no lanes are known' : `the lane is known in ${percent(value)} of the drive only`
+    case 'frames':
+      return `${value} frames are too few`
+  }
+}

@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import type { SteeringUnit } from './steering.ts'
+
+/** Part of the changes of steering that come from the lane when lane and surroundings are swapped by themselves, 0..1. */
+export const SwapShare = z.object({
+  share: z.number(),
+  /** The middle 95 %. */
+  low: z.number(),
+  high: z.number(),
+  /** Frames that it is of. */
+  frames: z.number()
+})
+export type SwapShare = z.infer<typeof SwapShare>
+
+/** What a swap test came to. */
+export const SwapTest = z.discriminatedUnion('state', [
+  z.object({
+    state: z.literal('done'),
+    drive: SwapShare,
+    /** Parts of the drive that are long enough to have a share of their own; none where it is short. */
+    stretches: z.array(SwapShare.extend({ first: z.number(), last: z.number() })),
+    /** Least, mean and largest share of the same network with its weights shuffled. */
+    chance: z.object({ low: z.number(), mean: z.number(), high: z.number() }),
+    /** Median difference of the steering on the pictures that were kept from that on the recording, as a part of its deviation. */
+    gap: z.number()
+  }),
+  z.object({ state: z.literal('withheld'), because: z.enum(['steering', 'lanes', 'frames']), value: z.number() })
+])
+export type SwapTest = z.infer<typeof SwapTest>
+
+/** Where the steering deviates by less than this part of full lock a swap test says nothing. */
+export const HARDLY_VARIES = 0.01
+
+/** An ordinary full lock of the road wheels in each unit. */
+export const fullLock: Record<SteeringUnit, number> = { normalised: 1, deg: 25, rad: 0.44 }
