@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import about from '../../package.json' with { type: 'json' }
 import { NotFoundError, sentence } from '../shared/errors.ts'
 import { prepareRun } from './analysis/prepareRun.ts'
+import { createInterventions } from './analysis/interventionsOfRun.ts'
 import { createScoring } from './analysis/scoring.ts'
 import type { Spawner } from './analysis/spawner.ts'
 import { createSupervisor } from './analysis/supervisor.ts'
@@ -16,6 +17,7 @@ import { failureAnswer } from './api/failures.ts'
 import { strictHeaders } from './api/headers.ts'
 import { inputPreviewRoutes } from './api/inputPreview.ts'
 import { inspectRoutes } from './api/inspect.ts'
+import { interventionRoutes } from './api/interventions.ts'
 import { laneModelRoutes } from './api/laneModel.ts'
 import { laneRoutes } from './api/lanes.ts'
 import { libraryRoutes } from './api/library.ts'
@@ -123,7 +125,9 @@ async function openApp({
   const supervisor = createSupervisor({ spawner, store, log })
   const scoring = createScoring({ store, supervisor })
   const reviews = createReviews(store)
-  const services: Services = { store, recordings, supervisor, scoring, reviews, version: about.version, log }
+  const interventions = createInterventions(store)
+  const version = about.version
+  const services: Services = { store, recordings, supervisor, scoring, reviews, interventions, version, log }
   if (sampleDir !== null) await addSample(services, sampleDir)
 
   const { library } = store
@@ -151,6 +155,7 @@ async function openApp({
     async close() {
       clearInterval(looking)
       await supervisor.close()
+      await interventions.close()
       recordings.close()
       store.close()
       tellOfBackup()
@@ -190,5 +195,6 @@ function apiRoutes(services: Services) {
     .route('/runs', runRoutes(services))
     .route('/runs', eventRoutes(services))
     .route('/runs', activationRoutes(services))
+    .route('/runs', interventionRoutes(services))
     .route('/runs', exportRoutes(services))
 }

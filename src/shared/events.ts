@@ -56,8 +56,11 @@ export const defaultRule: Rule = {
 /** The rule of maps that are for looking: it finds nothing until a person wants it to. */
 export const lookingRule: Rule = { ...defaultRule, kinds: eachKind(() => false) }
 
-/** From this share of its frames on a drive is flagged as a whole: to say how often attention left would mislead. */
-export const WHOLE_DRIVE = 0.995
+/**
+ * From this share of its frames on a drive is off the lane as a whole: that is the verdict of the drive, and its events
+ * are its worst stretches.
+ */
+export const MOSTLY_OFF = 0.8
 
 /** A stretch of frames to be looked at. */
 export interface AttentionEvent {

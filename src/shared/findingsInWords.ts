@@ -1,6 +1,5 @@
 import type { Findings } from './api/runs.ts'
 import type { OtherKind } from './eventKinds.ts'
-import { WHOLE_DRIVE } from './events.ts'
 import { clock, percent } from './numbersInWords.ts'
 
 /** Where fewer frames than this can be judged, it is said of how many something is true. */
@@ -19,14 +18,14 @@ export function headline(findings: Findings): string {
 
 /** Where attention was, without the full stop. */
 function ofAttention(findings: Findings): string {
-  const { stretches, coverage, shareOfDrive, flagged } = findings
+  const { stretches, coverage, shareOfDrive, flagged, mostlyOff } = findings
   if (!flagged && stretches === 0) return 'The rule does not ask whether attention left the lane'
   if (findings.judged === 0) return whyNotJudged(findings)
   const stayed = 'the model’s attention stayed with'
   if (stretches === 0 && coverage < NEARLY_ALL)
     return `Where the lane was found, in ${percent(coverage)} of the drive, ${stayed} it`
   if (stretches === 0) return 'The model’s attention stayed with the lane'
-  if (shareOfDrive > WHOLE_DRIVE) return 'The model’s attention was off the lane for the whole drive'
+  if (mostlyOff) return `The model’s attention was off the lane in ${percent(shareOfDrive)} of the drive`
   const parts = stretches === 1 ? 'one stretch' : `${stretches} stretches`
   return `The model’s attention left the lane in ${parts}, ${percent(shareOfDrive)} of the drive`
 }
@@ -70,13 +69,21 @@ function capital(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1)
 }
 
-function ofAttentionInShort({ judged, attended, flagged, stretches, coverage, shareOfDrive }: Findings): string {
+function ofAttentionInShort({
+  judged,
+  attended,
+  flagged,
+  mostlyOff,
+  stretches,
+  coverage,
+  shareOfDrive
+}: Findings): string {
   if (!flagged && stretches === 0) return 'For looking, no events'
   if (judged === 0 && attended === null) return 'Not scored yet'
   if (judged === 0) return attended === 0 ? 'The maps are empty' : 'No lanes are known'
   if (stretches === 0 && coverage < NEARLY_ALL) return `Attention stayed in the lane (${percent(coverage)} known)`
   if (stretches === 0) return 'Attention stayed in the lane'
-  if (shareOfDrive > WHOLE_DRIVE) return 'Attention was off the lane all along'
+  if (mostlyOff) return `Attention was off the lane (${percent(shareOfDrive)} of the drive)`
   return `Attention left the lane ${stretches === 1 ? '1 time' : `${stretches.toLocaleString('en-GB')} times`}`
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { MethodTrust } from './methodTrust.ts'
 
 /** A choice that a person can make for a saliency method; each has a default. */
 export const MethodParameter = z.discriminatedUnion('kind', [
@@ -52,6 +53,8 @@ export const MethodOffer = z.object({
   refused: z.string().nullable(),
   /** What to know before its maps are believed; null where nothing speaks against them. */
   caution: z.string().nullable().default(null),
+  /** What the deletion test says of it on this model; null where it was not made. */
+  trust: MethodTrust.nullable().default(null),
   /** Work for one frame in runs of the model, with the parameters' defaults. */
   cost: z.number().default(1),
   parameters: z.array(MethodParameter).default([])

@@ -28,6 +28,12 @@ export const SwapTest = z.discriminatedUnion('state', [
 ])
 export type SwapTest = z.infer<typeof SwapTest>
 
+/** Where steering comes from by a test, beside what the architecture gives by itself on the same drive. */
+export function swapSays({ drive, chance }: Extract<SwapTest, { state: 'done' }>): 'lane' | 'elsewhere' | 'both' {
+  if (drive.low > Math.max(chance.mean, 0.5)) return 'lane'
+  return drive.high < Math.min(chance.mean, 0.5) ? 'elsewhere' : 'both'
+}
+
 /** Where the steering deviates by less than this part of full lock a swap test says nothing. */
 export const HARDLY_VARIES = 0.01
 

@@ -141,6 +141,8 @@ describe('analyze', () => {
       'framesPerSecond',
       'engine',
       'method',
+      'methodLabel',
+      'verdict',
       'findings',
       'events',
       'untold',

@@ -9,6 +9,7 @@ import { failureAnswer } from '../../src/main/api/failures.ts'
 import { inspectRoutes } from '../../src/main/api/inspect.ts'
 import type { Services } from '../../src/main/api/services.ts'
 import { createRecordings } from '../../src/main/library/recordings.ts'
+import { createInterventions } from '../../src/main/analysis/interventionsOfRun.ts'
 import { createReviews } from '../../src/main/review/reviews.ts'
 import { openStore, type Store } from '../../src/main/store/store.ts'
 import type { Drive, DriveSignals, Failure, Inspection, SignalSuggestion, Timeline } from '../../src/shared/api.ts'
@@ -31,6 +32,7 @@ beforeAll(() => {
     supervisor: supervisor as Supervisor,
     scoring: { scoreAnew: async () => undefined, followSignals: async () => undefined, progress: () => null },
     reviews: createReviews(store),
+    interventions: createInterventions(store),
     version: '0',
     log: heardLog()
   } satisfies Services

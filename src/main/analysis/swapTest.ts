@@ -1,10 +1,7 @@
-import { createHash } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { canonicalJson } from '../../shared/canonicalJson.ts'
 import { deviation } from '../../shared/deviation.ts'
 import { CancelledError } from '../../shared/errors.ts'
 import type { Polygon } from '../../shared/lanes.ts'
-import { oldestForm } from '../../shared/recipeVersion1.ts'
 import { fullLock, HARDLY_VARIES, type SwapShare, type SwapTest } from '../../shared/swapTest.ts'
 import { swapShare, swapStretches } from '../attention/swapShare.ts'
 import { SURE_ENOUGH } from '../lanes/authority.ts'
@@ -13,8 +10,10 @@ import type { StoredDrive } from '../store/driveTable.ts'
 import type { Library } from '../store/library.ts'
 import type { RunKey } from '../store/runKey.ts'
 import type { KeptSwap } from '../store/swapTables.ts'
+import { modelWord, word } from '../store/trustTable.ts'
 import { driveLanes, lanesMadeOf } from './driveLanes.ts'
-import { swapFrame, type LaneFrame } from './swaps.ts'
+import { collected, evenly } from './evenly.ts'
+import { laneFrames, swapFrame, type LaneFrame } from './swaps.ts'
 import type { TestedModel } from './testedModel.ts'
 
 /** Raised with every change of what the test computes. */
@@ -57,13 +56,8 @@ export interface SwapSubject {
 
 /** The name that a test is kept by; see SwapTables. */
 export function swapTestName({ library, cache, drive, key }: Omit<SwapSubject, 'steering'>): string {
-  const model = { version: SWAP_TEST_VERSION, hash: key.modelHash, recipe: oldestForm(key.recipe), head: key.head }
-  const lanes = { lanes: lanesMadeOf(library, drive, cache.detectedVersion()), frames: cache.frameCount() }
-  return `${word(model)}:${word(lanes)}`
-}
-
-function word(made: unknown): string {
-  return createHash('sha256').update(canonicalJson(made)).digest('hex').slice(0, 16)
+  const lanes = lanesMadeOf(library, drive, cache.detectedVersion())
+  return `${modelWord(key)}:${word({ version: SWAP_TEST_VERSION, lanes, frames: cache.frameCount() })}`
 }
 
 /**
@@ -91,7 +85,7 @@ export async function findSwapShare(
   if (cannot) return cache.setSwapTest(name, cannot)
   const model = await tested()
   const read = (frames: readonly number[]): AsyncGenerator<LaneFrame, void> =>
-    model.laneFrames(frames, (frame) => laneAt(frame)!, watch.stop)
+    laneFrames(model.frames(frames, watch.stop), (frame) => laneAt(frame)!, key.recipe, drive)
   const donors = await collected(read(evenly(known, DONORS)))
   const rows = new Map(cache.swapRows(name).map((row) => [row.frame, row]))
   const times = cache.times()
@@ -161,15 +155,4 @@ async function chanceOf(
   }
   const mean = shares.reduce((sum, share) => sum + share, 0) / shares.length
   return { low: Math.min(...shares), mean, high: Math.max(...shares) }
-}
-
-/** `count` of a list, the middles of as many equal parts. */
-function evenly<T>(list: readonly T[], count: number): T[] {
-  return Array.from({ length: count }, (_, i) => list[Math.floor(((i + 0.5) / count) * list.length)]!)
-}
-
-async function collected<T>(values: AsyncIterable<T>): Promise<T[]> {
-  const all: T[] = []
-  for await (const value of values) all.push(value)
-  return all
 }

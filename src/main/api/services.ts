@@ -1,3 +1,4 @@
+import type { Interventions } from '../analysis/interventionsOfRun.ts'
 import type { Scoring } from '../analysis/scoring.ts'
 import type { Supervisor } from '../analysis/supervisor.ts'
 import type { Recordings } from '../library/recordings.ts'
@@ -12,6 +13,7 @@ export interface Services {
   supervisor: Supervisor
   scoring: Scoring
   reviews: Reviews
+  interventions: Interventions
   /** Of Lanegaze. */
   version: string
   log: Log

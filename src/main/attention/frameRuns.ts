@@ -22,3 +22,14 @@ export function closeGaps(runs: readonly FrameRange[], close: (gap: FrameRange) 
   }
   return merged
 }
+
+/** How many frames lie in stretches that may overlap. @param stretches in rising order of the first frame */
+export function framesIn(stretches: readonly FrameRange[]): number {
+  let count = 0
+  let before = -1
+  for (const { first, last } of stretches) {
+    count += Math.max(0, last - Math.max(before, first - 1))
+    before = Math.max(before, last)
+  }
+  return count
+}

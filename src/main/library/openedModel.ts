@@ -9,7 +9,7 @@ import { openModel } from '../model/open.ts'
 import type { UserLambdas } from '../model/format.ts'
 import { pictureOf } from '../model/graph/sequence.ts'
 import type { Method, Target } from '../saliency/method.ts'
-import { methods } from '../saliency/methods.ts'
+import { methodById, methods } from '../saliency/methods.ts'
 import { shortId } from '../store/runKey.ts'
 import type { Store } from '../store/store.ts'
 import { typedPath } from './typedPath.ts'
@@ -106,10 +106,11 @@ function about({ id, label, family, signed, goodFor, use, caution }: Method): Ab
 function offer(method: Method, target: Target): MethodOffer {
   const refused = method.refuse(target)
   // What does not run on the model has neither a cost there nor anything to choose.
-  if (refused) return { ...about(method), refused, cost: 0, parameters: [] }
+  if (refused) return { ...about(method), refused, trust: null, cost: 0, parameters: [] }
   return {
     ...about(method),
     refused,
+    trust: null,
     cost: method.cost(target, 'change'),
     parameters: [...method.parameters(target)]
   }
@@ -118,9 +119,20 @@ function offer(method: Method, target: Target): MethodOffer {
 /**
  * A stored model with the methods that there are now. What depends on the model alone is as it was stored; where the
  * library knows nothing of a method for this model, because it is newer, the model's file is opened again. A file that is
- * gone says so in the place of those methods.
+ * gone says so in the place of those methods. Each says how it does on this model, where that was tested.
  */
 export async function withMethodsOfNow(store: Store, model: Model): Promise<Model> {
+  const kept = await methodsOfNow(store, model)
+  const { hash: modelHash, recipe, head } = kept
+  const trustOf = ({ id, version }: Method): MethodOffer['trust'] =>
+    store.library.trust.get({ modelHash, recipe, head, method: id, methodVersion: version, explain: 'change' })
+  return {
+    ...kept,
+    methods: kept.methods.map((offered) => ({ ...offered, trust: trustOf(methodById(offered.id)) }))
+  }
+}
+
+async function methodsOfNow(store: Store, model: Model): Promise<Model> {
   const stored = new Map(model.methods.map((known) => [known.id, known]))
   if (methods.every(({ id }) => stored.has(id))) {
     return { ...model, methods: methods.map((method) => ({ ...stored.get(method.id)!, ...about(method) })) }
@@ -136,7 +148,9 @@ export async function withMethodsOfNow(store: Store, model: Model): Promise<Mode
     ...model,
     methods: methods.map((method) => {
       const known = stored.get(method.id)
-      return known ? { ...known, ...about(method) } : { ...about(method), refused, cost: 0, parameters: [] }
+      return known
+        ? { ...known, ...about(method) }
+        : { ...about(method), refused, trust: null, cost: 0, parameters: [] }
     })
   }
 }

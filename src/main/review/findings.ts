@@ -5,8 +5,10 @@ import type { FrameScore } from '../../shared/frameScore.ts'
 import type { FrameRange } from '../../shared/recording.ts'
 import { hasResults, type RunState } from '../../shared/runState.ts'
 import { correlation } from '../../shared/correlation.ts'
+import type { MethodTrust } from '../../shared/methodTrust.ts'
 import type { SwapTest } from '../../shared/swapTest.ts'
 import { eachZone, zones as everyZone } from '../../shared/zones.ts'
+import { framesIn } from '../attention/frameRuns.ts'
 import { swapTestName } from '../analysis/swapTest.ts'
 import type { StoredRun } from '../store/runTable.ts'
 import { reviewedEvents } from './reviewedEvents.ts'
@@ -23,17 +25,21 @@ export interface JudgedRun {
   rule: Pick<Rule, 'minConfidence' | 'kinds'>
   /** Frames whose map is not zero everywhere; null before they are scored. */
   attended: number | null
+  /** All frames in which attention had left the lane where that was nearly all along; null elsewhere. */
+  mostlyOff: readonly FrameRange[] | null
   /** In order of time. */
   events: readonly Pick<ReviewedEvent, 'kind' | 'first' | 'last' | 'verdict'>[]
   /** Seconds, one a frame. */
   times: ArrayLike<number>
   swap: SwapTest | null
+  trust: MethodTrust | null
 }
 
 /** What a run says as a whole, as it is now. @param state of the run */
 export function findingsOfRun(reviews: Reviews, run: StoredRun, state: RunState): Findings {
   const { predicted, recorded, judged, attended, times } = reviews.measured(run)
   const { rule, events } = reviewedEvents(reviews, run)
+  const { isMostlyOff, left } = reviews.flagged(run)
   const { library, cache: cacheOf } = reviews.store
   const cache = cacheOf(run.driveId)
   const drive = library.drives.get(run.driveId)
@@ -44,13 +50,26 @@ export function findingsOfRun(reviews: Reviews, run: StoredRun, state: RunState)
     rule,
     attended: hasResults(state) ? attended : null,
     events,
+    mostlyOff: isMostlyOff ? left : null,
     times,
-    swap: cache.swapTest(swapTestName({ library, cache, drive, key: run.key }))
+    swap: cache.swapTest(swapTestName({ library, cache, drive, key: run.key })),
+    trust: library.trust.get(run.key)
   })
 }
 
 /** What a run says as a whole. */
-export function findingsOf({ predicted, recorded, scores, rule, attended, events, times, swap }: JudgedRun): Findings {
+export function findingsOf({
+  predicted,
+  recorded,
+  scores,
+  rule,
+  attended,
+  events,
+  times,
+  swap,
+  trust,
+  mostlyOff
+}: JudgedRun): Findings {
   const frames = predicted.length
   const standing = events.filter(({ verdict }) => verdict !== 'dismissed')
   const ofKind = (wanted: EventKind) => standing.filter(({ kind }) => kind === wanted)
@@ -75,14 +94,16 @@ export function findingsOf({ predicted, recorded, scores, rule, attended, events
     correlation: recorded && correlation(predicted, recorded),
     flagged: rule.kinds.left,
     stretches: left.length,
-    shareOfDrive: frames === 0 ? 0 : framesIn(left) / frames,
+    mostlyOff: mostlyOff !== null && left.length > 0,
+    shareOfDrive: frames === 0 ? 0 : framesIn(left.length > 0 && mostlyOff ? mostlyOff : left) / frames,
     others: { lost: other('lost'), jumped: other('jumped') },
     judged,
     attended,
     coverage: frames === 0 ? 0 : judged / frames,
     whereabouts: judged === 0 ? null : { lanes: mean(sums.lanes), ...eachZone((zone) => mean(sums[zone])) },
     lift: judged === 0 ? null : mean(lifts),
-    swap
+    swap,
+    trust
   }
 }
 
@@ -92,15 +113,4 @@ export function isJudged(
   { minConfidence }: Pick<Rule, 'minConfidence'>
 ): boolean {
   return laneConfidence >= minConfidence
-}
-
-/** How many frames lie in stretches that may overlap. @param stretches in rising order of the first frame */
-function framesIn(stretches: readonly FrameRange[]): number {
-  let count = 0
-  let before = -1
-  for (const { first, last } of stretches) {
-    count += Math.max(0, last - Math.max(before, first - 1))
-    before = Math.max(before, last)
-  }
-  return count
 }

@@ -1,6 +1,6 @@
 import type { EventList, ReviewedEvent } from '../../shared/api.ts'
 import { eventKinds, type EventKind } from '../../shared/eventKinds.ts'
-import type { AttentionEvent, Rule } from '../../shared/events.ts'
+import { type AttentionEvent, MOSTLY_OFF, type Rule } from '../../shared/events.ts'
 import type { LaneState } from '../../shared/laneState.ts'
 import type { FrameRange } from '../../shared/recording.ts'
 import { describeStretch } from '../attention/describeStretch.ts'
@@ -10,6 +10,8 @@ import { describeLost, findLostLanes, type LanesOverDrive } from '../attention/l
 import { priority, steeringInWords, timesUsual } from '../attention/priority.ts'
 import { ruleInput, type FrameClock, type RuleInput } from '../attention/ruleInput.ts'
 import { withValues } from '../attention/thresholds.ts'
+import { worstStretches } from '../attention/worstStretches.ts'
+import { framesIn } from '../attention/frameRuns.ts'
 import type { MeasuredRun } from './measuredRun.ts'
 
 /** A stretch with how far off the steering was there. */
@@ -25,6 +27,9 @@ export interface FlaggedRun {
   thresholds: Pick<Rule, 'enter' | 'leave'> | null
   input: RuleInput
   states: readonly LaneState[]
+  /** All frames in which attention had left the lane, whether the events are these or the worst of them. */
+  left: readonly FrameRange[]
+  isMostlyOff: boolean
   /** Kinds that the rule asks for and that cannot be told on this drive. */
   untold: EventList['untold']
   /** In order of time. */
@@ -32,6 +37,9 @@ export interface FlaggedRun {
   /** What the numbers of a kind say of any stretch. */
   describe(kind: EventKind, stretch: FrameRange): Pick<AttentionEvent, 'worst' | 'severity'>
 }
+
+/** One event of so long is nothing to look at; the worst stretches of it are. */
+const LONG_SECONDS = 20
 
 /** Steering is compared from the first frame of an event to this long after its last: what happened next counts. */
 const AFTERWARDS_SECONDS = 1
@@ -43,8 +51,11 @@ export function flagRun(measured: MeasuredRun, rule: Rule, nominal: FrameRange |
   const input = ruleInput(scores, times, values ?? { ...rule, enter: 0, leave: 0 })
   const lanes: LanesOverDrive = { ...input, states, confidence: measured.laneConfidence }
   const changes = changesOf(measured, input)
+  const left = values && rule.kinds.left ? findEvents(scores, times, values) : []
+  const offFrames = framesIn(left)
+  const isMostlyOff = offFrames > 0 && offFrames >= MOSTLY_OFF * scores.length
   const finders: Record<EventKind, () => AttentionEvent[]> = {
-    left: () => (values ? findEvents(scores, times, values) : []),
+    left: () => (isMostlyOff && offFrames * input.period >= LONG_SECONDS ? worstStretches(input, left) : left),
     lost: () => findLostLanes(lanes, rule),
     jumped: () => (changes ? findJumps(changes, rule) : [])
   }
@@ -56,6 +67,8 @@ export function flagRun(measured: MeasuredRun, rule: Rule, nominal: FrameRange |
     thresholds: values && { enter: values.enter, leave: values.leave },
     input,
     states,
+    left,
+    isMostlyOff,
     untold: rule.kinds.jumped && !changes ? [{ kind: 'jumped', because: noSteering }] : [],
     found: found.map((event) => rankEvent(event, measured, input)).toSorted((a, b) => a.first - b.first),
     describe(kind, stretch) {

@@ -20,6 +20,7 @@ import {
   type SavedRuleTable
 } from './ruleTables.ts'
 import { runTable, type RunTable } from './runTable.ts'
+import { trustTable, type TrustTable } from './trustTable.ts'
 import { isDamage, openDatabase, quickCheck, type Database } from './sqlite.ts'
 
 /** `library.sqlite`: what people made. Precious: nothing in it can be computed again. */
@@ -34,6 +35,7 @@ export interface Library {
   nominal: NominalTable
   judgements: JudgementTable
   settings: SettingTable
+  trust: TrustTable
   /** Makes a backup where there was work since the last one, some minutes ago; see backUpWork. */
   backUp(): void
   /** Why the last backup that was due could not be made; null where all is well. */
@@ -122,7 +124,8 @@ function tables(db: Database) {
     savedRules: tellingDamage(savedRuleTable(db)),
     nominal: tellingDamage(nominalTable(db)),
     judgements: tellingDamage(judgementTable(db)),
-    settings: tellingDamage(settingTable(db))
+    settings: tellingDamage(settingTable(db)),
+    trust: tellingDamage(trustTable(db))
   }
 }
 

@@ -5,6 +5,7 @@ import type { Rule } from '../../shared/events.ts'
 import type { ChangeLaneSettings, ImportLanes, LaneFile } from '../../shared/lanes.ts'
 import type { FrameRange, OpenWith } from '../../shared/recording.ts'
 import type { PreviewInput } from '../../shared/inputPreview.ts'
+import type { AskIntervention } from '../../shared/intervention.ts'
 import type { Recipe } from '../../shared/recipe.ts'
 import type { SaliencyMap } from '../../shared/saliencyMap.ts'
 import type { SeenPixels } from '../../shared/seenPixels.ts'
@@ -128,6 +129,11 @@ export const api = {
   startRun: (json: StartRun) => jsonOf(runs.$post({ json })),
   pauseRun: (id: string) => jsonOf(run.pause.$post({ param: { run: id } })),
   resumeRun: (id: string) => jsonOf(run.resume.$post({ param: { run: id } })),
+  /** Makes what is missing of the tests of a run's model: it runs as a job does. */
+  testRun: (id: string) => jsonOf(run.evidence.$post({ param: { run: id } })),
+  /** What becomes of the steering where something is hidden. */
+  intervene: (id: string, json: AskIntervention, signal: AbortSignal) =>
+    jsonOf(run.interventions.$post({ param: { run: id }, json }, until(signal))),
   deleteRun: (id: string) => run.$delete({ param: { run: id } }),
   progress: (id: string, signal: AbortSignal) => run.progress.$get({ param: { run: id } }, until(signal)),
   series: (id: string) => jsonOf(run.series.$get({ param: { run: id } })),

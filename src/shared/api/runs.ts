@@ -5,6 +5,7 @@ import type { CarriedRegion, LaneRegion } from '../lanes.ts'
 import type { LaneStateRun } from '../laneState.ts'
 import type { Curves } from '../measures.ts'
 import { defaultMethod, MethodSettings } from '../methodSettings.ts'
+import type { MethodTrust } from '../methodTrust.ts'
 import type { Recipe } from '../recipe.ts'
 import type { Warning } from '../recording.ts'
 import type { RunState } from '../runState.ts'
@@ -89,7 +90,9 @@ export interface Findings {
   flagged: boolean
   /** Events that stand in which attention left the lane: all but the dismissed ones. */
   stretches: number
-  /** Share of the analysed frames that lie in them, 0..1. */
+  /** True where attention was off the lane nearly all along; the events are then its worst stretches. */
+  mostlyOff: boolean
+  /** Share of the analysed frames in which attention had left the lane, 0..1. */
   shareOfDrive: number
   /** Events that stand, of the other kinds, and the seconds at which the first of them begins. */
   others: Record<OtherKind, { events: number; firstAt: number | null }>
@@ -105,6 +108,8 @@ export interface Findings {
   lift: number | null
   /** What swapping lane and surroundings says, whatever the method; null where that was not tested with the lanes as they are. */
   swap: SwapTest | null
+  /** What the deletion test says of the method on the model; null where it was not made. */
+  trust: MethodTrust | null
 }
 
 export const StartRun = z.object({

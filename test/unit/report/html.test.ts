@@ -117,6 +117,10 @@ function carefully(report: ReportModel): ReportModel {
   return { ...report, model: { ...report.model, methods } }
 }
 
+function mostlyOff(report: ReportModel): ReportModel {
+  return { ...report, findings: { ...report.findings, mostlyOff: true } }
+}
+
 function inState(state: RunState): ReportModel {
   return sampleReport(100, [{}], { run: { ...sampleReport().run, state } })
 }
@@ -146,8 +150,8 @@ it.each([
   },
   {
     case: 'the whole drive was flagged',
-    report: sampleReport(100, [{ first: 0, last: 99 }]),
-    says: 'The model’s attention was off the lane for the whole drive.'
+    report: mostlyOff(sampleReport(100, [{ first: 0, last: 99 }])),
+    says: 'The model’s attention was off the lane in 100 % of the drive.'
   },
   {
     case: 'the method is to be believed with care',

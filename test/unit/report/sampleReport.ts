@@ -30,6 +30,8 @@ export function sampleReport(
   const { predicted, recorded, share, lift, laneConfidence, zones, centroid, run } = changed
   const findings = findingsOf({
     swap: null,
+    mostlyOff: null,
+    trust: null,
     predicted: predicted.values.slice(0, changed.frames),
     recorded: recorded && recorded.values,
     scores: zones.map((at, frame) => ({

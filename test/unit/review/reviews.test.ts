@@ -121,7 +121,9 @@ it('find how much of the drive is in events that overlap, dismissed ones aside',
     attended: null,
     events: [event(0, 9), event(5, 14), event(6, 8), event(15, 15), event(50, 99, 'dismissed'), event(60, 69)],
     times: Array.from({ length: 100 }, (_, frame) => frame / 20),
-    swap: null
+    swap: null,
+    mostlyOff: null,
+    trust: null
   }
   expect(findingsOf(judged)).toMatchObject({ stretches: 5, shareOfDrive: 0.26, judged: 0, whereabouts: null })
 })

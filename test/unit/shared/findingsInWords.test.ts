@@ -21,9 +21,9 @@ it.each<[Partial<Findings>, string, string]>([
     'The model’s attention left the lane in 3 stretches, 36 % of the drive.'
   ],
   [
-    { stretches: 1, shareOfDrive: 1 },
-    'Attention was off the lane all along',
-    'The model’s attention was off the lane for the whole drive.'
+    { stretches: 1, shareOfDrive: 1, mostlyOff: true },
+    'Attention was off the lane (100 % of the drive)',
+    'The model’s attention was off the lane in 100 % of the drive.'
   ],
   [
     { others: { ...noOthers, lost: { events: 1, firstAt: 12.3 } } },

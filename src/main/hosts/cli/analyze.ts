@@ -9,6 +9,7 @@ import { jsonOf, linesOf } from '../../../shared/typedAnswer.ts'
 import { clientOf, type Client } from '../client.ts'
 import type { AnalyzeOptions } from './commandLine.ts'
 import { useLanes } from './lanes.ts'
+import { verdictOf } from '../../../shared/verdict.ts'
 import { createProgressLine, type Terminal } from './progressLine.ts'
 import { useLayout } from './inputLayout.ts'
 
@@ -22,6 +23,9 @@ export interface AnalyzeResult {
   framesPerSecond: number | null
   engine: string | null
   method: string
+  methodLabel: string
+  /** What a person can act on; null where nothing is known. */
+  verdict: string | null
   /** What the run says as a whole. */
   findings: Findings
   events: Pick<ReviewedEvent, 'kind' | 'first' | 'last' | 'worst' | 'severity' | 'reason'>[]
@@ -88,6 +92,8 @@ export function resultOf({ run, findings, events, untold, model, seconds, analys
     framesPerSecond: analysed > 0 ? round(analysed / seconds) : null,
     engine: run.engine,
     method: run.method,
+    methodLabel: method?.label ?? run.method,
+    verdict: verdictOf(findings)?.sentence ?? null,
     findings,
     events: events.map((event) => {
       const { kind, first, last, worst, severity, reason } = event

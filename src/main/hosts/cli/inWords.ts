@@ -1,8 +1,10 @@
 import type { Inspection, Model } from '../../../shared/api.ts'
 import { kindById } from '../../../shared/eventKinds.ts'
+import { swapInWords } from '../../../shared/evidenceInWords.ts'
 import { headline } from '../../../shared/findingsInWords.ts'
 import { inputParts, partsInWords, layoutsOf } from '../../../shared/inputLayout.ts'
 import type { Warning } from '../../../shared/recording.ts'
+import { trustInWords } from '../../../shared/methodTrust.ts'
 import { untoldInWords } from '../../../shared/ruleInWords.ts'
 import type { AnalyzeResult } from './analyze.ts'
 
@@ -60,6 +62,7 @@ export function resultInWords(result: AnalyzeResult): string {
   return lines([
     `${frames} frames by ${method} on ${engine ?? 'an unknown engine'} (${pace})`,
     found,
+    ...evidenceRows(result),
     ...events.map((event) =>
       row(
         `${event.first}-${event.last}`,
@@ -70,6 +73,16 @@ export function resultInWords(result: AnalyzeResult): string {
     ...result.warnings.filter((message) => message !== found).map((message) => row('odd', message)),
     `run ${run}; for a report: lanegaze export ${run} --format html --out report.html`
   ])
+}
+
+/** What testing the model says, and the verdict of it all. */
+function evidenceRows({ findings, methodLabel, verdict }: AnalyzeResult): string[] {
+  const { swap, trust } = findings
+  return [
+    ...(verdict === null ? [] : [row('verdict', verdict)]),
+    ...(swap ? [row('swap test', swapInWords(swap))] : []),
+    ...(trust ? [row('method', trustInWords(methodLabel, trust))] : [])
+  ]
 }
 
 /** What a model that takes more than one picture is given, and in what other ways it can be read. */

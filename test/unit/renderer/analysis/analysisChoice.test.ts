@@ -13,6 +13,7 @@ const offer = (id: string, more: Partial<MethodOffer> = {}): MethodOffer => ({
   goodFor: '',
   use: 'events',
   caution: null,
+  trust: null,
   cost: 1,
   parameters: [],
   ...more

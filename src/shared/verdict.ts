@@ -1,0 +1,74 @@
+import type { Findings } from './api/runs.ts'
+import { NEARLY_ALL } from './findingsInWords.ts'
+import { percent } from './numbersInWords.ts'
+import { swapSays } from './swapTest.ts'
+
+/** What a run says of its model as a whole; `tone` is how it is to be taken. */
+export interface Verdict {
+  tone: 'good' | 'bad' | 'unclear'
+  /** What a person can act on. */
+  sentence: string
+}
+
+/** Where attention was by the events of the run. */
+type Attention = 'lane' | 'stretches' | 'off' | 'unknown'
+
+/**
+ * Map and swap test together, and where they disagree. One of them alone does not do: attention may lie on a lane that
+ * steers nothing, and a share says nothing of where else to look.
+ */
+export function verdictOf(findings: Findings): Verdict | null {
+  const attention = attentionOf(findings)
+  const steers = findings.swap?.state === 'done' ? swapSays(findings.swap) : 'unknown'
+  if (attention === 'unknown' && steers === 'unknown') return null
+  const sentence = `${sentences[steers][attention](findings)}${ofHowMuch(findings)}`
+  const isClear = steers === 'lane' ? attention !== 'off' : steers === 'elsewhere' ? attention === 'off' : false
+  const tone = !isClear ? 'unclear' : steers === 'lane' && attention !== 'stretches' ? 'good' : 'bad'
+  return { tone, sentence }
+}
+
+function attentionOf({ judged, flagged, stretches, mostlyOff }: Findings): Attention {
+  if (judged === 0 || (!flagged && stretches === 0)) return 'unknown'
+  return mostlyOff ? 'off' : stretches > 0 ? 'stretches' : 'lane'
+}
+
+const inStretches = ({ stretches }: Findings): string => (stretches === 1 ? 'one stretch' : `${stretches} stretches`)
+
+const sentences: Record<ReturnType<typeof swapSays> | 'unknown', Record<Attention, (findings: Findings) => string>> = {
+  lane: {
+    lane: () => 'It steers by its lane: its maps and the swap test agree.',
+    stretches: (findings) =>
+      `It steers by its lane on the whole, but looked elsewhere in ${inStretches(findings)}: go through those.`,
+    off: () =>
+      'Map and test disagree: its attention lies beside the lane, yet changing the lane is what changes its steering. Check that the lanes are where they should be.',
+    unknown: () => 'By the swap test it steers by its lane.'
+  },
+  elsewhere: {
+    lane: () =>
+      'Map and test disagree: its attention lies on the lane, yet changing the lane changes its steering no more than chance would have it. Models outside the domain that they were trained on do that: check its recipe, and try it on a drive of its own kind.',
+    stretches: (findings) =>
+      `Its steering comes from beside the lane by the swap test, and its attention left the lane in ${inStretches(findings)}: see what lies there before you trust it.`,
+    off: () =>
+      'It steers by something beside its lane: its maps and the swap test agree. See what lies there in its worst stretches before you trust it.',
+    unknown: () => 'By the swap test it steers by something beside its lane.'
+  },
+  both: {
+    lane: () =>
+      'Its attention lies on the lane, but by the swap test the surroundings count as well: see what becomes of its steering where they change.',
+    stretches: (findings) =>
+      `It steers by the lane and by what lies beside it; its attention left the lane in ${inStretches(findings)}: go through those.`,
+    off: () =>
+      'Its attention lies beside the lane, and by the swap test lane and surroundings both count: see what lies there in its worst stretches.',
+    unknown: () => 'By the swap test it steers by the lane and by what lies beside it.'
+  },
+  unknown: {
+    lane: () => 'By its maps alone it keeps to its lane.',
+    stretches: (findings) => `By its maps alone it looked elsewhere in ${inStretches(findings)}: go through those.`,
+    off: () => 'By its maps alone it looks beside its lane nearly all along: see its worst stretches.',
+    unknown: () => ''
+  }
+}
+
+function ofHowMuch({ coverage, judged }: Findings): string {
+  return judged > 0 && coverage < NEARLY_ALL ? ` Only ${percent(coverage)} of the drive could be judged.` : ''
+}
