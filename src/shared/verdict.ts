@@ -1,5 +1,5 @@
 import type { Findings } from './api/runs.ts'
-import { NEARLY_ALL } from './findingsInWords.ts'
+import { NEARLY_ALL, steeringDoubt } from './findingsInWords.ts'
 import { percent } from './numbersInWords.ts'
 import { swapSays } from './swapTest.ts'
 
@@ -21,9 +21,12 @@ export function verdictOf(findings: Findings): Verdict | null {
   const attention = attentionOf(findings)
   const steers = findings.swap?.state === 'done' ? swapSays(findings.swap) : 'unknown'
   if (attention === 'unknown' && steers === 'unknown') return null
-  const sentence = `${sentences[steers][attention](findings)}${ofHowMuch(findings)}`
+  const doubt = steeringDoubt(findings)
+  const sentence = [sentences[steers][attention](findings), doubt && inDoubt(findings), ofHowMuch(findings)]
+    .filter((part) => part !== null)
+    .join(' ')
   const isClear = steers === 'lane' ? attention !== 'off' : steers === 'elsewhere' ? attention === 'off' : false
-  const tone = !isClear ? 'unclear' : steers === 'lane' && attention !== 'stretches' ? 'good' : 'bad'
+  const tone = !isClear || doubt !== null ? 'unclear' : steers === 'lane' && attention !== 'stretches' ? 'good' : 'bad'
   return { tone, sentence }
 }
 
@@ -33,12 +36,13 @@ function attentionOf({ judged, flagged, stretches, mostlyOff }: Findings): Atten
 }
 
 const inStretches = ({ stretches }: Findings): string => (stretches === 1 ? 'one stretch' : `${stretches} stretches`)
+const them = ({ stretches }: Findings): string => (stretches === 1 ? 'look at it' : 'go through them')
 
 const sentences: Record<ReturnType<typeof swapSays> | 'unknown', Record<Attention, (findings: Findings) => string>> = {
   lane: {
     lane: () => 'It steers by its lane: its maps and the swap test agree.',
     stretches: (findings) =>
-      `It steers by its lane on the whole, but looked elsewhere in ${inStretches(findings)}: go through those.`,
+      `It steers by its lane on the whole, but looked elsewhere in ${inStretches(findings)}: ${them(findings)}.`,
     off: () =>
       'Map and test disagree: its attention lies beside the lane, yet changing the lane is what changes its steering. Check that the lanes are where they should be.',
     unknown: () => 'By the swap test it steers by its lane.'
@@ -56,19 +60,23 @@ const sentences: Record<ReturnType<typeof swapSays> | 'unknown', Record<Attentio
     lane: () =>
       'Its attention lies on the lane, but by the swap test the surroundings count as well: see what becomes of its steering where they change.',
     stretches: (findings) =>
-      `It steers by the lane and by what lies beside it; its attention left the lane in ${inStretches(findings)}: go through those.`,
+      `It steers by the lane and by what lies beside it; its attention left the lane in ${inStretches(findings)}: ${them(findings)}.`,
     off: () =>
       'Its attention lies beside the lane, and by the swap test lane and surroundings both count: see what lies there in its worst stretches.',
     unknown: () => 'By the swap test it steers by the lane and by what lies beside it.'
   },
   unknown: {
     lane: () => 'By its maps alone it keeps to its lane.',
-    stretches: (findings) => `By its maps alone it looked elsewhere in ${inStretches(findings)}: go through those.`,
+    stretches: (findings) => `By its maps alone it looked elsewhere in ${inStretches(findings)}: ${them(findings)}.`,
     off: () => 'By its maps alone it looks beside its lane nearly all along: see its worst stretches.',
     unknown: () => ''
   }
 }
 
-function ofHowMuch({ coverage, judged }: Findings): string {
-  return judged > 0 && coverage < NEARLY_ALL ? ` Only ${percent(coverage)} of the drive could be judged.` : ''
+function inDoubt({ correlation }: Findings): string {
+  return `But it does not steer as it was driven (r = ${correlation!.toFixed(2)}): see to that first.`
+}
+
+function ofHowMuch({ coverage, judged }: Findings): string | null {
+  return judged > 0 && coverage < NEARLY_ALL ? `Only ${percent(coverage)} of the drive could be judged.` : null
 }

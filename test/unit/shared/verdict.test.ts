@@ -30,6 +30,11 @@ it.each<[Partial<Findings>, string, RegExp]>([
   [{ swap: null, stretches: 1 }, 'unclear', /in one stretch/],
   [{ swap: { state: 'withheld', because: 'steering', value: 0.001 } }, 'unclear', /By its maps alone/],
   [{ swap: swap(0.9), flagged: false }, 'good', /^By the swap test it steers by its lane\.$/],
+  [
+    { swap: swap(0.9), correlation: 0.03 },
+    'unclear',
+    /But it does not steer as it was driven \(r = 0\.03\): see to that first\.$/
+  ],
   [{ swap: swap(0.9), coverage: 0.5 }, 'good', /Only 50 % of the drive could be judged\.$/]
 ])('the verdict of %j is %s', (changes, tone, says) => {
   const verdict = verdictOf({ ...quietFindings, ...changes })!

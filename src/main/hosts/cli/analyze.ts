@@ -63,11 +63,17 @@ export async function analyze(
   const wishes = { method, ...(explain && { explain }), ...(engine && { engine }), ...(settings && { settings }) }
   sayCost(model, method, terminal)
   const { id } = await jsonOf(api.runs.$post({ json: { driveId: drive.id, modelId: model.id, ...wishes } }))
-  const run = await finished(api, id, stop, terminal)
+  let run = await finished(api, id, stop, terminal)
+  let findings = await jsonOf(api.runs[':run'].findings.$get({ param: { run: id } }))
+  // A run from before there was a test, or whose lanes have changed since.
+  if (findings.swap === null) {
+    await jsonOf(api.runs[':run'].evidence.$post({ param: { run: id } }))
+    run = await finished(api, id, stop, terminal)
+    findings = await jsonOf(api.runs[':run'].findings.$get({ param: { run: id } }))
+  }
   const seconds = (performance.now() - started) / 1000
 
   const { events, untold } = await jsonOf(api.runs[':run'].events.$get({ param: { run: id } }))
-  const findings = await jsonOf(api.runs[':run'].findings.$get({ param: { run: id } }))
   return resultOf({ run, findings, events, untold, model, seconds, analysed: run.done - (before.get(id) ?? 0) })
 }
 
