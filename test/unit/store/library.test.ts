@@ -188,6 +188,23 @@ describe('migration', () => {
     expect(using((library) => library.drives.list())).toHaveLength(1)
   })
 
+  it('gives runs whose maps raise no events any more the rule that they were flagged by', () => {
+    const ids = using((library) => {
+      const { drive, model, run } = addRun(library)
+      const add = (method: string): string =>
+        library.runs.add({ driveId: drive.id, modelId: model.id, engine: 'auto', key: { ...run.key, method } }).id
+      const chosen = add('grad-cam')
+      library.rules.set(drive.id, chosen, { ...defaultRule, enter: 0.5 })
+      return { gradient: run.id, looking: add('visual-backprop'), chosen }
+    })
+    const db = new Sqlite(join(dataDir, 'library.sqlite'))
+    db.exec('DROP TABLE method_trust')
+    db.pragma('user_version = 5')
+    db.close()
+    const rules = using((library) => Object.values(ids).map((id) => library.rules.get(id)))
+    expect(rules).toEqual([null, defaultRule, { ...defaultRule, enter: 0.5 }])
+  })
+
   it('refuses the library of a newer Lanegaze', () => {
     openLibrary(dataDir, toNext).close()
     expect(() => openLibrary(dataDir)).toThrow(/newer Lanegaze.*update Lanegaze/)
