@@ -7,6 +7,7 @@ import { buildApp } from '../setup/build.mjs'
 import { barLines } from './bars.ts'
 import { driveCases } from './drive.ts'
 import { engineCases } from './engines.ts'
+import { evidenceCosts, evidenceTable } from './evidence.ts'
 import { libraryPages, libraryTable } from './opening/libraryPage.ts'
 import { longDrives, longTable } from './opening/longDrives.ts'
 import { openings, openingTable } from './opening/opening.ts'
@@ -19,7 +20,7 @@ import { ruleCases } from './rules.ts'
 // --only engines|drive|rules leaves the rest out; --only open measures how long large recordings take to open (some
 // gigabytes of files are made for it), --only long how much memory drives of 200,000 frames take, --only
 // library how quick a library of 1,000 drives is on the screen, --only review how long the app takes to answer who reviews
-// a run of an hour; --peers adds TensorFlow and PyTorch in Python.
+// a run of an hour, --only evidence what the tests of a model cost beside a Gradient run; --peers adds TensorFlow and PyTorch in Python.
 const { values: options } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
@@ -33,7 +34,7 @@ if (!Number.isInteger(rounds) || rounds < 1) {
   console.error('--rounds takes a whole number from 1 on.')
   process.exit(2)
 }
-const parts = ['engines', 'drive', 'rules', 'open', 'long', 'library', 'review']
+const parts = ['engines', 'drive', 'rules', 'open', 'long', 'library', 'review', 'evidence']
 if (options.only !== undefined && !parts.includes(options.only)) {
   console.error(`--only takes ${parts.join(', ')}.`)
   process.exit(2)
@@ -53,6 +54,9 @@ try {
   } else if (options.only === 'review') {
     const measured = await reviewAnswers(folder, rounds, (line) => console.error(line))
     console.log(options.json ? JSON.stringify(measured, null, 2) : reviewTable(measured))
+  } else if (options.only === 'evidence') {
+    const measured = await evidenceCosts(folder, rounds, (line) => console.error(line))
+    console.log(options.json ? JSON.stringify(measured, null, 2) : evidenceTable(measured))
   } else if (options.only === 'library') {
     buildApp()
     const measured = await libraryPages(folder, rounds, (line) => console.error(line))

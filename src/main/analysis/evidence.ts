@@ -18,8 +18,7 @@ export async function findEvidence(job: Job, watch: SwapWatch): Promise<void> {
     const steering = cache.steering(run.id)
     await findSwapShare({ library, cache, drive: library.drives.get(drive.id), key: run.key, steering }, tested, watch)
     const seen = cache.seenPixels(run.id)
-    if (seen && steering.length > 0 && !library.trust.get(run.key))
-      await findTrust(job, seen, await tested(), watch.stop)
+    if (seen && steering.length > 0 && !library.trust.get(run.key)) await findTrust(job, seen, await tested(), watch)
   } finally {
     ;(loaded as TestedModel | null)?.dispose()
   }
@@ -30,13 +29,15 @@ async function findTrust(
   { library, cache, run }: Job,
   seen: SeenPixels,
   { steer, frames }: TestedModel,
-  stop: AbortSignal
+  { stop, onProgress }: SwapWatch
 ): Promise<void> {
   const chosen = evenly([...cache.steering(run.id).keys()], DELETION_FRAMES)
   /** Each is given the content of the frame that lies half of the chosen ones away. */
   async function* deleted(): AsyncGenerator<DeletedFrame, void> {
     const others = frames([...chosen.slice(chosen.length >> 1), ...chosen.slice(0, chosen.length >> 1)], stop)
+    let done = 0
     for await (const own of frames(chosen, stop)) {
+      onProgress(done++, chosen.length)
       if (stop.aborted) throw new CancelledError('The analysis was stopped.')
       const other = await others.next()
       const map = cache.map(run.id, own.frame)
