@@ -1,5 +1,5 @@
-import { percent } from './numbersInWords.ts'
-import type { SwapShare, SwapTest } from './swapTest.ts'
+import { clock, percent } from './numbersInWords.ts'
+import type { SwapShare, SwapStretch, SwapTest } from './swapTest.ts'
 
 /** Above this part of its deviation the steering on the kept pictures is another one than on the recording. */
 const FAR_OFF = 0.2
@@ -8,7 +8,7 @@ const FAR_OFF = 0.2
 export function swapInWords(test: SwapTest): string {
   switch (test.state) {
     case 'done':
-      return `Steering changes come ${shareInWords(test.drive)} from the lane, ${percent(1 - test.drive.share)} from elsewhere (swap test). ${chanceInWords(test)}${gapInWords(test)}`
+      return `Steering changes come ${shareInWords(test.drive)} from the lane, ${percent(1 - test.drive.share)} from elsewhere (swap test). ${[chanceInWords(test), partsInWords(test), gapInWords(test)].filter(Boolean).join(' ')}`
     case 'withheld':
       return `The swap test says nothing here: ${whyWithheld(test)}.`
   }
@@ -27,9 +27,19 @@ function chanceInWords({ chance }: Extract<SwapTest, { state: 'done' }>): string
   return `The same network with shuffled weights gives ${whole(chance.low)} to ${percent(chance.high)} on this drive.`
 }
 
+/** Of a long drive the parts in which the lane counts least and most. */
+function partsInWords({ stretches }: Extract<SwapTest, { state: 'done' }>): string {
+  const [least, ...others] = stretches.toSorted((a, b) => a.share - b.share)
+  const most = others.at(-1)
+  if (!least || !most) return ''
+  const told = (part: SwapStretch): string =>
+    `${shareInWords(part)} from ${clock(part.from, 0)} to ${clock(part.to, 0)}`
+  return `Of ${stretches.length} parts of the drive the lane counts least with ${told(least)}, and most with ${told(most)}.`
+}
+
 function gapInWords({ gap }: Extract<SwapTest, { state: 'done' }>): string {
   if (gap < FAR_OFF) return ''
-  return ` On the pictures that were kept the steering is off by ${percent(gap)} of its usual deviation, so take it as rough.`
+  return `On the pictures that were kept the steering is off by ${percent(gap)} of its usual deviation, so take it as rough.`
 }
 
 function whyWithheld({ because, value }: Extract<SwapTest, { state: 'withheld' }>): string {

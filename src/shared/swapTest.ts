@@ -12,13 +12,17 @@ export const SwapShare = z.object({
 })
 export type SwapShare = z.infer<typeof SwapShare>
 
+/** A part of a drive, with the seconds at which it begins and ends. */
+export const SwapStretch = SwapShare.extend({ first: z.number(), last: z.number(), from: z.number(), to: z.number() })
+export type SwapStretch = z.infer<typeof SwapStretch>
+
 /** What a swap test came to. */
 export const SwapTest = z.discriminatedUnion('state', [
   z.object({
     state: z.literal('done'),
     drive: SwapShare,
     /** Parts of the drive that are long enough to have a share of their own; none where it is short. */
-    stretches: z.array(SwapShare.extend({ first: z.number(), last: z.number() })),
+    stretches: z.array(SwapStretch),
     /** Least, mean and largest share of the same network with its weights shuffled. */
     chance: z.object({ low: z.number(), mean: z.number(), high: z.number() }),
     /** Median difference of the steering on the pictures that were kept from that on the recording, as a part of its deviation. */

@@ -1,5 +1,4 @@
-import type { FrameRange } from '../../shared/recording.ts'
-import type { SwapShare } from '../../shared/swapTest.ts'
+import type { SwapShare, SwapStretch } from '../../shared/swapTest.ts'
 import { blockBootstrap } from './blockBootstrap.ts'
 
 /** By how much the steering changes when what lies in the lane, or around it, is another frame's. */
@@ -33,7 +32,7 @@ export function swapShare(rows: readonly SwapRow[], times: ArrayLike<number>): S
 }
 
 /** Equal parts of a drive that are long enough to have a share of their own; none where there is but one. */
-export function swapStretches(rows: readonly SwapRow[], times: ArrayLike<number>): (SwapShare & FrameRange)[] {
+export function swapStretches(rows: readonly SwapRow[], times: ArrayLike<number>): SwapStretch[] {
   if (rows.length === 0) return []
   const [first, last] = [rows[0]!.frame, rows.at(-1)!.frame]
   const seconds = times[last]! - times[first]!
@@ -42,6 +41,7 @@ export function swapStretches(rows: readonly SwapRow[], times: ArrayLike<number>
   return Array.from({ length: count }, (_, i) => {
     const own = rows.slice(Math.round((i * rows.length) / count), Math.round(((i + 1) * rows.length) / count))
     const share = swapShare(own, times)
-    return share && { first: own[0]!.frame, last: own.at(-1)!.frame, ...share }
+    const [from, to] = [own[0]!.frame, own.at(-1)!.frame]
+    return share && { first: from, last: to, from: times[from]!, to: times[to]!, ...share }
   }).filter((stretch) => stretch !== null)
 }

@@ -16,6 +16,14 @@ function swap(share: number, chance = 0.45): SwapTest {
   }
 }
 
+function withParts(test: SwapTest): SwapTest {
+  const stretches = [
+    { share: 0.9, low: 0.88, high: 0.92, frames: 110, first: 0, last: 620, from: 0, to: 31 },
+    { share: 0.6, low: 0.5, high: 0.7, frames: 110, first: 621, last: 1240, from: 31.05, to: 62 }
+  ]
+  return { ...test, stretches } as SwapTest
+}
+
 const off: Partial<Findings> = { mostlyOff: true, stretches: 3, shareOfDrive: 0.96 }
 
 it.each<[Partial<Findings>, string, RegExp]>([
@@ -50,6 +58,10 @@ it.each<[SwapTest, string]>([
   [
     swap(0.83),
     'Steering changes come 83 % (79 to 87) from the lane, 17 % from elsewhere (swap test). The same network with shuffled weights gives 35 to 55 % on this drive.'
+  ],
+  [
+    withParts(swap(0.83)),
+    'Steering changes come 83 % (79 to 87) from the lane, 17 % from elsewhere (swap test). The same network with shuffled weights gives 35 to 55 % on this drive. Of 2 parts of the drive the lane counts least with 60 % (50 to 70) from 0:31 to 1:02, and most with 90 % (88 to 92) from 0:00 to 0:31.'
   ],
   [
     { state: 'withheld', because: 'steering', value: 0.0007 },
