@@ -70,6 +70,8 @@ describe('opening', () => {
         'gradient',
         'visual-backprop',
         'grad-cam',
+        'hires-cam',
+        'layer-cam',
         'gradient-input',
         'smoothgrad',
         'integrated-gradients',

@@ -1,108 +1,25 @@
-import type { Node } from '../model/graph/graph.ts'
-import { gradientAt } from './adjoint.ts'
-import { oneRun } from './explanation.ts'
-import { GraphBuilder } from './graphBuilder.ts'
-import type { Method, Parameter, Target } from './method.ts'
-import { pictureOf } from '../model/graph/sequence.ts'
-import { dependentOn, neededFor } from '../model/graph/reach.ts'
-import { receptiveField, spreadingKernel } from './receptiveField.ts'
-import { settled } from './settings.ts'
+import { addWeightedSum, layerMethod } from './layerMethod.ts'
 import { addPart } from './signedPart.ts'
-import { addSteering, pictureRefusal } from './steering.ts'
-
-/** Fewer rows say hardly anything of where: the last map of DAVE-2 has one. */
-const LEAST_ROWS = 3
 
 /**
- * Grad-CAM (Selvaraju 2017, arXiv 1610.02391) for steering. A_k are the maps of a convolution behind its activation,
- * a_k the mean over map k of d steering / d A_k for left-positive steering, s = the sum of a_k A_k over the maps.
- * The map is |s| (change), its positive part (left) or the positive part of -s (right), spread over what
- * the cells of A see of the picture by linear interpolation.
+ * Grad-CAM (Selvaraju 2017, arXiv 1610.02391) for steering. a_k is the mean over map k of d steering / d A_k,
+ * s = the sum of a_k A_k over the maps. The map is |s| (change), its positive part (left) or the positive part of -s
+ * (right).
  */
-export const gradCam: Method = {
-  id: 'grad-cam',
-  label: 'Grad-CAM',
-  family: 'gradient',
-  version: 2,
-  signed: true,
-  goodFor: 'seeing which region counts',
-  use: 'looking',
-  caution:
-    "Its maps are coarse and reach beyond the lane: in the sample a rule would flag nearly all of the honest model's drive by them.",
-
-  refuse(target) {
-    const refusal = pictureRefusal(target)
-    if (refusal) return refusal
-    return layersOf(target).length > 0
-      ? null
-      : 'The model has no convolutional layer. Grad-CAM needs one; use Gradient.'
+export const gradCam = layerMethod(
+  {
+    id: 'grad-cam',
+    label: 'Grad-CAM',
+    version: 2,
+    goodFor: 'seeing which region counts',
+    use: 'looking',
+    caution:
+      "Its maps are coarse and reach beyond the lane: in the sample a rule would flag nearly all of the honest model's drive by them."
   },
-  parameters: parametersOf,
-  // The way back ends at the layer, before the large maps.
-  cost: () => 2,
-
-  build(target, explain, settings) {
-    const { layer } = settled(parametersOf(target), settings)
-    const maps = layersOf(target).find(({ convolution }) => convolution.id === layer)!.maps
-    const [rows, columns, count] = maps.shape as [number, number, number]
-    const builder = new GraphBuilder(target.graph)
-    const steering = addSteering(builder, target)
-
-    const slopes = gradientAt(builder, steering, maps.id)
-    const weights = builder.add({ type: 'global-average-pool' }, [slopes], [count])
-    const spread = builder.add({ type: 'broadcast', factor: 1 }, [weights], maps.shape)
-    const weighted = builder.add({ type: 'multiply' }, [maps.id, spread], maps.shape)
-    const sum = builder.add({ type: 'channel-sum' }, [weighted], [rows, columns, 1])
-    return oneRun(
-      builder.finish({ steering, map: addSpread(builder, target, maps.id, addPart(builder, sum, explain)) })
-    )
+  (builder, { maps, slopes }, explain) => {
+    const shape = builder.shapeOf(maps)
+    const means = builder.add({ type: 'global-average-pool' }, [slopes], [shape[2]!])
+    const weights = builder.add({ type: 'broadcast', factor: 1 }, [means], shape)
+    return addPart(builder, addWeightedSum(builder, maps, weights), explain)
   }
-}
-
-interface Layer {
-  convolution: Node
-  /** Its maps behind normalisation and activation. */
-  maps: Node
-}
-
-/** The convolutions that the steering needs, in graph order. */
-function layersOf({ graph, head }: Target): Layer[] {
-  const needed = neededFor(graph.nodes, [graph.outputs[head.output] ?? ''])
-  const dependent = dependentOn(graph.nodes, pictureOf(graph).id)
-  return graph.nodes
-    .filter(({ id, op }) => op.type === 'conv2d' && needed.has(id) && dependent.has(id))
-    .map((convolution) => ({ convolution, maps: behind(convolution, graph.nodes) }))
-}
-
-function behind(convolution: Node, nodes: readonly Node[]): Node {
-  for (let last = convolution; ;) {
-    const readers = nodes.filter((node) => node.inputs.includes(last.id))
-    const next = readers[0]
-    if (next?.op.type === 'activation' && readers.length === 1) return next
-    if (next?.op.type !== 'affine' || readers.length > 1) return last
-    last = next
-  }
-}
-
-function parametersOf(target: Target): readonly Parameter[] {
-  const layers = layersOf(target)
-  const deepest = layers.findLast(({ maps }) => maps.shape[0]! >= LEAST_ROWS) ?? layers.at(-1)
-  const choices = layers.map(({ convolution }) => convolution.id)
-  return [{ id: 'layer', label: 'Layer', kind: 'choice', default: deepest?.convolution.id ?? '', choices }]
-}
-
-/** Spreads [rows, columns, 1] of the node `maps` over the picture: one product along each axis. */
-function addSpread(builder: GraphBuilder, { graph }: Target, maps: string, map: string): string {
-  const [rows, columns] = builder.shapeOf(map) as [number, number]
-  const [height, width] = graph.input.shape as [number, number]
-  const [down, across] = receptiveField(graph, maps)
-  const dense = (from: number, to: number, data: Float32Array) =>
-    ({ type: 'dense', kernel: { shape: [from, to], data }, bias: null }) as const
-  const turn = { type: 'permute', axes: [1, 0] } as const
-
-  const flat = builder.add({ type: 'reshape' }, [map], [rows, columns])
-  const wide = builder.add(dense(columns, width, spreadingKernel(across, [columns, width])), [flat], [rows, width])
-  const turned = builder.add(turn, [wide], [width, rows])
-  const whole = builder.add(dense(rows, height, spreadingKernel(down, [rows, height])), [turned], [width, height])
-  return builder.add({ type: 'reshape' }, [builder.add(turn, [whole], [height, width])], [height, width, 1])
-}
+)

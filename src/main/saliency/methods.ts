@@ -2,7 +2,9 @@ import { InputError } from '../../shared/errors.ts'
 import { gradCam } from './gradCam.ts'
 import { gradient } from './gradient.ts'
 import { gradientTimesInput } from './gradientTimesInput.ts'
+import { hiResCam } from './hiResCam.ts'
 import { integratedGradients } from './integratedGradients.ts'
+import { layerCam } from './layerCam.ts'
 import type { Method } from './method.ts'
 import { occlusion } from './occlusion.ts'
 import { guided, rectified } from './rectifiers.ts'
@@ -15,6 +17,8 @@ export const methods: readonly Method[] = [
   gradient,
   visualBackprop,
   gradCam,
+  hiResCam,
+  layerCam,
   gradientTimesInput,
   smoothGrad,
   integratedGradients,

@@ -45,6 +45,8 @@ const runs: Record<string, { runs: number; passes: number }> = {
   gradient: { runs: 1, passes: 2 },
   'visual-backprop': { runs: 1, passes: 1 },
   'grad-cam': { runs: 1, passes: 2 },
+  'hires-cam': { runs: 1, passes: 2 },
+  'layer-cam': { runs: 1, passes: 2 },
   'gradient-input': { runs: 1, passes: 2 },
   smoothgrad: { runs: 25 + 1, passes: 2 },
   'integrated-gradients': { runs: 32 + 2, passes: 2 },
@@ -71,7 +73,7 @@ describe('the methods', () => {
 
   it('raise no events by themselves where they flag models that keep to their lane', () => {
     const looking = methods.filter(({ use }) => use === 'looking').map(({ id }) => id)
-    expect(looking).toEqual(['visual-backprop', 'grad-cam', 'guided', 'rectified'])
+    expect(looking).toEqual(['visual-backprop', 'grad-cam', 'hires-cam', 'layer-cam', 'guided', 'rectified'])
     expect(['gradient', 'visual-backprop', 'a method of old'].map(raisesEvents)).toEqual([true, false, true])
   })
 
