@@ -73,6 +73,7 @@ describe('opening', () => {
         'hires-cam',
         'layer-cam',
         'gradient-input',
+        'lrp',
         'smoothgrad',
         'integrated-gradients',
         'guided',

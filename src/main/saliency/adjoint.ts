@@ -4,8 +4,8 @@ import { layoutRules } from './adjoint/layout.ts'
 import { linearRules } from './adjoint/linear.ts'
 import { poolingRules } from './adjoint/pooling.ts'
 import type { ForwardType, Rule, Rules, Step } from './adjoint/rule.ts'
+import { passBack } from './backward.ts'
 import type { GraphBuilder } from './graphBuilder.ts'
-import { dependentOn, neededFor } from '../model/graph/reach.ts'
 
 const rules: Rules<ForwardType> = { ...linearRules, ...poolingRules, ...layoutRules, ...elementwiseRules }
 
@@ -28,36 +28,17 @@ export function gradientAt(
   source: string,
   atActivations?: ActivationRule
 ): string {
-  const forward = builder.nodes
-  const needed = neededFor(forward, [scalar])
-  const dependent = dependentOn(forward, source)
   const seed = builder.add({ type: 'constant', value: { shape: [1], data: Float32Array.of(1) } }, [], [1])
-  const contributions = new Map([[scalar, [seed]]])
-
-  for (const node of forward.toReversed()) {
-    if (!needed.has(node.id) || !dependent.has(node.id) || node.id === source) continue
-    const gradient = summed(builder, contributions.get(node.id)!)
-    node.inputs.forEach((input, which) => {
-      if (!dependent.has(input)) return
-      const step = { builder, node, op: node.op as never, gradient }
-      const changed = node.op.type === 'activation' ? atActivations?.(step, which) : null
-      const contribution = changed ?? ruleFor(node)(step, which)
-      contributions.set(input, [...(contributions.get(input) ?? []), contribution])
-    })
-  }
-
-  const result = contributions.get(source)
-  if (!result)
-    throw new Error(`'${scalar}' does not depend on ${source === builder.picture.id ? 'the input' : `'${source}'`}`)
-  return summed(builder, result)
+  return passBack(builder, { from: scalar, seed, to: source }, (node, which, gradient) => {
+    const step = { builder, node, op: node.op as never, gradient }
+    const changed = node.op.type === 'activation' ? atActivations?.(step, which) : null
+    return changed ?? adjointOf(node)(step, which)
+  })
 }
 
-function ruleFor(node: Node): Rule<ForwardType> {
+/** The rule of a node's operation: what its input gets of the gradient of its output. */
+export function adjointOf(node: Node): Rule<ForwardType> {
   const rule = (rules as Partial<Record<string, Rule<ForwardType>>>)[node.op.type]
   if (!rule) throw new Error(`'${node.id}' (${node.op.type}) has no adjoint`)
   return rule
-}
-
-function summed(builder: GraphBuilder, parts: readonly string[]): string {
-  return parts.length === 1 ? parts[0]! : builder.add({ type: 'add' }, parts, builder.shapeOf(parts[0]!))
 }

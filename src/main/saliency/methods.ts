@@ -5,6 +5,7 @@ import { gradientTimesInput } from './gradientTimesInput.ts'
 import { hiResCam } from './hiResCam.ts'
 import { integratedGradients } from './integratedGradients.ts'
 import { layerCam } from './layerCam.ts'
+import { lrp } from './lrp.ts'
 import type { Method } from './method.ts'
 import { occlusion } from './occlusion.ts'
 import { guided, rectified } from './rectifiers.ts'
@@ -20,6 +21,7 @@ export const methods: readonly Method[] = [
   hiResCam,
   layerCam,
   gradientTimesInput,
+  lrp,
   smoothGrad,
   integratedGradients,
   guided,

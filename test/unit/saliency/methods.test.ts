@@ -48,6 +48,7 @@ const runs: Record<string, { runs: number; passes: number }> = {
   'hires-cam': { runs: 1, passes: 2 },
   'layer-cam': { runs: 1, passes: 2 },
   'gradient-input': { runs: 1, passes: 2 },
+  lrp: { runs: 1, passes: 5 },
   smoothgrad: { runs: 25 + 1, passes: 2 },
   'integrated-gradients': { runs: 32 + 2, passes: 2 },
   guided: { runs: 1, passes: 3 },
