@@ -76,6 +76,7 @@ describe('opening', () => {
         'lrp',
         'smoothgrad',
         'integrated-gradients',
+        'expected-gradients',
         'guided',
         'rectified',
         'occlusion',

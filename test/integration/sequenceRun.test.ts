@@ -44,12 +44,14 @@ async function writeSequenceModel(name: string): Promise<string> {
 }
 
 it.each([
-  ['neighbours', { as: 'colour-frames', newest: 'last', apart: 1 }],
+  ['neighbours', 'gradient', { as: 'colour-frames', newest: 'last', apart: 1 }],
+  // Which needs pictures of the whole drive before the first.
+  ['neighbours, compared with others', 'expected-gradients', { as: 'colour-frames', newest: 'last', apart: 1 }],
   // 44 frames back: further than a batch.
-  ['frames far apart', { as: 'colour-frames', newest: 'first', apart: 11 }]
+  ['frames far apart', 'gradient', { as: 'colour-frames', newest: 'first', apart: 11 }]
 ])(
   'a run of a model of %s that was paused has the rows of one that was not',
-  async (kind, reading) => {
+  async (kind, method, reading) => {
     const model = await writeSequenceModel(kind)
     const { recipe, head } = await openModel(model)
     await writeFile(`${model}.recipe.json`, JSON.stringify({ recipe: { ...recipe, reading }, head }))
@@ -58,7 +60,7 @@ it.each([
       const dataDir = join(folder, `${kind} ${name}`)
       const bench: Bench = openBench(dataDir)
       try {
-        const run = await bench.prepare(drive, model, 'gradient')
+        const run = await bench.prepare(drive, model, method)
         if (pause) {
           let isPaused = false
           bench.watch((message) => {

@@ -119,7 +119,8 @@ function quick({ id }: Method, { graph }: SteeringModel): Settings {
     occlusion: { side: Math.min(graph.input.shape[0]!, graph.input.shape[1]!) },
     // With fewer, the noise leaves one real model without any gradient.
     smoothgrad: { samples: 3 },
-    'integrated-gradients': { steps: 2 }
+    'integrated-gradients': { steps: 2 },
+    'expected-gradients': { steps: 1, baselines: 2 }
   }
   return few[id] ?? {}
 }

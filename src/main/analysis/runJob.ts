@@ -11,6 +11,7 @@ import { analyseFrames } from './analyseFrames.ts'
 import type { JobMessage, JobSpec, Stage } from './jobMessages.ts'
 import { keepSignals } from '../library/keepSignals.ts'
 import { createRecordings } from '../library/recordings.ts'
+import { withBaselines } from './baselines.ts'
 import { findLanes, keepDrive } from './keepDrive.ts'
 import { findModelLanes } from './modelLanes.ts'
 import { openJob, type Job } from './openJob.ts'
@@ -19,7 +20,7 @@ import { planPass } from './passPlan.ts'
 import { rescore } from './rescore.ts'
 import { keepSeenPixels } from './runSeen.ts'
 import { findEvidence } from './evidence.ts'
-import { startRunner } from './saliencyRunner.ts'
+import { startRunner, type SaliencyRunner } from './saliencyRunner.ts'
 import { begunRun, storeEngine, storeFrames } from './storeSink.ts'
 
 /** True for what is neither a person's to mend nor the disk's. */
@@ -51,12 +52,17 @@ function collectForBuffers(isEager: boolean): void {
   setFlagsFromString(`--${isEager ? 'no-' : ''}external-memory-accounted-in-global-limit`)
 }
 
+async function startedRunner(job: Job, stop: AbortSignal): Promise<SaliencyRunner> {
+  const explanation = await withBaselines(job.explanation, job.recording, job.run.key.recipe, stop)
+  return startRunner({ ...job, explanation }, begunRun(job), (started) => storeEngine(job, started))
+}
+
 async function passOver(job: Job, stop: AbortSignal, onBatch: (frames: FrameRange) => void): Promise<void> {
   const plan = planPass(job)
   if (!plan) return
   // Where only lanes are looked for again, no model runs.
   const isRun = plan.decode.input !== null
-  const runner = isRun ? await startRunner(job, begunRun(job), (started) => storeEngine(job, started)) : null
+  const runner = isRun ? await startedRunner(job, stop) : null
   collectForBuffers(false)
   try {
     const batches = analyseFrames({ recording: job.recording, plan, runner, stop, onBatch })

@@ -1,7 +1,7 @@
 import { partOf, pictureSize } from './explanation.ts'
 import { withoutContent } from './meanColour.ts'
-import { meanGradient } from './meanGradient.ts'
 import type { Method, Settings } from './method.ts'
+import { pathGradients, residueOf } from './pathGradients.ts'
 import { numberOf, settled, whole } from './settings.ts'
 import { pictureRefusal } from './steering.ts'
 import { steeringAndGradient } from './steeringAndGradient.ts'
@@ -32,28 +32,17 @@ export const integratedGradients: Method = {
     const steps = stepsOf(settings)
     const graph = steeringAndGradient(target)
     const measure = pictureSize(graph)
-    const { pixels, channels, depth } = measure
     return {
       graph,
       async explain(run, pictures, batch) {
         const start = withoutContent(pictures, measure)
         const [there, before] = [await run(pictures, batch), await run(start, batch)]
-        const means = await meanGradient(run, { length: pictures.length, batch, count: steps }, (between, step) => {
-          const share = (step + 0.5) / steps
-          for (let i = 0; i < between.length; i++) between[i] = start[i]! + share * (pictures[i]! - start[i]!)
-        })
-        const signed = new Float64Array(batch * pixels)
-        means.forEach((mean, i) => {
-          const pixel = Math.floor(i / channels)
-          const at = pixel * depth + depth - channels + (i % channels)
-          signed[pixel]! += mean * (pictures[at]! - start[at]!)
-        })
+        const signed = await pathGradients(run, { from: start, to: pictures, batch, steps }, measure)
         const steering = there['steering']!
-        const residue = Float32Array.from(steering, (value, i) => {
-          const claimed = value - before['steering']![i]!
-          const sum = signed.subarray(i * pixels, (i + 1) * pixels).reduce((total, part) => total + part, 0)
-          return claimed === 0 ? Math.abs(sum) : Math.abs((sum - claimed) / claimed)
-        })
+        const residue = residueOf(
+          signed,
+          steering.map((value, i) => value - before['steering']![i]!)
+        )
         return { steering, map: Float32Array.from(signed, (value) => partOf(explain, value)), residue }
       }
     }

@@ -35,8 +35,13 @@ export interface Explained {
 /** What to run for a target and how to read a map out of it. */
 export interface Explanation {
   graph: Graph
-  /** Explains a batch of pictures, float32 [batch, height, width, channels]; a picture's map is the same in any batch. */
-  explain(run: RunGraph, pictures: Float32Array, batch: number): Promise<Explained>
+  /** How many pictures of the drive `explain` wants to compare with; none where it is left out. */
+  baselines?: number
+  /**
+   * Explains a batch of pictures, float32 [batch, height, width, channels]; a picture's map is the same in any batch.
+   * @param drive the pictures asked for, as they are without frames before them: float32 [count, height, width, channels]
+   */
+  explain(run: RunGraph, pictures: Float32Array, batch: number, drive?: Float32Array): Promise<Explained>
 }
 
 export type { Parameter, Settings }

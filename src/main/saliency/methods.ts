@@ -1,4 +1,5 @@
 import { InputError } from '../../shared/errors.ts'
+import { expectedGradients } from './expectedGradients.ts'
 import { gradCam } from './gradCam.ts'
 import { gradient } from './gradient.ts'
 import { gradientTimesInput } from './gradientTimesInput.ts'
@@ -24,6 +25,7 @@ export const methods: readonly Method[] = [
   lrp,
   smoothGrad,
   integratedGradients,
+  expectedGradients,
   guided,
   rectified,
   occlusion,

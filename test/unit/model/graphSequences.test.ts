@@ -111,7 +111,12 @@ describeEngines('graph models of several frames', (id) => {
   })
 
   test.each(methods)('$label gives one map, for the newest frame', async (method) => {
-    const cheap = { rise: { masks: 20 }, smoothgrad: { samples: 3 }, 'integrated-gradients': { steps: 64 } }[method.id]
+    const cheap = {
+      rise: { masks: 20 },
+      smoothgrad: { samples: 3 },
+      'integrated-gradients': { steps: 64 },
+      'expected-gradients': { steps: 64, baselines: 1 }
+    }[method.id]
     const target = await openModel(await written(graphSequenceCases[1]!))
     expect(pictureOf(target.graph).shape).toEqual([height, width, 3])
     expect(method.refuse(target)).toBeNull()

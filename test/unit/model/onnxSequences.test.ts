@@ -114,7 +114,12 @@ describeEngines('models of several frames', (id) => {
   })
 
   test.each(methods)('$label gives one map, for the newest frame', async (method) => {
-    const cheap = { rise: { masks: 20 }, smoothgrad: { samples: 3 }, 'integrated-gradients': { steps: 64 } }[method.id]
+    const cheap = {
+      rise: { masks: 20 },
+      smoothgrad: { samples: 3 },
+      'integrated-gradients': { steps: 64 },
+      'expected-gradients': { steps: 64, baselines: 1 }
+    }[method.id]
     const engine = await createEngine(id)
     for (const target of [await opened(), await openModel(await written(nineChannels))]) {
       expect(method.refuse(target)).toBeNull()

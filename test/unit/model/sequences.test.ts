@@ -217,14 +217,19 @@ describeEngines('maps of a model of several frames', (id) => {
 
   test.each(methods)('$label gives one for the newest frame', async (method) => {
     const target = await opened()
-    const cheap = { rise: { masks: 20 }, smoothgrad: { samples: 3 }, 'integrated-gradients': { steps: 64 } }[method.id]
+    const cheap = {
+      rise: { masks: 20 },
+      smoothgrad: { samples: 3 },
+      'integrated-gradients': { steps: 64 },
+      'expected-gradients': { steps: 64, baselines: 1 }
+    }[method.id]
     expect(method.refuse(target)).toBeNull()
     const engine = await createEngine(id)
     const { map, residue } = await explainOn(engine, method.build(target, 'change', cheap), stacked(clip), 1)
     engine.dispose()
     expect(map).toHaveLength(height * width)
     expect(map.some((value) => value > 0)).toBe(true)
-    // Integrated Gradients changes the newest frame alone, and its sum is what that changes.
+    // Integrated and expected gradients change the newest frame alone, and their sum is what that changes.
     if (residue) expect(residue[0]).toBeLessThan(0.02)
   })
 })

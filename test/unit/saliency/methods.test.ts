@@ -51,6 +51,8 @@ const runs: Record<string, { runs: number; passes: number }> = {
   lrp: { runs: 1, passes: 5 },
   smoothgrad: { runs: 25 + 1, passes: 2 },
   'integrated-gradients': { runs: 32 + 2, passes: 2 },
+  // The picture; 8 pictures and 6 steps from each.
+  'expected-gradients': { runs: 1 + 8 * (6 + 1), passes: 2 },
   guided: { runs: 1, passes: 3 },
   rectified: { runs: 1, passes: 3 },
   // Squares of 4 pixels, 2 apart: 11 rows of 17.
