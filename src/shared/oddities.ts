@@ -1,6 +1,7 @@
 import type { Findings, Run } from './api/runs.ts'
 import { engineName } from './engines.ts'
 import { attentionInWords, BY_CHANCE, headline, NEARLY_ALL, steeringDoubt, unjudgedInWords } from './findingsInWords.ts'
+import { layerMeanInWords } from './layerMean.ts'
 import type { MethodOffer } from './methodSettings.ts'
 import type { Warning } from './recording.ts'
 import { isOutdated, outdatedWords } from './runState.ts'
@@ -26,6 +27,11 @@ export function oddities(result: Result): Warning[] {
 export function doubts({ run, findings, method }: Result): Warning[] {
   const found: Warning[] = []
   const say = (code: string, message: string | null): void => void (message !== null && found.push({ code, message }))
+  if (run.of)
+    say(
+      'of-layer',
+      `The maps are of ${layerMeanInWords(run.of)}, not of the steering: where they lie says nothing of what it steers by.`
+    )
   if (findings) {
     if (findings.judged === 0) say('not-judged', headline(findings))
     else if (findings.coverage < NEARLY_ALL) say('little-judged', unjudgedInWords(findings))

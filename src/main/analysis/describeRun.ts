@@ -56,6 +56,7 @@ export function describeRun(
     method: run.key.method,
     settings: run.key.settings ?? {},
     explain: run.key.explain,
+    of: run.key.of ?? null,
     engine,
     engineAsked: run.engine,
     state,

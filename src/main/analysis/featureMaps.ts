@@ -1,13 +1,9 @@
-import { NotFoundError } from '../../shared/errors.ts'
-import type { DecodePlan } from '../decode/decode.ts'
-import { decodeFrames } from '../decode/decodeFrames.ts'
 import { createEngine } from '../engine/engines.ts'
 import type { Opener } from '../library/recordings.ts'
 import { nodeOf } from '../model/graph/graph.ts'
-import { frameInput } from '../model/input/frameInput.ts'
-import { framesBefore } from '../model/graph/sequence.ts'
 import { featureMapGraph } from '../saliency/featureMaps.ts'
-import { openJob, type Job } from './openJob.ts'
+import { inputOfFrame } from './inputOfFrame.ts'
+import { openJob } from './openJob.ts'
 
 /** What a layer gave for one frame. */
 export interface FeatureMaps {
@@ -30,7 +26,7 @@ export async function featureMaps(
 ): Promise<FeatureMaps> {
   const job = await openJob(opener, runId)
   const graph = featureMapGraph(job.model, layer)
-  const input = await inputOf(job, frame, signal)
+  const input = await inputOfFrame(job, frame, signal)
   // WebAssembly: whatever a model does in there, the app lives on.
   const engine = await createEngine('tf-wasm')
   try {
@@ -39,19 +35,4 @@ export async function featureMaps(
   } finally {
     engine.dispose()
   }
-}
-
-/** What the model is given for the frame: float32, of the shape of its input. */
-async function inputOf({ recording, run, model }: Job, frame: number, signal: AbortSignal): Promise<Float32Array> {
-  const { source, width, height } = recording
-  const { recipe } = run.key
-  const from = Math.max(0, frame - framesBefore(model))
-  const plan: DecodePlan = { source, width, height, from, input: recipe, pictureWidth: null, viewWidth: null }
-  const values = new Float32Array(model.input.shape.reduce((product, length) => product * length, 1))
-  const input = frameInput(recipe, model)
-  for await (const decoded of decodeFrames(plan, signal)) {
-    if (decoded.input) input.next(decoded.input, values, 0)
-    if (decoded.frame === frame && decoded.input) return values
-  }
-  throw new NotFoundError(`The drive has no frame ${frame}.`)
 }

@@ -45,7 +45,7 @@ export async function openJob({ store, recordings }: Opener, runId: string): Pro
   if (method.version !== key.methodVersion) {
     throw new InputError(`${method.label} computes something else since an update of Lanegaze; start a new run.`)
   }
-  const target = { graph: model.graph, head: key.head }
+  const target = { graph: model.graph, head: key.head, of: key.of }
   const refused = method.refuse(target)
   if (refused) throw new InputError(refused)
   const explanation = method.build(target, key.explain, key.settings)

@@ -1,5 +1,6 @@
 import type { Explain, Model, Run } from '../../shared/api.ts'
 import { InputError } from '../../shared/errors.ts'
+import type { LayerMean } from '../../shared/layerMean.ts'
 import type { MethodSettings } from '../../shared/methodSettings.ts'
 import { channelsOf, type Recipe } from '../../shared/recipe.ts'
 import { methodById } from '../saliency/methods.ts'
@@ -20,6 +21,8 @@ export interface RunRequest {
   explain: Explain
   /** Values of the method's parameters; those left out have their defaults. */
   settings?: MethodSettings
+  /** What the maps are of, where not of the steering; `model` then has the methods as they are offered for it. */
+  of?: LayerMean | undefined
   engine: EngineChoice
 }
 
@@ -58,7 +61,8 @@ export function prepareRun(library: Library, cache: Cache, request: RunRequest):
       method: method.id,
       methodVersion: method.version,
       explain: method.signed ? request.explain : 'change',
-      ...(Object.keys(settings).length > 0 && { settings })
+      ...(Object.keys(settings).length > 0 && { settings }),
+      ...(request.of && { of: request.of })
     }
   })
   return describeRun(library, { run, drive, model }, summariseRun(cache, run.id, modelLanesKey(library, drive)), false)

@@ -11,7 +11,7 @@ import type { Job } from './openJob.ts'
 export function keepSeenPixels({ cache, run, model }: Pick<Job, 'cache' | 'run' | 'model'>): void {
   // A run that was scored without is told what changes; see rescore.
   if (cache.seenPixels(run.id) || cache.scoredWith(run.id) !== null) return
-  cache.setSeenPixels(run.id, seenBySteering({ graph: model, head: run.key.head }))
+  cache.setSeenPixels(run.id, seenBySteering({ graph: model, head: run.key.head, of: run.key.of }))
 }
 
 /**
@@ -22,9 +22,9 @@ export async function seenPixelsOf(cache: Cache, library: Library, run: StoredRu
   const kept = cache.seenPixels(run.id)
   if (kept) return kept
   try {
-    const { modelHash, recipe, head } = run.key
+    const { modelHash, recipe, head, of } = run.key
     const { graph } = await openUnchanged({ ...library.models.get(run.modelId), hash: modelHash }, recipe)
-    return seenBySteering({ graph, head })
+    return seenBySteering({ graph, head, of })
   } catch (error) {
     if (isExpected(error)) return null
     throw error

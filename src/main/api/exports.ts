@@ -6,6 +6,7 @@ import { reportFormat, reportFormats } from '../report/formats.ts'
 import type { ReportModel } from '../report/reportModel.ts'
 import { findingsOfRun } from '../review/findings.ts'
 import { path, query } from './checked.ts'
+import { layerMeanName } from '../../shared/layerMean.ts'
 import { ConflictError } from '../../shared/errors.ts'
 import type { Services } from './services.ts'
 
@@ -29,7 +30,9 @@ export function exportRoutes({ store, supervisor, reviews, version }: Services) 
         throw new ConflictError('This run has no results yet; start it, and export when frames are analysed.')
 
       const inline = c.req.valid('query').inline === '1'
-      const name = `${fileName(report.drive.name)}-${fileName(report.model.name)}.${wanted}`
+      const { drive, model, run } = report
+      const names = [drive.name, model.name, ...(run.of ? [layerMeanName(run.of)] : [])]
+      const name = `${names.map(fileName).join('-')}.${wanted}`
       c.header('content-type', contentType)
       c.header('content-disposition', `${inline ? 'inline' : 'attachment'}; filename="${name}"`)
       if (policy !== undefined) c.header('content-security-policy', policy)

@@ -3,11 +3,12 @@ import { z } from 'zod'
 import { StartRun, type Progress, type Regions } from '../../shared/api.ts'
 import { NotFoundError } from '../../shared/errors.ts'
 import { prepareRun } from '../analysis/prepareRun.ts'
+import { withMethodsFor } from '../library/openedModel.ts'
 import { readSeries } from '../review/series.ts'
 import { laneRegions } from '../review/laneRegions.ts'
 import { body, FrameNumber, path, query } from './checked.ts'
 import { linesAnswer } from './linesAnswer.ts'
-import { bytes, immutable } from './pictures.ts'
+import { bytes, immutable, mapAnswer } from './pictures.ts'
 import type { Services } from './services.ts'
 
 const RegionRange = z.object({
@@ -24,10 +25,11 @@ export function runRoutes({ store, reviews, supervisor }: Services) {
       .get('/', query(z.object({ drive: z.string().optional() })), (c) =>
         c.json(supervisor.list(c.req.valid('query').drive))
       )
-      .post('/', body(StartRun), (c) => {
+      .post('/', body(StartRun), async (c) => {
         const { driveId, modelId, ...wishes } = c.req.valid('json')
         const drive = drives.get(driveId)
-        const model = models.get(modelId)
+        const kept = models.get(modelId)
+        const model = wishes.of ? await withMethodsFor(kept, wishes.of) : kept
         const run = prepareRun(store.library, store.cache(driveId), { drive, model, ...wishes })
         return c.json(supervisor.start(run.id))
       })
@@ -56,14 +58,7 @@ export function runRoutes({ store, reviews, supervisor }: Services) {
         const { id, driveId } = runs.get(run)
         const map = store.cache(driveId).map(id, frame)
         if (!map) throw new NotFoundError(`Frame ${frame} is not analysed (yet).`)
-        return c.body(bytes(map.data), 200, {
-          'content-type': 'application/octet-stream',
-          'cache-control': immutable,
-          'x-map-width': String(map.width),
-          'x-map-height': String(map.height),
-          'x-map-scale': String(map.scale),
-          'x-map-sum': String(map.sum)
-        })
+        return mapAnswer(c, map, { 'cache-control': immutable })
       })
       // Of a run from before that was kept it is not known until it is scored again.
       .get('/:run/seen', (c) => {

@@ -1,5 +1,6 @@
 import type { Model } from '../../shared/api.ts'
 import { InputError, isExpected } from '../../shared/errors.ts'
+import type { LayerMean } from '../../shared/layerMean.ts'
 import type { MethodOffer } from '../../shared/methodSettings.ts'
 import type { Recipe } from '../../shared/recipe.ts'
 import { checkRecipe } from '../model/input/recipeFile.ts'
@@ -94,6 +95,15 @@ export function modelAnswer(model: SteeringModel, sample: boolean): Model {
     methods: methods.map((method) => offer(method, { graph, head })),
     sample
   }
+}
+
+/**
+ * A model of the library with its methods as they are where maps are of a layer.
+ * @throws InputError where the model has changed since it was kept
+ */
+export async function withMethodsFor(model: Model, of: LayerMean): Promise<Model> {
+  const { graph } = await openUnchanged(model, model.recipe)
+  return { ...model, methods: methods.map((method) => offer(method, { graph, head: model.head, of })) }
 }
 
 /** What a method is, whatever the model. */

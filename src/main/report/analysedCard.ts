@@ -1,4 +1,5 @@
 import { engineInWords } from '../../shared/engineInWords.ts'
+import { methodInWords } from '../../shared/layerMean.ts'
 import { clock } from '../../shared/numbersInWords.ts'
 import type { Warning } from '../../shared/recording.ts'
 import { layoutInWords } from '../../shared/inputLayout.ts'
@@ -29,7 +30,7 @@ export function analysedCard(report: ReportModel): Markup {
       'Steering output',
       `${model.head.output}[${model.head.index}], ${model.head.unit}, positive is ${model.head.positive} (${model.headBecause})`
     ],
-    ['Method', `${method}, explaining ${explainWords[run.explain]}`],
+    ['Method', `${methodInWords(method, run.of)}, explaining ${(run.of ? ofLayerWords : explainWords)[run.explain]}`],
     ['Engine', engineInWords(run)],
     ['Rule', ruleInWords(report, (frame) => report.times[frame] ?? 0)],
     [
@@ -50,6 +51,8 @@ const explainWords = {
   right: 'what pushes the steering to the right',
   change: 'what changes the steering either way'
 } as const
+
+const ofLayerWords = { left: 'what raises it', right: 'what lowers it', change: 'what changes it either way' } as const
 
 /** Such as 'crop 60 px top and 25 px bottom of 320x160, resize to 200x66 (area), yuv, value x 0.0078 - 1'. */
 function recipeInWords(recipe: Recipe): string {

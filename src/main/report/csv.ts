@@ -1,3 +1,4 @@
+import { layerMeanName } from '../../shared/layerMean.ts'
 import type { LaneState } from '../../shared/laneState.ts'
 import { measures } from '../../shared/measures.ts'
 import type { ReportFormat } from './format.ts'
@@ -30,10 +31,11 @@ export const csv: ReportFormat = {
  * One line a frame (RFC 4180), with a header line. Steering is left-positive, in the unit of its source; the centroid of
  * the map is in parts of the picture, from its upper left corner, its change from the frame before in 0..1; `event` is
  * the number of the event in the report, from 1 in order of time, and `event_kind` its kind; of several events in one frame
- * all stand there, with spaces between them. What is unknown is empty.
+ * all stand there, with spaces between them. What is unknown is empty. Where maps are of a layer, `maps_of` says of which.
  */
 export function csvOf(report: ReportModel): string {
-  const lines: string[] = [columns.join(',')]
+  const { of } = report.run
+  const lines: string[] = [[...columns, ...(of ? ['maps_of'] : [])].join(',')]
   const states = report.laneStates.flatMap(({ first, last, state }) => Array<LaneState>(last - first + 1).fill(state))
   for (let frame = 0; frame < report.frames; frame++) {
     const here = report.events.filter(({ first, last }) => first <= frame && frame <= last)
@@ -50,11 +52,16 @@ export function csvOf(report: ReportModel): string {
         number(report.centroid[frame]?.[1]),
         number(report.change[frame]),
         here.map((event) => report.events.indexOf(event) + 1).join(' '),
-        here.map(({ kind }) => kind).join(' ')
+        here.map(({ kind }) => kind).join(' '),
+        ...(of ? [quoted(layerMeanName(of))] : [])
       ].join(',')
     )
   }
   return lines.join('\r\n') + '\r\n'
+}
+
+function quoted(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
 /** Seven significant digits: what a float32 holds. */

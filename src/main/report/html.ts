@@ -2,6 +2,7 @@ import { cssGradient } from '../../shared/colourTable.ts'
 import type { Findings } from '../../shared/api.ts'
 import { eventKinds, type EventKind } from '../../shared/eventKinds.ts'
 import { headline } from '../../shared/findingsInWords.ts'
+import { layerMeanInWords } from '../../shared/layerMean.ts'
 import { isCarried } from '../../shared/lanes.ts'
 import { clock, percent } from '../../shared/numbersInWords.ts'
 import { zones } from '../../shared/zones.ts'
@@ -29,12 +30,14 @@ export const html: ReportFormat = {
 export function reportHtml(report: ReportModel): string {
   const { findings } = report
   const style: OverlayStyle = { table: 'heat', reference: report.reference, seenPixels: report.seenPixels }
+  const { drive, model, run } = report
+  const name = `${drive.name} under ${model.name}${run.of ? `, maps of ${layerMeanInWords(run.of)}` : ''}`
   const page = markup`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
-<title>${report.drive.name} under ${report.model.name} · Lanegaze report</title>
+<title>${name} · Lanegaze report</title>
 <style>${new Markup(reportStyle)}</style></head><body>${unseenPattern}<main>
-<header><p>Lanegaze report · ${report.drive.name} under ${report.model.name}</p><h1>${headline(findings)}</h1>
+<header><p>Lanegaze report · ${name}</p><h1>${headline(findings)}</h1>
 ${lead(explanation(report))}</header>
 ${opening(report, style)}
 <h2>Along the drive</h2><section class="card">${driveCharts(report)}<p class="soft">${chartKey(report)}</p></section>

@@ -2,7 +2,7 @@ import { type PictureSize, partOf, pictureSize } from './explanation.ts'
 import type { Method, Settings } from './method.ts'
 import { pathGradients, residueOf } from './pathGradients.ts'
 import { numberOf, settled, whole } from './settings.ts'
-import { pictureRefusal } from './steering.ts'
+import { pictureRefusal } from './subject.ts'
 import { steeringAndGradient } from './steeringAndGradient.ts'
 
 const parameters = [whole('baselines', 'Frames to compare with', 8, 1, 64), whole('steps', 'Steps to each', 6, 1, 100)]
@@ -43,18 +43,18 @@ export const expectedGradients: Method = {
       async explain(run, pictures, batch, drive = new Float32Array()) {
         const count = drive.length / size
         if (count === 0) throw new Error('expected gradients have no frames to compare with')
-        const steering = (await run(pictures, batch))['steering']!
+        const { steering, subject } = await run(pictures, batch)
         const signed = new Float64Array(batch * measure.pixels)
-        const claimed = Float64Array.from(steering)
+        const claimed = Float64Array.from(subject!)
         for (let n = 0; n < count; n++) {
           const from = exchanged(pictures, drive.subarray(n * size, (n + 1) * size), measure)
-          const before = (await run(from, batch))['steering']!
+          const before = (await run(from, batch))['subject']!
           const one = await pathGradients(run, { from, to: pictures, batch, steps }, measure)
           one.forEach((value, i) => (signed[i]! += value / count))
           before.forEach((value, i) => (claimed[i]! -= value / count))
         }
         const map = Float32Array.from(signed, (value) => partOf(explain, value))
-        return { steering, map, residue: residueOf(signed, claimed) }
+        return { steering: steering!, map, residue: residueOf(signed, claimed) }
       }
     }
   }

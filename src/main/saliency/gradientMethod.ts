@@ -2,7 +2,7 @@ import { inputGradient } from './adjoint.ts'
 import { oneRun } from './explanation.ts'
 import { GraphBuilder } from './graphBuilder.ts'
 import type { Explain, Method } from './method.ts'
-import { addSteering, pictureRefusal } from './steering.ts'
+import { addSubject, pictureRefusal } from './subject.ts'
 
 /**
  * A method that reads its map out of d steering / d picture of left-positive steering.
@@ -22,8 +22,8 @@ export function gradientMethod(
 
     build(target, explain) {
       const builder = new GraphBuilder(target.graph)
-      const steering = addSteering(builder, target)
-      const map = read(builder, inputGradient(builder, steering), explain)
+      const { steering, subject } = addSubject(builder, target)
+      const map = read(builder, inputGradient(builder, subject), explain)
       return oneRun(builder.finish({ steering, map }))
     }
   }

@@ -3,7 +3,7 @@ import { withoutContent } from './meanColour.ts'
 import type { Method, Settings } from './method.ts'
 import { pathGradients, residueOf } from './pathGradients.ts'
 import { numberOf, settled, whole } from './settings.ts'
-import { pictureRefusal } from './steering.ts'
+import { pictureRefusal } from './subject.ts'
 import { steeringAndGradient } from './steeringAndGradient.ts'
 
 const parameters = [whole('steps', 'Steps', 32, 1, 500)]
@@ -38,12 +38,15 @@ export const integratedGradients: Method = {
         const start = withoutContent(pictures, measure)
         const [there, before] = [await run(pictures, batch), await run(start, batch)]
         const signed = await pathGradients(run, { from: start, to: pictures, batch, steps }, measure)
-        const steering = there['steering']!
         const residue = residueOf(
           signed,
-          steering.map((value, i) => value - before['steering']![i]!)
+          there['subject']!.map((value, i) => value - before['subject']![i]!)
         )
-        return { steering, map: Float32Array.from(signed, (value) => partOf(explain, value)), residue }
+        return {
+          steering: there['steering']!,
+          map: Float32Array.from(signed, (value) => partOf(explain, value)),
+          residue
+        }
       }
     }
   }

@@ -7,7 +7,7 @@ import { GraphBuilder } from './graphBuilder.ts'
 import type { Explain, Method, Parameter, Target } from './method.ts'
 import { receptiveField, spreadingKernel } from './receptiveField.ts'
 import { settled } from './settings.ts'
-import { addSteering, pictureRefusal } from './steering.ts'
+import { addSubject, lastNodeOf, pictureRefusal } from './subject.ts'
 
 /** Fewer rows say hardly anything of where: the last map of DAVE-2 has one. */
 const LEAST_ROWS = 3
@@ -32,9 +32,11 @@ export function layerMethod(
     refuse(target) {
       const refusal = pictureRefusal(target)
       if (refusal) return refusal
-      return layersOf(target).length > 0
-        ? null
-        : `The model has no convolutional layer. ${about.label} needs one; use Gradient.`
+      if (layersOf(target).length > 0) return null
+      const lacks = target.of
+        ? `No convolution lies in front of layer '${target.of.layer}'`
+        : 'The model has no convolutional layer'
+      return `${lacks}. ${about.label} needs one; use Gradient.`
     },
     parameters: parametersOf,
     // The way back ends at the layer, before the large maps.
@@ -44,8 +46,8 @@ export function layerMethod(
       const { layer } = settled(parametersOf(target), settings)
       const maps = layersOf(target).find(({ convolution }) => convolution.id === layer)!.maps.id
       const builder = new GraphBuilder(target.graph)
-      const steering = addSteering(builder, target)
-      const map = read(builder, { maps, slopes: gradientAt(builder, steering, maps) }, explain)
+      const { steering, subject } = addSubject(builder, target)
+      const map = read(builder, { maps, slopes: gradientAt(builder, subject, maps) }, explain)
       return oneRun(builder.finish({ steering, map: addSpread(builder, target, maps, map) }))
     }
   }
@@ -64,13 +66,15 @@ interface Layer {
   maps: Node
 }
 
-/** The convolutions that the steering needs, in graph order. */
-function layersOf({ graph, head }: Target): Layer[] {
-  const needed = neededFor(graph.nodes, [graph.outputs[head.output] ?? ''])
+/** The convolutions whose maps are needed for what is explained, in graph order. */
+function layersOf(target: Target): Layer[] {
+  const { graph } = target
+  const needed = neededFor(graph.nodes, [lastNodeOf(target) ?? ''])
   const dependent = dependentOn(graph.nodes, pictureOf(graph).id)
   return graph.nodes
     .filter(({ id, op }) => op.type === 'conv2d' && needed.has(id) && dependent.has(id))
     .map((convolution) => ({ convolution, maps: behind(convolution, graph.nodes) }))
+    .filter(({ maps }) => needed.has(maps.id))
 }
 
 function behind(convolution: Node, nodes: readonly Node[]): Node {

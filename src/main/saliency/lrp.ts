@@ -9,7 +9,7 @@ import { linearRules } from './relevance/linear.ts'
 import { movingRules } from './relevance/moving.ts'
 import type { RelevanceRule, RelevanceRules } from './relevance/rule.ts'
 import { addPart } from './signedPart.ts'
-import { addSteering, pictureRefusal } from './steering.ts'
+import { addSubject, pictureRefusal } from './subject.ts'
 
 const rules: RelevanceRules<ForwardType> = { ...linearRules, ...jointRules, ...movingRules }
 
@@ -38,8 +38,8 @@ export const lrp: Method = {
 
   build(target, explain) {
     const builder = new GraphBuilder(target.graph)
-    const steering = addSteering(builder, target)
-    const relevance = addRelevance(builder, steering)
+    const { steering, subject } = addSubject(builder, target)
+    const relevance = addRelevance(builder, subject)
     const [height, width] = builder.picture.shape as [number, number]
     const sum = builder.add({ type: 'channel-sum' }, [relevance], [height, width, 1])
     return oneRun(builder.finish({ steering, map: addPart(builder, sum, explain) }))

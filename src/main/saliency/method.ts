@@ -1,3 +1,4 @@
+import type { LayerMean } from '../../shared/layerMean.ts'
 import type {
   MethodFamily,
   MethodParameter as Parameter,
@@ -10,10 +11,13 @@ import type { SteeringHead } from '../model/model.ts'
 /** What a map explains: what pushes steering to the left, to the right, or changes it at all. */
 export type Explain = 'left' | 'right' | 'change'
 
-/** The steering value a method explains: left-positive, so the head's sign is part of it. */
+/** What a method explains. */
 export interface Target {
   graph: Graph
+  /** The steering: left-positive, so the head's sign is part of it. */
   head: SteeringHead
+  /** What the maps are of in place of the steering; left is then what raises it, right what lowers it. */
+  of?: LayerMean | undefined
 }
 
 /** Runs a method's graph: `input` float32 [batch, ...input shape]; each output float32 [batch, ...its shape]. */

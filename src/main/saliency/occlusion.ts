@@ -2,7 +2,7 @@ import { partOf, pictureSize } from './explanation.ts'
 import { withoutContent } from './meanColour.ts'
 import type { Method, Settings, Target } from './method.ts'
 import { numberOf, settled, whole } from './settings.ts'
-import { pictureRefusal, steeringGraph } from './steering.ts'
+import { pictureRefusal, subjectGraph } from './subject.ts'
 
 interface Patch {
   top: number
@@ -32,7 +32,7 @@ export const occlusion: Method = {
   build(target, explain, settings) {
     const side = sideOf(target, settings)
     const patches = patchesOf(target, side)
-    const graph = steeringGraph(target)
+    const graph = subjectGraph(target)
     const measure = pictureSize(graph)
     const { pixels, depth, size } = measure
     const [height, width] = graph.input.shape as [number, number]
@@ -44,7 +44,7 @@ export const occlusion: Method = {
       graph,
       async explain(run, pictures, batch) {
         const plain = withoutContent(pictures, measure)
-        const steering = (await run(pictures, batch))['steering']!
+        const { steering, subject } = await run(pictures, batch)
         const sums = new Float64Array(batch * pixels)
         const counts = new Uint16Array(pixels)
         const hidden = pictures.slice()
@@ -58,15 +58,15 @@ export const occlusion: Method = {
         }
         for (const patch of patches) {
           fill(patch, plain)
-          const without = (await run(hidden, batch))['steering']!
+          const without = (await run(hidden, batch))['subject']!
           fill(patch, pictures)
           each(patch, (pixel) => {
             counts[pixel]! += 1
-            for (let i = 0; i < batch; i++) sums[i * pixels + pixel]! += steering[i]! - without[i]!
+            for (let i = 0; i < batch; i++) sums[i * pixels + pixel]! += subject![i]! - without[i]!
           })
         }
         const map = Float32Array.from(sums, (sum, i) => partOf(explain, sum / counts[i % pixels]!))
-        return { steering, map }
+        return { steering: steering!, map }
       }
     }
   }

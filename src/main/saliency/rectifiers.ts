@@ -5,7 +5,7 @@ import { GraphBuilder } from './graphBuilder.ts'
 import type { Explain, Method, Target } from './method.ts'
 import { neededFor } from '../model/graph/reach.ts'
 import { addNegative } from './signedPart.ts'
-import { addSteering, pictureRefusal } from './steering.ts'
+import { addSubject, lastNodeOf, pictureRefusal } from './subject.ts'
 
 /** Activations that let positive numbers through: those whose backward rule the methods below change. */
 const rectifiers: readonly ActivationKind['kind'][] = ['relu', 'elu', 'leaky-relu', 'prelu', 'clip', 'swish', 'gelu']
@@ -61,10 +61,10 @@ function rectifierMethod(id: string, label: string, rule: ActivationRule): Metho
 
     build(target, explain) {
       const builder = new GraphBuilder(target.graph)
-      const steering = addSteering(builder, target)
+      const { steering, subject } = addSubject(builder, target)
       const [height, width, channels] = builder.picture.shape as [number, number, number]
       const ways = waysOf(explain).map((way) => {
-        const start = way === 'left' ? steering : addNegative(builder, steering)
+        const start = way === 'left' ? subject : addNegative(builder, subject)
         return inputGradient(builder, start, atRectifiers)
       })
       const both =
@@ -80,9 +80,9 @@ function waysOf(explain: Explain): readonly ('left' | 'right')[] {
   return explain === 'change' ? ['left', 'right'] : [explain]
 }
 
-function hasRectifiers({ graph, head }: Target): boolean {
-  const needed = neededFor(graph.nodes, [graph.outputs[head.output] ?? ''])
-  return graph.nodes.some(
+function hasRectifiers(target: Target): boolean {
+  const needed = neededFor(target.graph.nodes, [lastNodeOf(target) ?? ''])
+  return target.graph.nodes.some(
     ({ id, op }) => needed.has(id) && op.type === 'activation' && rectifiers.includes(op.activation.kind)
   )
 }

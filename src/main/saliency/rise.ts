@@ -3,7 +3,7 @@ import { withoutContent } from './meanColour.ts'
 import type { Method, Settings } from './method.ts'
 import { uniform } from '../../shared/uniform.ts'
 import { numberOf, settled, whole } from './settings.ts'
-import { pictureRefusal, steeringGraph } from './steering.ts'
+import { pictureRefusal, subjectGraph } from './subject.ts'
 
 const parameters = [whole('masks', 'Masks', 500, 10, 8000)]
 
@@ -37,7 +37,7 @@ export const rise: Method = {
 
   build(target, explain, settings) {
     const masks = masksOf(settings)
-    const graph = steeringGraph(target)
+    const graph = subjectGraph(target)
     const measure = pictureSize(graph)
     const { pixels, depth, size } = measure
     const [height, width] = graph.input.shape as [number, number]
@@ -45,7 +45,7 @@ export const rise: Method = {
       graph,
       async explain(run, pictures, batch) {
         const plain = withoutContent(pictures, measure)
-        const steering = (await run(pictures, batch))['steering']!
+        const { steering, subject } = await run(pictures, batch)
         const next = uniform(seed)
         const seen = new Float32Array(pictures.length)
         const open = new Float64Array(pixels)
@@ -56,11 +56,11 @@ export const rise: Method = {
           for (let i = 0; i < seen.length; i++) {
             seen[i] = plain[i]! + mask[Math.floor((i % size) / depth)]! * (pictures[i]! - plain[i]!)
           }
-          const through = (await run(seen, batch))['steering']!
+          const through = (await run(seen, batch))['subject']!
           for (let pixel = 0; pixel < pixels; pixel++) open[pixel]! += mask[pixel]!
           for (let i = 0; i < batch; i++) {
-            // Counted from the picture's own steering: the sums stay small and exact.
-            const change = through[i]! - steering[i]!
+            // Counted from the picture as it is: the sums stay small and exact.
+            const change = through[i]! - subject![i]!
             totals[i]! += change
             for (let pixel = 0; pixel < pixels; pixel++) weighted[i * pixels + pixel]! += change * mask[pixel]!
           }
@@ -69,7 +69,7 @@ export const rise: Method = {
           const mean = totals[Math.floor(at / pixels)]! / masks
           return partOf(explain, (sum - mean * open[at % pixels]!) / (masks * shown * (1 - shown)))
         })
-        return { steering, map }
+        return { steering: steering!, map }
       }
     }
   }

@@ -8,17 +8,17 @@ import { layoutRules } from './reach/layout.ts'
 import { linearRules } from './reach/linear.ts'
 import type { Marks, Rule, Rules } from './reach/rule.ts'
 import { windowRules } from './reach/windows.ts'
-import { steeringGraph } from './steering.ts'
+import { subjectGraph } from './subject.ts'
 
 const rules: Rules<ForwardType> = { ...linearRules, ...windowRules, ...layoutRules, ...elementwiseRules }
 
 /**
- * The pixels of the picture from which a way leads to the steering, through whatever weights that are not exactly 0: a
+ * The pixels of the picture from which a way leads to the steering, or to what else the maps are of, through whatever weights that are not exactly 0: a
  * fact of the network, not of a picture, so that a rectifier that is shut is a way like any other. Of the size of maps.
  * @throws InputError where the head does not fit the model
  */
 export function seenBySteering(target: Target): SeenPixels {
-  const graph = steeringGraph(target)
+  const graph = subjectGraph(target)
   const picture = pictureOf(graph)
   const shapes = new Map<string, Shape>([[graph.input.id, graph.input.shape]])
   const constants = new Map<string, Float32Array>()
@@ -26,7 +26,7 @@ export function seenBySteering(target: Target): SeenPixels {
     shapes.set(id, shape)
     if (op.type === 'constant') constants.set(id, op.value.data)
   }
-  const marks = new Map<string, Marks>([[graph.outputs['steering']!, Uint8Array.of(1)]])
+  const marks = new Map<string, Marks>([[graph.outputs['subject']!, Uint8Array.of(1)]])
   for (const node of graph.nodes.toReversed()) {
     const read = marks.get(node.id)
     if (node.id === picture.id || !read) continue

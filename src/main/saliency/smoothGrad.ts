@@ -3,7 +3,7 @@ import type { Method, Settings } from './method.ts'
 import { meanGradient } from './meanGradient.ts'
 import { normalNoise } from './noise.ts'
 import { numberOf, settled, whole } from './settings.ts'
-import { pictureRefusal } from './steering.ts'
+import { pictureRefusal } from './subject.ts'
 import { steeringAndGradient } from './steeringAndGradient.ts'
 
 const parameters = [

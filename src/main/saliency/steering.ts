@@ -2,10 +2,8 @@ import { InputError } from '../../shared/errors.ts'
 import { leftPositive } from '../../shared/steering.ts'
 import type { Graph } from '../model/graph/graph.ts'
 import type { SteeringHead } from '../model/model.ts'
-import { pictureOf } from '../model/graph/sequence.ts'
 import { GraphBuilder } from './graphBuilder.ts'
 import type { Target } from './method.ts'
-import { dependentOn } from '../model/graph/reach.ts'
 
 /**
  * Adds the steering value of the target: [1], left-positive, in the head's unit. Throws an InputError where the
@@ -57,17 +55,4 @@ function expectedValue(
 export function steeringGraph(target: Target): Graph {
   const builder = new GraphBuilder(target.graph)
   return builder.finish({ steering: addSteering(builder, target) })
-}
-
-/** Why no map can be drawn for this target by any method, in one sentence; null where one can. */
-export function pictureRefusal({ graph, head }: Target): string | null {
-  const { shape, id } = pictureOf(graph)
-  if (shape.length !== 3) {
-    return `The model reads ${shape.join(' x ')} numbers, not a picture of height x width x channels.`
-  }
-  const output = graph.outputs[head.output]
-  if (output !== undefined && !dependentOn(graph.nodes, id).has(output)) {
-    return `Output '${head.output}' does not depend on the picture.`
-  }
-  return null
 }

@@ -4,7 +4,8 @@ import { oneRun } from './explanation.ts'
 import { GraphBuilder } from './graphBuilder.ts'
 import type { Method } from './method.ts'
 import { mapShape, type Places } from './places.ts'
-import { addSteering, pictureRefusal } from './steering.ts'
+import { addSteering } from './steering.ts'
+import { pictureRefusal } from './subject.ts'
 import { stepBack } from './wayBack.ts'
 
 /**
@@ -33,6 +34,8 @@ export const visualBackprop: Method = {
   refuse(target) {
     const refusal = pictureRefusal(target)
     if (refusal) return refusal
+    if (target.of)
+      return 'VisualBackProp does not know what it explains, so its maps cannot be of a layer; use Gradient.'
     const output = target.graph.outputs[target.head.output]
     if (output === undefined) return null
     const part = convolutionalPart(target.graph, output)

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { Explain } from '../../shared/api.ts'
 import { canonicalJson } from '../../shared/canonicalJson.ts'
+import { LayerMean } from '../../shared/layerMean.ts'
 import { MethodSettings } from '../../shared/methodSettings.ts'
 import { Recipe } from '../../shared/recipe.ts'
 import { oldestForm } from '../../shared/recipeVersion1.ts'
@@ -17,7 +18,9 @@ export const RunKey = z.object({
   methodVersion: z.number().int(),
   explain: Explain,
   /** Values of the method's parameters that differ from their defaults; absent where none does. */
-  settings: MethodSettings.optional()
+  settings: MethodSettings.optional(),
+  /** What the maps are of; absent where of the steering, as of all runs from before there was a choice. */
+  of: LayerMean.optional()
 })
 export type RunKey = z.infer<typeof RunKey>
 

@@ -1,5 +1,6 @@
 import type { Drive, Findings, Model, Progress, Run } from '../../shared/api.ts'
 import type { SeenPixels } from '../../shared/seenPixels.ts'
+import { methodInWords } from '../../shared/layerMean.ts'
 import { oddities } from '../../shared/oddities.ts'
 import { hasResults, isOutdated } from '../../shared/runState.ts'
 import { api } from '../client/api.ts'
@@ -56,8 +57,8 @@ export class Review {
   /** Which pixels of that lead to the steering; null where it is not known (yet). */
   seenPixels = $state.raw<SeenPixels | null>(null)
   readonly #offer = $derived.by(() => this.model.methods.find(({ id }) => id === this.run.method))
-  /** The method of the run by its name. */
-  method = $derived(this.#offer?.label ?? this.run.method)
+  /** The method of the run by its name, and what its maps are of. */
+  method = $derived.by(() => methodInWords(this.#offer?.label ?? this.run.method, this.run.of))
   /** All that is odd about the run. */
   oddities = $derived.by(() => {
     // The findings are of when they were fetched; what stands of the events is known at any moment.

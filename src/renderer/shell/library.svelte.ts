@@ -1,5 +1,6 @@
 import { SvelteSet } from 'svelte/reactivity'
 import type { Drive, Findings, Model, Progress, Run, StartRun } from '../../shared/api.ts'
+import { methodInWords } from '../../shared/layerMean.ts'
 import type { Recipe } from '../../shared/recipe.ts'
 import type { OpenWith } from '../../shared/recording.ts'
 import { hasResults } from '../../shared/runState.ts'
@@ -38,10 +39,10 @@ export class Library implements RunDesk {
     }
   }
 
-  /** The method of a run by its name. */
+  /** The method of a run by its name, and what its maps are of. */
   methodOf(run: Run): string {
     const model = this.models.find(({ id }) => id === run.modelId)
-    return model?.methods.find(({ id }) => id === run.method)?.label ?? run.method
+    return methodInWords(model?.methods.find(({ id }) => id === run.method)?.label ?? run.method, run.of)
   }
 
   /** Newest first. */

@@ -8,7 +8,7 @@ export interface RunDesk {
   readonly findings: Readonly<Record<string, Findings>>
   /** Fetches what a run says, where it has all its results and that is not known yet. */
   needFindings(run: Run | null): Promise<void>
-  /** The method of a run by its name. */
+  /** The method of a run by its name, and what its maps are of. */
   methodOf(run: Run): string
   pause(run: Run): Promise<void>
   resume(run: Run): Promise<void>

@@ -1,3 +1,4 @@
+import type { Run } from '../../shared/api.ts'
 import type { RecordingKind } from '../../shared/recording.ts'
 
 /** Numbers and states in words, as they stand on the screen. */
@@ -23,8 +24,9 @@ export function unparted(sentence: string): string {
   return sentence.replaceAll(/(\d) (%|s\b)/g, '$1\u00a0$2')
 }
 
-/** What a run explains: 'steering left', 'any change of steering'. */
-export function explains(explain: 'left' | 'right' | 'change'): string {
+/** What a run explains: 'steering left', 'any change of steering'; of what a layer gives 'what raises it'. */
+export function explains({ explain, of }: Pick<Run, 'explain' | 'of'>): string {
+  if (of) return explain === 'change' ? 'any change of it' : `what ${explain === 'left' ? 'raises' : 'lowers'} it`
   return explain === 'change' ? 'any change of steering' : `steering ${explain}`
 }
 

@@ -4,6 +4,7 @@ import type { OtherKind } from '../eventKinds.ts'
 import type { CarriedRegion, LaneRegion } from '../lanes.ts'
 import type { LaneStateRun } from '../laneState.ts'
 import type { Curves } from '../measures.ts'
+import { LayerMean } from '../layerMean.ts'
 import { defaultMethod, MethodSettings } from '../methodSettings.ts'
 import type { MethodTrust } from '../methodTrust.ts'
 import type { Recipe } from '../recipe.ts'
@@ -31,6 +32,8 @@ export interface Run {
   /** Values of the method's parameters that differ from their defaults. */
   settings: MethodSettings
   explain: Explain
+  /** What its maps are of; null where of the steering. Only then they tell where attention was that steered. */
+  of: LayerMean | null
   engine: string | null
   /** The one that was asked for. */
   engineAsked: EngineChoice
@@ -119,6 +122,8 @@ export const StartRun = z.object({
   explain: Explain.default('change'),
   /** Values of the method's parameters that differ from their defaults. */
   settings: MethodSettings.default({}),
+  /** What the maps are of; of the steering where it is left out. */
+  of: LayerMean.optional(),
   engine: EngineChoice.default('auto')
 })
 export type StartRun = z.input<typeof StartRun>

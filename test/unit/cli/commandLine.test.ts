@@ -24,6 +24,7 @@ it.each([
     'analyze tub --model m.h5 --method grad-cam --set layer=conv=3 --set masks=20 --engine ort',
     { name: 'analyze', method: 'grad-cam', settings: { layer: 'conv=3', masks: 20 }, engine: 'ort' }
   ],
+  ['analyze tub --model m.h5 --of conv3:12', { name: 'analyze', of: 'conv3:12' }],
   [
     'analyze tub --model m.h5 --reading as=grey-frames --reading apart=2',
     { name: 'analyze', reading: { as: 'grey-frames', apart: 2 } }

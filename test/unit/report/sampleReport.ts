@@ -108,6 +108,7 @@ function sample(frames: number, events: Partial<ReviewedEvent>[]): Sample {
       method: 'visual-backprop',
       settings: {},
       explain: 'change',
+      of: null,
       engine: 'tf-wasm',
       engineAsked: 'auto',
       state: 'finished',

@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { performance } from 'node:perf_hooks'
 import type { EventList, Findings, Model, ReviewedEvent, Run } from '../../../shared/api.ts'
 import { CancelledError, InputError, sentence } from '../../../shared/errors.ts'
+import { type LayerMean, layerMeanNamed, methodInWords } from '../../../shared/layerMean.ts'
 import { oddities } from '../../../shared/oddities.ts'
 import { defaultMethod } from '../../../shared/methodSettings.ts'
 import type { App } from '../../app.ts'
@@ -26,6 +27,8 @@ export interface AnalyzeResult {
   methodLabel: string
   /** What a person can act on; null where nothing is known. */
   verdict: string | null
+  /** What the maps are of; null where of the steering. */
+  of: LayerMean | null
   /** What the run says as a whole. */
   findings: Findings
   events: Pick<ReviewedEvent, 'kind' | 'first' | 'last' | 'worst' | 'severity' | 'reason'>[]
@@ -58,9 +61,16 @@ export async function analyze(
   }
 
   const { method = defaultMethod, explain, engine, settings } = options
+  const of = options.of === undefined ? undefined : await layerOf(api, model.id, options.of)
   const started = performance.now()
   const before = await doneBefore(api, drive.id)
-  const wishes = { method, ...(explain && { explain }), ...(engine && { engine }), ...(settings && { settings }) }
+  const wishes = {
+    method,
+    ...(explain && { explain }),
+    ...(engine && { engine }),
+    ...(settings && { settings }),
+    ...(of && { of })
+  }
   sayCost(model, method, terminal)
   const { id } = await jsonOf(api.runs.$post({ json: { driveId: drive.id, modelId: model.id, ...wishes } }))
   let run = await finished(api, id, stop, terminal)
@@ -98,8 +108,9 @@ export function resultOf({ run, findings, events, untold, model, seconds, analys
     framesPerSecond: analysed > 0 ? round(analysed / seconds) : null,
     engine: run.engine,
     method: run.method,
-    methodLabel: method?.label ?? run.method,
+    methodLabel: methodInWords(method?.label ?? run.method, run.of),
     verdict: verdictOf(findings)?.sentence ?? null,
+    of: run.of,
     findings,
     events: events.map((event) => {
       const { kind, first, last, worst, severity, reason } = event
@@ -108,6 +119,19 @@ export function resultOf({ run, findings, events, untold, model, seconds, analys
     untold,
     warnings: oddities({ run, findings, method }).map(({ message }) => message)
   }
+}
+
+/** The layer that was named, of the model as it is read now. */
+async function layerOf(api: Client, model: string, wanted: string): Promise<LayerMean> {
+  const { name, layers } = await jsonOf(api.models[':model'].$get({ param: { model } }))
+  const of = layerMeanNamed(
+    wanted,
+    layers.map((layer) => layer.name)
+  )
+  if (of) return of
+  throw new InputError(
+    `'${name}' has no layer '${wanted}': --of takes one of those that 'info' lists, or LAYER:CHANNEL.`
+  )
 }
 
 /** Tells what is dear before it is started. */

@@ -37,6 +37,8 @@ export interface AnalyzeOptions {
   reading?: MethodSettings | undefined
   method: string | undefined
   explain: (typeof explains)[number] | undefined
+  /** What the maps are of, as LAYER or LAYER:CHANNEL; undefined for the steering. */
+  of?: string | undefined
   /** The method's parameters by their names. */
   settings: MethodSettings | undefined
   lanes: string | undefined
@@ -63,7 +65,7 @@ export const usage = `Lanegaze shows what a steering model looked at, frame by f
   lanegaze info PATH [OPENING] [--json]
       A recording or a model: what it is, what can be chosen in it, and what is odd about it.
   lanegaze analyze RECORDING --model MODEL [OPENING] [--recipe FILE] [--reading NAME=VALUE]...
-           [--method ${methodIds.join('|')}] [--explain ${explains.join('|')}]
+           [--method ${methodIds.join('|')}] [--explain ${explains.join('|')}] [--of LAYER[:CHANNEL]]
            [--set PARAMETER=VALUE]... [--lanes FILE|FOLDER] [--engine ${engineChoices.join('|')}] [--json]
       A prediction and a map for every frame, and the stretches that left the lane.
       The same command again goes on where it stopped, or gives the result at once.
@@ -83,6 +85,7 @@ OPENING is what to open a recording with: --signals FILE (a CSV of signals), --c
 --track N (of a video with several, counted from 1), --steering NAME (of the signal that is the steering).
 --reading says what a model that takes more than one picture is given: as=colour-frames|grey-frames|picture; of frames
 newest=last|first and apart=N; of several inputs in=INPUT (the camera's) and others=zero|mean|same.
+--of makes maps of the mean of what a layer gives, or of one of its channels (from 0), in place of the steering.
 --lanes takes lanes that were exported, or labels: TuSimple, CULane, BDD100K, comma10k or PNG masks. Where masks do not
 tell what they are: --lane-format ${LabelFormat.options.join('|')}, --lane-value N (of the pixels that are lane).
 Everywhere: --data-dir DIR (where the library and the cache are; also LANEGAZE_DATA_DIR), --log-level
@@ -182,6 +185,7 @@ function analyzeCommand(words: string[]): Command {
     reading: { type: 'string', multiple: true },
     method: text,
     explain: text,
+    of: text,
     set: { type: 'string', multiple: true },
     lanes: text,
     'lane-format': text,
@@ -199,6 +203,7 @@ function analyzeCommand(words: string[]): Command {
     reading: values.reading && namedValues('--reading NAME=VALUE', values.reading),
     method: values.method === undefined ? undefined : oneOf('--method', methodIds, values.method),
     explain: values.explain === undefined ? undefined : oneOf('--explain', explains, values.explain),
+    of: values.of,
     settings: values.set && namedValues('--set PARAMETER=VALUE', values.set),
     lanes: values.lanes,
     laneFormat:

@@ -42,6 +42,7 @@ const run: Run = {
   method: '',
   settings: {},
   explain: 'change',
+  of: null,
   engine: null,
   engineAsked: 'auto',
   state: 'finished',
