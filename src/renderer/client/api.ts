@@ -3,6 +3,7 @@ import type { Api, LibraryApi, LogApi } from '../../main/app.ts'
 import type { ChangeEvent, ChangeSignals, Model, StartRun } from '../../shared/api.ts'
 import type { Rule } from '../../shared/events.ts'
 import type { ChangeLaneSettings, ImportLanes, LaneFile } from '../../shared/lanes.ts'
+import type { LayerMean } from '../../shared/layerMean.ts'
 import type { FrameRange, OpenWith } from '../../shared/recording.ts'
 import type { PreviewInput } from '../../shared/inputPreview.ts'
 import type { AskIntervention } from '../../shared/intervention.ts'
@@ -152,6 +153,13 @@ export const api = {
         until(signal)
       )
     ),
+  /** A map of what a layer gives for a frame, and the id of the method that made it. */
+  layerMap: async (id: string, frame: number, { layer, channel }: LayerMean, signal: AbortSignal) => {
+    const query = { layer, ...(channel !== null && { channel: String(channel) }) }
+    const param = { run: id, frame: String(frame) }
+    const response = await run.activations[':frame'].map.$get({ param, query }, until(signal))
+    return { map: await mapOf(response), method: response.headers.get('x-map-method') ?? '' }
+  },
 
   findings: (id: string) => jsonOf(run.findings.$get({ param: { run: id } })),
   events: (id: string) => jsonOf(run.events.$get({ param: { run: id } })),

@@ -14,7 +14,9 @@ import { LaneDesk } from '../lanes/laneDesk.svelte.ts'
 import { LaneDrawing } from '../lanes/laneDrawing.svelte.ts'
 import { RegionBook } from '../lanes/regionBook.svelte.ts'
 import { ActivationViewer } from '../layers/activationViewer.svelte.ts'
+import { LayerMaps } from '../layers/layerMaps.svelte.ts'
 import { notices } from '../shell/notices.svelte.ts'
+import { router } from '../shell/router.svelte.ts'
 import { OffsetDesk } from '../signals/offsetDesk.svelte.ts'
 import { OverlaySettings } from '../stage/overlaySettings.svelte.ts'
 import { StageFrames } from '../stage/stageFrames.svelte.ts'
@@ -36,6 +38,7 @@ export class Review {
   readonly lanes: LaneDrawing
   readonly laneDesk: LaneDesk
   readonly layers: ActivationViewer
+  readonly layerMaps: LayerMaps
   readonly offset: OffsetDesk
   readonly curves: Curves
 
@@ -80,6 +83,7 @@ export class Review {
     const refresh = () => this.refresh()
     this.events = new EventDesk(run.id, refresh)
     this.layers = new ActivationViewer(run.id)
+    this.layerMaps = new LayerMaps(run, (id) => router.go({ screen: 'review', run: id, frame: this.player.frame }))
     this.offset = new OffsetDesk(drive.id, () => this.curves.timeline?.offsetSeconds ?? 0, refresh)
     this.curves = new Curves(drive, this.events, this.offset, () => this.run.total)
     this.here = new EventsHere(this.events, this.player, this.curves)
@@ -140,6 +144,7 @@ export class Review {
     this.player.pause()
     this.frames.dispose()
     this.layers.dispose()
+    this.layerMaps.forget()
     this.offset.pictures.dispose()
     this.laneDesk.rest()
   }
