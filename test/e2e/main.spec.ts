@@ -160,6 +160,11 @@ test('a panel is opened by its key and closed by its button', async ({ review })
   await expect(layers.getByRole('img', { name: `for frame ${await frameNumber(review)}` })).toBeVisible({
     timeout: 30_000
   })
+  await layers.getByRole('button', { name: 'Map of this layer' }).click()
+  const map = layers.getByRole('img', {
+    name: `Where the picture of frame ${await frameNumber(review)} changes the mean of`
+  })
+  await expect(map).toBeVisible({ timeout: 30_000 })
   await review.getByRole('button', { name: 'Layers' }).click()
   await expect(layers).toHaveCount(0)
 })

@@ -27,9 +27,9 @@ export const lrp: Method = {
   version: 1,
   signed: true,
   goodFor: 'parts of the steering that add up',
-  use: 'events',
+  use: 'looking',
   caution:
-    'Its convolutions follow what adds up and never what takes away: its maps depend little on the deeper layers (Sixt 2020, arXiv 1912.09818).',
+    "Its convolutions follow what adds up and never what takes away, so its maps depend little on the deeper layers (Sixt 2020, arXiv 1912.09818): in the sample a rule would flag a sixth of the honest model's drive by them.",
 
   refuse: pictureRefusal,
   parameters: () => [],

@@ -76,7 +76,7 @@ describe('the methods', () => {
 
   it('raise no events by themselves where they flag models that keep to their lane', () => {
     const looking = methods.filter(({ use }) => use === 'looking').map(({ id }) => id)
-    expect(looking).toEqual(['visual-backprop', 'grad-cam', 'hires-cam', 'layer-cam', 'guided', 'rectified'])
+    expect(looking).toEqual(['visual-backprop', 'grad-cam', 'hires-cam', 'layer-cam', 'lrp', 'guided', 'rectified'])
     expect(['gradient', 'visual-backprop', 'a method of old'].map(raisesEvents)).toEqual([true, false, true])
   })
 
