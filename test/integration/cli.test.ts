@@ -143,6 +143,7 @@ describe('analyze', () => {
       'method',
       'methodLabel',
       'verdict',
+      'of',
       'findings',
       'events',
       'untold',

@@ -58,7 +58,7 @@ export function createReviews(store: Store): Reviews {
   }
 }
 
-/** The rule that a run is flagged by: the one that a person chose, else that of its method. */
+/** The rule that a run is flagged by: the one that a person chose, else that of its method; maps of a layer are for looking. */
 export function ruleOf({ library }: Store, run: StoredRun): Rule {
-  return library.rules.get(run.id) ?? (raisesEvents(run.key.method) ? defaultRule : lookingRule)
+  return library.rules.get(run.id) ?? (raisesEvents(run.key.method) && !run.key.of ? defaultRule : lookingRule)
 }
