@@ -24,6 +24,7 @@ function whole(part: number): number {
 }
 
 function chanceInWords({ chance }: Extract<SwapTest, { state: 'done' }>): string {
+  if (!chance) return ''
   return `The same network with shuffled weights gives ${whole(chance.low)} to ${percent(chance.high)} on this drive.`
 }
 

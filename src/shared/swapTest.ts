@@ -23,8 +23,8 @@ export const SwapTest = z.discriminatedUnion('state', [
     drive: SwapShare,
     /** Parts of the drive that are long enough to have a share of their own; none where it is short. */
     stretches: z.array(SwapStretch),
-    /** Least, mean and largest share of the same network with its weights shuffled. */
-    chance: z.object({ low: z.number(), mean: z.number(), high: z.number() }),
+    /** Least, mean and largest share of the same network with its weights shuffled; null where none of these steers. */
+    chance: z.object({ low: z.number(), mean: z.number(), high: z.number() }).nullable(),
     /** Median difference of the steering on the pictures that were kept from that on the recording, as a part of its deviation. */
     gap: z.number()
   }),
@@ -34,8 +34,9 @@ export type SwapTest = z.infer<typeof SwapTest>
 
 /** Where steering comes from by a test, beside what the architecture gives by itself on the same drive. */
 export function swapSays({ drive, chance }: Extract<SwapTest, { state: 'done' }>): 'lane' | 'elsewhere' | 'both' {
-  if (drive.low > Math.max(chance.mean, 0.5)) return 'lane'
-  return drive.high < Math.min(chance.mean, 0.5) ? 'elsewhere' : 'both'
+  const byChance = chance?.mean ?? 0.5
+  if (drive.low > Math.max(byChance, 0.5)) return 'lane'
+  return drive.high < Math.min(byChance, 0.5) ? 'elsewhere' : 'both'
 }
 
 /** Where the steering deviates by less than this part of full lock a swap test says nothing. */

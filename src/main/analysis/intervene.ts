@@ -123,10 +123,14 @@ function hiddenOf({ map, lane }: KnownFrame, region: Polygon | null, cells: Cell
   const values = dequantise(seenPartOf(seen)(map))
   const inLane = covered(lane)
   const beside = inLane.map((part, pixel) => (1 - part) * seen.data[pixel]!)
-  const area = Math.min(MOST_SEEN * seenCount(seen), MOST_OF_LANE * sum(inLane))
-  return area < 1
-    ? nothing
-    : { ...nothing, outside: mostMarked(cells, values, beside, area), inside: mostMarked(cells, values, inLane, area) }
+  const lanePixels = sum(inLane)
+  // A model may see nothing of the lane; there is then nothing to compare with.
+  const area = Math.min(MOST_SEEN * seenCount(seen), lanePixels > 0 ? MOST_OF_LANE * lanePixels : Infinity)
+  const most = (place: Coverage): Coverage | null => {
+    const marked = mostMarked(cells, values, place, area)
+    return marked.some((part) => part > 0) ? marked : null
+  }
+  return { ...nothing, outside: most(beside), inside: most(inLane) }
 }
 
 /** Mean change of the steering over the ways of hiding: half of it by the blur, half by the donors. */

@@ -153,6 +153,7 @@ async function chanceOf(
     dispose()
     if (inside + outside > 0) shares.push(inside / (inside + outside))
   }
+  if (shares.length === 0) return null
   const mean = shares.reduce((sum, share) => sum + share, 0) / shares.length
   return { low: Math.min(...shares), mean, high: Math.max(...shares) }
 }

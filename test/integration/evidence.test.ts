@@ -1,0 +1,133 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { App } from '../../src/main/app.ts'
+import type { Drive, Findings, Model, Run } from '../../src/shared/api.ts'
+import type { Intervention } from '../../src/shared/intervention.ts'
+import type { Polygon } from '../../src/shared/lanes.ts'
+import { writeTfjsLayers } from '../../testing/modelFiles.ts'
+import { seeded } from '../../testing/seeded.ts'
+import { ask, ended, failure, ok, startApp } from '../fixtures/askedApp.ts'
+import { planted, writeColourfulVideo } from '../fixtures/plantedDrive.ts'
+
+const size = { width: 64, height: 24 }
+const half = (left: number): Polygon => [
+  [left, 0],
+  [left + 0.5, 0],
+  [left + 0.5, 1],
+  [left, 1]
+]
+
+/** A model that steers by the left half of its picture and knows nothing of the right. */
+async function writeOneSided(folder: string): Promise<string> {
+  const random = seeded(3)
+  const count = size.width * size.height * 3
+  const kernel = Float32Array.from({ length: count }, (_, i) =>
+    Math.floor(i / 3) % size.width < size.width / 2 - 1 ? (random() - 0.5) / 10 : 0
+  )
+  const layers = [
+    { class_name: 'Flatten', config: { name: 'flatten', batch_input_shape: [null, size.height, size.width, 3] } },
+    { class_name: 'Dense', config: { name: 'steering', units: 1, activation: 'linear', use_bias: false } }
+  ]
+  const topology = { model_config: { class_name: 'Sequential', config: { name: 'one-sided', layers } } }
+  const path = await writeTfjsLayers(folder, topology, [{ name: 'steering/kernel', shape: [count, 1], data: kernel }])
+  const recipe = {
+    version: 1,
+    crop: null,
+    resize: { ...size, filter: 'area' },
+    colour: 'rgb',
+    scale: { multiply: 1 / 255, add: 0 }
+  }
+  const head = { output: 'steering', index: 0, unit: 'normalised', positive: 'left' }
+  writeFileSync(`${path}.recipe.json`, JSON.stringify({ recipe, head }))
+  return path
+}
+
+let folder: string
+let app: App
+let drive: Drive
+let model: Model
+let run: Run
+
+const findings = (id = run.id): Promise<Findings> => ok(ask(app, 'GET', `/api/runs/${id}/findings`))
+const drawLane = (polygon: Polygon): Promise<unknown> =>
+  ok(ask(app, 'PUT', `/api/drives/${drive.id}/lanes`, { version: 1, keyframes: [{ frame: 0, polygon }] }))
+const intervene = (asked: object): Promise<Response> => ask(app, 'POST', `/api/runs/${run.id}/interventions`, asked)
+
+async function analysed(method: string): Promise<Run> {
+  const wishes = { driveId: drive.id, modelId: model.id, method, engine: 'ort' }
+  const { id } = await ok<Run>(ask(app, 'POST', '/api/runs', wishes))
+  expect((await ended(app, id)).at(-1)).toMatchObject({ state: 'finished', error: null })
+  return ok<Run>(ask(app, 'GET', `/api/runs/${id}`))
+}
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'lanegaze-evidence-'))
+  app = await startApp(join(folder, 'data'))
+  drive = await ok(ask(app, 'POST', '/api/drives', { path: writeColourfulVideo(folder) }))
+  model = await ok(ask(app, 'POST', '/api/models', { path: await writeOneSided(join(folder, 'model')) }))
+  await drawLane(half(0.5))
+  run = await analysed('gradient')
+})
+afterAll(async () => {
+  await app.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+it('the swap test tells at the end of an analysis that steering comes from beside the lane', async () => {
+  const { swap } = await findings()
+  if (swap?.state !== 'done') throw new Error(`the test is ${swap?.state}`)
+  expect(swap.drive.share).toBeLessThan(0.05)
+  expect(swap.drive.frames).toBe(planted.frames / 4)
+  expect(swap.gap).toBeLessThan(0.1)
+  expect(swap.chance!.low).toBeLessThanOrEqual(swap.chance!.high)
+})
+
+it('is one of the model: another method finds it done', async () => {
+  const other = await analysed('occlusion')
+  expect((await findings(other.id)).swap).toEqual((await findings()).swap)
+})
+
+it('a method is tested once on a model, which the model tells from then on', async () => {
+  const { trust } = await findings()
+  expect(trust).toMatchObject({ frames: planted.frames })
+  expect(trust!.content.low).toBeGreaterThan(0)
+  const { methods } = await ok<Model>(ask(app, 'GET', `/api/models/${model.id}`))
+  expect(methods.find(({ id }) => id === 'gradient')!.trust).toEqual(trust)
+  expect(methods.find(({ id }) => id === 'smoothgrad')!.trust).toBeNull()
+})
+
+it('hiding what was looked at changes the steering, and hiding as much of the lane does not', async () => {
+  const found = await ok<Intervention>(intervene({ first: 8, last: 30, frame: 20 }))
+  expect(found).toMatchObject({ frame: 20, unit: 'normalised', ...size, channels: 3, region: null })
+  expect(found.outside!.size).toBeGreaterThan(0.01)
+  // The model sees nothing of the lane.
+  expect(found.inside).toBeNull()
+  expect(Buffer.from(found.picture, 'base64')).toHaveLength(size.width * size.height * 3)
+})
+
+it('a region may be asked for, on a frame too', async () => {
+  const asked = { first: 20, last: 20, frame: 20 }
+  const left = await ok<Intervention>(intervene({ ...asked, region: half(0) }))
+  expect(left.region).toMatchObject({ low: null, high: null })
+  expect(left.region!.size).toBeGreaterThan(0)
+})
+
+it('what cannot be asked is said in a sentence', async () => {
+  const beyond = await failure(intervene({ first: 0, last: 500, frame: 0 }))
+  expect(beyond).toEqual({ status: 400, error: 'Frame 500 is not analysed (yet).' })
+  expect((await failure(intervene({ first: 3, last: 1, frame: 2 }))).status).toBe(400)
+  const unseen = await failure(intervene({ first: 3, last: 3, frame: 3, region: half(0.5) }))
+  expect(unseen).toEqual({ status: 400, error: 'The model sees nothing of that region.' })
+})
+
+it('with other lanes the test is not known, until it is made again', async () => {
+  await drawLane(half(0))
+  expect((await findings()).swap).toBeNull()
+  await ok(ask(app, 'POST', `/api/runs/${run.id}/evidence`))
+  expect((await ended(app, run.id)).at(-1)).toMatchObject({ state: 'finished' })
+  const { swap } = await findings()
+  expect(swap).toMatchObject({ state: 'done' })
+  expect(swap?.state === 'done' && swap.drive.share).toBeGreaterThan(0.95)
+})
