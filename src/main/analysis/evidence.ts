@@ -19,7 +19,8 @@ export async function findEvidence(job: Job, watch: SwapWatch): Promise<void> {
     await findSwapShare({ library, cache, drive: library.drives.get(drive.id), key: run.key, steering }, tested, watch)
     const seen = cache.seenPixels(run.id)
     // What a layer gives says nothing of what steers.
-    if (seen && !run.key.of && steering.length > 0 && !library.trust.get(run.key)) await findTrust(job, seen, await tested(), watch)
+    if (seen && !run.key.of && steering.length > 0 && !library.trust.get(run.key))
+      await findTrust(job, seen, await tested(), watch)
   } finally {
     ;(loaded as TestedModel | null)?.dispose()
   }
