@@ -44,7 +44,7 @@ export function trustInWords(label: string, trust: MethodTrust): string {
   const { blur, content, frames } = trust
   return (
     `${label} ${standingInWords(trust)}: hiding what its maps mark changes the steering ${timesAsMuch(blur)} as much as hiding ` +
-    `at random where it is blurred, ${timesAsMuch(content)} where another frame's content takes its place (deletion test, ${frames} frames).`
+    `at random where it is blurred, ${timesAsMuch(content)} where another frame’s content takes its place (deletion test, ${frames} frames).`
   )
 }
 

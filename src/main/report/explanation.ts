@@ -1,10 +1,7 @@
 import type { Findings } from '../../shared/api.ts'
-import { swapInWords } from '../../shared/evidenceInWords.ts'
 import { attentionInWords, headline, unjudgedInWords } from '../../shared/findingsInWords.ts'
-import { trustInWords } from '../../shared/methodTrust.ts'
 import { percent } from '../../shared/numbersInWords.ts'
 import { doubts } from '../../shared/oddities.ts'
-import { verdictOf } from '../../shared/verdict.ts'
 import { zones } from '../../shared/zones.ts'
 import type { ReportModel } from './reportModel.ts'
 
@@ -12,11 +9,8 @@ import type { ReportModel } from './reportModel.ts'
 export function explanation({ run, frames, findings, model }: ReportModel): string {
   const method = model.methods.find(({ id }) => id === run.method)
   const sentences = [
-    verdictOf(findings)?.sentence ?? null,
     attentionInWords(findings),
     mostElsewhere(findings),
-    findings.swap && swapInWords(findings.swap),
-    findings.trust && trustInWords(method?.label ?? run.method, findings.trust),
     unjudgedInWords(findings),
     ...doubts({ run, findings, method }).map(({ message }) => message),
     frames < run.total ? `The analysis is not finished: ${frames} of ${run.total} frames are in this report.` : null

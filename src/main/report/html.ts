@@ -5,9 +5,11 @@ import { headline } from '../../shared/findingsInWords.ts'
 import { layerMeanInWords } from '../../shared/layerMean.ts'
 import { isCarried } from '../../shared/lanes.ts'
 import { clock, percent } from '../../shared/numbersInWords.ts'
+import { verdictOf } from '../../shared/verdict.ts'
 import { zones } from '../../shared/zones.ts'
 import { analysedCard } from './analysedCard.ts'
 import { driveCharts } from './driveCharts.ts'
+import { evidenceCard } from './evidenceCard.ts'
 import { eventArticle } from './eventArticle.ts'
 import type { ReportFormat } from './format.ts'
 import { Markup, markup } from './markup.ts'
@@ -38,7 +40,7 @@ export function reportHtml(report: ReportModel): string {
 <title>${name} · Lanegaze report</title>
 <style>${new Markup(reportStyle)}</style></head><body>${unseenPattern}<main>
 <header><p>Lanegaze report · ${name}</p><h1>${headline(findings)}</h1>
-${lead(explanation(report))}</header>
+${lead(verdictOf(findings)?.sentence ?? '', 'verdict-lead')}${lead(explanation(report), 'lead')}</header>
 ${opening(report, style)}
 <h2>Along the drive</h2><section class="card">${driveCharts(report)}<p class="soft">${chartKey(report)}</p></section>
 <h2>Events</h2>
@@ -55,8 +57,8 @@ ${
   return page.text
 }
 
-function lead(text: string): Markup | null {
-  return text === '' ? null : markup`<p class="lead">${text}</p>`
+function lead(text: string, kind: string): Markup | null {
+  return text === '' ? null : markup`<p class="${kind}">${text}</p>`
 }
 
 /** What is shaded and marked in the charts, of what there is. */
@@ -93,7 +95,7 @@ function opening(report: ReportModel, style: OverlayStyle): Markup {
   return markup`<section class="card opening"><div>${
     shown ? overlayPicture(shown, report.drive, report.model.recipe, style, caption) : null
   }<p class="soft">${caption} ${laneCaption(shown)}</p></div>
-<div>${whereabouts(report.findings)}<h3>Colours</h3><div class="scale" style="background:${cssGradient(style.table)}"></div>
+<div>${whereabouts(report.findings)}${evidenceCard(report)}<h3>Colours</h3><div class="scale" style="background:${cssGradient(style.table)}"></div>
 <div class="scale-ends"><span>little attention</span><span>most of this drive</span></div></div></section>`
 }
 

@@ -12,6 +12,10 @@ h3 { font-size: 16px; margin: 0 0 4px; }
 p { margin: 0 0 10px; max-width: 84ch; }
 section.card, article.event { background: var(--paper); border: 1px solid var(--rule); border-radius: 10px; padding: 18px; margin: 0 0 16px; }
 header .lead { font-size: 17px; color: var(--ink); margin-bottom: 18px; }
+header .verdict-lead { font-size: 18px; font-weight: 600; color: var(--ink); }
+.share-bar { position: relative; height: 14px; margin: 6px 0 4px; border-radius: 5px; background: #e9edf0; } .share-bar i { position: absolute; top: 0; bottom: 0; }
+.share-bar .chance { background: repeating-linear-gradient(135deg, #8795a1 0 1.5px, transparent 1.5px 6px); } .share-bar .share { background: #c29400; border-radius: 3px; } .share-bar .lane { background: var(--lanes); } .share-bar .elsewhere { background: var(--alarm); }
+.share-bar + .scale-ends { max-width: none; margin-bottom: 8px; } .opening .tested { font-size: 13.5px; margin-bottom: 8px; }
 section.card > p:last-child, .opening p { margin-bottom: 0; }
 .opening .picture { margin-bottom: 8px; } .opening .legend { margin-bottom: 20px; } .opening p + h3 { margin-top: 16px; }
 .picture { display: block; width: 100%; height: auto; border-radius: 6px; background: #000; }

@@ -6,6 +6,7 @@ import type { ReportModel } from '../../../src/main/report/reportModel.ts'
 import { defaultRule } from '../../../src/shared/events.ts'
 import { ruleInWords } from '../../../src/shared/ruleInWords.ts'
 import { outdatedWords, type RunState } from '../../../src/shared/runState.ts'
+import type { SwapTest } from '../../../src/shared/swapTest.ts'
 import { sampleReport } from './sampleReport.ts'
 
 const page = reportHtml(
@@ -292,4 +293,26 @@ it('says all that is odd, each once', () => {
   ])
   const html = reportHtml(report)
   for (const { message } of odd) expect(html.split(markup`${message}`.text), message).toHaveLength(2)
+})
+
+it('tells what steers the model, with the share of the lane beside chance', () => {
+  const report = sampleReport()
+  const swap: SwapTest = {
+    state: 'done',
+    drive: { share: 0.2, low: 0.15, high: 0.25, frames: 76 },
+    stretches: [],
+    chance: { low: 0.3, mean: 0.4, high: 0.5 },
+    gap: 0.01
+  }
+  const trust = {
+    frames: 50,
+    blur: { gain: 1, low: 0.5, high: 1.5 },
+    content: { gain: 0.2, low: -0.1, high: 0.5 }
+  }
+  const page = reportHtml({ ...report, findings: { ...report.findings, swap, trust } })
+  expect(page).toContain('Steering changes come 20 % (15 to 25) from the lane')
+  expect(page).toContain('<i class="chance" style="left:30.0%;width:20.0%">')
+  expect(page).toContain('<i class="share elsewhere" style="left:15.0%;width:10.0%">')
+  expect(page).toContain('VisualBackProp depends on the infill on this model')
+  expect(reportHtml(report)).not.toContain('What steers it')
 })
