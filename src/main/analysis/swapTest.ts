@@ -96,16 +96,19 @@ export async function findSwapShare(
   for (const stride of STRIDES) {
     const wanted = known.filter((frame, i) => i % stride === 0 && !rows.has(frame))
     if (stride !== STRIDES[0] && rows.size + wanted.length > most) break
-    for (let at = 0; at < wanted.length; at += GROUP) {
-      const group: KeptSwap[] = []
-      for await (const frame of read(wanted.slice(at, at + GROUP))) {
-        if (watch.stop.aborted) throw new CancelledError('The analysis was stopped.')
-        group.push(await swapFrame(frame, donors, model.steer))
-        await nextTurn()
+    const total = rows.size + wanted.length
+    let group: KeptSwap[] = []
+    for await (const frame of read(wanted)) {
+      if (watch.stop.aborted) throw new CancelledError('The analysis was stopped.')
+      const row = await swapFrame(frame, donors, model.steer)
+      rows.set(row.frame, row)
+      group.push(row)
+      if (group.length === GROUP || rows.size === total) {
+        cache.addSwapRows(name, group)
+        group = []
+        watch.onProgress(rows.size, total)
       }
-      cache.addSwapRows(name, group)
-      for (const row of group) rows.set(row.frame, row)
-      watch.onProgress(rows.size, rows.size + wanted.length - at - group.length)
+      await nextTurn()
     }
     const sofar = share()
     if (sofar && sofar.high - sofar.low <= 2 * EXACT_ENOUGH) break
