@@ -6,6 +6,7 @@ import { makeClosedLoop } from './makeClosedLoop.ts'
 import { makeModel } from './makeModel.ts'
 import { fullPlan, quickPlan } from './plans.ts'
 import type { DrivePlan } from './drive/drivePlan.ts'
+import type { Renderer } from './renderer.ts'
 import { recordDrive } from './recordDrive.ts'
 import { openStudio } from './studio.ts'
 
@@ -69,8 +70,12 @@ try {
   }
   if (wanted.includes('clips')) {
     await mkdir(join(out, 'clips'), { recursive: true })
-    for (const loop of plan.closedLoops)
-      await makeClosedLoop(studio, loop, join(out, 'models'), join(out, 'clips'), say)
+    const [...left] = plan.closedLoops
+    const driveOn = async (renderer: Renderer): Promise<void> => {
+      for (let loop = left.shift(); loop; loop = left.shift())
+        await makeClosedLoop(renderer, loop, join(out, 'models'), join(out, 'clips'), say)
+    }
+    await Promise.all(studio.renderers.map(driveOn))
   }
 } finally {
   await studio.close()

@@ -6,14 +6,14 @@ import { steeringGraph } from '../src/main/saliency/steering.ts'
 import { driveClosedLoop } from './closedLoop.ts'
 import { openEncoder } from './encoder.ts'
 import type { ClosedLoopPlan } from './plans.ts'
-import type { Studio } from './studio.ts'
+import type { Renderer } from './renderer.ts'
 import { captionOf, viewOf } from './viewOf.ts'
 
 const clipSize = { width: 640, height: 360 }
 
 /** Lets a model drive on its own, and writes how it went (`<name>.json`) and how it ended (`<name>.mp4`) to a folder. */
 export async function makeClosedLoop(
-  { renderer }: Studio,
+  renderer: Renderer,
   plan: ClosedLoopPlan,
   models: string,
   folder: string,

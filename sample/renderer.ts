@@ -17,6 +17,8 @@ export interface Renderer {
   close(): Promise<void>
 }
 
+const root = fileURLToPath(new URL('..', import.meta.url))
+
 /** Where the bundler says which file a part is from, it names where this checkout lies. */
 const placeComments = /^\/\/#(end)?region.*$/gm
 
@@ -43,7 +45,8 @@ export async function openRenderer(): Promise<Renderer> {
 }
 
 async function bundle(entry: string): Promise<string> {
-  const build = await rolldown({ input: entry, logLevel: 'silent' })
+  // What it writes depends on the folder that it is started in, unless it is told one.
+  const build = await rolldown({ cwd: root, input: entry, logLevel: 'silent' })
   const { output } = await build.generate({ format: 'esm' })
   await build.close()
   return output[0].code

@@ -8,8 +8,8 @@ export interface Studio {
   fingerprint: string
   /** Pictures of each shoot as RGB bytes [views, height, width, 3], in the order of the shoots. */
   shoot(shoots: readonly Shoot[], sheet: Sheet): AsyncGenerator<Uint8Array>
-  /** One of the renderers, for who needs every picture before the next. */
-  renderer: Renderer
+  /** For who needs every picture before the next. */
+  renderers: readonly [Renderer, ...Renderer[]]
   close(): Promise<void>
 }
 
@@ -19,24 +19,34 @@ export interface Shoot {
   views: View[]
 }
 
+/** Opens so many renderers. */
 export async function openStudio(size: number): Promise<Studio> {
   const first = await openRenderer()
-  const renderers = [first, ...(await Promise.all(Array.from({ length: size - 1 }, () => openRenderer())))]
-  const take = async (renderer: Renderer, { world, views }: Shoot, sheet: Sheet): Promise<Uint8Array> => {
-    await renderer.show(world)
-    return renderer.take(views, sheet)
-  }
+  return studioOf([first, ...(await Promise.all(Array.from({ length: size - 1 }, () => openRenderer())))])
+}
+
+/** A studio of renderers that are open. */
+export function studioOf(renderers: readonly [Renderer, ...Renderer[]]): Studio {
+  const [first] = renderers
   return {
     fingerprint: first.fingerprint,
-    renderer: first,
+    renderers,
     async *shoot(shoots, sheet) {
       // One shoot more is on its way than there are renderers, so that none waits for who takes the pictures.
       const busy: Promise<Uint8Array>[] = []
-      for (const [i, shoot] of shoots.entries()) {
+      const last = new Map<Renderer, Promise<Uint8Array>>()
+      for (const [i, { world, views }] of shoots.entries()) {
         const renderer = renderers[i % renderers.length] ?? first
-        const pictures = take(renderer, shoot, sheet)
+        // A renderer shows one world at a time: the next one waits until the pictures of this one are taken.
+        const before = last.get(renderer)
+        const pictures = (async () => {
+          await before
+          await renderer.show(world)
+          return renderer.take(views, sheet)
+        })()
         // Its error is thrown when it is awaited.
         pictures.catch(() => {})
+        last.set(renderer, pictures)
         busy.push(pictures)
         if (busy.length > renderers.length) yield await (busy.shift() ?? pictures)
       }
