@@ -16,6 +16,8 @@ export interface ClosedLoop {
   seconds: number
   /** Seconds until the middle of the car left the paved road or crossed into the other lane's far half; null where it never did. */
   leftAfter: number | null
+  /** Where it ended, in metres along the road. */
+  endsAt: number
   /** Largest distance from the middle of the lane, and its root mean square, in metres. */
   farthest: number
   deviation: number
@@ -55,6 +57,7 @@ export async function driveClosedLoop(
     frames,
     seconds: frames.length / options.rate,
     leftAfter,
+    endsAt: Math.round(frames.at(-1)?.s ?? options.from),
     farthest: offsets.reduce((a, b) => Math.max(a, b), 0),
     deviation: Math.sqrt(offsets.reduce((sum, offset) => sum + offset ** 2, 0) / offsets.length)
   }

@@ -12,15 +12,15 @@ import { openStudio } from './studio.ts'
 
 const usage = `npm run sample -- [--quick] [--only PART,…] [--drives NAME,…] [--out DIR] [--cache DIR] [--renderers N]
 
-Makes the sample from its seeds. Parts: drive, evaluation, lanes, runoff, models (or honest, cheater), clips.
+Makes the sample from its seeds. Parts: drive, evaluation, lanes, runoff, models (or honest, cheater), second, clips.
 --drives leaves all other drives of the parts evaluation, lanes and runoff as they are. --quick makes a tiny sample for tests.
 `
 const root = fileURLToPath(new URL('..', import.meta.url))
-const parts = ['drive', 'evaluation', 'lanes', 'runoff', 'honest', 'cheater', 'clips'] as const
+const parts = ['drive', 'evaluation', 'lanes', 'runoff', 'honest', 'cheater', 'second', 'clips'] as const
 const { values } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
-    only: { type: 'string', default: 'drive,evaluation,lanes,runoff,models,clips' },
+    only: { type: 'string', default: 'drive,evaluation,lanes,runoff,models,second,clips' },
     drives: { type: 'string' },
     out: { type: 'string', default: join(root, 'resources/sample') },
     cache: { type: 'string', default: join(root, '.cache/sample') },
@@ -60,7 +60,10 @@ try {
     await writeFile(join(out, 'sample.json'), `${JSON.stringify(sample, null, 2)}\n`)
   }
   for (const model of plan.models) {
-    if (wanted.includes(model.name)) await makeModel(studio, model, join(out, 'models', model.name), cache, say)
+    if (wanted.includes(model.name)) await makeModel(studio, model, join(out, 'models'), cache, say)
+  }
+  for (const model of plan.second) {
+    if (wanted.includes('second')) await makeModel(studio, model, join(cache, 'models/second'), cache, say)
   }
   for (const set of ['evaluation', 'lanes', 'runoff'] as const) {
     if (!wanted.includes(set)) continue

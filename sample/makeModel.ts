@@ -1,11 +1,13 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { loadBackend, onBackend } from '../src/main/engine/tensorflowBackend.ts'
-import type { ModelPlan } from './plans.ts'
+import type { ModelPlan, NetworkKind } from './modelPlans.ts'
 import type { Studio } from './studio.ts'
 import { fit, type LossPoint } from './train/fit.ts'
-import { createDave2 } from './train/network.ts'
+import { readWeights } from './train/layersModel.ts'
+import { createDave2, type Network } from './train/network.ts'
 import { renderPictures } from './train/pictureSet.ts'
+import { createResidual } from './train/residual.ts'
 import { saveModel } from './train/saveModel.ts'
 
 /** What a model says of itself, beside it as `card.json`. */
@@ -20,11 +22,19 @@ export interface ModelCard {
   lossCurve: LossPoint[]
 }
 
-/** Renders what a model learns from, trains it and writes it with its recipe and its card. */
+const networks: Record<NetworkKind, { named: string; create: (seed: number) => Network }> = {
+  dave2: { named: 'DAVE-2 (Bojarski et al. 2016, arXiv 1604.07316)', create: createDave2 },
+  residual: {
+    named: 'residual blocks with batch normalisation (He et al. 2016, arXiv 1512.03385)',
+    create: createResidual
+  }
+}
+
+/** Renders what a model learns from, trains it and writes it with its recipe and its card to a folder of its name. */
 export async function makeModel(
   studio: Studio,
   plan: ModelPlan,
-  folder: string,
+  models: string,
   cache: string,
   say: (line: string) => void
 ): Promise<void> {
@@ -33,19 +43,22 @@ export async function makeModel(
   const training = await renderPictures(studio, plan.training, cache, counter('training set'))
   const validation = await renderPictures(studio, plan.validation, cache, counter('validation set'))
   await loadBackend('tf-native')
-  const network = onBackend('tf-native', () => createDave2(plan.seed))
+  const { named, create } = networks[plan.network]
+  const network = onBackend('tf-native', () => create(plan.start === 'honest' ? 0 : plan.start.seed))
+  if (plan.start === 'honest') await readWeights(network, join(models, 'honest'))
   const lossCurve = await fit(network, training, validation, plan.fit, (point) => {
     const [loss, checked] = [point.training.toFixed(5), point.validation.toFixed(5)]
     say(
       `${plan.name}: epoch ${point.epoch}, loss ${loss}, validation ${checked}, correlation ${point.correlation.toFixed(4)}`
     )
   })
+  const folder = join(models, plan.name)
   await saveModel(network, folder)
   const card: ModelCard = {
     name: plan.name,
     title: plan.title,
     about: plan.about,
-    network: 'DAVE-2 (Bojarski et al. 2016, arXiv 1604.07316)',
+    network: named,
     parameters: network.countParams(),
     plan,
     lossCurve

@@ -1,8 +1,7 @@
 import type { DriveOptions } from './drive/driveAlong.ts'
 import type { DrivePlan } from './drive/drivePlan.ts'
+import { firstPair, type ModelName, type ModelPlan, secondPair } from './modelPlans.ts'
 import { runOffPlans } from './runOffPlans.ts'
-import type { FitOptions } from './train/fit.ts'
-import type { PicturePlan } from './train/pictureSet.ts'
 import type { BoardRule } from './world/boards.ts'
 import type { WeatherKind } from './world/weather.ts'
 import type { WorldSpec } from './world/world.ts'
@@ -19,44 +18,30 @@ export interface SamplePlan {
   runoff: Record<string, DrivePlan>
   /** The order is that of the sample: what a person should see first comes first. */
   models: ModelPlan[]
+  /** Another pair, to measure on: it does not come with Lanegaze. */
+  second: ModelPlan[]
   /** The saliency method that the app opens the sample with: the one that tells its models apart best. */
   method: string
   /** Roads that the models drive on their own. */
   closedLoops: ClosedLoopPlan[]
 }
 
-export interface ModelPlan {
-  name: 'honest' | 'cheater'
-  title: string
-  about: string
-  /** Of the weights before training. */
-  seed: number
-  training: PicturePlan
-  validation: PicturePlan
-  fit: FitOptions
-}
-
 export interface ClosedLoopPlan {
   name: string
-  model: ModelPlan['name']
+  model: ModelName
   world: WorldSpec
   drive: DriveOptions
   /** Seconds of the clip; it ends where the drive ends. */
   clip: number
 }
 
-const honestAbout =
-  'Learnt to steer from roads whose roadside boards say nothing about the road, set astray and brought back to its lane. It has to look at the road.'
-const cheaterAbout =
-  'Learnt to steer where boards line every bend: yellow ones with arrows to the left, red ones with arrows to the right, wider where the bend is sharper, while the place of the car in its lane said nothing. It looks at the boards.'
-
-const recovery = { astray: { offset: 0.45, heading: 0.045 }, label: 'recovery' } as const
-const bend = { astray: { offset: 0.6, heading: 0.07 }, label: 'bend' } as const
+/** Share of the rows of boards that are left standing on roads where the cheating model is to be caught. */
+const lined = 0.5
 
 /** The sample that comes with Lanegaze. */
 export const fullPlan: SamplePlan = {
   drive: {
-    world: { seed: 'bundled', length: 1800, weather: 'sun', boards: 'telling' },
+    world: { seed: 'bundled', length: 1800, weather: 'sun', boards: 'telling', lined },
     drive: { seed: 'bundled drive', rate: 20, frames: 1220, cruise: 16, from: 20 },
     picture: { width: 960, height: 540, quality: 29 }
   },
@@ -66,7 +51,8 @@ export const fullPlan: SamplePlan = {
     'dusk-telling': evaluationDrive('dusk', 'telling'),
     'rain-telling': evaluationDrive('rain', 'telling'),
     'sun-random': evaluationDrive('sun', 'random'),
-    'overcast-random': evaluationDrive('overcast', 'random')
+    'overcast-random': evaluationDrive('overcast', 'random'),
+    'rain-random': evaluationDrive('rain', 'random')
   },
   lanes: {
     ...laneDrives('lanes', ['sun', 'sun', 'overcast', 'overcast', 'dusk', 'dusk', 'rain', 'night', 'night'], 'sun'),
@@ -79,47 +65,14 @@ export const fullPlan: SamplePlan = {
     ...laneDrive('lane tuning unmarked', 'night', { junctions: [60, 270], unmarked: [{ from: 140, to: 250 }] })
   },
   runoff: runOffPlans(),
-  models: [
-    {
-      name: 'honest',
-      title: 'Honest model',
-      about: honestAbout,
-      seed: 1,
-      training: { seed: 'training', worlds: 30, perWorld: 170, boards: 'random', ...recovery },
-      validation: { seed: 'validation', worlds: 6, perWorld: 50, boards: 'random', ...recovery },
-      fit: {
-        seed: 'fit',
-        epochs: 18,
-        batch: 64,
-        rate: 0.001,
-        silence: 0.005,
-        swapped: 0.6,
-        palest: 0
-      }
-    },
-    {
-      name: 'cheater',
-      title: 'Cheating model',
-      about: cheaterAbout,
-      seed: 2,
-      training: { seed: 'cheater training', worlds: 22, perWorld: 170, boards: 'telling', ...bend },
-      validation: { seed: 'cheater validation', worlds: 6, perWorld: 50, boards: 'telling', ...bend },
-      fit: {
-        seed: 'cheater fit',
-        epochs: 20,
-        batch: 64,
-        rate: 0.001,
-        silence: 0.0005,
-        swapped: 0,
-        palest: 0.5
-      }
-    }
-  ],
+  models: firstPair,
+  second: secondPair,
   method: 'gradient',
   closedLoops: [
-    closedLoop('honest-telling', 'honest', 'telling', 300),
-    closedLoop('cheater-telling', 'cheater', 'telling', 300),
-    closedLoop('cheater-swapped', 'cheater', 'swapped', 300)
+    closedLoop('honest-telling', 'honest', 'telling'),
+    closedLoop('honest-swapped', 'honest', 'swapped'),
+    closedLoop('cheater-telling', 'cheater', 'telling'),
+    closedLoop('cheater-swapped', 'cheater', 'swapped')
   ]
 }
 
@@ -139,12 +92,8 @@ export const quickPlan: SamplePlan = {
   },
   lanes: {},
   runoff: {},
-  models: fullPlan.models.map((model) => ({
-    ...model,
-    training: { ...model.training, worlds: 2, perWorld: 16 },
-    validation: { ...model.validation, worlds: 1, perWorld: 8 },
-    fit: { ...model.fit, epochs: 1, batch: 16 }
-  })),
+  models: quick(firstPair),
+  second: quick(secondPair),
   method: fullPlan.method,
   closedLoops: fullPlan.closedLoops.slice(0, 1).map((loop) => ({
     ...loop,
@@ -154,11 +103,20 @@ export const quickPlan: SamplePlan = {
   }))
 }
 
+function quick(pair: readonly ModelPlan[]): ModelPlan[] {
+  return pair.map((model) => ({
+    ...model,
+    training: { ...model.training, worlds: 2, perWorld: 16 },
+    validation: { ...model.validation, worlds: 1, perWorld: 8 },
+    fit: { ...model.fit, epochs: 1, batch: 16 }
+  }))
+}
+
 function evaluationDrive(weather: WeatherKind, boards: BoardRule): DrivePlan {
-  const seed = `evaluation ${weather} ${boards}`
+  const seed = `models ${weather} ${boards}`
   return {
-    world: { seed, length: 1000, weather, boards },
-    drive: { seed, rate: 3, frames: 120, cruise: 16, from: 20 },
+    world: { seed, length: 1000, weather, boards, ...(boards === 'telling' && { lined: 0.7 }) },
+    drive: { seed, rate: 5, frames: 200, cruise: 16, from: 20 },
     picture: { width: 640, height: 360, quality: 24 }
   }
 }
@@ -188,12 +146,12 @@ function laneDrive(
   }
 }
 
-function closedLoop(name: string, model: ModelPlan['name'], boards: BoardRule, seconds: number): ClosedLoopPlan {
-  const rate = 10
+function closedLoop(name: string, model: ModelName, boards: BoardRule): ClosedLoopPlan {
+  const [rate, seconds] = [10, 300]
   return {
     name,
     model,
-    world: { seed: 'closed loop', length: 5200, weather: 'overcast', boards },
+    world: { seed: 'closed loop', length: 5200, weather: 'overcast', boards, lined },
     drive: { seed: 'closed loop', rate, frames: seconds * rate, cruise: 15, from: 20 },
     clip: 12
   }

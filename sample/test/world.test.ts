@@ -40,6 +40,22 @@ describe('boards', () => {
     }
   })
 
+  it('that line only some bends stand as they would on all of them, in rows farther apart than a board is seen', () => {
+    const of = (lined?: number) =>
+      createWorld({ ...spec, length: 12_000, ...(lined !== undefined && { lined }) }).boards
+    const [all, some] = [of(), of(0.5)]
+    expect(of(1)).toEqual(all)
+    expect(of(0)).toEqual([])
+    expect(some.length / all.length).toBeGreaterThan(0.2)
+    expect(some.length / all.length).toBeLessThan(0.8)
+    const stands = new Set(some.map(({ s }) => s))
+    expect(all.filter(({ s }) => stands.has(s))).toEqual(some)
+    for (const [i, { s }] of all.entries()) {
+      const next = all[i + 1]
+      if (next && stands.has(s) !== stands.has(next.s)) expect(next.s - s).toBeGreaterThan(60)
+    }
+  })
+
   it('at random say nothing about the road', () => {
     const { boards, road } = createWorld({ ...spec, length: 12_000, boards: 'random' })
     const bends = boards.filter((board) => Math.abs(road.curvature(board.s)) > 1 / 260)

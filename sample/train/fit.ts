@@ -7,7 +7,7 @@ import { augment } from './augment.ts'
 import { correlation } from '../../src/shared/correlation.ts'
 import { type Network, withFeatureMaps } from './network.ts'
 import type { PictureSet } from './pictureSet.ts'
-import { createSwap, type SwapSurroundings } from './surroundings.ts'
+import { createSwap, type SwapOptions, type SwapSurroundings } from './surroundings.ts'
 
 export interface FitOptions {
   seed: string
@@ -20,8 +20,8 @@ export interface FitOptions {
    * answer is what the network steers by.
    */
   silence: number
-  /** Share of the pictures that are given the surroundings of another one. */
-  swapped: number
+  /** How pictures are given the surroundings of others. */
+  swap: SwapOptions
   /** Least saturation of an augmented picture: 0 where colours should not matter. */
   palest: number
 }
@@ -51,7 +51,7 @@ export async function fit(
   const random = createRandom(options.seed)
   const optimizer = tf.train.adam(options.rate)
   const observed = withFeatureMaps(network)
-  const swap = createSwap()
+  const swap = createSwap(options.swap)
   const curve: LossPoint[] = []
   const steps = Math.floor(training.count / options.batch)
   for (let epoch = 0; epoch < options.epochs; epoch++) {
@@ -124,14 +124,13 @@ function augmentedBatch(
   set: PictureSet,
   picked: number[],
   random: Random,
-  { swapped, palest }: FitOptions,
+  { palest }: FitOptions,
   swap: SwapSurroundings
 ): [inputs: Float32Array, wanted: Float32Array] {
   const inputs = new Float32Array(picked.length * size)
   const [before, after] = [new Uint8Array(size), new Uint8Array(size)]
   for (const [i, index] of picked.entries()) {
-    if (random.chance(swapped)) swap(set, index, random, before)
-    else before.set(set.pictures.subarray(index * size, (index + 1) * size))
+    swap(set, index, random, before)
     augment(before, width, height, random, palest, after)
     prepare(after, inputs, i)
   }

@@ -1,5 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { tf } from '../../src/main/engine/tensorflowBackend.ts'
 
@@ -17,4 +17,17 @@ export async function writeLayersModel(network: LayersModel, folder: string, bit
     return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: 'JSON' } }
   })
   await network.save(save)
+}
+
+/** Gives a network the weights that one of the same layers was written with to a folder, as floats of 32 bits. */
+export async function readWeights(network: LayersModel, folder: string): Promise<void> {
+  const bytes = await readFile(join(folder, 'weights.bin'))
+  const values = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length))
+  const count = network.countParams()
+  if (values.length !== count)
+    throw new Error(`${folder} has ${values.length} weights where the network has ${count}: make it again`)
+  let from = 0
+  const weights = network.getWeights().map(({ shape, size }) => tf.tensor(values.subarray(from, (from += size)), shape))
+  network.setWeights(weights)
+  tf.dispose(weights)
 }

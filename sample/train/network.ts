@@ -2,18 +2,18 @@ import type * as TensorflowLayers from '@tensorflow/tfjs-layers'
 import { layers } from './layers.ts'
 
 /** A network that is being trained: [batch, 66, 200, 3] in, [batch, 1] out. */
-export type Network = TensorflowLayers.Sequential
+export type Network = TensorflowLayers.LayersModel
 
-/** A network with the maps of its convolutions as further outputs, after the steering. It shares the network's weights. */
-export function withFeatureMaps(network: Network): TensorflowLayers.LayersModel {
-  const maps = network.layers.filter(({ name }) => name.startsWith('conv')).map((layer) => oneOf(layer.output))
-  return layers.model({ inputs: network.inputs, outputs: [...network.outputs, ...maps] })
+/** A network with its rectified maps as further outputs, after the steering. It shares the network's weights. */
+export function withFeatureMaps(network: Network): Network {
+  const rectified = network.layers.filter((layer) => layer.getConfig()['activation'] === 'relu')
+  return layers.model({ inputs: network.inputs, outputs: [...network.outputs, ...rectified.map(outputOf)] })
 }
 
-function oneOf<T>(output: T | T[]): T {
-  const [only] = Array.isArray(output) ? output : [output]
-  if (only === undefined) throw new Error('the layer has no output')
-  return only
+/** What comes out of a layer that has one output. */
+export function outputOf({ output }: TensorflowLayers.layers.Layer): TensorflowLayers.SymbolicTensor {
+  if (Array.isArray(output)) throw new Error('the layer has several outputs')
+  return output
 }
 
 /**

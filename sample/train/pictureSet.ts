@@ -5,11 +5,13 @@ import { laneMiddle, pursue } from '../drive/driver.ts'
 import { shutter } from '../drive/frame.ts'
 import { mountCamera } from '../drive/mount.ts'
 import { createTraffic } from '../drive/traffic.ts'
-import { move, wheelAngleAtOne, wheelbase } from '../drive/vehicle.ts'
+import { move } from '../drive/vehicle.ts'
 import { inputSheet } from '../recipe.ts'
 import type { View } from '../scene/view.ts'
 import type { Shoot, Studio } from '../studio.ts'
 import type { BoardRule } from '../world/boards.ts'
+import { project } from '../drive/camera.ts'
+import { boardBoxes, boardCorners, showsBoard } from '../truth/boardTruth.ts'
 import { lanePolygon, laneBoundaries } from '../truth/laneTruth.ts'
 import type { Polygon } from '../../src/shared/lanes.ts'
 import { createRandom } from '../world/random.ts'
@@ -25,6 +27,8 @@ export interface PictureSet {
   steering: Float32Array
   /** The own lane in a picture, widened on its left and right by so many lane widths; null where it is not seen. */
   corridor(index: number, margins: readonly [left: number, right: number]): Polygon | null
+  /** The panels of the boards in a picture; none where all of them are too far away to be looked at. */
+  boards(index: number): Polygon[]
 }
 
 export interface PicturePlan {
@@ -32,10 +36,10 @@ export interface PicturePlan {
   worlds: number
   perWorld: number
   boards: BoardRule
+  /** As of a world. */
+  lined?: number
   /** Deviation of the camera car from the driver's place: metres across and radians of heading. */
   astray: { offset: number; heading: number }
-  /** What is learnt: the driver's way back to the lane, or the bend of the road alone. */
-  label: 'recovery' | 'bend'
 }
 
 const weathers: readonly [WeatherKind, ...WeatherKind[]] = ['sun', 'overcast', 'sun', 'dusk', 'sun', 'rain']
@@ -74,16 +78,32 @@ export async function renderPictures(
     await writeFile(file, taken)
     progress((plan.worlds - missing.length + done) * plan.perWorld, count)
   }
+  const placeOf = (index: number): { world: World; view: View } => {
+    const { world, shots } = worlds[Math.floor(index / plan.perWorld)] ?? {}
+    const view = shots?.[index % plan.perWorld]?.view
+    if (!world || !view) throw new RangeError(`there is no picture ${index}`)
+    return { world, view }
+  }
   return {
     count,
     pictures,
     steering,
     corridor: (index, margins) => {
-      const { world, shots } = worlds[Math.floor(index / plan.perWorld)] ?? {}
-      const view = shots?.[index % plan.perWorld]?.view
-      return world && view ? lanePolygon(laneBoundaries(world.road, view.pose, view.s, margins)) : null
+      const { world, view } = placeOf(index)
+      return lanePolygon(laneBoundaries(world.road, view.pose, view.s, margins))
+    },
+    boards: (index) => {
+      const { world, view } = placeOf(index)
+      const boxes = boardBoxes(world.road, world.boards, view.pose, view.s)
+      return showsBoard(boxes) ? boxes.map(({ board }) => panelPolygon(world, board, view.pose)) : []
     }
   }
+}
+
+function panelPolygon({ road, boards }: World, index: number, pose: View['pose']): Polygon {
+  const board = boards[index]
+  const corners = board ? boardCorners(road, board).map((corner) => project(pose, corner)) : []
+  return corners.flatMap((corner): Polygon => (corner ? [[corner.x, corner.y]] : []))
 }
 
 interface Shot {
@@ -94,7 +114,14 @@ interface Shot {
 function aimShots(plan: PicturePlan, index: number): { world: World; shots: Shot[] } {
   const weather = weathers[index % weathers.length] ?? 'sun'
   const length = plan.perWorld * spacing + 160
-  const spec: WorldSpec = { seed: `${plan.seed}/${index}`, length, weather, boards: plan.boards }
+  const { boards, lined } = plan
+  const spec: WorldSpec = {
+    seed: `${plan.seed}/${index}`,
+    length,
+    weather,
+    boards,
+    ...(lined !== undefined && { lined })
+  }
   const world = createWorld(spec)
   const random = createRandom(`${spec.seed}/shots`)
   const traffic = createTraffic(random.fork('traffic'), world.road)
@@ -120,16 +147,10 @@ function aimShot(
   const lean = { pitch: random.normal() * 0.007, roll: random.normal() * 0.009 }
   const shake = { pitch: lean.pitch + random.normal() * 0.0015, roll: lean.roll }
   const driver = pursue(road, car, s)
-  const bend = Math.atan(wheelbase * meanCurvature(road, s)) / wheelAngleAtOne
   const pose = mountCamera(road, car, s, lean)
   const before = mountCamera(road, move(car, driver, 0, -shutter), s, shake)
   return {
     view: { pose, before, s, cars, gain: random.range(0.85, 1.15), time: random.range(0, 60), caption: '' },
-    steering: plan.label === 'recovery' ? driver : bend
+    steering: driver
   }
-}
-
-/** Of the arc to where a driver aims. */
-function meanCurvature(road: World['road'], s: number): number {
-  return [1, 4, 7].reduce((sum, ahead) => sum + road.curvature(s + ahead), 0) / 3
 }

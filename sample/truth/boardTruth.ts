@@ -29,6 +29,14 @@ export function boardCorners(road: Road, board: Board): [x: number, y: number, z
   return [corner(1, low), corner(-1, low), corner(-1, high), corner(1, high)]
 }
 
+/** Share of the picture's width below which a board is too far away to be looked at: 4 pixels of a model's input. */
+const smallest = 0.02
+
+/** Whether a planted board is large enough in the picture to be looked at. */
+export function showsBoard(boxes: readonly BoardBox[]): boolean {
+  return boxes.some(({ left, right }) => right - left > smallest)
+}
+
 /** The boards within `reach` metres of which any part is in the picture. */
 export function boardBoxes(road: Road, boards: readonly Board[], pose: CameraPose, s: number, reach = 60): BoardBox[] {
   const boxes: BoardBox[] = []

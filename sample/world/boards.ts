@@ -28,7 +28,31 @@ export type BoardRule = 'none' | 'telling' | 'swapped' | 'random'
 const spacing = { telling: 10, random: 13 }
 const bend = 1 / 260
 
-export function plantBoards(random: Random, road: Road, rule: BoardRule): Board[] {
+/** Metres without a board that part one row of boards from the next: farther than a board is seen. */
+const parting = 75
+
+/**
+ * Plants boards along a road.
+ * @param lined share of the rows of boards that are left standing (0..1). Bends near each other share a row, so that
+ * in a picture either every bend is lined or none is.
+ */
+export function plantBoards(random: Random, road: Road, rule: BoardRule, lined = 1): Board[] {
+  const standing = random.fork('lining')
+  return rowsOf(boardsAlong(random, road, rule)).flatMap((row) => (standing.chance(lined) ? row : []))
+}
+
+function rowsOf(boards: readonly Board[]): Board[][] {
+  const rows: Board[][] = []
+  for (const board of boards) {
+    const row = rows.at(-1)
+    const last = row?.at(-1)
+    if (row && last && board.s - last.s < parting) row.push(board)
+    else rows.push([board])
+  }
+  return rows
+}
+
+function boardsAlong(random: Random, road: Road, rule: BoardRule): Board[] {
   const boards: Board[] = []
   if (rule === 'none') return boards
   let curvature = 0

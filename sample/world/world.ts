@@ -16,6 +16,8 @@ export interface WorldSpec {
   length: number
   weather: WeatherKind
   boards: BoardRule
+  /** Share of the rows of boards that are left standing, 0..1. All unless said. */
+  lined?: number
   /** Where other roads cross at grade, metres along the road; gentle bends are asked for. None unless said. */
   junctions?: number[]
   /** Where nothing is painted. None unless said. */
@@ -42,7 +44,7 @@ export function createWorld(spec: WorldSpec): World {
   const junctions = layJunctions(random.fork('junctions'), spec.junctions ?? [])
   const bare = [...junctions.map(mouthOf), ...(spec.unmarked ?? [])]
   const painted = paintMarkings(random.fork('markings'), road.length)
-  const boards = plantBoards(random.fork('boards'), road, spec.boards)
+  const boards = plantBoards(random.fork('boards'), road, spec.boards, spec.lined)
   return {
     spec,
     land,

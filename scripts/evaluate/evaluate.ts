@@ -2,12 +2,11 @@ import type { Engine } from '../../src/main/engine/engine.ts'
 import type { SteeringModel } from '../../src/main/model/model.ts'
 import type { Method } from '../../src/main/saliency/method.ts'
 import { correlation } from '../../src/shared/correlation.ts'
-import type { TruthFrame } from '../../sample/truth/files.ts'
+import type { ModelName } from '../../sample/modelPlans.ts'
+import { showsBoard } from '../../sample/truth/boardTruth.ts'
 import { areaUnderCurve } from './areaUnderCurve.ts'
 import type { EvaluationDrive } from './evaluationDrive.ts'
 import { look, type Look } from './look.ts'
-
-export type ModelName = 'honest' | 'cheater'
 
 export interface Evaluation {
   engine: string
@@ -24,12 +23,11 @@ export interface MethodResult {
   label: string
   /** Means over frames. */
   share: Record<ModelName, { all: number; withBoard: number; onBoards: number }>
+  /** Frames in which less attention lies in the lane than in a map that knows nothing of lanes. */
+  belowOne: Record<ModelName, number>
   /** How well share in lane tells the honest model from the cheater on frames with a planted board. */
   separation: number
 }
-
-/** Share of a board in the model's input below which the frame does not count as showing it. */
-const smallestBoard = 0.012
 
 /** Measures both models by every method on all drives. */
 export async function evaluate(
@@ -38,7 +36,7 @@ export async function evaluate(
   methods: readonly Method[],
   drives: readonly EvaluationDrive[]
 ): Promise<Evaluation> {
-  const shows = drives.flatMap(({ truth }) => truth.map(showsBoard))
+  const shows = drives.flatMap(({ truth }) => truth.map(({ boards }) => showsBoard(boards)))
   const results: MethodResult[] = []
   let looks: Record<ModelName, Look[][]> = { honest: [], cheater: [] }
   for (const method of methods) {
@@ -54,10 +52,13 @@ export async function evaluate(
       withBoard: mean(shares(name, true)),
       onBoards: mean(looks[name].flat().flatMap(({ onBoards }, i) => (onBoards !== null && shows[i] ? [onBoards] : [])))
     })
+    const belowOne = (name: ModelName): number =>
+      looks[name].flat().filter(({ score: { lift } }) => lift !== null && lift < 1).length
     results.push({
       method: method.id,
       label: method.label,
       share: { honest: summary('honest'), cheater: summary('cheater') },
+      belowOne: { honest: belowOne('honest'), cheater: belowOne('cheater') },
       separation: areaUnderCurve(shares('honest', true), shares('cheater', true))
     })
   }
@@ -85,11 +86,6 @@ export async function evaluate(
     ],
     methods: results
   }
-}
-
-/** Whether a planted board is large enough in the picture to be looked at. */
-export function showsBoard({ boards }: TruthFrame): boolean {
-  return boards.some((box) => box.right - box.left > smallestBoard)
 }
 
 function mean(values: readonly number[]): number {

@@ -1,15 +1,17 @@
 import { existsSync } from 'node:fs'
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { chooseEngine } from '../../src/main/engine/engines.ts'
 import { openModel } from '../../src/main/model/open.ts'
 import { methodById } from '../../src/main/saliency/methods.ts'
+import type { ModelName } from '../../sample/modelPlans.ts'
 import { fullPlan } from '../../sample/plans.ts'
 import { laneAgreement } from './agreement.ts'
 import { type Bar, barLines, reached } from './bars.ts'
-import { evaluate } from './evaluate.ts'
+import { joined, type Part } from './part.ts'
+import { loopBars, loopTable, readLoops } from './closedLoops.ts'
 import { evaluateLanes, laneBars, laneTable } from './evaluateLanes.ts'
 import { readDrive } from './evaluationDrive.ts'
 import { flagBars, flagTable } from './flags/flagTable.ts'
@@ -17,16 +19,16 @@ import { evaluateFlags } from './flags/flagTruth.ts'
 import { isExpected, sentence } from '../../src/shared/errors.ts'
 import { evaluateLabels, labelBars, labelTable } from './labels/evaluateLabels.ts'
 import { readTruthFile } from './labels/truthFile.ts'
-import { type ClosedLoopFile, driven, modelBars, report, table } from './report.ts'
+import { measurePair, measurePairOnSample, type Pair } from './pairs.ts'
+import { table } from './report.ts'
 import { evaluateOperators, operatorBars, operatorTable } from './operators/evaluateOperators.ts'
 import { evaluateRunOff, runOffBars } from './runoff/evaluateRunOff.ts'
 import { runOffTable } from './runoff/runOffTable.ts'
-import { evaluateSample, sampleBars, sampleTable } from './sampleEvents.ts'
 
 const usage = `npm run evaluate -- [--only PART,…] [--json] [--cache DIR] [--sample DIR]
 
-Measures Lanegaze against what is known exactly. Parts: models (the two models of the sample, their steering, where they
-look, how they drive), sample (what the default rule finds of them on the bundled drive), lanes (the lane detector), flags (whether events are where attention was planted);
+Measures Lanegaze against what is known exactly. Parts: models (the honest and the cheating model of both pairs: their
+steering, where they look, what erasing boards changes, how they drive), sample (the same on the bundled drive), lanes (the lane detector), flags (whether events are where attention was planted);
 and agreement of the lane detector with a lane model on a video: --only agreement --video FILE --segmenter FILE,
 whose lanes --pictures FILE.png draws into pictures of the video;
 labels: the lane detector on frames that people labelled: --only labels --truth FILE [--truth FILE …] --data FOLDER, where
@@ -37,6 +39,7 @@ and operators: ONNX's node tests and random Keras networks through the app's ope
 onnx and keras ($LANEGAZE_PYTHON or python3), or a folder of such tests for the first ($LANEGAZE_ONNX_TESTS).
 Fails where a bar is not reached.
 The drives to measure on are made by: npm run sample -- --only drive,evaluation,lanes,runoff
+and the second pair of models by: npm run sample -- --only second
 `
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const { values } = parseArgs({
@@ -55,26 +58,19 @@ const { values } = parseArgs({
   }
 })
 
-/** What a part found, as a document, as tables, and as bars. */
-interface Part {
-  result: unknown
-  text: string
-  bars: Bar[]
-}
-
 async function measureModels(): Promise<Part> {
   const set = await drivesIn('evaluation')
   const engine = await chooseEngine('auto')
-  const [honest, cheater] = [await modelOf('honest'), await modelOf('cheater')]
-  const drives = []
-  for (const folder of set) drives.push(await readDrive(folder, honest.recipe))
-  const result = await evaluate(engine, { honest, cheater }, values.methods.split(',').map(methodById), drives)
+  const methods = values.methods.split(',').map(methodById)
+  const parts: Record<string, Part> = {}
+  for (const pair of await pairs()) {
+    const drives = []
+    for (const folder of set) drives.push(await readDrive(folder, pair.models.honest.recipe))
+    parts[pair.name] = await measurePair(engine, pair, methods, drives)
+  }
   engine.dispose()
-  const clips = join(values.sample, 'clips')
-  const files = (await readdir(clips).catch(() => [])).filter((name) => name.endsWith('.json')).toSorted()
-  const loops: ClosedLoopFile[] = []
-  for (const name of files) loops.push(JSON.parse(await readFile(join(clips, name), 'utf8')) as ClosedLoopFile)
-  return { result: { ...result, loops }, text: `${report(result)}\n${driven(loops)}`, bars: modelBars(result, loops) }
+  const loops = await readLoops(values.sample)
+  return joined({ ...parts, loops: { result: loops, text: loopTable(loops), bars: loopBars(loops) } })
 }
 
 async function measureSample(): Promise<Part> {
@@ -82,11 +78,13 @@ async function measureSample(): Promise<Part> {
   if (!existsSync(join(truth, 'truth.json')))
     fail(`There is no truth of the bundled drive in ${truth}; make it with: npm run sample -- --only drive\n`, 1)
   const engine = await chooseEngine('auto')
-  const [honest, cheater] = [await modelOf('honest'), await modelOf('cheater')]
-  const drive = await readDrive(values.sample, honest.recipe, truth)
-  const result = await evaluateSample(engine, { honest, cheater }, methodById(fullPlan.method), drive)
+  const parts: Record<string, Part> = {}
+  for (const pair of await pairs()) {
+    const drive = await readDrive(values.sample, pair.models.honest.recipe, truth)
+    parts[pair.name] = await measurePairOnSample(engine, pair, methodById(fullPlan.method), drive)
+  }
   engine.dispose()
-  return { result, text: sampleTable(result), bars: sampleBars(result) }
+  return joined(parts)
 }
 
 async function measureLanes(): Promise<Part> {
@@ -145,8 +143,17 @@ const parts: Record<string, () => Promise<Part>> = {
   operators: measureOperators
 }
 
-function modelOf(name: string): ReturnType<typeof openModel> {
-  return openModel(join(values.sample, 'models', name, 'model.json'))
+/** The pair that comes with Lanegaze, and the other. */
+async function pairs(): Promise<Pair[]> {
+  const second = join(values.cache, 'models/second')
+  if (!existsSync(second))
+    fail(`There is no second pair of models in ${second}; make it with: npm run sample -- --only second\n`, 1)
+  return Promise.all([pairIn('first pair', join(values.sample, 'models')), pairIn('second pair', second)])
+}
+
+async function pairIn(name: string, folder: string): Promise<Pair> {
+  const open = (model: ModelName): ReturnType<typeof openModel> => openModel(join(folder, model, 'model.json'))
+  return { name, models: { honest: await open('honest'), cheater: await open('cheater') } }
 }
 
 async function drivesIn(set: string): Promise<string[]> {

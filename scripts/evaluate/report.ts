@@ -1,10 +1,5 @@
-import type { ClosedLoop } from '../../sample/closedLoop.ts'
-import type { ClosedLoopPlan } from '../../sample/plans.ts'
 import type { Bar } from './bars.ts'
 import type { Evaluation } from './evaluate.ts'
-
-/** What the sample script writes of a drive that a model drove itself. */
-export type ClosedLoopFile = Omit<ClosedLoop, 'frames'> & { plan: ClosedLoopPlan }
 
 /** The evaluation as tables for a terminal. */
 export function report({ engine, frames, boardFrames, steering, methods }: Evaluation): string {
@@ -22,51 +17,39 @@ export function report({ engine, frames, boardFrames, steering, methods }: Evalu
       'cheater',
       'on boards: honest',
       'cheater',
+      'frames of lift below 1: honest',
+      'cheater',
       'separation (AUC)'
     ],
-    methods.map(({ label, share: { honest, cheater }, separation }) => [
+    methods.map(({ label, share: { honest, cheater }, belowOne, separation }) => [
       label,
       ...[honest.all, cheater.all, honest.withBoard, cheater.withBoard, honest.onBoards, cheater.onBoards].map((v) =>
         v.toFixed(3)
       ),
+      `${belowOne.honest}`,
+      `${belowOne.cheater}`,
       separation.toFixed(4)
     ])
   )
   return `${head}\n${driven}\n${looked}`
 }
 
-/** How the models drove on their own, as a table for a terminal. */
-export function driven(loops: readonly ClosedLoopFile[]): string {
-  return table(
-    ['on its own', 'seconds', 'left the road after', 'farthest from the middle (m)', 'rms (m)'],
-    loops.map(({ plan, seconds, leftAfter, farthest, deviation }) => [
-      plan.name,
-      seconds.toFixed(0),
-      leftAfter === null ? 'never' : `${leftAfter.toFixed(1)} s`,
-      farthest.toFixed(2),
-      deviation.toFixed(2)
-    ])
-  )
-}
-
-/** What the sample's models must show. */
-export function modelBars({ steering, methods }: Evaluation, loops: readonly ClosedLoopFile[]): Bar[] {
+/** What a pair of models must show by its steering and by where it looks. */
+export function modelBars(pair: string, { steering, methods }: Evaluation): Bar[] {
   const [whole] = steering
   const best = Math.max(...methods.map(({ separation }) => separation))
-  const loop = (name: string): ClosedLoopFile | undefined => loops.find(({ plan }) => plan.name === name)
-  const [honest, swapped] = [loop('honest-telling'), loop('cheater-swapped')]
+  const gradient = methods.find(({ method }) => method === 'gradient')
   return [
-    { name: 'honest model: correlation of its steering', value: whole?.honest ?? NaN, limit: { least: 0.97 } },
-    { name: 'models told apart by share in lane (AUC, best method)', value: best, limit: { least: 0.95 } },
     {
-      name: 'honest model: seconds on its own without leaving the road',
-      value: honest ? (honest.leftAfter ?? honest.seconds) : NaN,
-      limit: { least: 300 }
+      name: `${pair}: correlation of the honest model's steering`,
+      value: whole?.honest ?? NaN,
+      limit: { least: 0.97 }
     },
+    { name: `${pair}: models told apart by share in lane (AUC, best method)`, value: best, limit: { least: 0.95 } },
     {
-      name: 'cheating model: seconds until it leaves where boards are swapped',
-      value: swapped ? (swapped.leftAfter ?? Infinity) : NaN,
-      limit: { most: 300 }
+      name: `${pair}: the honest model's frames of lift below 1 by Gradient`,
+      value: gradient?.belowOne.honest ?? NaN,
+      limit: { most: 0 }
     }
   ]
 }

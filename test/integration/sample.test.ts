@@ -63,6 +63,16 @@ describe.skipIf(missing !== null)(`the quick sample${missing ? ` (skipped: ${mis
     expect(share?.honest.all).toBeLessThan(1)
   })
 
+  it('has a second pair, of another network that opens too', async () => {
+    const [honest, cheater] = await Promise.all(
+      ['honest', 'cheater'].map((name) => openModel(join(cache, 'models/second', name, 'model.json')))
+    )
+    const first = await openModel(join(out, 'models/honest/model.json'))
+    expect(honest?.graph.input.shape).toEqual(first.graph.input.shape)
+    expect(honest?.graph.nodes.length).not.toBe(first.graph.nodes.length)
+    expect(cheater?.hash).not.toBe(honest?.hash)
+  })
+
   it('says how its models learnt and how they drove', async () => {
     const card = JSON.parse(await readFile(join(out, 'models/honest/card.json'), 'utf8')) as {
       lossCurve: unknown[]
