@@ -46,12 +46,17 @@ export async function makeModel(
   const { named, create } = networks[plan.network]
   const network = onBackend('tf-native', () => create(plan.start === 'honest' ? 0 : plan.start.seed))
   if (plan.start === 'honest') await readWeights(network, join(models, 'honest'))
-  const lossCurve = await fit(network, training, validation, plan.fit, (point) => {
-    const [loss, checked] = [point.training.toFixed(5), point.validation.toFixed(5)]
-    say(
-      `${plan.name}: epoch ${point.epoch}, loss ${loss}, validation ${checked}, correlation ${point.correlation.toFixed(4)}`
-    )
-  })
+  const lossCurve: LossPoint[] = []
+  for (const options of plan.fits) {
+    const before = lossCurve.length
+    const curve = await fit(network, training, validation, options, (point) => {
+      const [loss, checked] = [point.training.toFixed(5), point.validation.toFixed(5)]
+      say(
+        `${plan.name}: epoch ${before + point.epoch}, loss ${loss}, validation ${checked}, correlation ${point.correlation.toFixed(4)}`
+      )
+    })
+    lossCurve.push(...curve.map((point) => ({ ...point, epoch: before + point.epoch })))
+  }
   const folder = join(models, plan.name)
   await saveModel(network, folder)
   const card: ModelCard = {

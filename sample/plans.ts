@@ -108,7 +108,7 @@ function quick(pair: readonly ModelPlan[]): ModelPlan[] {
     ...model,
     training: { ...model.training, worlds: 2, perWorld: 16 },
     validation: { ...model.validation, worlds: 1, perWorld: 8 },
-    fit: { ...model.fit, epochs: 1, batch: 16 }
+    fits: model.fits.slice(0, 1).map((fit) => ({ ...fit, epochs: 1, batch: 16 }))
   }))
 }
 
