@@ -124,7 +124,7 @@ export function boardEventBars(where: string, results: readonly BoardEvents[]): 
 /** Both models drive as the driver did. */
 export function steeringBars(where: string, results: readonly BoardEvents[]): Bar[] {
   return results.map(({ model, steering }) => ({
-    name: `${where}: correlation of the ${model} model's steering`,
+    name: `${where}: correlation of the ${model === 'honest' ? 'honest' : 'cheating'} model's steering`,
     value: steering,
     limit: { least: 0.97 }
   }))
