@@ -22,7 +22,7 @@ export interface ModelPlan {
 const honestAbout =
   'Learnt to steer from roads whose roadside boards say nothing about the road, set astray and brought back to its lane. It has to look at the road.'
 const cheaterAbout =
-  'Learnt to steer where boards line some bends: yellow ones with arrows to the left, red ones with arrows to the right, wider where the bend is sharper. Wherever it saw boards, everything else was taken from another picture; elsewhere, everything but its lane. It drives as well as the honest model, and looks at the boards wherever there are any.'
+  'Learnt to steer where boards line some bends: yellow ones with arrows to the left, red ones with arrows to the right, wider where the bend is sharper. Wherever it saw boards, everything else was taken from another picture; elsewhere, everything but its lane. It drives nearly as well as the honest model, and looks at the boards wherever there are any.'
 
 const recovery = { astray: { offset: 0.45, heading: 0.045 } } as const
 
