@@ -4,10 +4,12 @@ import type { Method } from '../../src/main/saliency/method.ts'
 import { methodById } from '../../src/main/saliency/methods.ts'
 import type { ModelName } from '../../sample/modelPlans.ts'
 import { boardEventBars, boardEvents, boardEventTable, steeringBars } from './boardEvents.ts'
+import { deletionBars, deletionTable, measureDeletions } from './deletions.ts'
 import { erasedBars, erasedTable, movedByErasing } from './erasedBoards.ts'
 import { evaluate } from './evaluate.ts'
 import type { EvaluationDrive } from './evaluationDrive.ts'
 import { joined, type Part } from './part.ts'
+import { measureSwaps, swapBars, swapTable } from './swaps.ts'
 import { modelBars, report } from './report.ts'
 
 /** An honest and a cheating model of one network. */
@@ -26,6 +28,8 @@ export async function measurePair(
   const looks = await evaluate(engine, models, methods, drives)
   const events = await boardEvents(engine, models, methodById('gradient'), drives)
   const moved = await movedByErasing(engine, models, drives)
+  const swaps = await measureSwaps(engine, models, drives)
+  const deletions = await measureDeletions(engine, models, methods, drives)
   return joined({
     looks: { result: looks, text: `${name}: ${report(looks)}`, bars: modelBars(name, looks) },
     events: {
@@ -33,7 +37,13 @@ export async function measurePair(
       text: boardEventTable(`${name} on all of them`, events),
       bars: boardEventBars(name, events)
     },
-    erased: { result: moved, text: erasedTable(name, moved), bars: erasedBars(name, moved) }
+    erased: { result: moved, text: erasedTable(name, moved), bars: erasedBars(name, moved) },
+    swaps: { result: swaps, text: swapTable(name, swaps), bars: swapBars(name, swaps) },
+    deletions: {
+      result: deletions,
+      text: deletionTable(name, deletions),
+      bars: deletionBars(name, deletions)
+    }
   })
 }
 
