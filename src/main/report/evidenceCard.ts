@@ -1,7 +1,7 @@
 import { swapInWords } from '../../shared/evidenceInWords.ts'
 import { trustInWords } from '../../shared/methodTrust.ts'
 import { swapSays, type SwapTest } from '../../shared/swapTest.ts'
-import { Markup, markup } from './markup.ts'
+import { type Markup, markup } from './markup.ts'
 import type { ReportModel } from './reportModel.ts'
 
 /** What tests of the model by changed pictures say, with a bar of the lane's share beside chance; null where none was made. */
