@@ -46,6 +46,7 @@ export const rendererParts = {
   frames: everywhere,
   // Parts of the review: they know nothing of it, nor of each other but for what stands here.
   signals: [...everywhere, 'frames'],
+  evidence: [...everywhere, 'frames'],
   events: [...everywhere, 'frames'],
   lanes: [...everywhere, 'frames'],
   layers: [...everywhere, 'frames'],
@@ -55,10 +56,11 @@ export const rendererParts = {
   analysis: everywhere,
   recipe: everywhere,
   // Screens.
-  library: everywhere,
+  // Its first screen shows a frame with its map, and the verdict.
+  library: [...everywhere, 'frames', 'evidence', 'events', 'stage'],
   drive: [...everywhere, 'analysis', 'signals'],
   model: [...everywhere, 'analysis', 'recipe'],
-  review: [...everywhere, 'frames', 'signals', 'events', 'lanes', 'layers', 'stage', 'timeline'],
+  review: [...everywhere, 'frames', 'signals', 'evidence', 'events', 'lanes', 'layers', 'stage', 'timeline'],
   settings: everywhere
 }
 

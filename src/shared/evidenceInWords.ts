@@ -38,8 +38,9 @@ function partsInWords({ stretches }: Extract<SwapTest, { state: 'done' }>): stri
   return `Of ${stretches.length} parts of the drive the lane counts least with ${told(least)}, and most with ${told(most)}.`
 }
 
-function gapInWords({ gap }: Extract<SwapTest, { state: 'done' }>): string {
-  if (gap < FAR_OFF) return ''
+/** What makes a share rough; null where nothing does. */
+export function gapInWords({ gap }: Extract<SwapTest, { state: 'done' }>): string | null {
+  if (gap < FAR_OFF) return null
   return `On the pictures that were kept the steering is off by ${percent(gap)} of its usual deviation, so take it as rough.`
 }
 

@@ -48,13 +48,36 @@ export interface Intervention {
   region: Effect | null
 }
 
+/** What is hidden in a picture, as a sentence begins. */
+const hiddenWords = {
+  outside: 'Without what it looked at outside the lane',
+  inside: 'Without as much of the lane',
+  region: 'Without this region'
+} as const
+
+export type HiddenPart = keyof typeof hiddenWords
+
+/** 'Without as much of the lane: 0.21 further right (0.15 to 0.27).' */
+export function hidingInWords(
+  part: HiddenPart,
+  { unit, [part]: effect }: Pick<Intervention, 'unit' | HiddenPart>
+): string {
+  return effect ? `${hiddenWords[part]}: ${effectInWords(effect, unit)}.` : nothingToHide[part]
+}
+
+const nothingToHide: Record<HiddenPart, string> = {
+  outside: 'It looked at nothing outside the lane here.',
+  inside: 'It looked at nothing in the lane here.',
+  region: 'The model sees nothing of this region.'
+}
+
 /** '0.21 further right (0.15 to 0.27)'; of a change that goes either way, its size. */
-export function effectInWords({ change, low, high, size }: Effect, unit: SteeringUnit): string {
+function effectInWords({ change, low, high, size }: Effect, unit: SteeringUnit): string {
   const amount = (value: number): string => describeSteering(Math.abs(value), unit).replace('left ', '')
   const isOneWay = low === null || high === null || low > 0 || high < 0
-  if (!isOneWay) return size === 0 ? 'not at all' : `either way, by ${sizeInWords(size, unit)} on average`
+  if (!isOneWay) return size === 0 ? 'no change' : `either way, by ${sizeInWords(size, unit)} on average`
   const said = describeSteering(change, unit)
-  if (said === 'straight') return 'by nothing that counts'
+  if (said === 'straight') return 'no change that counts'
   const [side] = said.split(' ')
   const ends =
     low === null || high === null

@@ -8,6 +8,8 @@ export interface Verdict {
   tone: 'good' | 'bad' | 'unclear'
   /** What a person can act on. */
   sentence: string
+  /** The same in a few words. */
+  short: string
 }
 
 /** Where attention was by the events of the run. */
@@ -27,7 +29,7 @@ export function verdictOf(findings: Findings): Verdict | null {
     .join(' ')
   const isClear = steers === 'lane' ? attention !== 'off' : steers === 'elsewhere' ? attention === 'off' : false
   const tone = !isClear || doubt !== null ? 'unclear' : steers === 'lane' && attention !== 'stretches' ? 'good' : 'bad'
-  return { tone, sentence }
+  return { tone, sentence, short: inShort[steers][attention] }
 }
 
 function attentionOf({ judged, flagged, stretches, mostlyOff }: Findings): Attention {
@@ -70,6 +72,33 @@ const sentences: Record<ReturnType<typeof swapSays> | 'unknown', Record<Attentio
     stretches: (findings) => `By its maps alone it looked elsewhere in ${inStretches(findings)}: ${them(findings)}.`,
     off: () => 'By its maps alone it looks beside its lane nearly all along: see its worst stretches.',
     unknown: () => ''
+  }
+}
+
+const inShort: Record<ReturnType<typeof swapSays> | 'unknown', Record<Attention, string>> = {
+  lane: {
+    lane: 'Steers by its lane',
+    stretches: 'Steers by its lane, but not all along',
+    off: 'Map and test disagree',
+    unknown: 'Steers by its lane'
+  },
+  elsewhere: {
+    lane: 'Map and test disagree',
+    stretches: 'Steers by something beside its lane',
+    off: 'Steers by something beside its lane',
+    unknown: 'Steers by something beside its lane'
+  },
+  both: {
+    lane: 'Steers by its lane and by what lies beside it',
+    stretches: 'Steers by its lane and by what lies beside it',
+    off: 'Steers by its lane and by what lies beside it',
+    unknown: 'Steers by its lane and by what lies beside it'
+  },
+  unknown: {
+    lane: 'Looks at its lane',
+    stretches: 'Looks elsewhere now and then',
+    off: 'Looks beside its lane',
+    unknown: ''
   }
 }
 

@@ -18,11 +18,16 @@ export class EventDesk {
   readonly draft: RuleDraft
   readonly #run: string
   readonly #curvesChanged: () => Promise<void>
+  readonly #reflagged: () => void
 
-  /** @param curvesChanged called when a rule was kept under which other scores count */
-  constructor(run: string, curvesChanged: () => Promise<void>) {
+  /**
+   * @param curvesChanged called when a rule was kept under which other scores count
+   * @param reflagged called when the drive was flagged anew
+   */
+  constructor(run: string, curvesChanged: () => Promise<void>, reflagged: () => void = () => undefined) {
     this.#run = run
     this.#curvesChanged = curvesChanged
+    this.#reflagged = reflagged
     this.draft = new RuleDraft(
       (rule, signal) => api.previewRule(run, rule, signal),
       (error) => notices.error(error)
@@ -124,6 +129,7 @@ export class EventDesk {
   async #reflag(action: () => Promise<EventList>): Promise<void> {
     try {
       this.list = await action()
+      this.#reflagged()
     } catch (error) {
       notices.error(error)
     }

@@ -75,6 +75,13 @@ export const bindings: readonly Binding[] = [
     run: (r) => void r.here.add()
   },
   {
+    keys: ['i'],
+    shown: ['I'],
+    label: 'What if the cause of the event were not there?',
+    group: 'Events',
+    run: (r) => r.prove()
+  },
+  {
     keys: [','],
     shown: [','],
     label: 'The event begins at this frame',

@@ -15,6 +15,16 @@ interface Panel {
 
 export const panels: readonly Panel[] = [
   {
+    key: 'h',
+    label: 'What if a region were not there? Drag over it',
+    button: {
+      name: 'Hide…',
+      icon: 'eraser',
+      title: 'What if this were not there? Drag over a region of the picture (H)'
+    },
+    of: (review) => review.region
+  },
+  {
     key: 'v',
     label: 'What the layers give',
     button: { name: 'Layers', icon: 'layers', title: 'What each layer gives for this frame (V)' },

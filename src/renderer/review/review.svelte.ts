@@ -1,4 +1,5 @@
-import type { Drive, Findings, Model, Progress, Run } from '../../shared/api.ts'
+import type { Drive, Findings, Model, Progress, ReviewedEvent, Run } from '../../shared/api.ts'
+import type { FrameRange } from '../../shared/recording.ts'
 import type { SeenPixels } from '../../shared/seenPixels.ts'
 import { methodInWords } from '../../shared/layerMean.ts'
 import { oddities } from '../../shared/oddities.ts'
@@ -6,6 +7,8 @@ import { hasResults, isOutdated } from '../../shared/runState.ts'
 import { api } from '../client/api.ts'
 import { followProgress } from '../client/progress.ts'
 import { isMissing } from '../client/request.ts'
+import { EventProof } from '../evidence/eventProof.svelte.ts'
+import { RegionProbe } from '../evidence/regionProbe.svelte.ts'
 import { EventDesk } from '../events/eventDesk.svelte.ts'
 import { EventsHere } from '../events/eventsHere.svelte.ts'
 import { Player } from '../frames/player.svelte.ts'
@@ -35,6 +38,8 @@ export class Review {
   readonly regions: RegionBook
   readonly events: EventDesk
   readonly here: EventsHere
+  readonly proof: EventProof
+  readonly region: RegionProbe
   readonly lanes: LaneDrawing
   readonly laneDesk: LaneDesk
   readonly layers: ActivationViewer
@@ -62,13 +67,17 @@ export class Review {
   readonly #offer = $derived.by(() => this.model.methods.find(({ id }) => id === this.run.method))
   /** The method of the run by its name, and what its maps are of. */
   method = $derived.by(() => methodInWords(this.#offer?.label ?? this.run.method, this.run.of))
-  /** All that is odd about the run. */
-  oddities = $derived.by(() => {
-    // The findings are of when they were fetched; what stands of the events is known at any moment.
+  /** The findings as they are with what a person said of the events since they were fetched. */
+  readonly #now = $derived.by((): Findings | null => {
     const stretches = this.events.standing('left')
-    const findings = this.findings && { ...this.findings, stretches }
-    return oddities({ run: this.run, findings, method: this.#offer })
+    return this.findings && { ...this.findings, stretches, mostlyOff: this.findings.mostlyOff && stretches > 0 }
   })
+  /** All that is odd about the run. */
+  oddities = $derived.by(() => oddities({ run: this.run, findings: this.#now, method: this.#offer }))
+  /** What steers is being tested. */
+  testing = $state(false)
+  /** The findings that hold: none while an analysis goes on that may make others. */
+  holds = $derived.by(() => (hasResults(this.run.state) || this.testing ? this.#now : null))
 
   readonly #ended = new AbortController()
   #following = false
@@ -81,7 +90,9 @@ export class Review {
     this.frames = new StageFrames(drive.id, run.id)
     this.regions = new RegionBook(run.id)
     const refresh = () => this.refresh()
-    this.events = new EventDesk(run.id, refresh)
+    this.events = new EventDesk(run.id, refresh, () => void this.#find())
+    this.proof = new EventProof(run.id)
+    this.region = new RegionProbe(run.id, (frame, seconds) => this.#around(frame, seconds))
     this.layers = new ActivationViewer(run.id)
     this.layerMaps = new LayerMaps(run, (id) => router.go({ screen: 'review', run: id, frame: this.player.frame }))
     this.offset = new OffsetDesk(drive.id, () => this.curves.timeline?.offsetSeconds ?? 0, refresh)
@@ -100,11 +111,6 @@ export class Review {
 
   /** Fetches again what changes while frames are analysed or lanes are edited; follows an analysis that goes on. */
   async refresh(): Promise<void> {
-    const orNull = <T>(promise: Promise<T>): Promise<T | null> =>
-      promise.catch((error: unknown) => {
-        if (!isMissing(error)) notices.error(error)
-        return null
-      })
     const [run, timeline, series, seenPixels] = await Promise.all([
       orNull(api.run(this.run.id)),
       orNull(api.timeline(this.drive.id)),
@@ -120,11 +126,12 @@ export class Review {
     this.regions.clear()
     void this.regions.need(this.player.frame)
     if (this.run.state === 'running') void this.#follow()
-    else if (hasResults(this.run.state)) void orNull(api.findings(this.run.id)).then((found) => (this.findings = found))
+    else void this.#find()
   }
 
   /** Starts drawing the lane of the current frame, from the one that is known there. */
   drawLane(): void {
+    this.region.open = false
     this.player.pause()
     this.lanes.begin(this.player.frame, this.regions.at(this.player.frame)?.polygon ?? [])
   }
@@ -139,14 +146,47 @@ export class Review {
     }
   }
 
+  /** Asks for, or closes, what becomes of the steering of the event at the playhead without its cause. */
+  prove(): void {
+    const { current, frame } = this.here
+    if (current && canBeProved(current)) this.proof.toggle(current, frame)
+  }
+
+  /** Makes the tests of the model that are missing. */
+  async testWhatSteers(): Promise<void> {
+    this.testing = true
+    try {
+      this.run = await api.testRun(this.run.id)
+      await this.#follow()
+      await this.#find()
+    } catch (error) {
+      notices.error(error)
+    }
+    this.testing = false
+  }
+
   dispose(): void {
     this.#ended.abort()
+    this.proof.close()
+    this.region.open = false
     this.player.pause()
     this.frames.dispose()
     this.layers.dispose()
     this.layerMaps.forget()
     this.offset.pictures.dispose()
     this.laneDesk.rest()
+  }
+
+  /** Fetches what the run says as a whole. */
+  async #find(): Promise<void> {
+    if (hasResults(this.run.state)) this.findings = await orNull(api.findings(this.run.id))
+  }
+
+  /** Frames that are analysed and lie within so many seconds of one. */
+  #around(frame: number, seconds: number): FrameRange {
+    const { times } = this.curves
+    const [first, last] = [-seconds, seconds].map((by) => times.frameAt(times.at(frame) + by)) as [number, number]
+    return { first: Math.max(0, first), last: Math.max(frame, Math.min(last, this.done - 1)) }
   }
 
   /** Other lanes hold: scores are new, and a lane model may have to run first. */
@@ -170,6 +210,21 @@ export class Review {
     await this.refresh()
     this.progress = null
     this.#following = false
+  }
+}
+
+/** Where the lane is lost there is none to hide anything in, or beside. */
+export function canBeProved({ kind }: Pick<ReviewedEvent, 'kind'>): boolean {
+  return kind !== 'lost'
+}
+
+/** Null where it is not there; what else fails is said. */
+async function orNull<T>(promise: Promise<T>): Promise<T | null> {
+  try {
+    return await promise
+  } catch (error) {
+    if (!isMissing(error)) notices.error(error)
+    return null
   }
 }
 

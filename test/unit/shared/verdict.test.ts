@@ -50,6 +50,16 @@ it.each<[Partial<Findings>, string, RegExp]>([
   expect(verdict.sentence).toMatch(says)
 })
 
+it.each<[Partial<Findings>, string]>([
+  [{ swap: swap(0.9) }, 'Steers by its lane'],
+  [{ swap: swap(0.9), stretches: 2 }, 'Steers by its lane, but not all along'],
+  [{ swap: swap(0.19), ...off }, 'Steers by something beside its lane'],
+  [{ swap: swap(0.19) }, 'Map and test disagree'],
+  [{ swap: null, stretches: 1 }, 'Looks elsewhere now and then']
+])('the verdict of %j in short: %s', (changes, short) =>
+  expect(verdictOf({ ...quietFindings, ...changes })!.short).toBe(short)
+)
+
 it('is none where nothing is known', () => {
   expect(verdictOf({ ...quietFindings, judged: 0, coverage: 0 })).toBeNull()
 })

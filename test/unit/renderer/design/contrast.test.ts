@@ -22,7 +22,7 @@ function contrast(one: string, other: string): number {
 
 const grounds = ['ground', 'panel', 'raised']
 
-it.each(['text', 'text-soft', 'text-faint', 'accent', 'accent-strong', 'event', 'good', 'bad'])(
+it.each(['text', 'text-soft', 'text-faint', 'accent', 'accent-strong', 'event', 'event-lost', 'good', 'bad'])(
   '%s can be read wherever it stands',
   (words) => {
     for (const ground of grounds) expect(contrast(words, ground), ground).toBeGreaterThanOrEqual(4.5)
