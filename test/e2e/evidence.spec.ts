@@ -99,3 +99,43 @@ test('a stranger sees what the sample models steer by, and tries it', async ({ p
     await app.keyboard.press('Escape')
   })
 })
+
+test('a run that was not tested offers the test', async ({ review }) => {
+  await review.route('**/findings', async (route) => {
+    const response = await route.fetch()
+    const findings = (await response.json()) as Record<string, unknown>
+    await route.fulfill({ response, json: { ...findings, swap: null, trust: null } })
+  })
+  await review.reload()
+  const verdict = review.getByRole('region', { name: 'Verdict' })
+  await expect(verdict).toContainText('By its maps alone')
+  await expect(verdict).not.toContainText(/Steering comes|beats chance/)
+  await review.unrouteAll()
+  await verdict.getByRole('button', { name: 'Test what steers' }).click()
+  await expect(verdict).toContainText(/Steering comes \d+ %/)
+  await expect(verdict.getByText(/^Gradient .* on this model$/)).toBeVisible()
+})
+
+test('a run for looking says so once and offers the default rule', async ({ review }) => {
+  const list = review.getByRole('region', { name: 'Events' })
+  const looking = await review.evaluate(async () => {
+    const json = { 'content-type': 'application/json' }
+    const run = (await (await fetch(`/api/runs/${location.hash.split(/[/?]/)[2]}`)).json()) as Record<string, string>
+    const wishes = { driveId: run.driveId, modelId: run.modelId, method: 'visual-backprop' }
+    const made = await fetch('/api/runs', { method: 'POST', headers: json, body: JSON.stringify(wishes) })
+    return ((await made.json()) as { id: string }).id
+  })
+  try {
+    await review.evaluate((run) => (location.hash = `#/review/${run}`), looking)
+    await expect(review.getByText('VisualBackProp is for looking', { exact: false })).toHaveCount(1, {
+      timeout: 60_000
+    })
+    await expect(list.getByRole('listitem')).toHaveCount(0)
+    await list.getByRole('button', { name: 'Use the default rule' }).click()
+    await expect(list.getByRole('listitem')).not.toHaveCount(0)
+    await expect(list.getByRole('button', { name: 'Use the default rule' })).toHaveCount(0)
+    await expect(list).toContainText('Its events come from a rule that was chosen for it')
+  } finally {
+    await review.evaluate((run) => fetch(`/api/runs/${run}`, { method: 'DELETE' }).then(() => undefined), looking)
+  }
+})
