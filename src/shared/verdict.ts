@@ -27,9 +27,16 @@ export function verdictOf(findings: Findings): Verdict | null {
   const sentence = [sentences[steers][attention](findings), doubt && inDoubt(findings), ofHowMuch(findings)]
     .filter((part) => part !== null)
     .join(' ')
-  const isClear = steers === 'lane' ? attention !== 'off' : steers === 'elsewhere' ? attention === 'off' : false
-  const tone = !isClear || doubt !== null ? 'unclear' : steers === 'lane' && attention !== 'stretches' ? 'good' : 'bad'
+  const tone = doubt === null ? tones[steers][attention] : 'unclear'
   return { tone, sentence, short: inShort[steers][attention] }
+}
+
+/** Bad is what says by itself that something beside the lane steers, or was looked at. */
+const tones: Record<ReturnType<typeof swapSays> | 'unknown', Record<Attention, Verdict['tone']>> = {
+  lane: { lane: 'good', stretches: 'bad', off: 'unclear', unknown: 'good' },
+  elsewhere: { lane: 'unclear', stretches: 'bad', off: 'bad', unknown: 'bad' },
+  both: { lane: 'unclear', stretches: 'bad', off: 'bad', unknown: 'unclear' },
+  unknown: { lane: 'unclear', stretches: 'unclear', off: 'bad', unknown: 'unclear' }
 }
 
 function attentionOf({ judged, flagged, stretches, mostlyOff }: Findings): Attention {

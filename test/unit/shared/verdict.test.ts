@@ -34,6 +34,12 @@ it.each<[Partial<Findings>, string, RegExp]>([
   // The highway under a model of a simulator.
   [{ swap: swap(0.19, 0.26) }, 'unclear', /disagree.*Models outside the domain/],
   [{ swap: swap(0.45) }, 'unclear', /surroundings count as well/],
+  [
+    { swap: swap(0.45), stretches: 4 },
+    'bad',
+    /by the lane and by what lies beside it; its attention left the lane in 4 stretches/
+  ],
+  [{ swap: swap(0.2), stretches: 4 }, 'bad', /comes from beside the lane by the swap test/],
   [{ swap: null }, 'unclear', /By its maps alone it keeps to its lane/],
   [{ swap: null, stretches: 1 }, 'unclear', /in one stretch/],
   [{ swap: { state: 'withheld', because: 'steering', value: 0.001 } }, 'unclear', /By its maps alone/],
