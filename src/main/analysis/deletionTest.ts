@@ -2,7 +2,7 @@ import { dequantise, type SaliencyMap } from '../../shared/saliencyMap.ts'
 import type { MethodTrust } from '../../shared/methodTrust.ts'
 import type { SeenPixels } from '../../shared/seenPixels.ts'
 import { uniform } from '../../shared/uniform.ts'
-import { blurred } from '../attention/blurred.ts'
+import { withoutDetail } from '../attention/blurred.ts'
 import { brightestFirst, cellsOf, coverageOf, sumsOfCells, type Cells } from '../attention/cells.ts'
 import { deletionTrust, type DeletionRow } from '../attention/deletion.ts'
 import { withContentOf, type Pixels } from '../attention/hiddenPicture.ts'
@@ -12,8 +12,6 @@ import type { Steer } from './steerer.ts'
 /** Frames of a test, and parts of the picture that are hidden in each. */
 export const DELETION_FRAMES = 50
 const PARTS = [0.05, 0.15, 0.4]
-/** A blur takes away what is smaller than so many cells. */
-const BLUR_CELLS = 1.5
 
 /** A frame, its map, and a frame of elsewhere in the drive. */
 export interface DeletedFrame {
@@ -53,8 +51,7 @@ async function deletedRow(
   orders: readonly [number[], number[]],
   steer: Steer
 ): Promise<DeletionRow> {
-  const { width, height, side } = cells
-  const infills = [blurred(own.pixels, width, height, Math.round(BLUR_CELLS * side)), other]
+  const infills = [withoutDetail(own.pixels, cells), other]
   const hidden = infills.flatMap((infill) =>
     orders.flatMap((order) =>
       PARTS.map((part) =>

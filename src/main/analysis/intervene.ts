@@ -5,7 +5,7 @@ import { pictureToMap, type Recipe } from '../../shared/recipe.ts'
 import { dequantise, type SaliencyMap } from '../../shared/saliencyMap.ts'
 import { seenCount, seenPartOf, type SeenPixels } from '../../shared/seenPixels.ts'
 import { blockBootstrap } from '../attention/blockBootstrap.ts'
-import { blurred } from '../attention/blurred.ts'
+import { withoutDetail } from '../attention/blurred.ts'
 import { type Cells, cellsOf } from '../attention/cells.ts'
 import { type Coverage, type Pixels, withContentOf } from '../attention/hiddenPicture.ts'
 import { mostMarked } from '../attention/mostMarked.ts'
@@ -17,8 +17,6 @@ import type { Steer } from './steerer.ts'
 /** Most of the pixels seen that is hidden at a time, and most of the lane. */
 const MOST_SEEN = 0.1
 const MOST_OF_LANE = 0.5
-/** A blur takes away what is smaller than so many cells. */
-const BLUR_CELLS = 1.5
 /** Neighbouring frames of a stretch are alike. */
 const BLOCK = 2
 
@@ -85,7 +83,7 @@ export async function intervene(
       high: interval?.high ?? null,
       size: mean(changes.map(Math.abs)),
       area: mean(areas),
-      picture: base64(withContentOf(own.pixels, blurOf(own.pixels, cells), covered))
+      picture: base64(withContentOf(own.pixels, withoutDetail(own.pixels, cells), covered))
     }
   }
   const [outside, inside, asked] = [await effectOf('outside'), await effectOf('inside'), await effectOf('region')]
@@ -141,15 +139,11 @@ async function changeOf(
   cells: Cells,
   steer: Steer
 ): Promise<number> {
-  const infills = [blurOf(pixels, cells), ...donors]
+  const infills = [withoutDetail(pixels, cells), ...donors]
   const pictures = [pixels, ...infills.map((infill) => withContentOf(pixels, infill, hidden))]
   const [as, byBlur, ...byContent] = await steer(pictures.map((made) => ({ pixels: made, before })))
   const blur = byBlur! - as!
   return byContent.length === 0 ? blur : (blur + mean(byContent.map((value) => value - as!))) / 2
-}
-
-function blurOf(pixels: Pixels, { width, height, side }: Cells): Pixels {
-  return blurred(pixels, width, height, Math.round(BLUR_CELLS * side))
 }
 
 function base64(pixels: Pixels): string {

@@ -1,7 +1,16 @@
+import type { Cells } from './cells.ts'
 import type { Pixels } from './hiddenPicture.ts'
 
 /** Passes of a box; three are close to a Gaussian. */
 const PASSES = 3
+
+/** What is smaller than so many cells is gone. */
+const BLUR_CELLS = 1.5
+
+/** A picture without what a cell or so holds: what hides a part of it. */
+export function withoutDetail(pixels: Pixels, { width, height, side }: Cells): Pixels {
+  return blurred(pixels, width, height, Math.round(BLUR_CELLS * side))
+}
 
 /**
  * A picture [height, width, channels] without its detail: each pixel the mean of those around it, three times over. What
