@@ -8,7 +8,7 @@ const FAR_OFF = 0.2
 export function swapInWords(test: SwapTest): string {
   switch (test.state) {
     case 'done':
-      return `Steering changes come ${shareInWords(test.drive)} from the lane, ${percent(1 - test.drive.share)} from elsewhere (swap test). ${[chanceInWords(test), partsInWords(test), gapInWords(test)].filter(Boolean).join(' ')}`
+      return `Steering changes come ${shareInWords(test.drive)} from the lane, ${percent(1 - test.drive.share)} from elsewhere (swap test, ${test.drive.frames} frames). ${[chanceInWords(test), partsInWords(test), gapInWords(test)].filter(Boolean).join(' ')}`
     case 'withheld':
       return `The swap test says nothing here: ${whyWithheld(test)}.`
   }

@@ -19,7 +19,7 @@ export function headline(findings: Findings): string {
 /** Where attention was, without the full stop. */
 function ofAttention(findings: Findings): string {
   const { stretches, coverage, shareOfDrive, flagged, mostlyOff } = findings
-  if (!flagged && stretches === 0) return 'The rule does not ask whether attention left the lane'
+  if (!flagged && stretches === 0) return 'No rule asks here whether attention left the lane'
   if (findings.judged === 0) return whyNotJudged(findings)
   const stayed = 'the model’s attention stayed with'
   if (stretches === 0 && coverage < NEARLY_ALL)

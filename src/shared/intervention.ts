@@ -81,7 +81,7 @@ function effectInWords({ change, low, high, size }: Effect, unit: SteeringUnit):
   const [side] = said.split(' ')
   const ends =
     low === null || high === null
-      ? ''
+      ? ' in this frame'
       : ` (${[low, high]
           .map(Math.abs)
           .sort((a, b) => a - b)

@@ -63,7 +63,8 @@ const sentences: Record<ReturnType<typeof swapSays> | 'unknown', Record<Attentio
       `Its steering comes from beside the lane by the swap test, and its attention left the lane in ${inStretches(findings)}: see what lies there before you trust it.`,
     off: () =>
       'It steers by something beside its lane: its maps and the swap test agree. See what lies there in its worst stretches before you trust it.',
-    unknown: () => 'By the swap test it steers by something beside its lane.'
+    unknown: () =>
+      'By the swap test its steering comes from beside the lane: it looks elsewhere, or it is outside the domain that it was trained on.'
   },
   both: {
     lane: () =>

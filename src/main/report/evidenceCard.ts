@@ -18,8 +18,8 @@ function shareBar(test: Extract<SwapTest, { state: 'done' }>): Markup {
   const { drive, chance } = test
   const place = ({ low, high }: { low: number; high: number }): string =>
     `left:${(100 * low).toFixed(1)}%;width:${Math.max(1, 100 * (high - low)).toFixed(1)}%`
-  return markup`<div class="share-bar">${
+  return markup`<div class="share-bar"><i class="share ${swapSays(test)}" style="${place(drive)}"></i>${
     chance ? markup`<i class="chance" style="${place(chance)}"></i>` : null
-  }<i class="share ${swapSays(test)}" style="${place(drive)}"></i></div>
+  }</div>
 <div class="scale-ends"><span>all from elsewhere</span><span>${chance ? 'hatched: by chance' : ''}</span><span>all from the lane</span></div>`
 }

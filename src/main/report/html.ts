@@ -1,7 +1,6 @@
 import { cssGradient } from '../../shared/colourTable.ts'
 import type { Findings } from '../../shared/api.ts'
 import { eventKinds, type EventKind } from '../../shared/eventKinds.ts'
-import { headline } from '../../shared/findingsInWords.ts'
 import { layerMeanInWords } from '../../shared/layerMean.ts'
 import { isCarried } from '../../shared/lanes.ts'
 import { clock, percent } from '../../shared/numbersInWords.ts'
@@ -16,7 +15,7 @@ import { Markup, markup } from './markup.ts'
 import { overlayPicture, unseenPattern, type OverlayStyle } from './overlayPicture.ts'
 import type { ReportFrame, ReportModel } from './reportModel.ts'
 import { reportStyle } from './reportStyle.ts'
-import { explanation } from './explanation.ts'
+import { explanation, title } from './explanation.ts'
 
 export const html: ReportFormat = {
   id: 'html',
@@ -39,7 +38,7 @@ export function reportHtml(report: ReportModel): string {
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
 <title>${name} · Lanegaze report</title>
 <style>${new Markup(reportStyle)}</style></head><body>${unseenPattern}<main>
-<header><p>Lanegaze report · ${name}</p><h1>${headline(findings)}</h1>
+<header><p>Lanegaze report · ${name}</p><h1>${title(findings)}</h1>
 ${lead(verdictOf(findings)?.sentence ?? '', 'verdict-lead')}${lead(explanation(report), 'lead')}</header>
 ${opening(report, style)}
 <h2>Along the drive</h2><section class="card">${driveCharts(report)}<p class="soft">${chartKey(report)}</p></section>

@@ -125,6 +125,8 @@ export class Review {
     this.seenPixels = seenPixels
     this.regions.clear()
     void this.regions.need(this.player.frame)
+    // A frame that was shown before its map was there has one now.
+    if (this.frames.shown?.map === null) this.frames.want(this.player.frame, this.curves.count)
     if (this.run.state === 'running') void this.#follow()
     else void this.#find()
   }

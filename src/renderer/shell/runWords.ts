@@ -7,7 +7,7 @@ const stages = {
   decoding: 'Looking at every frame',
   lanes: 'Finding the lanes',
   scoring: 'Scoring the frames',
-  evidence: 'Testing what steers'
+  evidence: 'Testing model and method'
 } as const
 
 /** Progress in one line: 'Looking at every frame · 1,240 of 1,800 · 212 frames a second · 3 s left'. */

@@ -13,7 +13,7 @@ const effect = (change: number, interval: [low: number, high: number] | null, si
 it.each<[string, Effect | null]>([
   ['Without what it looked at outside the lane: 0.21 further right (0.15 to 0.27).', effect(-0.21, [-0.27, -0.15])],
   ['Without what it looked at outside the lane: 0.21 further left (0.15 to 0.27).', effect(0.21, [0.15, 0.27])],
-  ['Without what it looked at outside the lane: 0.21 further left.', effect(0.21, null)],
+  ['Without what it looked at outside the lane: 0.21 further left in this frame.', effect(0.21, null)],
   ['Without what it looked at outside the lane: either way, by 0.03 on average.', effect(0.01, [-0.02, 0.04], 0.03)],
   ['Without what it looked at outside the lane: no change.', effect(0, [0, 0])],
   ['Without what it looked at outside the lane: no change that counts.', effect(0.001, null)],
@@ -24,6 +24,6 @@ it.each<[string, Effect | null]>([
 
 it('tells the parts apart, in the unit of the model', () => {
   const all = { unit: 'deg', outside: effect(1, null), inside: effect(2, null), region: effect(-3, null) } as const
-  expect(hidingInWords('inside', all)).toBe('Without as much of the lane: 2.0° further left.')
-  expect(hidingInWords('region', all)).toBe('Without this region: 3.0° further right.')
+  expect(hidingInWords('inside', all)).toBe('Without as much of the lane: 2.0° further left in this frame.')
+  expect(hidingInWords('region', all)).toBe('Without this region: 3.0° further right in this frame.')
 })

@@ -73,11 +73,11 @@ it('is none where nothing is known', () => {
 it.each<[SwapTest, string]>([
   [
     swap(0.83),
-    'Steering changes come 83 % (79 to 87) from the lane, 17 % from elsewhere (swap test). The same network with shuffled weights gives 35 to 55 % on this drive.'
+    'Steering changes come 83 % (79 to 87) from the lane, 17 % from elsewhere (swap test, 76 frames). The same network with shuffled weights gives 35 to 55 % on this drive.'
   ],
   [
     withParts(swap(0.83)),
-    'Steering changes come 83 % (79 to 87) from the lane, 17 % from elsewhere (swap test). The same network with shuffled weights gives 35 to 55 % on this drive. Of 2 parts of the drive the lane counts least with 60 % (50 to 70) from 0:31 to 1:02, and most with 90 % (88 to 92) from 0:00 to 0:31.'
+    'Steering changes come 83 % (79 to 87) from the lane, 17 % from elsewhere (swap test, 76 frames). The same network with shuffled weights gives 35 to 55 % on this drive. Of 2 parts of the drive the lane counts least with 60 % (50 to 70) from 0:31 to 1:02, and most with 90 % (88 to 92) from 0:00 to 0:31.'
   ],
   [
     { state: 'withheld', because: 'steering', value: 0.0007 },

@@ -56,11 +56,12 @@ export function inspectionInWords(found: Inspection): string {
 
 /** What `analyze` says to a person. */
 export function resultInWords(result: AnalyzeResult): string {
-  const { frames, seconds, framesPerSecond, engine, method, findings, events, run } = result
+  const { frames, seconds, framesPerSecond, engine, method, findings, verdict, events, run } = result
   const found = headline(findings)
   const pace = framesPerSecond === null ? 'all there already' : `${seconds} s, ${framesPerSecond} frames a second`
   return lines([
     `${frames} frames by ${method} on ${engine ?? 'an unknown engine'} (${pace})`,
+    ...(verdict === null ? [] : [verdict]),
     found,
     ...evidenceRows(result),
     ...events.map((event) =>
@@ -76,10 +77,9 @@ export function resultInWords(result: AnalyzeResult): string {
 }
 
 /** What testing the model says, and the verdict of it all. */
-function evidenceRows({ findings, methodLabel, verdict }: AnalyzeResult): string[] {
+function evidenceRows({ findings, methodLabel }: AnalyzeResult): string[] {
   const { swap, trust } = findings
   return [
-    ...(verdict === null ? [] : [row('verdict', verdict)]),
     ...(swap ? [row('swap test', swapInWords(swap))] : []),
     ...(trust ? [row('method', trustInWords(methodLabel, trust))] : [])
   ]

@@ -41,7 +41,7 @@ export function createProgressLine(terminal: Terminal, now: () => number = Date.
 const stages = {
   decoding: { doing: 'analysing', what: 'frames' },
   lanes: { doing: 'finding the lanes', what: 'frames' },
-  evidence: { doing: 'testing what steers', what: 'frames' },
+  evidence: { doing: 'testing model and method', what: 'frames' },
   reading: { doing: 'reading labels', what: 'files' },
   pictures: { doing: 'reading', what: 'pictures' },
   recipes: { doing: 'comparing', what: 'recipes' }
