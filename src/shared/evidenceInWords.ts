@@ -50,6 +50,8 @@ function whyWithheld({ because, value }: Extract<SwapTest, { state: 'withheld' }
       return `the steering hardly varies, by ${(100 * value).toPrecision(2)} % of full lock`
     case 'lanes':
       return value === 0 ? 'no lanes are known' : `the lane is known in ${percent(value)} of the drive only`
+    case 'numbers':
+      return 'the model gives something that is not a finite number where pictures are changed'
     case 'frames':
       return `${value} frames are too few`
   }

@@ -28,7 +28,11 @@ export const SwapTest = z.discriminatedUnion('state', [
     /** Median difference of the steering on the pictures that were kept from that on the recording, as a part of its deviation. */
     gap: z.number()
   }),
-  z.object({ state: z.literal('withheld'), because: z.enum(['steering', 'lanes', 'frames']), value: z.number() })
+  z.object({
+    state: z.literal('withheld'),
+    because: z.enum(['steering', 'lanes', 'frames', 'numbers']),
+    value: z.number()
+  })
 ])
 export type SwapTest = z.infer<typeof SwapTest>
 

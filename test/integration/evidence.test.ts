@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Sqlite from 'better-sqlite3'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { App } from '../../src/main/app.ts'
 import type { Drive, Findings, Model, Run } from '../../src/shared/api.ts'
@@ -20,11 +21,11 @@ const half = (left: number): Polygon => [
 ]
 
 /** A model that steers by the left half of its picture and knows nothing of the right. */
-async function writeOneSided(folder: string): Promise<string> {
+async function writeOneSided(folder: string, size1 = 1 / 10): Promise<string> {
   const random = seeded(3)
   const count = size.width * size.height * 3
   const kernel = Float32Array.from({ length: count }, (_, i) =>
-    Math.floor(i / 3) % size.width < size.width / 2 - 1 ? (random() - 0.5) / 10 : 0
+    Math.floor(i / 3) % size.width < size.width / 2 - 1 ? (random() - 0.5) * size1 : 0
   )
   const layers = [
     { class_name: 'Flatten', config: { name: 'flatten', batch_input_shape: [null, size.height, size.width, 3] } },
@@ -84,6 +85,17 @@ it('the swap test tells at the end of an analysis that steering comes from besid
   expect(swap.chance!.low).toBeLessThanOrEqual(swap.chance!.high)
 })
 
+it('a test that was stopped half-way through its last frames ends as one that was not', async () => {
+  const { swap } = await findings()
+  const cache = new Sqlite(join(folder, 'data/cache', `${drive.id}.sqlite`))
+  cache.exec('DELETE FROM swap_tests; DELETE FROM swap_rows WHERE frame % 8 = 4 AND frame > 16')
+  cache.close()
+  expect((await findings()).swap).toBeNull()
+  await ok(ask(app, 'POST', `/api/runs/${run.id}/evidence`))
+  await ended(app, run.id)
+  expect((await findings()).swap).toEqual(swap)
+})
+
 it('is one of the model: another method finds it done', async () => {
   const other = await analysed('occlusion')
   expect((await findings(other.id)).swap).toEqual((await findings()).swap)
@@ -120,6 +132,41 @@ it('what cannot be asked is said in a sentence', async () => {
   expect((await failure(intervene({ first: 3, last: 1, frame: 2 }))).status).toBe(400)
   const unseen = await failure(intervene({ first: 3, last: 3, frame: 3, region: half(0.5) }))
   expect(unseen).toEqual({ status: 400, error: 'The model sees nothing of that region.' })
+})
+
+it('a model whose numbers overflow has no test, and harms nobody else', async () => {
+  const huge = await ok<Model>(
+    ask(app, 'POST', '/api/models', { path: await writeOneSided(join(folder, 'huge'), 1e37) })
+  )
+  const wishes = { driveId: drive.id, modelId: huge.id, method: 'gradient', engine: 'ort' }
+  const { id } = await ok<Run>(ask(app, 'POST', '/api/runs', wishes))
+  await ended(app, id)
+  const found = await findings(id)
+  if (found.swap !== null) expect(JSON.stringify(found.swap)).not.toContain('null')
+  expect((await findings()).swap).toMatchObject({ state: 'done' })
+  const asked = await ask(app, 'POST', `/api/runs/${id}/interventions`, {
+    first: 3,
+    last: 3,
+    frame: 3,
+    region: half(0)
+  })
+  expect([200, 400]).toContain(asked.status)
+  if (asked.status === 200) expect(((await asked.json()) as Intervention).region!.change).not.toBeNull()
+})
+
+it('what failed of the tests of a finished run is told', async () => {
+  const model2 = await writeOneSided(join(folder, 'gone'), 1 / 9)
+  const gone = await ok<Model>(ask(app, 'POST', '/api/models', { path: model2 }))
+  const wishes = { driveId: drive.id, modelId: gone.id, method: 'gradient', engine: 'ort' }
+  const { id } = await ok<Run>(ask(app, 'POST', '/api/runs', wishes))
+  await ended(app, id)
+  rmSync(join(folder, 'gone'), { recursive: true })
+  await ok(ask(app, 'POST', `/api/runs/${id}/evidence`))
+  await ended(app, id)
+  const { warnings } = await ok<Run>(ask(app, 'GET', `/api/runs/${id}`))
+  expect(warnings.map(({ message }) => message)).toContainEqual(
+    expect.stringMatching(/^The tests of the model were not made: There is no model/)
+  )
 })
 
 it('with other lanes the test is not known, until it is made again', async () => {

@@ -64,9 +64,15 @@ export function describeRun(
     // Until a video was decoded once its length is an estimate that may be passed.
     total: frameCount ?? Math.max(done, drive.frames.count),
     error: state === 'failed' || isOutdated(state) ? failure : null,
-    warnings: eachOnce([...drive.warnings, ...model.warnings, ...warnings]),
+    warnings: eachOnce([...drive.warnings, ...model.warnings, ...warnings, ...untested(state, failure)]),
     createdAt: run.createdAt
   }
+}
+
+/** Of a run that has all its results what failed are the tests at its end. */
+function untested(state: RunState, failure: string | null): Warning[] {
+  if (state !== 'finished' || failure === null) return []
+  return [{ code: 'not-tested', message: `The tests of the model were not made: ${failure}` }]
 }
 
 function eachOnce(warnings: readonly Warning[]): Warning[] {

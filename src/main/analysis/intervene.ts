@@ -71,7 +71,12 @@ export async function intervene(
     for (const [i, frame] of frames.entries()) {
       const covered = hidden[i]![what]
       if (!covered) continue
-      changes.push(await changeOf(frame, covered, donors, cells, steer))
+      const change = await changeOf(frame, covered, donors, cells, steer)
+      if (!Number.isFinite(change))
+        throw new InputError(
+          `The model gives something that is not a finite number where frame ${frame.frame} is changed.`
+        )
+      changes.push(change)
       areas.push(covered.reduce((sum, part, pixel) => sum + part * seen.data[pixel]!, 0) / seenCount(seen))
     }
     const covered = hidden[at]![what]

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { InputError } from '../../shared/errors.ts'
+import { InputError, NotFoundError } from '../../shared/errors.ts'
 import type { AskIntervention, Intervention } from '../../shared/intervention.ts'
 import { allSeen } from '../../shared/seenPixels.ts'
 import { openUnchanged } from '../library/openedModel.ts'
@@ -76,7 +76,10 @@ export function createInterventions({ library, cache: cacheOf }: Store): Interve
     for await (const frame of tested.frames(chosen, stop)) {
       const at = lanes.at(frame.frame)
       const lane = at && at.confidence >= SURE_ENOUGH ? at.polygon : null
-      known.push({ ...frame, lane, map: cache.map(run.id, frame.frame)! })
+      // The run may have been removed meanwhile.
+      const map = cache.map(run.id, frame.frame)
+      if (!map) throw new NotFoundError(`Frame ${frame.frame} is not analysed (any more).`)
+      known.push({ ...frame, lane, map })
     }
     const donors = (await collected(tested.frames(others, stop))).map(({ pixels }) => pixels)
     const { recipe, head } = run.key

@@ -81,61 +81,59 @@ export async function findSwapShare(
   }
   const known = steering.flatMap((_, frame) => (laneAt(frame) ? [frame] : []))
   const varies = deviation(steering)
-  const cannot = whyWithheld(steering.length, known.length, varies / fullLock[key.head.unit])
-  if (cannot) return cache.setSwapTest(name, cannot)
+  const withhold = (because: Withheld['because'], value: number): void =>
+    cache.setSwapTest(name, { state: 'withheld', because, value })
+  if (steering.length < LEAST_FRAMES) return withhold('frames', steering.length)
+  if (known.length < Math.max(LEAST_FRAMES, steering.length / 10))
+    return withhold('lanes', known.length / steering.length)
+  if (!Number.isFinite(varies)) return withhold('numbers', 0)
+  const lock = varies / fullLock[key.head.unit]
+  if (lock < HARDLY_VARIES) return withhold('steering', lock)
   const model = await tested()
   const read = (frames: readonly number[]): AsyncGenerator<LaneFrame, void> =>
     laneFrames(model.frames(frames, watch.stop), (frame) => laneAt(frame)!, key.recipe, drive)
   const donors = await collected(read(evenly(known, DONORS)))
   const rows = new Map(cache.swapRows(name).map((row) => [row.frame, row]))
   const times = cache.times()
-  const inOrder = (): KeptSwap[] => [...rows.values()].sort((a, b) => a.frame - b.frame)
-  const share = (): SwapShare | null => swapShare(inOrder(), times)
   const most = Math.max(RUNS_ANYWAY, RUNS_A_FRAME * steering.length) / (2 * DONORS + 1)
 
+  // Each level is judged by its own frames, so that rows of one that was stopped do not count before their time.
+  let found: KeptSwap[] = []
+  let share: SwapShare | null = null
   for (const stride of STRIDES) {
-    const wanted = known.filter((frame, i) => i % stride === 0 && !rows.has(frame))
-    if (stride !== STRIDES[0] && rows.size + wanted.length > most) break
-    const total = rows.size + wanted.length
+    const level = known.filter((_, i) => i % stride === 0)
+    if (stride !== STRIDES[0] && level.length > most) break
+    const wanted = level.filter((frame) => !rows.has(frame))
     let group: KeptSwap[] = []
     for await (const frame of read(wanted)) {
       if (watch.stop.aborted) throw new CancelledError('The analysis was stopped.')
       const row = await swapFrame(frame, donors, model.steer)
+      if (!Number.isFinite(row.steering + row.inside + row.outside)) return withhold('numbers', frame.frame)
       rows.set(row.frame, row)
       group.push(row)
-      if (group.length === GROUP || rows.size === total) {
+      if (group.length === GROUP || frame.frame === wanted.at(-1)) {
         cache.addSwapRows(name, group)
         group = []
-        watch.onProgress(rows.size, total)
+        watch.onProgress(level.filter((known) => rows.has(known)).length, level.length)
       }
       await nextTurn()
     }
-    const sofar = share()
-    if (sofar && sofar.high - sofar.low <= 2 * EXACT_ENOUGH) break
+    found = level.map((frame) => rows.get(frame)!)
+    share = swapShare(found, times)
+    if (share && share.high - share.low <= 2 * EXACT_ENOUGH) break
   }
-  const found = inOrder()
-  const ofDrive = share()
-  if (!ofDrive) return cache.setSwapTest(name, { state: 'withheld', because: 'frames', value: found.length })
+  if (!share) return withhold('frames', found.length)
   const gaps = found.map((row) => Math.abs(row.steering - steering[row.frame]!)).sort((a, b) => a - b)
   cache.setSwapTest(name, {
     state: 'done',
-    drive: ofDrive,
+    drive: share,
     stretches: swapStretches(found, times),
     chance: await chanceOf(model, await collected(read(evenly(known, SHUFFLED.frames))), donors),
     gap: gaps[gaps.length >> 1]! / varies
   })
 }
 
-function whyWithheld(frames: number, known: number, varies: number): SwapTest | null {
-  const because = (because: 'steering' | 'lanes' | 'frames', value: number): SwapTest => ({
-    state: 'withheld',
-    because,
-    value
-  })
-  if (frames < LEAST_FRAMES) return because('frames', frames)
-  if (known < LEAST_FRAMES || known < frames / 10) return because('lanes', known / frames)
-  return varies < HARDLY_VARIES ? because('steering', varies) : null
-}
+type Withheld = Extract<SwapTest, { state: 'withheld' }>
 
 /** The share of the same network with shuffled weights, on a few frames. */
 async function chanceOf(
@@ -154,7 +152,8 @@ async function chanceOf(
       outside += row.outside
     }
     dispose()
-    if (inside + outside > 0) shares.push(inside / (inside + outside))
+    const share = inside / (inside + outside)
+    if (Number.isFinite(share)) shares.push(share)
   }
   if (shares.length === 0) return null
   const mean = shares.reduce((sum, share) => sum + share, 0) / shares.length

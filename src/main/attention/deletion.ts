@@ -29,5 +29,6 @@ function gainOf(rows: readonly DeletionRow[], infill: keyof DeletionRow): Deleti
     return map / random - 1
   }
   const interval = blockBootstrap(rows.length, BLOCK, gain)
-  return interval && { gain: gain(rows.keys()), ...interval }
+  const whole = gain(rows.keys())
+  return interval && Number.isFinite(whole) ? { gain: whole, ...interval } : null
 }

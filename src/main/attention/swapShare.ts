@@ -28,7 +28,8 @@ export function swapShare(rows: readonly SwapRow[], times: ArrayLike<number>): S
   }
   const seconds = (times[rows.at(-1)!.frame]! - times[rows[0]!.frame]!) / (rows.length - 1)
   const interval = blockBootstrap(rows.length, seconds > 0 ? BLOCK_SECONDS / seconds : 1, share)
-  return interval && { share: share(rows.keys()), ...interval, frames: rows.length }
+  const whole = share(rows.keys())
+  return interval && Number.isFinite(whole) ? { share: whole, ...interval, frames: rows.length } : null
 }
 
 /** Equal parts of a drive that are long enough to have a share of their own; none where there is but one. */

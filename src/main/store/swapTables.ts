@@ -41,7 +41,8 @@ export function swapTables(db: Database): SwapTables {
       return row ? fromJson(SwapTest, row.outcome) : null
     },
     setSwapTest: db.transaction((test: string, found: SwapTest) => {
-      upsert.run(test, JSON.stringify(found))
+      // What cannot be read again would be taken for damage.
+      upsert.run(test, JSON.stringify(SwapTest.parse(found)))
       const ofModel = `${test.split(':')[0]}:*`
       forgetRows.run(ofModel, test)
       forgetTests.run(ofModel, test)

@@ -27,7 +27,7 @@ export function trustTable(db: Database): TrustTable {
       return row ? fromJson(MethodTrust, row.trust) : null
     },
     set(key, trust) {
-      upsert.run(...namesOf(key), JSON.stringify(trust))
+      upsert.run(...namesOf(key), JSON.stringify(MethodTrust.parse(trust)))
     }
   }
 }
