@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { App } from '../../src/main/app.ts'
+import { swapTestName } from '../../src/main/analysis/swapTest.ts'
+import { openStore } from '../../src/main/store/store.ts'
 import { cacheFile } from '../../src/main/store/cache.ts'
 import type { Drive, EventList, Findings, Model, Regions, Run, Series } from '../../src/shared/api.ts'
 import { dumpCache } from '../fixtures/analysisBench.ts'
@@ -40,6 +42,13 @@ function ageDetector(driveId: string): void {
   const cache = new Sqlite(cacheFile(join(folder, 'data'), driveId))
   for (const table of ['lane_evidence', 'lane_regions']) cache.exec(`UPDATE ${table} SET version = version - 1`)
   cache.exec("UPDATE runs SET scored_with = 'with the lanes of that detector'")
+  // The swap test is named for the lanes that it was made with.
+  const store = openStore(join(folder, 'data'))
+  const { library } = store
+  const subject = { library, cache: store.cache(driveId), drive: library.drives.get(driveId) }
+  const name = swapTestName({ ...subject, key: library.runs.get(runs[0]!.id).key })
+  store.close()
+  for (const table of ['swap_rows', 'swap_tests']) cache.prepare(`UPDATE ${table} SET test = ?`).run(name)
   cache.close()
 }
 
