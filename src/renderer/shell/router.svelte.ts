@@ -29,10 +29,12 @@ class Router {
   /** Notes the frame in the address without a step in the history. */
   noteFrame(run: string, frame: number): void {
     clearTimeout(this.#pending)
-    this.#pending = setTimeout(
-      () => history.replaceState(null, '', formatRoute({ screen: 'review', run, frame })),
-      addressDelay
-    )
+    this.#pending = setTimeout(() => {
+      // Whoever has gone elsewhere meanwhile must not be taken back.
+      const at = parseRoute(location.hash)
+      if (at.screen === 'review' && at.run === run)
+        history.replaceState(null, '', formatRoute({ screen: 'review', run, frame }))
+    }, addressDelay)
   }
 }
 
