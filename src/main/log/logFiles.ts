@@ -10,6 +10,9 @@ const LOG_BYTES = 2_000_000
 const ROOM = 100_000
 /** After so long whoever was turning the files is dead. */
 const STALE_MS = 10_000
+/** An entry waits at most so long for another process that turns the files, so long at a time. */
+const WAIT_MS = 500
+const PAUSE_MS = 5
 /** How often it is tried again to write where that failed. */
 const RETRY_MS = 5000
 
@@ -33,6 +36,7 @@ export function watchLogFiles(dataDir: string): LogFiles {
   const current = files[0]!
   let isOpened = false
   let retryAt = 0
+  let waitAt = 0
 
   /** electron-log gives a file up for good that cannot be opened when it first asks for it. */
   function open(): boolean {
@@ -56,8 +60,11 @@ export function watchLogFiles(dataDir: string): LogFiles {
       if ((!isOpened || !facts?.isFile()) && !open()) return false
       if ((facts?.size ?? 0) <= LOG_BYTES - ROOM) return true
       rotate(files)
+      if (hasRoom(current)) return true
+      // Another process is at it, and the machine may be busy elsewhere.
+      if (Date.now() >= waitAt && isPlainFile(lockOf(files)) && !waitForRoom(files)) waitAt = Date.now() + RETRY_MS
       // Where the files cannot be turned, better no entry than one that fills the disk.
-      return (factsOf(current)?.size ?? 0) <= LOG_BYTES - ROOM / 2
+      return hasRoom(current)
     }
   }
 }
@@ -85,9 +92,27 @@ export function isPlainFile(file: string): boolean {
   return factsOf(file)?.isFile() ?? false
 }
 
+function hasRoom(current: string): boolean {
+  return (factsOf(current)?.size ?? 0) <= LOG_BYTES - ROOM / 2
+}
+
+function lockOf(files: readonly string[]): string {
+  return `${files[0]!}.lock`
+}
+
+/** Waits a moment for whoever turns the files; false where that was not enough. */
+function waitForRoom(files: readonly string[]): boolean {
+  const pause = new Int32Array(new SharedArrayBuffer(4))
+  for (let waited = 0; waited < WAIT_MS && !hasRoom(files[0]!); waited += PAUSE_MS) {
+    Atomics.wait(pause, 0, 0, PAUSE_MS)
+    rotate(files)
+  }
+  return hasRoom(files[0]!)
+}
+
 /** Turns the files by one, unless another process is at it or was just now. */
 function rotate(files: readonly string[]): void {
-  const lock = `${files[0]!}.lock`
+  const lock = lockOf(files)
   if (!take(lock)) return
   try {
     if ((factsOf(files[0]!)?.size ?? 0) <= LOG_BYTES - ROOM) return
