@@ -2,7 +2,6 @@ import { CancelledError, InputError } from '../../shared/errors.ts'
 import type { RecipeFit, RecipeSearch, RecipeSearchProgress } from '../../shared/recipeSearch.ts'
 import type { Engine, Session } from '../engine/engine.ts'
 import type { SteeringModel } from '../model/model.ts'
-import { frameInput } from '../model/input/frameInput.ts'
 import type { Graph } from '../model/graph/graph.ts'
 import { pictureOf } from '../model/graph/sequence.ts'
 import { correlation } from '../../shared/correlation.ts'
@@ -11,8 +10,8 @@ import { spread } from '../recording/place/fingerprint.ts'
 import { steeringGraph } from '../saliency/steering.ts'
 import { cutPicture, type Picture } from './cutPicture.ts'
 import { recipeCandidates, variations, type RecipeCandidate } from './recipeCandidates.ts'
+import { createSteerer } from './steerer.ts'
 
-const BATCH = 32
 /** Fewer frames than this tell nothing of a recipe. */
 const FEWEST = 8
 /** Above this correlations differ by how pixels were rounded. */
@@ -142,27 +141,13 @@ function steeredApart(steering: readonly number[], most: number): number[] {
 
 const byFit = (a: RecipeFit, b: RecipeFit): number => b.fit - a.fit
 
-async function predictions(
+function predictions(
   session: Session,
   { recipe }: RecipeCandidate,
   pictures: readonly Uint8Array[],
   graph: Graph
 ): Promise<Float32Array> {
-  const all = new Float32Array(pictures.length)
-  const size = graph.input.shape.reduce((product, length) => product * length, 1)
-  const maker = frameInput(recipe, graph)
-  for (let from = 0; from < pictures.length; from += BATCH) {
-    const batch = pictures.slice(from, from + BATCH)
-    const input = new Float32Array(batch.length * size)
-    batch.forEach((rgb, i) => {
-      maker.forget()
-      maker.next(rgb, input, i * size)
-    })
-    const { steering } = await session.run(input, batch.length)
-    if (!steering) throw new Error('the steering graph lacks steering')
-    all.set(steering, from)
-  }
-  return all
+  return createSteerer(session, recipe, graph)(pictures.map((pixels) => ({ pixels, before: [] })))
 }
 
 function judged(
