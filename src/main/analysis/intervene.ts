@@ -63,6 +63,7 @@ export async function intervene(
     frames.findIndex(({ frame }) => frame === shown)
   )
   const own = frames[at]
+  const blurs = frames.map(({ pixels }) => withoutDetail(pixels, cells))
   if (!own) throw new InputError('No frame of the stretch is analysed.')
 
   const effectOf = async (what: keyof Hidden): Promise<Effect | null> => {
@@ -71,7 +72,7 @@ export async function intervene(
     for (const [i, frame] of frames.entries()) {
       const covered = hidden[i]![what]
       if (!covered) continue
-      const change = await changeOf(frame, covered, donors, cells, steer)
+      const change = await changeOf(frame, covered, blurs[i]!, donors, steer)
       if (!Number.isFinite(change))
         throw new InputError(
           `The model gives something that is not a finite number where frame ${frame.frame} is changed.`
@@ -88,7 +89,7 @@ export async function intervene(
       high: interval?.high ?? null,
       size: mean(changes.map(Math.abs)),
       area: mean(areas),
-      picture: base64(withContentOf(own.pixels, withoutDetail(own.pixels, cells), covered))
+      picture: base64(withContentOf(own.pixels, blurs[at]!, covered))
     }
   }
   const [outside, inside, asked] = [await effectOf('outside'), await effectOf('inside'), await effectOf('region')]
@@ -140,15 +141,15 @@ function hiddenOf({ map, lane }: KnownFrame, region: Polygon | null, cells: Cell
 async function changeOf(
   { pixels, before }: FramePixels,
   hidden: Coverage,
+  blur: Pixels,
   donors: readonly Pixels[],
-  cells: Cells,
   steer: Steer
 ): Promise<number> {
-  const infills = [withoutDetail(pixels, cells), ...donors]
+  const infills = [blur, ...donors]
   const pictures = [pixels, ...infills.map((infill) => withContentOf(pixels, infill, hidden))]
   const [as, byBlur, ...byContent] = await steer(pictures.map((made) => ({ pixels: made, before })))
-  const blur = byBlur! - as!
-  return byContent.length === 0 ? blur : (blur + mean(byContent.map((value) => value - as!))) / 2
+  const blurred = byBlur! - as!
+  return byContent.length === 0 ? blurred : (blurred + mean(byContent.map((value) => value - as!))) / 2
 }
 
 function base64(pixels: Pixels): string {
