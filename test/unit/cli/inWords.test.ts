@@ -56,3 +56,9 @@ it.each<[string, Partial<Findings>, Partial<Run>, string[]]>([
   const words = resultInWords(result)
   for (const message of result.warnings) expect(words.split(message)).toHaveLength(2)
 })
+
+it('the command that makes a report names the folder that the run is kept in', () => {
+  const told = resultInWords(resultWith({}), "/some where/it's")
+  expect(told.trimEnd()).toMatch(/--out report\.html --data-dir '\/some where\/it'\\''s'$/)
+  expect(resultInWords(resultWith({}))).not.toContain('--data-dir')
+})

@@ -54,10 +54,11 @@ export function inspectionInWords(found: Inspection): string {
   ])
 }
 
-/** What `analyze` says to a person. */
-export function resultInWords(result: AnalyzeResult): string {
+/** What `analyze` says to a person; `dataDir` is the folder that it was told to keep the run in. */
+export function resultInWords(result: AnalyzeResult, dataDir?: string): string {
   const { frames, seconds, framesPerSecond, engine, method, findings, verdict, events, run } = result
   const found = headline(findings)
+  const there = dataDir === undefined ? '' : ` --data-dir '${dataDir.replaceAll("'", "'\\''")}'`
   const pace = framesPerSecond === null ? 'all there already' : `${seconds} s, ${framesPerSecond} frames a second`
   return lines([
     `${frames} frames by ${method} on ${engine ?? 'an unknown engine'} (${pace})`,
@@ -72,7 +73,7 @@ export function resultInWords(result: AnalyzeResult): string {
     ),
     ...result.untold.map((kind) => row('untold', untoldInWords(kind))),
     ...result.warnings.filter((message) => message !== found).map((message) => row('odd', message)),
-    `run ${run}; for a report: lanegaze export ${run} --format html --out report.html`
+    `run ${run}; for a report: lanegaze export ${run} --format html --out report.html${there}`
   ])
 }
 

@@ -65,7 +65,7 @@ async function run(command: Command, shell: Shell, place: Workplace): Promise<vo
     case 'analyze': {
       const stop = shell.interruption()
       const result = await withApp(place, shell, (app) => analyze(app, command, stop, shell.stderr))
-      return print(command.json ? document(result) : resultInWords(result))
+      return print(command.json ? document(result) : resultInWords(result, command.dataDir))
     }
     case 'recipe': {
       const stop = shell.interruption()
