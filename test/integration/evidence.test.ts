@@ -20,15 +20,27 @@ const half = (left: number): Polygon => [
   [left, 1]
 ]
 
-/** A model that steers by the left half of its picture and knows nothing of the right. */
-async function writeOneSided(folder: string, size1 = 1 / 10): Promise<string> {
+interface Takes {
+  /** Numbers of a pixel. */
+  channels: 1 | 3
+  /** Pictures in a row; one that is not in a row where it is left out. */
+  frames?: number
+}
+
+/** A model that steers by the left half of its pictures and knows nothing of the right. */
+async function writeOneSided(
+  folder: string,
+  size1 = 1 / 10,
+  { channels, frames }: Takes = { channels: 3 }
+): Promise<string> {
   const random = seeded(3)
-  const count = size.width * size.height * 3
+  const count = size.width * size.height * channels * (frames ?? 1)
   const kernel = Float32Array.from({ length: count }, (_, i) =>
-    Math.floor(i / 3) % size.width < size.width / 2 - 1 ? (random() - 0.5) * size1 : 0
+    Math.floor(i / channels) % size.width < size.width / 2 - 1 ? (random() - 0.5) * size1 : 0
   )
+  const shape = [null, ...(frames === undefined ? [] : [frames]), size.height, size.width, channels]
   const layers = [
-    { class_name: 'Flatten', config: { name: 'flatten', batch_input_shape: [null, size.height, size.width, 3] } },
+    { class_name: 'Flatten', config: { name: 'flatten', batch_input_shape: shape } },
     { class_name: 'Dense', config: { name: 'steering', units: 1, activation: 'linear', use_bias: false } }
   ]
   const topology = { model_config: { class_name: 'Sequential', config: { name: 'one-sided', layers } } }
@@ -37,7 +49,7 @@ async function writeOneSided(folder: string, size1 = 1 / 10): Promise<string> {
     version: 1,
     crop: null,
     resize: { ...size, filter: 'area' },
-    colour: 'rgb',
+    colour: channels === 1 ? 'gray' : 'rgb',
     scale: { multiply: 1 / 255, add: 0 }
   }
   const head = { output: 'steering', index: 0, unit: 'normalised', positive: 'left' }
@@ -132,6 +144,29 @@ it('what cannot be asked is said in a sentence', async () => {
   expect((await failure(intervene({ first: 3, last: 1, frame: 2 }))).status).toBe(400)
   const unseen = await failure(intervene({ first: 3, last: 3, frame: 3, region: half(0.5) }))
   expect(unseen).toEqual({ status: 400, error: 'The model sees nothing of that region.' })
+})
+
+it.each<[string, Takes]>([
+  ['grey pictures', { channels: 1 }],
+  ['three frames', { channels: 3, frames: 3 }],
+  ['three grey frames', { channels: 1, frames: 3 }]
+])('a model of %s is tested and asked as any other', async (name, takes) => {
+  const other = await ok<Model>(
+    ask(app, 'POST', '/api/models', { path: await writeOneSided(join(folder, name), 1 / 10, takes) })
+  )
+  const { id } = await ok<Run>(
+    ask(app, 'POST', '/api/runs', { driveId: drive.id, modelId: other.id, method: 'gradient', engine: 'ort' })
+  )
+  expect((await ended(app, id)).at(-1)).toMatchObject({ state: 'finished', error: null })
+  const { swap, trust } = await findings(id)
+  if (swap?.state !== 'done') throw new Error(`the test is ${swap?.state}`)
+  expect(swap.drive.share).toBeLessThan(0.05)
+  expect(trust).toMatchObject({ frames: planted.frames })
+  const asked = { first: 20, last: 30, frame: 24 }
+  const found = await ok<Intervention>(ask(app, 'POST', `/api/runs/${id}/interventions`, { ...asked, region: half(0) }))
+  expect(found.region!.size).toBeGreaterThan(0)
+  const unseen = await failure(ask(app, 'POST', `/api/runs/${id}/interventions`, { ...asked, region: half(0.5) }))
+  expect(unseen.error).toBe('The model sees nothing of that region.')
 })
 
 it('a model whose numbers overflow has no test, and harms nobody else', async () => {
