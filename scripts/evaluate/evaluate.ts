@@ -22,7 +22,7 @@ export interface MethodResult {
   method: string
   label: string
   /** Means over frames. */
-  share: Record<ModelName, { all: number; withBoard: number; onBoards: number }>
+  share: Record<ModelName, { all: number; withBoard: number; without: number; onBoards: number }>
   /** Frames in which less attention lies in the lane than in a map that knows nothing of lanes. */
   belowOne: Record<ModelName, number>
   /** How well share in lane tells the honest model from the cheater on frames with a planted board. */
@@ -45,11 +45,14 @@ export async function evaluate(
       for (const name of ['honest', 'cheater'] as const)
         looks[name].push(await look(engine, models[name], method, drive))
     }
-    const shares = (name: ModelName, only: boolean): number[] =>
-      looks[name].flat().flatMap(({ score: { share } }, i) => (share !== null && (!only || shows[i]) ? [share] : []))
+    const shares = (name: ModelName, boards?: boolean): number[] =>
+      looks[name]
+        .flat()
+        .flatMap(({ score: { share } }, i) => (share !== null && shows[i] === (boards ?? shows[i]) ? [share] : []))
     const summary = (name: ModelName): MethodResult['share'][ModelName] => ({
-      all: mean(shares(name, false)),
+      all: mean(shares(name)),
       withBoard: mean(shares(name, true)),
+      without: mean(shares(name, false)),
       onBoards: mean(looks[name].flat().flatMap(({ onBoards }, i) => (onBoards !== null && shows[i] ? [onBoards] : [])))
     })
     const belowOne = (name: ModelName): number =>

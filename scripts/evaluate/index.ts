@@ -22,10 +22,11 @@ import { readTruthFile } from './labels/truthFile.ts'
 import { measurePair, measurePairOnSample, type Pair } from './pairs.ts'
 import { table } from './report.ts'
 import { evaluateOperators, operatorBars, operatorTable } from './operators/evaluateOperators.ts'
+import { barRows, type Rows, writeTables } from './writtenTables.ts'
 import { evaluateRunOff, runOffBars } from './runoff/evaluateRunOff.ts'
 import { runOffTable } from './runoff/runOffTable.ts'
 
-const usage = `npm run evaluate -- [--only PART,…] [--json] [--cache DIR] [--sample DIR]
+const usage = `npm run evaluate -- [--only PART,…] [--json] [--write FILE …] [--cache DIR] [--sample DIR]
 
 Measures Lanegaze against what is known exactly. Parts: models (the honest and the cheating model of both pairs: their
 steering, where they look, what erasing boards changes, how they drive), sample (the same on the bundled drive), lanes (the lane detector), flags (whether events are where attention was planted);
@@ -37,7 +38,8 @@ runoff: whether events tell of drives that run off the road before they do, and 
 --data FOLDER (or $LANEGAZE_REAL_DATA) of real recordings, models and labels;
 and operators: ONNX's node tests and random Keras networks through the app's opening and two engines, which need Python with
 onnx and keras ($LANEGAZE_PYTHON or python3), or a folder of such tests for the first ($LANEGAZE_ONNX_TESTS).
-Fails where a bar is not reached.
+Fails where a bar is not reached. --write puts the tables of what was measured into Markdown files, between their marks
+'<!-- evaluate NAME -->' and '<!-- end -->'.
 The drives to measure on are made by: npm run sample -- --only drive,evaluation,lanes,runoff
 and the second pair of models by: npm run sample -- --only second
 `
@@ -54,6 +56,7 @@ const { values } = parseArgs({
     truth: { type: 'string', multiple: true },
     data: { type: 'string' },
     json: { type: 'boolean', default: false },
+    write: { type: 'string', multiple: true, default: [] },
     help: { type: 'boolean', default: false }
   }
 })
@@ -175,6 +178,7 @@ if (unknown !== undefined) fail(`There is no part '${unknown}'.\n${usage}`, 2)
 
 const results: Record<string, unknown> = {}
 const bars: Bar[] = []
+const tables: Record<string, Rows> = {}
 for (const name of wanted) {
   const part = await parts[name]?.().catch((error: unknown) => {
     if (!isExpected(error)) throw error
@@ -183,10 +187,17 @@ for (const name of wanted) {
   if (!part) continue
   results[name] = part.result
   bars.push(...part.bars)
+  Object.assign(tables, { [name]: barRows(part.bars) }, part.tables)
   if (!values.json) process.stdout.write(`${part.text}\n`)
 }
 if (values.json) {
   const judged = bars.map((bar) => ({ ...bar, reached: reached(bar) }))
   process.stdout.write(`${JSON.stringify({ ...results, bars: judged }, null, 2)}\n`)
 } else process.stdout.write(barLines(bars))
+for (const file of values.write) {
+  const written = await writeTables(file, tables)
+  process.stderr.write(
+    `${file}: ${written.length === 0 ? 'holds no marks of what was measured' : `wrote ${written.join(', ')}`}\n`
+  )
+}
 process.exitCode = bars.every(reached) ? 0 : 1

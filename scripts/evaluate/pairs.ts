@@ -11,6 +11,7 @@ import type { EvaluationDrive } from './evaluationDrive.ts'
 import { joined, type Part } from './part.ts'
 import { measureSwaps, swapBars, swapTable } from './swaps.ts'
 import { modelBars, report } from './report.ts'
+import { storyRows } from './sampleStory.ts'
 
 /** An honest and a cheating model of one network. */
 export interface Pair {
@@ -55,9 +56,18 @@ export async function measurePairOnSample(
   drive: EvaluationDrive
 ): Promise<Part> {
   const where = `${name} on the sample`
+  const looks = await evaluate(engine, models, [method], [drive])
   const events = await boardEvents(engine, models, method, [drive])
   const moved = await movedByErasing(engine, models, [drive])
+  const swaps = await measureSwaps(engine, models, [drive])
   return joined({
+    looks: {
+      result: looks,
+      text: `${where}: ${report(looks)}`,
+      bars: [],
+      tables: { [`${name} beside each other`]: storyRows({ looks, events, moved, swaps }) }
+    },
+    swaps: { result: swaps, text: swapTable(where, swaps), bars: [] },
     events: {
       result: events,
       text: boardEventTable(where, events),

@@ -30,9 +30,8 @@ interface Swapped {
 export interface SwapsOnDrive {
   drive: string
   frames: number
-  /** Shares of the lane: of the honest model in all frames, of the cheating one in those with a board; null where none has one. */
-  honest: number
-  cheater: number | null
+  /** Shares of the lane: in all frames, in those with a board (null where none has one) and in the others. */
+  shares: Record<ModelName, { all: number; withBoard: number | null; without: number }>
   /** Part of the honest model's frames of which the lane has less than half. */
   honestBelowHalf: number
 }
@@ -60,12 +59,10 @@ export async function measureSwaps(
   return {
     drives: drives.map(({ name }, i) => {
       const { honest, cheater } = found[i]!
-      const boards = cheater.filter((frame) => frame.withBoard)
       return {
         drive: name,
         frames: honest.length,
-        honest: shareOf(honest),
-        cheater: boards.length === 0 ? null : shareOf(boards),
+        shares: { honest: sharesOf(honest), cheater: sharesOf(cheater) },
         honestBelowHalf: honest.filter(({ inside, outside }) => inside < outside).length / honest.length
       }
     }),
@@ -77,6 +74,15 @@ export async function measureSwaps(
 }
 
 const frameShare = ({ inside, outside }: Swapped): number => inside / (inside + outside)
+
+function sharesOf(frames: readonly Swapped[]): SwapsOnDrive['shares'][ModelName] {
+  const boards = frames.filter(({ withBoard }) => withBoard)
+  return {
+    all: shareOf(frames),
+    withBoard: boards.length === 0 ? null : shareOf(boards),
+    without: shareOf(frames.filter(({ withBoard }) => !withBoard))
+  }
+}
 
 function shareOf(frames: readonly Swapped[]): number {
   const [inside, outside] = [sumOf(frames, 'inside'), sumOf(frames, 'outside')]
@@ -110,8 +116,8 @@ async function swapsOf(engine: Engine, model: SteeringModel, drive: EvaluationDr
 }
 
 export function swapBars(where: string, { drives, separation }: Swaps): Bar[] {
-  const least = Math.min(...drives.map(({ honest }) => honest))
-  const most = Math.max(...drives.flatMap(({ cheater }) => (cheater === null ? [] : [cheater])))
+  const least = Math.min(...drives.map(({ shares }) => shares.honest.all))
+  const most = Math.max(...drives.flatMap(({ shares }) => shares.cheater.withBoard ?? []))
   const below = Math.max(...drives.map(({ honestBelowHalf }) => honestBelowHalf))
   return [
     { name: `${where}: swap share of the honest model, its worst drive`, value: least, limit: { least: 0.65 } },
@@ -131,13 +137,17 @@ export function swapBars(where: string, { drives, separation }: Swaps): Bar[] {
 }
 
 export function swapTable(where: string, { drives, separation }: Swaps): string {
-  const rows = drives.map(({ drive, frames, honest, cheater, honestBelowHalf }) => [
+  const rows = drives.map(({ drive, frames, shares: { honest, cheater }, honestBelowHalf }) => [
     drive,
     `${frames}`,
-    honest.toFixed(3),
-    cheater === null ? '' : cheater.toFixed(3),
+    honest.all.toFixed(3),
+    cheater.withBoard?.toFixed(3) ?? '',
+    cheater.without.toFixed(3),
     `${(100 * honestBelowHalf).toFixed(1)} %`
   ])
   const apart = `told apart on frames with a board (AUC): swap share ${separation.share.toFixed(4)}, lift ${separation.lift.toFixed(4)}\n`
-  return table([`${where}: swap share`, 'frames', 'honest', 'cheater, with boards', 'honest below half'], rows) + apart
+  return (
+    table([`${where}: swap share`, 'frames', 'honest', 'cheater, with boards', 'without', 'honest below half'], rows) +
+    apart
+  )
 }
