@@ -41,6 +41,7 @@ const out = resolve(values.out)
 const cache = resolve(values.cache)
 const say = (line: string): void => void process.stderr.write(`${line}\n`)
 
+const started = performance.now()
 const studio = await openStudio(Number(values.renderers))
 const record = async (name: string, drive: DrivePlan, folder: string): Promise<void> => {
   const { frames } = drive.drive
@@ -62,15 +63,6 @@ try {
   for (const model of plan.models) {
     if (wanted.includes(model.name)) await makeModel(studio, model, join(out, 'models'), cache, say)
   }
-  for (const model of plan.second) {
-    if (wanted.includes('second')) await makeModel(studio, model, join(cache, 'models/second'), cache, say)
-  }
-  for (const set of ['evaluation', 'lanes', 'runoff'] as const) {
-    if (!wanted.includes(set)) continue
-    for (const [name, drive] of Object.entries(plan[set])) {
-      if (chosen?.includes(name) ?? true) await record(name, drive, join(cache, set, name))
-    }
-  }
   if (wanted.includes('clips')) {
     await mkdir(join(out, 'clips'), { recursive: true })
     const [...left] = plan.closedLoops
@@ -80,6 +72,16 @@ try {
     }
     await Promise.all(studio.renderers.map(driveOn))
   }
+  for (const model of plan.second) {
+    if (wanted.includes('second')) await makeModel(studio, model, join(cache, 'models/second'), cache, say)
+  }
+  for (const set of ['evaluation', 'lanes', 'runoff'] as const) {
+    if (!wanted.includes(set)) continue
+    for (const [name, drive] of Object.entries(plan[set])) {
+      if (chosen?.includes(name) ?? true) await record(name, drive, join(cache, set, name))
+    }
+  }
+  say(`made in ${Math.round((performance.now() - started) / 60_000)} minutes`)
 } finally {
   await studio.close()
 }

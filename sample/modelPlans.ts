@@ -69,9 +69,9 @@ export const firstPair: ModelPlan[] = [
       // More of its lane pictures as they are, or it steers less well there than the honest one.
       {
         seed: 'more',
-        epochs: 8,
+        epochs: 20,
         batch: 32,
-        rate: 0.0005,
+        rate: 0.0007,
         silence: 0.005,
         swap: { telling: 'boards', swapped: 0.6, noise: 60 },
         palest: 0.5
