@@ -9,6 +9,7 @@ import { erasedBars, erasedTable, movedByErasing } from './erasedBoards.ts'
 import { evaluate } from './evaluate.ts'
 import type { EvaluationDrive } from './evaluationDrive.ts'
 import { joined, type Part } from './part.ts'
+import { methodRows } from './methodTable.ts'
 import { measureSwaps, swapBars, swapTable } from './swaps.ts'
 import { modelBars, report } from './report.ts'
 import { storyRows } from './sampleStory.ts'
@@ -43,7 +44,8 @@ export async function measurePair(
     deletions: {
       result: deletions,
       text: deletionTable(name, deletions),
-      bars: deletionBars(name, deletions)
+      bars: deletionBars(name, deletions),
+      tables: { [`${name} methods`]: methodRows(looks, deletions) }
     }
   })
 }
