@@ -84,6 +84,9 @@ export function joined(call: OperatorCall, given: readonly Operand[], stated: nu
     return call.arranged(value, first.axes, `axes-${i}`)
   })
   const at = first.axes[axis]!
+  if (parts.some(({ shape }) => shape.some((size, i) => i !== at && size !== first.shape[i]))) {
+    call.refuse('joins tensors of different sizes', 'export the model again')
+  }
   const total = parts.reduce((sum, part) => sum + part.shape[at]!, 0)
   const shape = first.shape.map((size, i) => (i === at ? total : size))
   return call.emit({ type: 'concat', axis: at }, parts, shape, { like: first })
@@ -93,6 +96,9 @@ export function joined(call: OperatorCall, given: readonly Operand[], stated: nu
 export function cut(call: OperatorCall, value: Value, axis: number, from: number, size: number, step?: string): Value {
   const at = value.axes[axis]!
   const length = value.shape[at]!
+  if (!(Number.isInteger(from) && Number.isInteger(size) && from >= 0 && size > 0 && from + size <= length)) {
+    call.refuse(`takes ${size} of ${length} places from ${from} on`, 'export the model again')
+  }
   if (from === 0 && size === length) return value
   if (value.shape.length === 3 && at !== 2) {
     const after = length - from - size
@@ -110,6 +116,9 @@ export function chosen(call: OperatorCall, value: Value, axis: number, stated: r
   const length = sizesOf(value)[axis]!
   const places = stated.map((place) => (place < 0 ? place + length : place))
   const [first = 0] = places
+  if (!places.every((place) => Number.isInteger(place) && place >= 0 && place < length)) {
+    call.refuse(`picks places that are not among its ${length}`, 'export the model again')
+  }
   if (places.length > 1 && places.every((place, i) => place === first + i)) {
     return cut(call, value, axis, first, places.length, 'part')
   }

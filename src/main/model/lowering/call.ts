@@ -2,7 +2,10 @@ import type { Op, Shape, Weights } from '../graph/graph.ts'
 import { asWeights, type Constant } from './constant.ts'
 import type { Operator } from './operator.ts'
 import { OperatorAt, type Scope } from './operatorAt.ts'
+import { mostComputed } from './room.ts'
 import { channelsFirst, plainValue, rankOf, sizesOf, type Value } from './value.ts'
+
+const product = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1)
 
 export type { Scope }
 
@@ -112,6 +115,12 @@ export class OperatorCall extends OperatorAt {
     shape: Shape,
     options: { step?: string; id?: string; axes?: readonly number[]; like?: Value } = {}
   ): Value {
+    if (!shape.every((size) => Number.isInteger(size) && size > 0) || product(shape) > mostComputed) {
+      this.refuse(
+        `makes a tensor of shape [${shape.join(', ')}], which no picture is led through`,
+        'export the model again'
+      )
+    }
     const wanted = options.id ?? (options.step ? `${this.name}/${options.step}` : this.name)
     let id = wanted
     for (let n = 2; this.scope.ids.has(id); n++) id = `${wanted}#${n}`
@@ -146,6 +155,12 @@ export class OperatorCall extends OperatorAt {
   /** The value's numbers in the order that the model sees, with other sizes (without the batch) of the same product. */
   reshaped(value: Value, sizes: readonly number[], options: { step?: string } = {}): Value {
     if (sizes.join() === sizesOf(value).join()) return value
+    if (product(sizes) !== product(value.shape)) {
+      this.refuse(
+        `turns [${sizesOf(value).join(', ')}] into [${sizes.join(', ')}], which has another size`,
+        'export the model again'
+      )
+    }
     const counted = value.axes.filter((axis) => value.shape[axis] !== 1)
     const inOrder = counted.every((axis, i) => i === 0 || axis > counted[i - 1]!)
     const plain = inOrder

@@ -2,6 +2,7 @@ import type { Op } from '../graph/graph.ts'
 import type { OperatorCall } from './call.ts'
 import { asWeights, type Constant } from './constant.ts'
 import { broadcastDims, dimsOf, gathered, product as sizeOf, stretched } from './folding.ts'
+import { room } from './room.ts'
 import { channelsFirst, rankOf, sizesOf, type Value } from './value.ts'
 
 /** Tensors joined number by number, with the broadcasting of NumPy. */
@@ -117,7 +118,7 @@ export function repeatedTo(call: OperatorCall, value: Value, sizes: readonly num
   // Repeating along one axis is a matrix of ones on it.
   return missing.reduce((result, axis) => {
     const length = sizes[axis]!
-    return alongAxis(call, result, axis, { shape: [1, length], data: new Float32Array(length).fill(1) }, 'repeat')
+    return alongAxis(call, result, axis, { shape: [1, length], data: new Float32Array(room(length)).fill(1) }, 'repeat')
   }, value)
 }
 

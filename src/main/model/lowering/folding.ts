@@ -1,5 +1,6 @@
 import { isConstant, type OperatorCall, type Operand } from './call.ts'
 import { constant, type Constant } from './constant.ts'
+import { room } from './room.ts'
 import { sizesOf, type Value } from './value.ts'
 
 /**
@@ -37,7 +38,7 @@ export function gathered(
   from: (index: readonly number[]) => readonly number[]
 ): Constant {
   const steps = stepsOf(source.dims)
-  const values = new Float64Array(product(dims))
+  const values = new Float64Array(room(product(dims)))
   const index = dims.map(() => 0)
   for (let i = 0; i < values.length; i++) {
     values[i] = source.values[from(index).reduce((sum, at, axis) => sum + at * steps[axis]!, 0)]!
@@ -65,7 +66,7 @@ export function broadcastDims(call: OperatorCall, a: readonly number[], b: reado
 /** The constant repeated to `dims`. */
 export function stretched(source: Constant, dims: readonly number[]): Constant {
   const { values, integer } = source
-  const length = product(dims)
+  const length = room(product(dims))
   // In 64 bits always: places and sizes are computed with it too.
   if (values.length === length) return { dims, values: Float64Array.from(values), integer }
   if (values.length === 1) return { dims, values: new Float64Array(length).fill(values[0]!), integer }
@@ -142,7 +143,7 @@ export function joinedConstants(parts: readonly Constant[], axis: number): Const
   const starts = parts.map((_, i) => parts.slice(0, i).reduce((sum, { dims }) => sum + dims[axis]!, 0))
   const total = parts.reduce((sum, { dims }) => sum + dims[axis]!, 0)
   const dims = first!.dims.map((size, i) => (i === axis ? total : size))
-  const values = new Float64Array(product(dims))
+  const values = new Float64Array(room(product(dims)))
   const outer = product(dims.slice(0, axis))
   const inner = product(dims.slice(axis + 1))
   parts.forEach((part, i) => {

@@ -1,3 +1,5 @@
+import { room } from './room.ts'
+
 /** How a picture is enlarged or reduced along one axis. */
 export interface Interpolation {
   method: 'nearest' | 'linear' | 'cubic' | 'lanczos'
@@ -57,7 +59,7 @@ const placed = (place: number): number => Math.fround(place)
  * it resizes a picture.
  */
 export function resamplingMatrix(from: number, to: number, factor: number, how: Interpolation): Float32Array {
-  const matrix = new Float32Array(from * to)
+  const matrix = new Float32Array(room(from * to))
   const shares = sharesOf(how)
   const spread = how.averages ? Math.max(1, 1 / factor) : 1
   for (let i = 0; i < to; i++) {

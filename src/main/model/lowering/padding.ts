@@ -2,10 +2,14 @@ import { chosen, cut, joined } from './arrangement.ts'
 import type { OperatorCall } from './call.ts'
 import { framed } from './margins.ts'
 import { product } from './folding.ts'
+import { room } from './room.ts'
 import { sizesOf, type Value } from './value.ts'
 
-/** What stands around a tensor: one number, its own numbers mirrored at the first and the last, or these repeated. */
-export type PadMode = 'constant' | 'reflect' | 'edge'
+/**
+ * What stands around a tensor: one number, its own numbers mirrored at the first and the last ('symmetric' with these
+ * themselves), or these repeated.
+ */
+export type PadMode = 'constant' | 'reflect' | 'symmetric' | 'edge'
 
 /** How many numbers before and after an axis, which counts the batch; less than none are cut off. */
 export interface Sides {
@@ -27,8 +31,14 @@ export function padded(
     const axis = call.axisOf(place, value)
     const length = sizesOf(value)[axis]!
     const inside = cutOff(call, value, axis, before, after)
-    const first = Array.from({ length: Math.max(0, before) }, (_, i) => (mode === 'edge' ? 0 : before - i))
-    const last = Array.from({ length: Math.max(0, after) }, (_, i) => length - 1 - (mode === 'edge' ? 0 : i + 1))
+    const skipped = mode === 'reflect' ? 1 : 0
+    room(Math.max(before, after))
+    if (mode !== 'edge' && Math.max(before, after) + skipped > length) {
+      call.refuse(`mirrors ${Math.max(before, after)} of ${length} numbers`, 'pad by less')
+    }
+    const inwards = (count: number): number[] =>
+      Array.from({ length: Math.max(0, count) }, (_, i) => (mode === 'edge' ? 0 : i + skipped))
+    const [first, last] = [inwards(before).reverse(), inwards(after).map((i) => length - 1 - i)]
     const around = (places: number[]): Value[] => (places.length > 0 ? [chosen(call, value, axis, places)] : [])
     return joined(call, [...around(first), inside, ...around(last)], place)
   }, input)
@@ -46,7 +56,7 @@ function withNumber(call: OperatorCall, input: Value, sides: readonly Sides[], f
     const around = (length: number): Value[] => {
       if (length <= 0) return []
       const shape = inside.shape.map((size, at) => (at === inside.axes[axis] ? length : size))
-      const data = new Float32Array(product(shape)).fill(fill)
+      const data = new Float32Array(room(product(shape))).fill(fill)
       return [call.emit({ type: 'constant', value: { shape, data } }, [], shape, { step: 'fill', like: inside })]
     }
     return joined(call, [...around(before), inside, ...around(after)], place)

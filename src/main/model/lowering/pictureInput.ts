@@ -78,12 +78,18 @@ function withoutBatch({ name, dims }: ModelInput): PictureInput {
   return { id, form: formOfOne(shape), places: [id], operands, batch: 1 }
 }
 
+/** So many frames at most are led through the layers one by one. */
+const mostFrames = 256
+
 /** One input of several frames. */
 function framesOfInput(found: ModelInput, source: string): PictureInput {
   const [, count = 1, ...sizes] = found.dims
   const { name: id } = found
   const one = pictureOf(id, sizes)
   const channels = one.shape[2]
+  if (count > mostFrames) {
+    throw new InputError(`'${source}' takes sequences of ${count} frames; open a model of ${mostFrames} at most.`)
+  }
   if (channels !== 1 && channels !== 3) {
     throw new InputError(
       `'${source}' takes '${id}' [${found.dims.join(', ')}], which is no sequence of pictures; export it with [batch, frames, channels, height, width], or the channels last.`

@@ -1,6 +1,6 @@
 import type { Op, Shape, Weights } from '../graph/graph.ts'
 import type { OperatorCall } from './call.ts'
-import type { Value } from './value.ts'
+import { sizesOf, type Value } from './value.ts'
 
 /**
  * Recurrent cells of any format, written out: a layer over T steps becomes T times its cell. Formats differ in how weights
@@ -59,9 +59,10 @@ export function ofState(cell: Cell, recurrent: Weights): (h: Value) => Value {
 
 /**
  * LSTM: c' = f c + i g(z_c), h' = o s(c') (Hochreiter and Schmidhuber 1997, with a forget gate). The state is [h, c].
+ * @param limit between whose negative and which c is cut
  * @param recurrent what the state gives, 4 units of each pixel or row in the order i, f, c, o, as are those of the step's input
  */
-export function lstmStep(cell: Cell, units: number, recurrent: (h: Value) => Value): Step {
+export function lstmStep(cell: Cell, units: number, recurrent: (h: Value) => Value, limit = Infinity): Step {
   return (fromInput, before) => {
     const [h, c] = before ?? []
     const z = h ? cell.join('sum', 'add', fromInput, recurrent(h)) : fromInput
@@ -70,7 +71,9 @@ export function lstmStep(cell: Cell, units: number, recurrent: (h: Value) => Val
     const candidate = gate('candidate', 2, 'candidate')
     const written = cell.join('write', 'multiply', gate('in', 0, 'gate'), candidate)
     const kept = c && cell.join('keep', 'multiply', gate('forget', 1, 'gate'), c)
-    const after = kept ? cell.join('cell', 'add', kept, written) : written
+    const sum = kept ? cell.join(limit < Infinity ? 'uncut' : 'cell', 'add', kept, written) : written
+    const cut: Op = { type: 'activation', activation: { kind: 'clip', min: -limit, max: limit } }
+    const after = limit < Infinity ? cell.add('cell', cut, [sum], sum.shape) : sum
     const seen = cell.activate('seen', 'seen', after)
     return [cell.join('out', 'multiply', gate('out-gate', 3, 'gate'), seen), after]
   }
@@ -117,6 +120,22 @@ export function plainStep(cell: Cell, recurrent: (h: Value) => Value): Step {
     const both = h ? cell.join('sum', 'add', fromInput, recurrent(h)) : fromInput
     return [cell.activate('state', 'candidate', both)]
   }
+}
+
+/** So many steps at most are written out. */
+const mostSteps = 4096
+
+/** The first operand as rows of features, a row a step: the model sees [batch, steps, features] or [steps, batch, features]. */
+export function stepsOf(call: OperatorCall, isBatchFirst: boolean): Value {
+  const input = call.unbatched(call.anyValue(0))
+  const sizes = sizesOf(input)
+  if (sizes.length !== 3 || sizes[isBatchFirst ? 0 : 1] !== 1) {
+    call.refuse('gets something else than steps of features', 'export the model with a sequence as its input')
+  }
+  const rows = [sizes[isBatchFirst ? 1 : 0]!, sizes[2]!]
+  if (rows[0]! > mostSteps) call.refuse(`goes over ${rows[0]} steps`, 'export a model of fewer')
+  const plain = call.arranged(input, [0, 1, 2])
+  return { ...call.reshaped(plain, rows, { step: 'steps' }), batchAt: 0 }
 }
 
 /** What the kernel makes of every step of a sequence [steps, features], in the order in which the cell takes them. */

@@ -2,8 +2,9 @@ import { activate, affine } from '../lowering/activations.ts'
 import { chosenBy, multiply, subtract } from '../lowering/arithmetic.ts'
 import { isConstant, type Operand, type OperatorCall, type OperatorImporter } from '../lowering/call.ts'
 import { constant, type Constant } from '../lowering/constant.ts'
-import { combined, expanded, negated, scaled } from '../lowering/elementwise.ts'
-import { broadcastDims, dimsOf, mappedConstant, stretched } from '../lowering/folding.ts'
+import { combined, negated, scaled } from '../lowering/elementwise.ts'
+import { largerOf, opposite } from '../lowering/extremes.ts'
+import { broadcastDims, mappedConstant, stretched } from '../lowering/folding.ts'
 import type { Value } from '../lowering/value.ts'
 
 /**
@@ -82,30 +83,11 @@ function kept(call: OperatorCall, source: Constant, which: Constant): Constant {
   )
 }
 
-/** The larger of two: a + max(b - a, 0). */
-function larger(call: OperatorCall, one: Operand, other: Operand): Value {
-  const [a, b] = isConstant(one) ? [other, one] : [one, other]
-  if (isConstant(a)) return call.refuse('compares constants', 'export the model again')
-  if (isConstant(b) && b.values.every((v) => v === b.values[0])) {
-    return activate(
-      call,
-      { kind: 'clip', min: b.values[0]!, max: Infinity },
-      expanded(call, a, broadcastDims(call, dimsOf(call, a), b.dims))
-    )
-  }
-  const minus = negated(call, a, 'negative')
-  const more = isConstant(b) ? scaled(call, minus, constant([], [1]), b) : combined(call, 'add', b, minus)
-  return combined(call, 'add', a, activate(call, { kind: 'relu' }, more, 'more'))
-}
-
-const opposite = (call: OperatorCall, operand: Operand): Operand =>
-  isConstant(operand) ? mappedConstant(operand, (v) => -v) : negated(call, operand, 'negative')
-
 const maximum: OperatorImporter = (call) =>
-  call.operands.map((_, i) => call.operand(i)).reduce((a, b) => larger(call, a, b))
+  call.operands.map((_, i) => call.operand(i)).reduce((a, b) => largerOf(call, a, b))
 
 const minimum: OperatorImporter = (call) => {
-  const largest = call.operands.map((_, i) => opposite(call, call.operand(i))).reduce((a, b) => larger(call, a, b))
+  const largest = call.operands.map((_, i) => opposite(call, call.operand(i))).reduce((a, b) => largerOf(call, a, b))
   return opposite(call, largest)
 }
 

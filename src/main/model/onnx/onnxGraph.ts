@@ -16,6 +16,7 @@ import type { Constant } from '../lowering/constant.ts'
 import type { OperatorSet } from '../lowering/importOperators.ts'
 import type { PictureSize } from '../lowering/openSize.ts'
 import type { AttributeValue, Operator, Subgraph } from '../lowering/operator.ts'
+import { quantisedWarning } from '../lowering/quantisation.ts'
 import { activationOperators } from './activations.ts'
 import { arrangementOperators, onnxNewSizes } from './arrangement.ts'
 import { readTensor } from './constant.ts'
@@ -167,8 +168,7 @@ function dimensions(input: OnnxValueInfo): number[] {
 
 function quantisedWarnings(source: string, nodes: readonly OnnxNode[]): Warning[] {
   if (!nodes.some(({ opType }) => opType === 'QuantizeLinear' || opType in wholeNumbers)) return []
-  const message = `'${source}' computes with numbers rounded to eight bits; here its weights are what these stand for and nothing else is rounded, so its steering differs by a little.`
-  return [{ code: 'quantised', message }]
+  return [quantisedWarning(source)]
 }
 
 function newerWarnings(source: string, opset: number): Warning[] {

@@ -1,24 +1,13 @@
-import { activate } from '../lowering/activations.ts'
 import type { OperatorCall, OperatorImporter } from '../lowering/call.ts'
 import { type Constant, constant } from '../lowering/constant.ts'
 import { scaled } from '../lowering/elementwise.ts'
 import type { Folder } from '../lowering/folding.ts'
+import { endsOf, standingFor, withinEnds } from '../lowering/quantisation.ts'
 import type { Value } from '../lowering/value.ts'
 
-/**
- * Models whose numbers were rounded to eight bits and back (QDQ). Weights are what their bits stand for. Numbers that are
- * computed stay as they are but for the ends of their range: rounding them has no gradient.
- */
+/** Models whose numbers were rounded to eight bits and back (QDQ); lowering/quantisation.ts says what is not rounded. */
 
-/** (x - zero point) * scale with a scale for all or one along an axis, which may count from the end. */
-export function standingFor(source: Constant, scales: Constant, zeros: Constant | null, axis: number): Constant {
-  const from = axis < 0 ? axis + source.dims.length : axis
-  const inner = source.dims.slice(from + 1).reduce((a, b) => a * b, 1)
-  const which = (i: number, { values }: Constant): number =>
-    values[values.length === 1 ? 0 : Math.floor(i / inner) % values.length]!
-  const values = Float64Array.from(source.values, (v, i) => (v - (zeros ? which(i, zeros) : 0)) * which(i, scales))
-  return { dims: source.dims, values, integer: false }
-}
+const bytes = [0, 255] as const
 
 export const dequantised: Folder = (call) => {
   if (call.int('block_size', 0) !== 0) call.refuse('has a scale for each block', 'quantise it by tensor or by channel')
@@ -33,10 +22,8 @@ export function withinRange(
   zeros: Constant | null,
   step?: string
 ): Value {
-  const scale = only(call, scales)
-  const [least, largest] = zeros?.range ?? [0, 255]
-  const middle = zeros ? only(call, zeros) : 0
-  return activate(call, { kind: 'clip', min: (least - middle) * scale, max: (largest - middle) * scale }, value, step)
+  const steps = { scale: only(call, scales), zero: zeros ? only(call, zeros) : 0, range: zeros?.range ?? bytes }
+  return withinEnds(call, value, endsOf(steps), { step })
 }
 
 function only(call: OperatorCall, { values }: Constant): number {

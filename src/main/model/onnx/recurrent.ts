@@ -3,7 +3,7 @@ import { activate } from '../lowering/activations.ts'
 import { cut } from '../lowering/arrangement.ts'
 import { isConstant, type OperatorCall, type OperatorImporter } from '../lowering/call.ts'
 import { asWeights } from '../lowering/constant.ts'
-import { sizesOf, type Value } from '../lowering/value.ts'
+import type { Value } from '../lowering/value.ts'
 import {
   type Activated,
   Cell,
@@ -12,6 +12,7 @@ import {
   ofState,
   plainStep,
   statesAfter,
+  stepsOf,
   throughKernel
 } from '../lowering/recurrence.ts'
 
@@ -119,18 +120,6 @@ function directed(call: OperatorCall, layer: Layer, input: Value, direction: num
   const begin = beginning(call, direction, layer)
   const states = statesAfter(cell, fromInput, step, begin)
   return isBackwards ? states.reverse() : states
-}
-
-/** The input as rows of features, a row a step. */
-function stepsOf(call: OperatorCall, isBatchFirst: boolean): Value {
-  const input = call.unbatched(call.anyValue(0))
-  const sizes = sizesOf(input)
-  if (sizes.length !== 3 || sizes[isBatchFirst ? 0 : 1] !== 1) {
-    call.refuse('gets something else than steps of features', 'export the model with a sequence as its input')
-  }
-  const plain = call.arranged(input, [0, 1, 2])
-  const rows = [sizes[isBatchFirst ? 1 : 0]!, sizes[2]!]
-  return { ...call.reshaped(plain, rows, { step: 'steps' }), batchAt: 0 }
 }
 
 /**

@@ -2,7 +2,8 @@ import { isConstant, OperatorCall, type Operand, type OperatorImporter } from '.
 import { constant, type Constant } from '../lowering/constant.ts'
 import { mappedConstant } from '../lowering/folding.ts'
 import type { Value } from '../lowering/value.ts'
-import { standingFor, unquantised, withinRange } from './quantisation.ts'
+import { standingFor } from '../lowering/quantisation.ts'
+import { unquantised, withinRange } from './quantisation.ts'
 
 /**
  * Operators that compute with whole numbers of eight bits, as ONNX Runtime's quantiser writes them. Each becomes the

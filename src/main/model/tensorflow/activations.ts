@@ -1,8 +1,9 @@
 import type { ActivationKind } from '../graph/graph.ts'
-import { activate, affine, simple, softmax } from '../lowering/activations.ts'
-import { isConstant, type OperatorCall, type OperatorImporter } from '../lowering/call.ts'
+import { affine, simple, softmax } from '../lowering/activations.ts'
+import type { OperatorCall, OperatorImporter } from '../lowering/call.ts'
 import { power } from '../lowering/arithmetic.ts'
 import { raised } from '../lowering/elementwise.ts'
+import { bounded } from '../lowering/extremes.ts'
 import { selu } from '../lowering/writtenOut.ts'
 
 /** Operators on each number by itself, and softmax. */
@@ -41,23 +42,6 @@ const softmaxOperator: OperatorImporter = (call) => {
   const value = call.value(0)
   return softmax(call, value, value.axes.length - 1)
 }
-
-/** A bound from below or above is a clip, where the bound is one number. */
-const bounded =
-  (side: 'min' | 'max'): OperatorImporter =>
-  (call) => {
-    const which = [0, 1].find((i) => isConstant(call.operand(i)))
-    const bound = which === undefined ? null : call.constant(which)
-    if (which === undefined || bound?.values.length !== 1) {
-      return call.refuse('compares with something else than one number', 'convert the model without it')
-    }
-    const [limit] = bound.values as unknown as [number]
-    const value = call.value(1 - which)
-    if (side === 'min' && limit === 0) return activate(call, { kind: 'relu' }, value)
-    const kind: ActivationKind = { kind: 'clip', min: -Infinity, max: Infinity }
-    // Of two that are equal the first has the gradient.
-    return activate(call, { ...kind, [side]: limit, atKink: which === 1 ? 1 : 0 }, value)
-  }
 
 export const activationOperators: Record<string, OperatorImporter> = {
   ...Object.fromEntries(Object.entries(plain).map(([name, kind]) => [name, simple(() => kind)])),

@@ -13,29 +13,15 @@ import {
   withAxes,
   withoutAxes
 } from '../lowering/folding.ts'
-import { sliceRanges, stridedSlice } from './ranges.ts'
+import { stackedConstants } from '../lowering/stacking.ts'
+import { sliceRanges, stridedConstant } from '../lowering/stridedSlice.ts'
 
 const fromStart = (axis: number, rank: number): number => (axis < 0 ? axis + rank : axis)
-const pack: Folder = (call) => {
-  const parts = call.operands.map((_, i) => call.constant(i))
-  const axis = fromStart(call.int('axis', 0), parts[0]!.dims.length + 1)
-  return joinedConstants(
-    parts.map((part) => ({ ...part, dims: withAxes(part.dims, [axis]) })),
-    axis
-  )
-}
 
 const concat: Folder = (call) => {
   const count = call.operands.length - 1
   const parts = Array.from({ length: count }, (_, i) => call.constant(i))
   return joinedConstants(parts, fromStart(call.known(count)[0]!, parts[0]!.dims.length))
-}
-
-const strided: Folder = (call) => {
-  const source = call.constant(0)
-  const { ranges, dropped } = stridedSlice(call, source.dims)
-  const part = slicedConstant(source, ranges)
-  return { ...part, dims: part.dims.filter((_, axis) => !dropped.includes(axis)) }
 }
 
 /** How TensorFlow.js works out operators on constants: mostly the sizes that a Reshape then asks for. */
@@ -73,9 +59,9 @@ export const tensorflowFolders: Readonly<Record<string, Folder>> = {
     return withoutAxes(call.constant(0), stated.length > 0 ? stated : null)
   },
   Transpose: (call) => reordered(call.constant(0), call.known(1)),
-  Pack: pack,
+  Pack: (call) => stackedConstants(call, call.int('axis', 0)),
   ConcatV2: concat,
-  StridedSlice: strided,
+  StridedSlice: stridedConstant,
   Slice: (call) => slicedConstant(call.constant(0), sliceRanges(call, call.constant(0).dims)),
   GatherV2: (call) => {
     const source = call.constant(0)

@@ -8,26 +8,15 @@ import {
   takenFrames,
   transposedFrames
 } from '../lowering/frames.ts'
-import { sliceRanges, stridedSlice } from './ranges.ts'
+import { sliceRanges, stridedFrames } from '../lowering/stridedSlice.ts'
 
 /** Operators that treat the frames of a sequence together, as TensorFlow has them. */
-
-/** x[:, 2] is a frame; all other slices leave frames. */
-const strided = apart((call, given) => {
-  const { ranges, dropped } = stridedSlice(call, framesDims(call, given))
-  const part = slicedFrames(call, given, ranges)
-  if (dropped.length === 0) return part
-  if (dropped.join() !== '1' || !('frames' in part)) {
-    return call.refuse('takes axes of single frames away', 'take whole frames out, as x[:, 2] does')
-  }
-  return part.frames[0]!
-})
 
 export const tensorflowFramesImporters: Readonly<Record<string, FramesImporter>> = {
   // How TimeDistributed layers are written.
   Reshape: (call, given) => resizedFrames(call, given, solvedSizes(call, framesDims(call, given), call.known(1))),
   Transpose: apart((call, given) => transposedFrames(call, given, call.known(1))),
-  StridedSlice: strided,
+  StridedSlice: apart(stridedFrames),
   Slice: apart((call, given) => slicedFrames(call, given, sliceRanges(call, framesDims(call, given)))),
   GatherV2: apart((call, given) => (call.known(2)[0] === 1 ? takenFrames(given, call.constant(1)) : null)),
   Unpack: apart(({ operator }, { frames }) => (operator.attributes.get('axis') === 1 ? [...frames] : null)),
