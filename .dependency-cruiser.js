@@ -30,7 +30,8 @@ const modelFolders = {
   keras: ['graph', 'input', 'lowering'],
   onnx: ['graph', 'input', 'lowering'],
   tfjs: ['graph', 'input', 'lowering', 'keras'],
-  tensorflow: ['graph', 'input', 'lowering', 'tfjs']
+  tensorflow: ['graph', 'input', 'lowering', 'tfjs'],
+  tflite: ['graph', 'input', 'lowering']
 }
 
 /** What several hosts share stands in hosts itself. */
@@ -104,7 +105,7 @@ export default {
       comment: 'others open a model through model/open.ts and see its graph and input, nothing of its formats',
       severity: 'error',
       from: { path: '^(src|sample)/', pathNot: '^src/main/model/' },
-      to: { path: '^src/main/model/(lowering|keras|onnx|tfjs|tensorflow)/' }
+      to: { path: '^src/main/model/(lowering|keras|onnx|tfjs|tensorflow|tflite)/' }
     },
     {
       name: 'shared-is-pure',

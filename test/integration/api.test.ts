@@ -215,7 +215,9 @@ it('tells what it runs with', async () => {
   }>(get('/api/about'))
   expect(about.version).toMatch(/^\d+\.\d+\.\d+$/)
   expect(about.engines).toContainEqual(expect.objectContaining({ id: 'tf-wasm', available: true }))
-  expect(about.modelFiles).toBe('an ONNX file, a Keras .keras or .h5 file, or a TensorFlow.js model.json')
+  expect(about.modelFiles).toBe(
+    'an ONNX file, a Keras .keras or .h5 file, a TensorFlow Lite .tflite file, or a TensorFlow.js model.json'
+  )
   expect(about.ffmpeg).toBeTruthy()
 })
 

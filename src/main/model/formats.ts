@@ -9,13 +9,14 @@ import { onnx } from './onnx/onnx.ts'
 import { tfjsGraph } from './tensorflow/tfjsGraph.ts'
 import { notTfjs } from './tfjs/modelJson.ts'
 import { tfjsLayers } from './tfjs/tfjsLayers.ts'
+import { tflite } from './tflite/tflite.ts'
 
 /** All formats that are read, in the order in which they are named and tried. */
-export const modelFormats: readonly ModelFormat[] = [onnx, kerasH5, kerasZip, tfjsGraph, tfjsLayers]
+export const modelFormats: readonly ModelFormat[] = [onnx, kerasH5, kerasZip, tflite, tfjsGraph, tfjsLayers]
 
 /** What model files are called of formats that are not read: with what converts them, they are spoken of as models. */
 const refusedExtensions: readonly string[] =
-  'pt pth pt2 ckpt tflite pb pkl pickle safetensors engine trt mlmodel caffemodel weights'.split(' ')
+  'pt pth pt2 ckpt pb pkl pickle safetensors engine trt mlmodel caffemodel weights'.split(' ')
 /** What tells nothing: the files of other programs are called so as well. */
 const everybodys: readonly string[] = ['json']
 
@@ -31,7 +32,7 @@ export function isCalledAsModel(name: string): boolean {
 
 const either = new Intl.ListFormat('en', { type: 'disjunction' })
 
-/** What there is to open: 'an ONNX file, a Keras .keras or .h5 file, or a TensorFlow.js model.json'. */
+/** What there is to open: 'an ONNX file, a Keras .keras or .h5 file, a TensorFlow Lite .tflite file, or a TensorFlow.js model.json'. */
 export const modelFilesInWords = either.format(new Set(modelFormats.map(({ file }) => file)))
 
 /** What a format is called; of one that a later version of the program knows, its id. */

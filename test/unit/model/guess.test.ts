@@ -46,6 +46,23 @@ test.each([
   expect(guess.warnings).toHaveLength(guess.because.includes('nothing in the model') ? 1 : 0)
 })
 
+test.each([
+  ['0 to 1', [0, 1], unit, false],
+  ['-1 to 1', [-1, 0.99], { multiply: 1 / 127.5, add: -1 }, false],
+  ["ImageNet's", [-2.12, 2.64], unit, true],
+  ['bytes', [0, 255], bytes, false]
+] as const)('an input that is kept within ends is guessed by these: %s', (_, [min, max], scale, isNormalised) => {
+  const op = { type: 'activation', activation: { kind: 'clip', min, max } } as const
+  const model = new Network([80, 160, 3])
+    .node('within', op, [80, 160, 3])
+    .conv('first', 4, [5, 5], { kernel: kernel(1) })
+  const guess = guessRecipe(model.flatten().dense('angle', 1).graph())
+  expect(guess.recipe.scale).toEqual(scale)
+  expect(guess.recipe.normalise !== undefined).toBe(isNormalised)
+  expect(guess.because).toMatch(/it takes numbers from/)
+  expect(guess.warnings).toEqual([])
+})
+
 test('in front of a batch normalisation the size of weights says nothing', () => {
   const op = { type: 'affine', scale: Float32Array.of(90), offset: Float32Array.of(0.1) } as const
   const model = new Network([66, 200, 3]).conv('first', 4, [5, 5], { kernel: kernel(1 / 255) })

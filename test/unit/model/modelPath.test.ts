@@ -9,6 +9,7 @@ import * as small from '../../fixtures/modelConfigs.ts'
 import { writeKerasZip } from '../../../testing/modelFiles.ts'
 import { modelFolder, refusal } from '../../fixtures/modelFolder.ts'
 import { OnnxNetwork } from '../../fixtures/onnxModels.ts'
+import { pilot } from '../../fixtures/tflitePilots.ts'
 
 const models = modelFolder()
 const recordings = createRecordings()
@@ -33,11 +34,17 @@ function onnx(name = ''): Promise<string> {
     .write(models.place(`${name}.onnx`))
 }
 
+function lite(): Promise<string> {
+  const { network } = pilot('float32')
+  return network.write(models.place('.tflite'), { steering: network.last })
+}
+
 describe('what lies at a path is told to be a model', () => {
   test.each<[string, string, () => Promise<string>]>([
     ['Keras .h5', 'keras-h5', () => models.h5(small.keras2)],
     ['Keras .keras', 'keras-zip', zip],
     ['ONNX', 'onnx', () => onnx()],
+    ['TensorFlow Lite', 'tflite', lite],
     ['TensorFlow.js', 'tfjs-layers', () => models.tfjs(small.keras2)],
     ['TensorFlow.js, by its folder', 'tfjs-layers', async () => join(await models.tfjs(small.keras2), '..')]
   ])('%s', async (_, format, make) => {
@@ -52,7 +59,7 @@ describe('what lies at a path is told to be a model', () => {
   })
 
   test('and where a recording is asked for, that is said', async () => {
-    for (const path of [await models.h5(small.keras2), await zip(), await onnx()])
+    for (const path of [await models.h5(small.keras2), await zip(), await onnx(), await lite()])
       await expect(recordings.openAnew(path, {})).rejects.toThrow(
         /^'.*' is a model and no recording; open it as a model\.$/
       )
@@ -89,7 +96,6 @@ describe('a model of another format is refused with what to do:', () => {
       /pickle.*never run; export.*torch\.onnx\.export/
     ],
     ['PyTorch before 1.6', 'net.pth', Buffer.from([0x80, 2, 0x8a, 0x0a]), /pickle.*torch\.onnx\.export/],
-    ['TensorFlow Lite', 'net.tflite', Buffer.from('\x1c\0\0\0TFL3'), /TensorFlow Lite.*tf2onnx.*--tflite/],
     ['a frozen graph', 'net.pb', Buffer.from('\x0a\x20\x0a\x05input'), /frozen graph.*--graphdef/],
     ['a SavedModel', 'saved_model.pb', Buffer.from('\x08\x01\x12\x10'), /SavedModel.*--saved-model/]
   ])('%s', async (_, name, head, sentence) => {

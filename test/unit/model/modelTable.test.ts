@@ -12,6 +12,8 @@ import { writeKerasZip } from '../../../testing/modelFiles.ts'
 import { modelFolder } from '../../fixtures/modelFolder.ts'
 import { floats, OnnxNetwork } from '../../fixtures/onnxModels.ts'
 import { evaluate } from '../../fixtures/referenceEvaluator.ts'
+import { conv, dense, flat } from '../../fixtures/tfliteCases.ts'
+import { TfliteNetwork } from '../../fixtures/tfliteModels.ts'
 import { seededValues } from '../../../testing/seeded.ts'
 
 const models = modelFolder()
@@ -108,6 +110,18 @@ function graphModel(): Promise<string> {
   return model.write(models.place(), { n_outputs0: output(), n_outputs1: output() })
 }
 
+/** Donkeycar's linear model, as TensorFlow's converter makes a .tflite of it: its outputs come in any order. */
+function lite(): Promise<string> {
+  const n = new TfliteNetwork([120, 160, 3], { name: 'serving_default_img_in:0', signature: [-1, 120, 160, 3] })
+  const features = dense(4, 'RELU')(flat(conv(4, [5, 5], { strides: [8, 8], same: true, active: 'RELU' })(n))).last
+  const output = (): number => {
+    n.last = features
+    return dense(1)(n).last
+  }
+  const [angle, throttle] = [output(), output()]
+  return n.write(models.place('.tflite'), { n_outputs1: throttle, n_outputs0: angle })
+}
+
 interface Expected {
   input: string
   /** The steering output and its shape. */
@@ -151,6 +165,11 @@ const table: [name: string, write: () => Promise<string>, expected: Expected][] 
   [
     'TensorFlow.js graph, Donkeycar linear',
     graphModel,
+    { input: '120x160x3', output: 'n_outputs0 1', recipe: 'rgb 1/255 0 whole' }
+  ],
+  [
+    'TensorFlow Lite, Donkeycar linear',
+    lite,
     { input: '120x160x3', output: 'n_outputs0 1', recipe: 'rgb 1/255 0 whole' }
   ],
   [

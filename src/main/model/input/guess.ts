@@ -17,9 +17,11 @@ export interface RecipeGuess {
 export function guessRecipe(graph: Graph): RecipeGuess {
   const [height = 1, width = 1, channels = 3] = pictureOf(graph).shape
   const size = { height, width }
-  const { expects, node } = inputRange(graph)
-  const { base, reason } = takesImagenetOff(node) ? rgbGuess(size, expects) : placeGuess(size, expects)
-  const range = rangeInWords({ expects, node }, base)
+  const found = inputRange(graph)
+  const { expects, node } = found
+  const { base: placed, reason } = takesImagenetOff(node) ? rgbGuess(size, expects) : placeGuess(size, expects)
+  const base = withinEnds(placed, found)
+  const range = rangeInWords(found, base)
   const afterResize: Recipe['afterResize'] = channels === 1 ? [{ step: 'colour', to: 'gray' }] : base.afterResize
   const because = [
     `the input is ${height}x${width}x${channels}${reason}`,
@@ -38,7 +40,16 @@ export function guessRecipe(graph: Graph): RecipeGuess {
   return { recipe: { ...base, afterResize }, because: `guessed: ${because.filter(Boolean).join(', ')}`, warnings }
 }
 
-function rangeInWords({ expects, node }: InputRange, guessed: Recipe): string {
+/** The recipe with the scale that an input lies within, where that is not from 0 on. */
+function withinEnds(recipe: Recipe, { expects, ends: [least, largest] = [0, 0] }: InputRange): Recipe {
+  if (expects !== 'unit' || least > -0.5) return recipe
+  if (largest > 1.5) return { ...recipe, normalise: imagenet }
+  return { ...recipe, scale: { multiply: 1 / 127.5, add: -1 } }
+}
+
+function rangeInWords({ expects, node, ends }: InputRange, guessed: Recipe): string {
+  if (ends) return `it takes numbers from ${ends.map((end) => Number(end.toFixed(2))).join(' to ')}`
+
   if (!node) {
     return `nothing in the model scales its input, nor are its first weights as small as for 0..255, so that ${describeScale(guessed)} is taken`
   }

@@ -5,8 +5,10 @@ import { pictureOf } from '../graph/sequence.ts'
 export interface InputRange {
   /** 'bytes' for 0..255, 'unit' for values around 0..1 or -1..1, null where nothing says. */
   expects: 'bytes' | 'unit' | null
-  /** The node that says so: one that scales, or the first with weights. */
+  /** The node that says so: one that scales, or keeps within ends, or the first with weights. */
   node: Node | null
+  /** Where it keeps within ends: the least and the largest value. */
+  ends?: readonly [least: number, largest: number]
 }
 
 /**
@@ -21,7 +23,8 @@ const SMALL_WEIGHTS = 0.05
  * written in ONNX). A model that scales by 1/127.5 or 1/255, or normalises by a spread of tens, was trained on bytes; one
  * that scales by 1 or more was not. Between the two lies a factor of more than 50, so that 1/20 tells them apart. One
  * that takes a mean of tens away, as ImageNet's are, was trained on bytes too. Where nothing scales, the first weights may
- * be as small as only a scale that was folded into them makes them.
+ * be as small as only a scale that was folded into them makes them. A model whose input is rounded to bits says between which
+ * ends it lies.
  */
 export function inputRange(graph: Graph): InputRange {
   let at = pictureOf(graph).id
@@ -40,11 +43,19 @@ export function inputRange(graph: Graph): InputRange {
   }
   if (!scaling) {
     const first = readersOf(graph, at)
+    const ends = first.length === 1 ? endsOf(first[0]!) : null
+    if (ends) return { expects: ends[1] - ends[0] > 20 ? 'bytes' : 'unit', node: first[0]!, ends }
     return first.length === 1 && hasSmallWeights(graph, first[0]!)
       ? { expects: 'bytes', node: first[0]! }
       : { expects: null, node: null }
   }
   return { expects: strength < 0.05 || shift / strength > 20 ? 'bytes' : 'unit', node: scaling }
+}
+
+function endsOf({ op }: Node): readonly [number, number] | null {
+  if (op.type !== 'activation' || op.activation.kind !== 'clip') return null
+  const { min, max } = op.activation
+  return Number.isFinite(min) && Number.isFinite(max) ? [min, max] : null
 }
 
 /** Nodes that read the values of one node, wherever these were moved, and compute with them. */

@@ -187,13 +187,6 @@ const kinds: readonly Kind[] = [
   torchZip,
   {
     isModel: true,
-    what: 'a TensorFlow Lite model',
-    remedy:
-      "open the Keras model that it was made from, or convert it with 'python -m tf2onnx.convert --tflite FILE --output model.onnx'",
-    is: ({ text }) => text.slice(4, 8) === 'TFL3'
-  },
-  {
-    isModel: true,
     what: 'a SavedModel of TensorFlow',
     remedy:
       "convert its folder with 'python -m tf2onnx.convert --saved-model FOLDER --output model.onnx' and open model.onnx",

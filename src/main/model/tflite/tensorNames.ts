@@ -1,0 +1,33 @@
+import type { TfliteModel, TfliteSubgraph } from './schema.ts'
+
+/**
+ * A name for each tensor, no two alike: of inputs and outputs what the signature calls them, of those that the converter
+ * gave several (`conv/Relu;conv/BiasAdd;…`) the first.
+ */
+export function tensorNames(graph: TfliteSubgraph, signature: TfliteModel['signatures'][number] | undefined): string[] {
+  const aliases = new Map(
+    [...(signature?.inputs ?? []), ...(signature?.outputs ?? [])].map((one) => [one.tensor, one.name])
+  )
+  const atEnds = new Set([...graph.inputs, ...graph.outputs])
+  const taken = new Set<string>()
+  const used = new Map<string, number>()
+  const unique = (name: string): string => {
+    let own = name
+    while (taken.has(own)) {
+      const count = (used.get(name) ?? 1) + 1
+      used.set(name, count)
+      own = `${name}#${count}`
+    }
+    taken.add(own)
+    return own
+  }
+  const names: string[] = []
+  // Those that people choose by come first.
+  const order = [...graph.tensors.keys()].sort((a, b) => Number(atEnds.has(b)) - Number(atEnds.has(a)))
+  for (const index of order) {
+    const { name } = graph.tensors[index]!
+    const plain = atEnds.has(index) ? aliases.get(index) || name : name.split(';')[0]!.replace(/:0$/, '')
+    names[index] = unique(plain || `tensor ${index}`)
+  }
+  return names
+}
