@@ -14,6 +14,7 @@ import { floats, OnnxNetwork } from '../../fixtures/onnxModels.ts'
 import { evaluate } from '../../fixtures/referenceEvaluator.ts'
 import { conv, dense, flat } from '../../fixtures/tfliteCases.ts'
 import { TfliteNetwork } from '../../fixtures/tfliteModels.ts'
+import { wholePilot } from '../../fixtures/tflitePilots.ts'
 import { seededValues } from '../../../testing/seeded.ts'
 
 const models = modelFolder()
@@ -171,6 +172,14 @@ const table: [name: string, write: () => Promise<string>, expected: Expected][] 
     'TensorFlow Lite, Donkeycar linear',
     lite,
     { input: '120x160x3', output: 'n_outputs0 1', recipe: 'rgb 1/255 0 whole' }
+  ],
+  [
+    'TensorFlow Lite in eight bits',
+    async () => {
+      const { network } = await wholePilot('int8')
+      return network.write(models.place('.tflite'), { steering: network.last })
+    },
+    { input: '24x32x3', output: 'steering 1', recipe: 'rgb 1/255 0 whole' }
   ],
   [
     'channels first, Keras 1',

@@ -60,6 +60,15 @@ describe('is called by its own names:', () => {
     expect(head.output).toBe('StatefulPartitionedCall:0')
   })
 
+  test('results before weights that share a name with them', async () => {
+    const n = new TfliteNetwork()
+    const name = 'net/dense/MatMul'
+    const weights = n.tensor([5, 324], { name, data: new Uint8Array(5 * 324 * 4) })
+    n.node(9, [weights, n.weights([5])], [1, 5], [8, [0, 'byte', 0]], { name: `${name};net/dense/BiasAdd` }).node(14)
+    const { graph } = await openModel(await n.write(models.place('.tflite')))
+    expect(graph.nodes.filter(({ op }) => op.type === 'dense').map(({ id }) => id)).toEqual([name])
+  })
+
   test('operators by the first name of their result, with what is fused behind them', async () => {
     const { graph } = await openModel(
       await conv(4, [3, 3], { active: 'RELU' })(new TfliteNetwork()).node(14).write(models.place('.tflite'))

@@ -3,23 +3,36 @@ import { describe, expect, test } from 'vitest'
 import fc from 'fast-check'
 import { openModel } from '../../../src/main/model/open.ts'
 import { InputError } from '../../../src/shared/errors.ts'
+import type { Graph } from '../../../src/main/model/graph/graph.ts'
 import { modelFolder, refusal } from '../../fixtures/modelFolder.ts'
 import { tfliteCases } from '../../fixtures/tfliteCases.ts'
 import { TfliteNetwork } from '../../fixtures/tfliteModels.ts'
 import { wholePilot } from '../../fixtures/tflitePilots.ts'
+import { type Draw, harmed, randomNetwork } from '../../fixtures/tfliteRandom.ts'
+import { seeded } from '../../../testing/seeded.ts'
 
 const models = modelFolder()
 
-/** Opens the bytes; what is thrown has to be one sentence. */
+/** Opens the bytes; what is thrown has to be one sentence, and what opens a graph that can be computed. */
 async function open(bytes: Uint8Array): Promise<void> {
   const path = models.place('.tflite')
   await writeFile(path, bytes)
   try {
-    await openModel(path)
+    expectSound((await openModel(path)).graph)
   } catch (error) {
     expect(error, String((error as Error).stack)).toBeInstanceOf(InputError)
     expect((error as Error).message).toMatch(/^[A-Z'][^\n]*\.$/)
   }
+}
+
+function expectSound({ input, nodes }: Graph): void {
+  const known = new Set([input.id])
+  for (const { id, inputs, shape } of nodes) {
+    expect(inputs.filter((one) => !known.has(one))).toEqual([])
+    expect(shape.filter((length) => !Number.isInteger(length) || length < 1)).toEqual([])
+    known.add(id)
+  }
+  expect(known.size).toBe(nodes.length + 1)
 }
 
 /** Small models of every operator. */
@@ -51,6 +64,29 @@ describe('whatever the bytes, nothing but a sentence comes of them:', () => {
         await open(bytes)
       }),
       { numRuns: 400 }
+    )
+  })
+
+  const drawn = (seed: number): Draw => {
+    const next = seeded(seed)
+    return (count) => Math.floor(next() * count)
+  }
+
+  test('operators that are put together without sense', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(), (seed) => open(randomNetwork(drawn(seed)).bytes())),
+      { numRuns: 300 }
+    )
+  })
+
+  test('sizes, places, options and constants that lead elsewhere', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(), fc.nat(tfliteCases.length - 1), (seed, which) => {
+        const network = tfliteCases[which]![1](new TfliteNetwork())
+        network.written = harmed(drawn(seed))
+        return open(network.bytes())
+      }),
+      { numRuns: 300 }
     )
   })
 

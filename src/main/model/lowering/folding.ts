@@ -137,22 +137,29 @@ export function picked(source: Constant, indices: Constant, axis: number): Const
   })
 }
 
-/** Constants one behind the other along an axis. */
-export function joinedConstants(parts: readonly Constant[], axis: number): Constant {
+/** Constants one behind the other along an axis, which may count from the end. */
+export function joinedConstants(call: OperatorCall, parts: readonly Constant[], stated: number): Constant {
   const [first] = parts
-  const starts = parts.map((_, i) => parts.slice(0, i).reduce((sum, { dims }) => sum + dims[axis]!, 0))
+  const rank = first?.dims.length ?? 0
+  const axis = stated < 0 ? stated + rank : stated
+  const fits = ({ dims }: Constant): boolean =>
+    dims.length === rank && dims.every((size, i) => i === axis || size === first!.dims[i])
+  if (!first || !(axis in first.dims) || !parts.every(fits)) {
+    return call.refuse('joins constants whose sizes do not fit', 'export the model again')
+  }
   const total = parts.reduce((sum, { dims }) => sum + dims[axis]!, 0)
-  const dims = first!.dims.map((size, i) => (i === axis ? total : size))
+  const dims = first.dims.map((size, i) => (i === axis ? total : size))
   const values = new Float64Array(room(product(dims)))
   const outer = product(dims.slice(0, axis))
   const inner = product(dims.slice(axis + 1))
-  parts.forEach((part, i) => {
+  let start = 0
+  for (const part of parts) {
     const block = part.dims[axis]! * inner
-    for (let o = 0; o < outer; o++) {
-      values.set(part.values.subarray(o * block, (o + 1) * block), o * total * inner + starts[i]! * inner)
-    }
-  })
-  return { dims, values, integer: first!.integer }
+    for (let o = 0; o < outer; o++)
+      values.set(part.values.subarray(o * block, (o + 1) * block), o * total * inner + start)
+    start += block
+  }
+  return { dims, values, integer: first.integer }
 }
 
 /** The part of a constant within the ranges; axes without one stay whole. */

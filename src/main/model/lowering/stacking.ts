@@ -12,6 +12,7 @@ export function stacked(call: OperatorCall, stated: number): Value {
   const first = parts.find((part) => !isConstant(part))
   if (!first || isConstant(first)) return call.refuse('joins nothing', 'convert the model again')
   const axis = stated < 0 ? stated + first.axes.length + 2 : stated
+  if (axis < 0 || axis > first.axes.length + 1) call.refuse(`has the axis ${stated}`, 'export the model again')
   if (axis === 0) return call.refuse('puts an axis before the batch', 'keep the batch axis first')
   const apart = parts.map((part, i): Operand => {
     const value = isConstant(part) ? call.constantValue(part) : part
@@ -24,9 +25,11 @@ export function stacked(call: OperatorCall, stated: number): Value {
 /** The same of constants alone. */
 export function stackedConstants(call: OperatorCall, stated: number): Constant {
   const parts = call.operands.map((_, i) => call.constant(i))
-  const rank = parts[0]!.dims.length + 1
+  const rank = (parts[0]?.dims.length ?? 0) + 1
   const axis = stated < 0 ? stated + rank : stated
+  if (axis < 0 || axis >= rank) call.refuse(`has the axis ${stated}, which its result lacks`, 'export the model again')
   return joinedConstants(
+    call,
     parts.map((part) => ({ ...part, dims: withAxes(part.dims, [axis]) })),
     axis
   )

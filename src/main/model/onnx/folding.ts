@@ -1,5 +1,5 @@
 import type { OperatorCall } from '../lowering/call.ts'
-import { constant, type Constant } from '../lowering/constant.ts'
+import { constant } from '../lowering/constant.ts'
 import {
   broadcastDims,
   type Folder,
@@ -106,6 +106,7 @@ const tiled: Folder = (call) => {
   return Array.from(times).reduce<typeof source>(
     (whole, count, axis) =>
       joinedConstants(
+        call,
         Array.from({ length: count }, () => whole),
         axis
       ),
@@ -164,13 +165,7 @@ export const onnxFolders: Readonly<Record<string, Folders>> = {
   },
   Concat: (call) => {
     const parts = call.operands.map((_, i) => call.constant(i))
-    const rank = parts[0]?.dims.length ?? 0
-    const axis = countedFromStart(call.int('axis', 0), rank)
-    const fits = ({ dims }: Constant): boolean =>
-      dims.length === rank && dims.every((size, i) => i === axis || size === parts[0]!.dims[i])
-    if (!(axis in (parts[0]?.dims ?? [])) || !parts.every(fits))
-      return call.refuse('joins constants whose sizes do not fit', 'export the model again')
-    return joinedConstants(parts, axis)
+    return joinedConstants(call, parts, call.int('axis', 0))
   },
   ScatterND: scatteredConstant,
   Slice: (call) => slicedConstant(call.constant(0), sliceRanges(call, call.constant(0).dims)),

@@ -21,7 +21,7 @@ const fromStart = (axis: number, rank: number): number => (axis < 0 ? axis + ran
 const concat: Folder = (call) => {
   const count = call.operands.length - 1
   const parts = Array.from({ length: count }, (_, i) => call.constant(i))
-  return joinedConstants(parts, fromStart(call.known(count)[0]!, parts[0]!.dims.length))
+  return joinedConstants(call, parts, call.known(count)[0] ?? 0)
 }
 
 /** How TensorFlow.js works out operators on constants: mostly the sizes that a Reshape then asks for. */

@@ -23,7 +23,7 @@ const fromStart = (axis: number, rank: number): number => (axis < 0 ? axis + ran
 
 const concatenated: Folder = (call) => {
   const parts = call.operands.map((_, i) => call.constant(i))
-  return joinedConstants(parts, fromStart(call.int('axis', 0), parts[0]!.dims.length))
+  return joinedConstants(call, parts, call.int('axis', 0))
 }
 
 /** With the activation that is fused behind it. */
@@ -74,7 +74,7 @@ export const tfliteFolders: Readonly<Record<string, Folder>> = {
   },
   TRANSPOSE: (call) => reordered(call.constant(0), statedOrder(call, call.constant(0).dims.length)),
   PACK: (call) => stackedConstants(call, call.int('axis', 0)),
-  CONCATENATION: concatenated,
+  CONCATENATION: active(concatenated),
   STRIDED_SLICE: (call) => stridedConstant(withoutOffset(call)),
   SLICE: (call) => slicedConstant(call.constant(0), sliceRanges(call, call.constant(0).dims)),
   GATHER: (call) => {

@@ -22,8 +22,10 @@ export function tensorNames(graph: TfliteSubgraph, signature: TfliteModel['signa
     return own
   }
   const names: string[] = []
-  // Those that people choose by come first.
-  const order = [...graph.tensors.keys()].sort((a, b) => Number(atEnds.has(b)) - Number(atEnds.has(a)))
+  // Those that people choose by come first, and results before the weights that they may share a name with.
+  const made = new Set(graph.operators.flatMap(({ outputs }) => outputs))
+  const rank = (index: number): number => (atEnds.has(index) ? 0 : made.has(index) ? 1 : 2)
+  const order = [...graph.tensors.keys()].sort((a, b) => rank(a) - rank(b))
   for (const index of order) {
     const { name } = graph.tensors[index]!
     const plain = atEnds.has(index) ? aliases.get(index) || name : name.split(';')[0]!.replace(/:0$/, '')
