@@ -11,6 +11,7 @@ import { importOperators, type OperatorSet } from './importOperators.ts'
 import { openSizes, type PictureSize, withSize } from './openSize.ts'
 import type { Operator } from './operator.ts'
 import type { Scope } from './operatorAt.ts'
+import { Made } from './room.ts'
 import { type ModelInput, pictureInput } from './pictureInput.ts'
 import type { Value } from './value.ts'
 
@@ -86,7 +87,17 @@ function buildAtSize(
     warnings.push(warning)
   }
   const assumed = new Map<string, Warning>()
-  const scope: Scope = { source, opset, batch, operators: operators.length, nodes, ids: taken, warnings: assumed }
+  const numbers = constants.values().reduce((sum, { values }) => sum + values.length, 0)
+  const scope: Scope = {
+    source,
+    opset,
+    batch,
+    operators: operators.length,
+    nodes,
+    ids: taken,
+    made: new Made(numbers),
+    warnings: assumed
+  }
   const refused = importOperators(operators, set, scope, operands)
   const kept = outputs.filter(({ tensor }) => !refused.has(tensor))
   const wanted = outputs.find(({ name }) => name === steeringOutput(outputs.map((output) => output.name)))

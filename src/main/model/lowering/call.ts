@@ -121,6 +121,8 @@ export class OperatorCall extends OperatorAt {
         'export the model again'
       )
     }
+    if (op.type === 'constant') this.spend(op.value.data)
+    if ('kernel' in op) this.spend(op.kernel.data)
     const wanted = options.id ?? (options.step ? `${this.name}/${options.step}` : this.name)
     let id = wanted
     for (let n = 2; this.scope.ids.has(id); n++) id = `${wanted}#${n}`

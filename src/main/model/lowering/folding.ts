@@ -38,7 +38,7 @@ export function gathered(
   from: (index: readonly number[]) => readonly number[]
 ): Constant {
   const steps = stepsOf(source.dims)
-  const values = new Float64Array(room(product(dims)))
+  const values = new Float64Array(room(product(dims), source.values.length))
   const index = dims.map(() => 0)
   for (let i = 0; i < values.length; i++) {
     values[i] = source.values[from(index).reduce((sum, at, axis) => sum + at * steps[axis]!, 0)]!
@@ -66,7 +66,7 @@ export function broadcastDims(call: OperatorCall, a: readonly number[], b: reado
 /** The constant repeated to `dims`. */
 export function stretched(source: Constant, dims: readonly number[]): Constant {
   const { values, integer } = source
-  const length = room(product(dims))
+  const length = room(product(dims), source.values.length)
   // In 64 bits always: places and sizes are computed with it too.
   if (values.length === length) return { dims, values: Float64Array.from(values), integer }
   if (values.length === 1) return { dims, values: new Float64Array(length).fill(values[0]!), integer }
@@ -196,5 +196,7 @@ export function folded(call: OperatorCall, folders: Readonly<Record<string, Fold
   }
   const folder = folders[type]
   if (!folder || call.operands.some((operand) => operand && !isConstant(operand))) return null
-  return folder(call)
+  const result = folder(call)
+  for (const { values } of Array.isArray(result) ? result : [result]) call.spend(values)
+  return result
 }

@@ -134,8 +134,12 @@ export function transposedFrames(call: OperatorCall, given: Frames, order: reado
 export function slicedFrames(call: OperatorCall, given: Frames, ranges: readonly Range[]): Operand | Frames {
   const along = ranges.find(({ axis }) => axis === 1)
   const frames = along
-    ? Array.from({ length: along.size }, (_, i) => given.frames[along.start + i * along.step]!)
+    ? Array.from(
+        { length: Math.min(along.size, given.frames.length) },
+        (_, i) => given.frames[along.start + i * along.step]!
+      )
     : given.frames
+  if (frames.some((frame) => !frame)) call.refuse('takes frames that there are not', 'export the model again')
   if (frames.length === 0) return call.refuse('cuts every frame away', 'export the model again')
   const rest = ranges
     .filter(({ axis }) => axis !== 1)
@@ -146,8 +150,11 @@ export function slicedFrames(call: OperatorCall, given: Frames, ranges: readonly
 }
 
 /** The frames at these places of [batch, frames, ...]; a single place gives that frame as a picture. */
-export function takenFrames({ frames }: Frames, { dims, values }: Constant): Operand | Frames {
-  const found = Array.from(values, (place) => frames.at(place)!)
+export function takenFrames(call: OperatorCall, { frames }: Frames, { dims, values }: Constant): Operand | Frames {
+  const found = Array.from(values, (place) => frames.at(place)).filter((frame) => frame !== undefined)
+  if (found.length === 0 || found.length < values.length) {
+    return call.refuse('takes frames that there are not', 'export the model again')
+  }
   return dims.length === 0 ? found[0]! : { frames: found, inBatch: false }
 }
 

@@ -38,7 +38,7 @@ export const onnxFramesImporters: Readonly<Record<string, FramesImporter>> = {
     }
     return null
   },
-  Gather: apart((call, given) => (axisOf(call, given, 0) === 1 ? takenFrames(given, call.constant(1)) : null)),
+  Gather: apart((call, given) => (axisOf(call, given, 0) === 1 ? takenFrames(call, given, call.constant(1)) : null)),
   Split: apart((call, given) => {
     if (axisOf(call, given, 0) !== 1) return null
     const count = call.operator.outputs.length

@@ -18,7 +18,7 @@ export const tensorflowFramesImporters: Readonly<Record<string, FramesImporter>>
   Transpose: apart((call, given) => transposedFrames(call, given, call.known(1))),
   StridedSlice: apart(stridedFrames),
   Slice: apart((call, given) => slicedFrames(call, given, sliceRanges(call, framesDims(call, given)))),
-  GatherV2: apart((call, given) => (call.known(2)[0] === 1 ? takenFrames(given, call.constant(1)) : null)),
+  GatherV2: apart((call, given) => (call.known(2)[0] === 1 ? takenFrames(call, given, call.constant(1)) : null)),
   Unpack: apart(({ operator }, { frames }) => (operator.attributes.get('axis') === 1 ? [...frames] : null)),
   Squeeze: apart((call, { frames }) => {
     const axes = call.ints('squeeze_dims') ?? call.ints('axis') ?? []

@@ -102,6 +102,6 @@ export class FlatBuffer {
   }
 
   #check(at: number, size: number): void {
-    if (at < 0 || at + size > this.bytes.length) throw new DamagedBuffer('an end before its end')
+    if (at < 0 || at + size > this.bytes.length) throw new DamagedBuffer('an end before what it names')
   }
 }

@@ -19,7 +19,7 @@ export const tfliteFramesImporters: Readonly<Record<string, FramesImporter>> = {
   TRANSPOSE: apart((call, given) => transposedFrames(call, given, statedOrder(call, framesDims(call, given).length))),
   STRIDED_SLICE: apart((call, given) => stridedFrames(withoutOffset(call), given)),
   SLICE: apart((call, given) => slicedFrames(call, given, sliceRanges(call, framesDims(call, given)))),
-  GATHER: apart((call, given) => (call.int('axis', 0) === 1 ? takenFrames(given, call.constant(1)) : null)),
+  GATHER: apart((call, given) => (call.int('axis', 0) === 1 ? takenFrames(call, given, call.constant(1)) : null)),
   UNPACK: apart((call, { frames }) => (call.int('axis', 0) === 1 ? [...frames] : null)),
   SQUEEZE: apart((call, { frames }) =>
     (call.ints('squeeze_dims') ?? []).join() === '1' && frames.length === 1 ? frames[0]! : null

@@ -27,8 +27,8 @@ export function tensorNames(graph: TfliteSubgraph, signature: TfliteModel['signa
   const rank = (index: number): number => (atEnds.has(index) ? 0 : made.has(index) ? 1 : 2)
   const order = [...graph.tensors.keys()].sort((a, b) => rank(a) - rank(b))
   for (const index of order) {
-    const { name } = graph.tensors[index]!
-    const plain = atEnds.has(index) ? aliases.get(index) || name : name.split(';')[0]!.replace(/:0$/, '')
+    const [first = ''] = graph.tensors[index]!.name.split(';')
+    const plain = atEnds.has(index) ? aliases.get(index) || first : first.replace(/:0$/, '')
     names[index] = unique(plain || `tensor ${index}`)
   }
   return names
