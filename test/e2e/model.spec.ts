@@ -82,7 +82,7 @@ test('what cannot be opened says how it can be converted', async ({ app, folder 
   await expect(alert).toHaveText(/'net\.pt' is a pickle.*torch\.onnx\.export/)
   await app.getByLabel('Where it lies').fill(saved)
   await app.getByRole('button', { name: 'Open', exact: true }).click()
-  await expect(alert).toHaveText(/'saved' is a SavedModel.*tf2onnx/)
+  await expect(alert).toHaveText(/'saved_model\.pb' is damaged and cannot be read as a SavedModel of TensorFlow/)
 })
 
 test('what a Lambda layer computes is asked for where its code is not in the file', async ({ app, folder }) => {

@@ -6,17 +6,28 @@ import { kerasH5 } from './keras/kerasH5.ts'
 import { kerasZip } from './keras/kerasZip.ts'
 import { type ModelFile, parseJson } from './modelFile.ts'
 import { onnx } from './onnx/onnx.ts'
+import { frozenGraph } from './tensorflow/frozenGraph.ts'
+import { savedModel } from './tensorflow/savedModel.ts'
 import { tfjsGraph } from './tensorflow/tfjsGraph.ts'
 import { notTfjs } from './tfjs/modelJson.ts'
 import { tfjsLayers } from './tfjs/tfjsLayers.ts'
 import { tflite } from './tflite/tflite.ts'
 
 /** All formats that are read, in the order in which they are named and tried. */
-export const modelFormats: readonly ModelFormat[] = [onnx, kerasH5, kerasZip, tflite, tfjsGraph, tfjsLayers]
+export const modelFormats: readonly ModelFormat[] = [
+  onnx,
+  kerasH5,
+  kerasZip,
+  tflite,
+  tfjsGraph,
+  tfjsLayers,
+  savedModel,
+  frozenGraph
+]
 
 /** What model files are called of formats that are not read: with what converts them, they are spoken of as models. */
 const refusedExtensions: readonly string[] =
-  'pt pth pt2 ckpt pb pkl pickle safetensors engine trt mlmodel caffemodel weights'.split(' ')
+  'pt pth pt2 ckpt pkl pickle safetensors engine trt mlmodel caffemodel weights'.split(' ')
 /** What tells nothing: the files of other programs are called so as well. */
 const everybodys: readonly string[] = ['json']
 
@@ -60,7 +71,7 @@ const NO_MODEL = 'is not a model that Lanegaze reads'
  * What a file is that is no model that is read, and what to do, in one part of a sentence that follows its name; null for
  * what may be one.
  */
-export function otherFormat(head: Uint8Array, name: string): string | null {
+function otherFormat(head: Uint8Array, name: string): string | null {
   if (head.length === 0) return `is empty (0 bytes) and ${NO_MODEL}; copy it again from its source.`
   const found = foreignFile(head, name)
   return found && !found.mayBeModel ? inOneSentence(found, name) : null

@@ -58,8 +58,8 @@ export function parseJson(text: string, source: string): unknown {
     const json: unknown = JSON.parse(text)
     return typeof json === 'string' ? JSON.parse(json) : json
   } catch (error) {
-    throw new InputError(
-      `'${source}' is not valid JSON (${error instanceof Error ? error.message : 'damaged'}); fetch or save the model again.`
-    )
+    // It repeats what stands there, line breaks and all.
+    const why = error instanceof Error ? error.message.replaceAll(/\p{Cc}+/gu, ' ') : 'damaged'
+    throw new InputError(`'${source}' is not valid JSON (${why}); fetch or save the model again.`)
   }
 }

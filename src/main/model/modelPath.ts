@@ -2,11 +2,8 @@ import { stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { InputError, isExpected } from '../../shared/errors.ts'
 import { foreignFile } from '../recording/place/foreignFile.ts'
-import { isCalledAsModel, modelFormats, otherFormat } from './formats.ts'
+import { isCalledAsModel, modelFormats } from './formats.ts'
 import { lookAtModel, type ModelFile } from './modelFile.ts'
-
-/** What tells of TensorFlow's own format, which comes as a folder and is refused. */
-const savedModelFile = 'saved_model.pb'
 
 /**
  * The file to read of a model: of a folder that models are saved as, the one that says what they are; else what was given.
@@ -21,8 +18,7 @@ export async function modelPath(path: string): Promise<string> {
   }
   const file = await fileIn(path)
   if (file !== null) return file
-  const saved = (await isFile(join(path, savedModelFile))) ? otherFormat(new Uint8Array([1]), savedModelFile) : null
-  throw new InputError(`'${basename(path)}' ${saved ?? 'is a folder; open the model file inside it.'}`)
+  throw new InputError(`'${basename(path)}' is a folder; open the model file inside it.`)
 }
 
 /**
@@ -31,7 +27,7 @@ export async function modelPath(path: string): Promise<string> {
  */
 export async function isMeantAsModel(path: string): Promise<boolean> {
   const found = await stat(path).catch(() => null)
-  if (found?.isDirectory()) return (await fileIn(path)) !== null || isFile(join(path, savedModelFile))
+  if (found?.isDirectory()) return (await fileIn(path)) !== null
   if (isCalledAsModel(basename(path))) return true
   const file = await regularFile(path)
   if (!file) return false

@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { inspectRoutes } from '../../../src/main/api/inspect.ts'
 import { createRecordings } from '../../../src/main/library/recordings.ts'
@@ -8,6 +8,8 @@ import { openModel } from '../../../src/main/model/open.ts'
 import * as small from '../../fixtures/modelConfigs.ts'
 import { writeKerasZip } from '../../../testing/modelFiles.ts'
 import { modelFolder, refusal } from '../../fixtures/modelFolder.ts'
+import { GraphModel } from '../../fixtures/graphModels.ts'
+import { frozenBytes, writeSavedModel } from '../../fixtures/savedModels.ts'
 import { OnnxNetwork } from '../../fixtures/onnxModels.ts'
 import { pilot } from '../../fixtures/tflitePilots.ts'
 
@@ -39,6 +41,19 @@ function lite(): Promise<string> {
   return network.write(models.place('.tflite'), { steering: network.last })
 }
 
+const steering = (): GraphModel => {
+  const model = new GraphModel().conv([3, 4], [3, 3]).node('Relu')
+  return model.node('Reshape', [model.ints(-1, 7 * 10 * 4)]).dense(7 * 10 * 4, 1)
+}
+
+const saved = (): string => writeSavedModel(models.place('.savedmodel'), steering(), 'Keras 2')
+
+async function frozen(suffix = '.pb'): Promise<string> {
+  const path = models.place(suffix)
+  await writeFile(path, frozenBytes(steering()))
+  return path
+}
+
 describe('what lies at a path is told to be a model', () => {
   test.each<[string, string, () => Promise<string>]>([
     ['Keras .h5', 'keras-h5', () => models.h5(small.keras2)],
@@ -46,7 +61,11 @@ describe('what lies at a path is told to be a model', () => {
     ['ONNX', 'onnx', () => onnx()],
     ['TensorFlow Lite', 'tflite', lite],
     ['TensorFlow.js', 'tfjs-layers', () => models.tfjs(small.keras2)],
-    ['TensorFlow.js, by its folder', 'tfjs-layers', async () => join(await models.tfjs(small.keras2), '..')]
+    ['TensorFlow.js, by its folder', 'tfjs-layers', async () => join(await models.tfjs(small.keras2), '..')],
+    ['a SavedModel', 'tf-saved', async () => saved()],
+    ['a SavedModel, by the folder as Donkeycar calls it', 'tf-saved', async () => dirname(saved())],
+    ['a frozen graph', 'tf-frozen', frozen],
+    ['a frozen graph, by another name', 'tf-frozen', () => frozen('.frozen')]
   ])('%s', async (_, format, make) => {
     const path = await make()
     const response = await inspectRoutes({ recordings }).request('/', {
@@ -59,7 +78,14 @@ describe('what lies at a path is told to be a model', () => {
   })
 
   test('and where a recording is asked for, that is said', async () => {
-    for (const path of [await models.h5(small.keras2), await zip(), await onnx(), await lite()])
+    for (const path of [
+      await models.h5(small.keras2),
+      await zip(),
+      await onnx(),
+      await lite(),
+      await frozen(),
+      saved()
+    ])
       await expect(recordings.openAnew(path, {})).rejects.toThrow(
         /^'.*' is a model and no recording; open it as a model\.$/
       )
@@ -96,16 +122,20 @@ describe('a model of another format is refused with what to do:', () => {
       /pickle.*never run; export.*torch\.onnx\.export/
     ],
     ['PyTorch before 1.6', 'net.pth', Buffer.from([0x80, 2, 0x8a, 0x0a]), /pickle.*torch\.onnx\.export/],
-    ['a frozen graph', 'net.pb', Buffer.from('\x0a\x20\x0a\x05input'), /frozen graph.*--graphdef/],
-    ['a SavedModel', 'saved_model.pb', Buffer.from('\x08\x01\x12\x10'), /SavedModel.*--saved-model/]
+    ['a graph as text', 'net.pb', Buffer.from('node {\n  name: "input"'), /graph of TensorFlow as text.*as_text=False/],
+    [
+      'what Keras keeps beside',
+      'keras_metadata.pb',
+      Buffer.from('\x0a\x05'),
+      /part of a SavedModel.*saved_model\.pb lies in/
+    ]
   ])('%s', async (_, name, head, sentence) => {
     const folder = models.place()
     await mkdir(folder)
     await writeFile(join(folder, name), head)
     expect(await refusal(join(folder, name))).toMatch(sentence)
     expect(await isMeantAsModel(join(folder, name))).toBe(true)
-    const isFolderToo = name === 'saved_model.pb'
-    expect(await refusal(folder)).toMatch(isFolderToo ? sentence : /is a folder; open the model file inside it/)
+    expect(await refusal(folder)).toMatch(/is a folder; open the model file inside it/)
   })
 
   test('but ONNX opens by any name', async () => {

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Engine } from '../../../src/main/engine/engine.ts'
 import { createEngine } from '../../../src/main/engine/engines.ts'
@@ -6,7 +7,7 @@ import { openModel } from '../../../src/main/model/open.ts'
 import { steeringGraph } from '../../../src/main/saliency/steering.ts'
 import { describeEngines } from '../../fixtures/engines.ts'
 import { expectClose } from '../../fixtures/expectClose.ts'
-import { GraphModel } from '../../fixtures/graphModels.ts'
+import { attribute, GraphModel } from '../../fixtures/graphModels.ts'
 import * as small from '../../fixtures/modelConfigs.ts'
 import { writeKerasZip } from '../../../testing/modelFiles.ts'
 import { modelFolder } from '../../fixtures/modelFolder.ts'
@@ -15,9 +16,11 @@ import { evaluate } from '../../fixtures/referenceEvaluator.ts'
 import { conv, dense, flat } from '../../fixtures/tfliteCases.ts'
 import { TfliteNetwork } from '../../fixtures/tfliteModels.ts'
 import { wholePilot } from '../../fixtures/tflitePilots.ts'
+import { frozenBytes, type Layout, writeSavedModel } from '../../fixtures/savedModels.ts'
 import { seededValues } from '../../../testing/seeded.ts'
 
 const models = modelFolder()
+const drop = { keep_dims: attribute.flag(false) }
 const onnx = (network: OnnxNetwork, outputs?: Record<string, string>): Promise<string> =>
   network.write(models.place('.onnx'), outputs)
 
@@ -123,6 +126,54 @@ function lite(): Promise<string> {
   return n.write(models.place('.tflite'), { n_outputs1: throttle, n_outputs0: angle })
 }
 
+/** Donkeycar's models as SavedModels, in the sizes that it takes. */
+function donkeycar(layout: Layout, head: 'linear' | 'softmax'): string {
+  const model = new GraphModel([120, 160, 3]).conv([3, 4], [5, 5], { strides: [8, 8] }).node('Relu')
+  model.node('Reshape', [model.ints(-1, 1200)])
+  const features = model.last
+  const output = (units: number): string => {
+    model.last = features
+    model.dense(1200, units)
+    return head === 'softmax' ? model.node('Softmax').last : model.last
+  }
+  const outputs: Record<string, string> =
+    head === 'softmax'
+      ? { throttle_out: output(20), angle_out: output(15) }
+      : { n_outputs1: output(1), n_outputs0: output(1) }
+  return writeSavedModel(models.place('.savedmodel'), model, layout, { outputs })
+}
+
+/** A network that scales its pictures itself, frozen. */
+async function simulator(): Promise<string> {
+  const model = new GraphModel([160, 320, 3])
+  model.node('RealDiv', [model.floats([], [127.5])]).node('Sub', [model.floats([], [1])])
+  model
+    .conv([3, 2], [5, 5], { strides: [8, 8] })
+    .node('Elu')
+    .node('Mean', [model.ints(1, 2)], drop)
+  model.dense(2, 1)
+  const path = models.place('.pb')
+  await writeFile(path, frozenBytes(model))
+  return path
+}
+
+/** DeepRacer's policy: a grey picture, scaled inside, to the probabilities of its actions; its Flatten computes its size. */
+async function deepRacer(): Promise<string> {
+  const model = new GraphModel([120, 160, 1], 'main_level/agent/main/online/network_1/observation/observation')
+  model.node('RealDiv', [model.floats([], [255])]).conv([1, 4], [8, 8], { strides: [8, 8] })
+  const maps = model.node('BiasAdd', [model.weights([4])]).node('Relu').last
+  const begin = [model.ints(0), model.ints(1), model.ints(1)]
+  const batch = model.node('Shape').node('StridedSlice', begin, { shrink_axis_mask: attribute.int(1) }).last
+  const sizes = model.node('Pack', [model.int(15 * 20 * 4)], { axis: attribute.int(0) }, [batch]).last
+  model
+    .node('Reshape', [sizes], {}, [maps])
+    .dense(15 * 20 * 4, 5)
+    .node('Softmax')
+  const path = models.place('.pb')
+  await writeFile(path, frozenBytes(model))
+  return path
+}
+
 interface Expected {
   input: string
   /** The steering output and its shape. */
@@ -180,6 +231,35 @@ const table: [name: string, write: () => Promise<string>, expected: Expected][] 
       return network.write(models.place('.tflite'), { steering: network.last })
     },
     { input: '24x32x3', output: 'steering 1', recipe: 'rgb 1/255 0 whole' }
+  ],
+  [
+    'SavedModel of Keras 2, Donkeycar categorical',
+    () => Promise.resolve(donkeycar('Keras 2', 'softmax')),
+    { input: '120x160x3', output: 'angle_out 15', recipe: 'rgb 1/255 0 whole', bins: true }
+  ],
+  [
+    'SavedModel of Keras 3, Donkeycar linear',
+    () => Promise.resolve(donkeycar('Keras 3', 'linear')),
+    { input: '120x160x3', output: 'n_outputs0 1', recipe: 'rgb 1/255 0 whole' }
+  ],
+  [
+    'frozen graph, simulator',
+    simulator,
+    {
+      input: '160x320x3',
+      output: 'StatefulPartitionedCall/model/biasadd_13 1',
+      recipe: 'rgb 1 0 whole'
+    }
+  ],
+  [
+    'frozen graph, DeepRacer',
+    deepRacer,
+    {
+      input: '120x160x1',
+      output: 'StatefulPartitionedCall/model/softmax_20 5',
+      recipe: 'gray 1 0 whole',
+      bins: true
+    }
   ],
   [
     'channels first, Keras 1',

@@ -2,53 +2,42 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Engine } from '../../../src/main/engine/engine.ts'
 import { createEngine } from '../../../src/main/engine/engines.ts'
 import { openModel } from '../../../src/main/model/open.ts'
-import type { SteeringModel } from '../../../src/main/model/model.ts'
 import { gradCam } from '../../../src/main/saliency/gradCam.ts'
 import { gradient } from '../../../src/main/saliency/gradient.ts'
-import { integratedGradients } from '../../../src/main/saliency/integratedGradients.ts'
+import { gradientTimesInput } from '../../../src/main/saliency/gradientTimesInput.ts'
 import { lrp } from '../../../src/main/saliency/lrp.ts'
 import { visualBackprop } from '../../../src/main/saliency/visualBackprop.ts'
 import { describeEngines } from '../../fixtures/engines.ts'
 import { expectClose } from '../../fixtures/expectClose.ts'
 import { explainOn } from '../../fixtures/explainOn.ts'
 import { modelFolder } from '../../fixtures/modelFolder.ts'
-import { kerasPilot, onnxPilot, pilot, pilotPictures } from '../../fixtures/tflitePilots.ts'
+import { writeSameNetwork } from '../../fixtures/sameNetwork.ts'
+import { seededValues } from '../../../testing/seeded.ts'
 
 const models = modelFolder()
-const pictures = Float32Array.from(pilotPictures.slice(0, 2).flatMap((picture) => [...picture]))
+const methods = [gradient, visualBackprop, gradCam, gradientTimesInput, lrp]
+const pictures = seededValues(2 * 24 * 32 * 3, 9, 127.5).map((v) => v + 127.5)
 
-/** One network with the same weights, as a file of each format. */
-const formats: [name: string, write: () => Promise<string>][] = [
-  ['ONNX', () => onnxPilot().write(models.place('.onnx'))],
-  [
-    'TensorFlow Lite',
-    () => {
-      const { network } = pilot('float32')
-      return network.write(models.place('.tflite'), { steering: network.last })
-    }
-  ]
-]
-
-describeEngines('a network is the same in every format', (id) => {
+describeEngines('one network has the same maps whatever format it is kept in', (id) => {
   let engine: Engine
-  let reference: SteeringModel
   beforeAll(async () => {
     engine = await createEngine(id)
-    reference = await openModel(await models.h5(kerasPilot()))
   })
   afterAll(() => engine.dispose())
 
-  test.each(formats)('%s as Keras has it: recipe, steering and maps', async (_, write) => {
-    const model = await openModel(await write())
-    expect(model.parameters).toBe(reference.parameters)
-    expect(model.recipe).toEqual(reference.recipe)
-    expect(model.head).toEqual({ ...reference.head, output: model.head.output })
-    for (const method of [gradient, visualBackprop, gradCam, lrp, integratedGradients]) {
-      const expected = await explainOn(engine, method.build(reference, 'left'), pictures, 2)
-      const found = await explainOn(engine, method.build(model, 'left'), pictures, 2)
-      expectClose(found.steering, expected.steering, 1e-5, `the steering by ${method.id}`)
-      expectClose(found.map, expected.map, 1e-4, `the map by ${method.id}`)
-      expect(Math.max(...expected.map), method.id).toBeGreaterThan(0)
+  test.each(methods.map((method) => ({ method, label: method.label })))('$label', async ({ method }) => {
+    const explained = new Map<string, { steering: Float32Array; map: Float32Array }>()
+    for (const [format, path] of Object.entries(await writeSameNetwork(models))) {
+      const { graph, head, recipe } = await openModel(path)
+      expect(recipe.scale, format).toEqual({ multiply: 1, add: 0 })
+      explained.set(format, await explainOn(engine, method.build({ graph, head }, 'left'), pictures, 2))
+    }
+    const [first, ...others] = [...explained]
+    expect(others).toHaveLength(6)
+    expect(Math.max(...first![1].map)).toBeGreaterThan(0)
+    for (const [format, { steering, map }] of others) {
+      expectClose(steering, first![1].steering, 1e-5, format)
+      expectClose(map, first![1].map, 1e-4, format)
     }
   })
 })

@@ -23,9 +23,12 @@ const modelFilters = [
   { name: 'All files', extensions: ['*'] }
 ]
 
-/** Asks for a drive (a file or a folder) or a model (a file); null where the person backed out. */
+/**
+ * Asks for a drive (a file or a folder) or a model (a file, which of a model that is a folder is one in it); null where the person
+ * backed out.
+ */
 export async function askForPath(window: BrowserWindow, what: z.infer<typeof What>): Promise<string | null> {
-  const both = what === 'drive' && process.platform === 'darwin'
+  const both = process.platform === 'darwin'
   const kind = what === 'model' || both ? 'openFile' : await askForKind(window)
   if (!kind) return null
   const answer = await dialog.showOpenDialog(window, {

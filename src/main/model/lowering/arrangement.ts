@@ -2,6 +2,7 @@ import { isConstant, type Operand, type OperatorCall } from './call.ts'
 import { alongAxis } from './elementwise.ts'
 import type { Range } from './folding.ts'
 import { cropped } from './margins.ts'
+import { roomFor } from './room.ts'
 import { rankOf, sizesOf, type Value } from './value.ts'
 
 /** Moving, cutting and joining numbers, for operators of any format. */
@@ -125,7 +126,7 @@ export function chosen(call: OperatorCall, value: Value, axis: number, stated: r
   if (length * places.length > mostChoices) {
     call.refuse(`picks ${places.length} of ${length} places one by one`, 'pick along a shorter axis')
   }
-  const data = new Float32Array(length * places.length)
+  const data = new Float32Array(roomFor([length, places.length]))
   places.forEach((from, to) => (data[from * places.length + to] = 1))
   return alongAxis(call, value, axis, { shape: [length, places.length], data }, 'choice')
 }

@@ -11,8 +11,8 @@ import { importOperators, type OperatorSet } from './importOperators.ts'
 import { openSizes, type PictureSize, withSize } from './openSize.ts'
 import type { Operator } from './operator.ts'
 import type { Scope } from './operatorAt.ts'
-import { Made } from './room.ts'
 import { type ModelInput, pictureInput } from './pictureInput.ts'
+import { isTensor, Room } from './room.ts'
 import type { Value } from './value.ts'
 
 /** A network of operators, as it lies in files of any format. */
@@ -72,6 +72,12 @@ function buildAtSize(
   { source, opset, operators, constants, inputs, outputs }: OperatorModel,
   set: OperatorSet
 ): { graph: UnreadGraph; warnings: Warning[] } {
+  for (const { name, dims } of inputs) {
+    if (isTensor(dims.map((size) => size || 1))) continue
+    throw new InputError(
+      `'${source}' takes '${name}' [${dims.join(', ')}], more numbers than a picture has; export it with its own sizes.`
+    )
+  }
   const picture = pictureInput(inputs, source)
   const { id, form, places, batch } = picture
   const nodes: Node[] = []
@@ -87,17 +93,9 @@ function buildAtSize(
     warnings.push(warning)
   }
   const assumed = new Map<string, Warning>()
-  const numbers = constants.values().reduce((sum, { values }) => sum + values.length, 0)
-  const scope: Scope = {
-    source,
-    opset,
-    batch,
-    operators: operators.length,
-    nodes,
-    ids: taken,
-    made: new Made(numbers),
-    warnings: assumed
-  }
+  const held = [...constants.values()].reduce((sum, { values }) => sum + values.length, 0)
+  const room = new Room(held)
+  const scope: Scope = { source, opset, batch, operators: operators.length, nodes, ids: taken, room, warnings: assumed }
   const refused = importOperators(operators, set, scope, operands)
   const kept = outputs.filter(({ tensor }) => !refused.has(tensor))
   const wanted = outputs.find(({ name }) => name === steeringOutput(outputs.map((output) => output.name)))
@@ -108,7 +106,7 @@ function buildAtSize(
     if (why) warnings.push({ code: 'output-left-out', message: `The output '${name}' is left out: ${why.message}` })
   }
   const ids = outputIds(kept, operands, scope)
-  if (kept.length > 0 && Object.keys(ids).length === 0) {
+  if (Object.keys(ids).length === 0) {
     throw new InputError(`'${source}' gives nothing that depends on the picture; export the whole model again.`)
   }
   const graph = { id, form, places, nodes, outputs: ids }

@@ -2,7 +2,7 @@ import type { Op, Shape, Weights } from '../graph/graph.ts'
 import { asWeights, type Constant } from './constant.ts'
 import type { Operator } from './operator.ts'
 import { OperatorAt, type Scope } from './operatorAt.ts'
-import { mostComputed } from './room.ts'
+import { isTensor } from './room.ts'
 import { channelsFirst, plainValue, rankOf, sizesOf, type Value } from './value.ts'
 
 const product = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1)
@@ -115,17 +115,11 @@ export class OperatorCall extends OperatorAt {
     shape: Shape,
     options: { step?: string; id?: string; axes?: readonly number[]; like?: Value } = {}
   ): Value {
-    if (!shape.every((size) => Number.isInteger(size) && size > 0) || product(shape) > mostComputed) {
-      this.refuse(
-        `makes a tensor of shape [${shape.join(', ')}], which no picture is led through`,
-        'export the model again'
-      )
-    }
-    if (op.type === 'constant') this.spend(op.value.data)
-    if ('kernel' in op) this.spend(op.kernel.data)
     const wanted = options.id ?? (options.step ? `${this.name}/${options.step}` : this.name)
     let id = wanted
     for (let n = 2; this.scope.ids.has(id); n++) id = `${wanted}#${n}`
+    if (!isTensor(shape)) this.refuse(`makes a tensor of [${shape.join(', ')}]`, 'export a model of smaller pictures')
+    if (op.type === 'constant') this.scope.room?.take(shape)
     this.scope.ids.add(id)
     this.scope.nodes.push({ id, op, inputs: inputs.map((input) => input.id), shape })
     const { like, axes = like?.axes } = options

@@ -2,7 +2,7 @@ import type { Op } from '../graph/graph.ts'
 import type { OperatorCall } from './call.ts'
 import { asWeights, type Constant } from './constant.ts'
 import { broadcastDims, dimsOf, gathered, product as sizeOf, stretched } from './folding.ts'
-import { room } from './room.ts'
+import { roomFor } from './room.ts'
 import { channelsFirst, rankOf, sizesOf, type Value } from './value.ts'
 
 /** Tensors joined number by number, with the broadcasting of NumPy. */
@@ -40,7 +40,7 @@ export function scaled(call: OperatorCall, value: Value, scale: Constant, offset
 function masksWholeRows({ dims, values }: Constant): boolean {
   if (values.every(Number.isFinite)) return false
   const length = dims.at(-1) ?? 1
-  const rows = Array.from({ length: values.length / length }, (_, row) => row * length)
+  const rows = Array.from({ length: length === 0 ? 0 : values.length / length }, (_, row) => row * length)
   return rows.some((from) => !values.subarray(from, from + length).some(Number.isFinite))
 }
 
@@ -118,7 +118,13 @@ export function repeatedTo(call: OperatorCall, value: Value, sizes: readonly num
   // Repeating along one axis is a matrix of ones on it.
   return missing.reduce((result, axis) => {
     const length = sizes[axis]!
-    return alongAxis(call, result, axis, { shape: [1, length], data: new Float32Array(room(length)).fill(1) }, 'repeat')
+    return alongAxis(
+      call,
+      result,
+      axis,
+      { shape: [1, length], data: new Float32Array(roomFor([length])).fill(1) },
+      'repeat'
+    )
   }, value)
 }
 

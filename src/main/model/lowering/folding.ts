@@ -1,6 +1,6 @@
 import { isConstant, type OperatorCall, type Operand } from './call.ts'
 import { constant, type Constant } from './constant.ts'
-import { room } from './room.ts'
+import { roomFor } from './room.ts'
 import { sizesOf, type Value } from './value.ts'
 
 /**
@@ -38,7 +38,7 @@ export function gathered(
   from: (index: readonly number[]) => readonly number[]
 ): Constant {
   const steps = stepsOf(source.dims)
-  const values = new Float64Array(room(product(dims), source.values.length))
+  const values = new Float64Array(roomFor(dims, source.values.length))
   const index = dims.map(() => 0)
   for (let i = 0; i < values.length; i++) {
     values[i] = source.values[from(index).reduce((sum, at, axis) => sum + at * steps[axis]!, 0)]!
@@ -66,7 +66,7 @@ export function broadcastDims(call: OperatorCall, a: readonly number[], b: reado
 /** The constant repeated to `dims`. */
 export function stretched(source: Constant, dims: readonly number[]): Constant {
   const { values, integer } = source
-  const length = room(product(dims), source.values.length)
+  const length = roomFor(dims, source.values.length)
   // In 64 bits always: places and sizes are computed with it too.
   if (values.length === length) return { dims, values: Float64Array.from(values), integer }
   if (values.length === 1) return { dims, values: new Float64Array(length).fill(values[0]!), integer }
@@ -149,7 +149,7 @@ export function joinedConstants(call: OperatorCall, parts: readonly Constant[], 
   }
   const total = parts.reduce((sum, { dims }) => sum + dims[axis]!, 0)
   const dims = first.dims.map((size, i) => (i === axis ? total : size))
-  const values = new Float64Array(room(product(dims)))
+  const values = new Float64Array(roomFor(dims))
   const outer = product(dims.slice(0, axis))
   const inner = product(dims.slice(axis + 1))
   let start = 0
@@ -196,7 +196,5 @@ export function folded(call: OperatorCall, folders: Readonly<Record<string, Fold
   }
   const folder = folders[type]
   if (!folder || call.operands.some((operand) => operand && !isConstant(operand))) return null
-  const result = folder(call)
-  for (const { values } of Array.isArray(result) ? result : [result]) call.spend(values)
-  return result
+  return folder(call)
 }

@@ -4,6 +4,7 @@ import { folded, type Folders, shapeOf } from './folding.ts'
 import { type Frames, framesDims, type FramesImporter, importOverFrames, isFrames, mergedRows } from './frames.ts'
 import type { Operator, Subgraph } from './operator.ts'
 import type { Scope } from './operatorAt.ts'
+import { NoRoom } from './room.ts'
 
 /** The operators of one format. */
 export interface OperatorSet {
@@ -72,7 +73,7 @@ function resultsOf(
   if (branch) return resultsOfBranch(branch, set, scope, operands)
   // Tables of operators answer to the names that every object has ('constructor').
   const known = set.domains.includes(operator.domain) && !(operator.type in Object.prototype)
-  const result = known ? imported(call, given, set) : undefined
+  const result = known ? withinRoom(call, () => imported(call, given, set)) : undefined
   if (result) return Array.isArray(result) ? result : [result]
   const hint = operator.type in Object.prototype ? undefined : set.hints?.[operator.type]
   if (hint) return call.refuse(...hint)
@@ -82,6 +83,16 @@ function resultsOf(
       : `is of the set '${operator.domain}', which Lanegaze does not know`,
     `export the model without it; known are ${[...set.importers.keys()].sort().join(', ')}`
   )
+}
+
+/** What an operator asks for too much of is refused by its name. */
+function withinRoom<Result>(call: OperatorCall, work: () => Result): Result {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof NoRoom) return call.refuse(error.message, 'export a model of smaller pictures')
+    throw error
+  }
 }
 
 /** The branch that an If takes, where what it asks is known: exporters ask for sizes so. */
@@ -116,7 +127,7 @@ function imported(
 ): Operand | Frames | (Operand | Frames)[] | undefined {
   const { type } = call.operator
   const importer = importers.get(type)
-  if (!given.some(isFrames)) return folded(call, folders) ?? merged(call, newSizes) ?? importer?.(call)
+  if (!given.some(isFrames)) return counted(call, folded(call, folders)) ?? merged(call, newSizes) ?? importer?.(call)
   const [first = null] = given
   if (isFrames(first)) {
     if (type === 'Shape' || type === 'Size') return shapeOf(call, framesDims(call, first))
@@ -124,6 +135,15 @@ function imported(
     if (special) return special
   }
   return importer && importOverFrames(call, given, importer, byNumber.has(type))
+}
+
+/** Constants that an operator makes of others take of the room there is. */
+function counted(call: OperatorCall, result: Operand | Operand[] | null): Operand | Operand[] | null {
+  const given = new Set(call.operands.map((operand) => operand && isConstant(operand) && operand.values))
+  for (const made of result === null ? [] : [result].flat()) {
+    if (isConstant(made) && !given.has(made.values)) call.scope.room?.take(made.dims)
+  }
+  return result
 }
 
 /** A tensor whose batch, of a fixed size, an operator merges with axes of the picture; null for all others. */

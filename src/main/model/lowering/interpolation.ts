@@ -1,5 +1,4 @@
-import { room } from './room.ts'
-
+import { roomFor } from './room.ts'
 /** How a picture is enlarged or reduced along one axis. */
 export interface Interpolation {
   method: 'nearest' | 'linear' | 'cubic' | 'lanczos'
@@ -59,7 +58,7 @@ const placed = (place: number): number => Math.fround(place)
  * it resizes a picture.
  */
 export function resamplingMatrix(from: number, to: number, factor: number, how: Interpolation): Float32Array {
-  const matrix = new Float32Array(room(from * to))
+  const matrix = new Float32Array(roomFor([from, to]))
   const shares = sharesOf(how)
   const spread = how.averages ? Math.max(1, 1 / factor) : 1
   for (let i = 0; i < to; i++) {

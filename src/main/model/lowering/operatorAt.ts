@@ -3,7 +3,7 @@ import type { Warning } from '../../../shared/recording.ts'
 import type { Node } from '../graph/graph.ts'
 import type { Constant } from './constant.ts'
 import type { AttributeValue, Operator } from './operator.ts'
-import type { Made } from './room.ts'
+import type { Room } from './room.ts'
 
 /** The import that an operator is part of. */
 export interface Scope {
@@ -19,8 +19,8 @@ export interface Scope {
   nodes: Node[]
   /** Ids that are taken. */
   ids: Set<string>
-  /** What is made of constants, where that is counted. */
-  made?: Made
+  /** For what is made of constants; left out where a format makes nothing of few bytes. */
+  room?: Room
   /** What had to be assumed so far, by its code; left out where that is told in another way. */
   warnings?: Map<string, Warning>
 }
@@ -89,13 +89,6 @@ export class OperatorAt {
     throw new InputError(
       `'${source}' cannot be opened: the operator '${this.name}' (${this.operator.type}, ${this.place} of ${operators}) ${why}; ${instead}.`
     )
-  }
-
-  /** Counts numbers that the operator made of constants, once. InputError where a model makes more and more of them. */
-  spend(values: Float32Array | Float64Array): void {
-    if (this.scope.made?.holds(values) === false) {
-      this.refuse('makes more numbers of its constants than any model that steers', 'export or fetch it again')
-    }
   }
 
   /** Says once for the model what had to be assumed. */

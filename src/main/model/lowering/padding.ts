@@ -1,8 +1,7 @@
 import { chosen, cut, joined } from './arrangement.ts'
 import type { OperatorCall } from './call.ts'
 import { framed } from './margins.ts'
-import { product } from './folding.ts'
-import { room } from './room.ts'
+import { roomFor } from './room.ts'
 import { sizesOf, type Value } from './value.ts'
 
 /**
@@ -32,7 +31,7 @@ export function padded(
     const length = sizesOf(value)[axis]!
     const inside = cutOff(call, value, axis, before, after)
     const skipped = mode === 'reflect' ? 1 : 0
-    room(Math.max(before, after))
+    roomFor([Math.max(before, after)])
     if (mode !== 'edge' && Math.max(before, after) + skipped > length) {
       call.refuse(`mirrors ${Math.max(before, after)} of ${length} numbers`, 'pad by less')
     }
@@ -56,7 +55,7 @@ function withNumber(call: OperatorCall, input: Value, sides: readonly Sides[], f
     const around = (length: number): Value[] => {
       if (length <= 0) return []
       const shape = inside.shape.map((size, at) => (at === inside.axes[axis] ? length : size))
-      const data = new Float32Array(room(product(shape))).fill(fill)
+      const data = new Float32Array(roomFor(shape)).fill(fill)
       return [call.emit({ type: 'constant', value: { shape, data } }, [], shape, { step: 'fill', like: inside })]
     }
     return joined(call, [...around(before), inside, ...around(after)], place)

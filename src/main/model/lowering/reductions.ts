@@ -4,7 +4,7 @@ import { cut } from './arrangement.ts'
 import { alongAxis, combined, negated, raised } from './elementwise.ts'
 import { product as productOf } from './folding.ts'
 import { wholeAverage, wholeMaximum } from './pooling.ts'
-import { room } from './room.ts'
+import { roomFor } from './room.ts'
 import { sizesOf, type Value } from './value.ts'
 
 /** Gathering whole axes into one number, for operators of any format. */
@@ -84,7 +84,7 @@ export function sum(
 ): Value {
   const sums = axes.reduce((result, axis) => {
     const length = sizesOf(result)[axis]!
-    const column = { shape: [length, 1] as const, data: new Float32Array(room(length)).fill(weight(length)) }
+    const column = { shape: [length, 1] as const, data: new Float32Array(roomFor([length])).fill(weight(length)) }
     return alongAxis(call, result, axis, column, 'sum')
   }, value)
   if (keep) return sums

@@ -25,7 +25,10 @@ export const onnx: ModelFormat = {
   }
 }
 
-/** True where the bytes may be the beginning of an ONNX model: field 1 (the IR version), a small varint. */
+/**
+ * True where the bytes may be the beginning of an ONNX model: field 1 (the IR version), a small varint. Of operator set 6 it is 3; a
+ * SavedModel of TensorFlow has 1 there.
+ */
 function startsLikeOnnx(head: Uint8Array): boolean {
-  return head[0] === 0x08 && (head[1] ?? 0) > 0 && (head[1] ?? 0) < 0x20
+  return head[0] === 0x08 && (head[1] ?? 0) > 2 && (head[1] ?? 0) < 0x20
 }

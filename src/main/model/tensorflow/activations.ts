@@ -1,10 +1,11 @@
 import type { ActivationKind } from '../graph/graph.ts'
-import { affine, simple, softmax } from '../lowering/activations.ts'
+import { activate, affine, simple, softmax } from '../lowering/activations.ts'
 import type { OperatorCall, OperatorImporter } from '../lowering/call.ts'
 import { power } from '../lowering/arithmetic.ts'
 import { raised } from '../lowering/elementwise.ts'
 import { bounded } from '../lowering/extremes.ts'
-import { selu } from '../lowering/writtenOut.ts'
+import type { Value } from '../lowering/value.ts'
+import { cosine, selu, sign, softsign } from '../lowering/writtenOut.ts'
 
 /** Operators on each number by itself, and softmax. */
 
@@ -17,7 +18,11 @@ const plain: Readonly<Record<string, ActivationKind>> = {
   Sigmoid: { kind: 'sigmoid' },
   Softplus: { kind: 'softplus' },
   Atan: { kind: 'atan' },
-  Erf: { kind: 'erf' }
+  Erf: { kind: 'erf' },
+  Exp: { kind: 'exp' },
+  Log: { kind: 'log' },
+  Abs: { kind: 'absolute' },
+  Sin: { kind: 'sine' }
 }
 
 /** The activation that a fused operator names; a PReLU's slopes are the operator's input `slopes`. */
@@ -38,9 +43,9 @@ function prelu(call: OperatorCall, index: number): ActivationKind {
   return { kind: 'prelu', alpha: Float32Array.from(values), atKink: 0 }
 }
 
-const softmaxOperator: OperatorImporter = (call) => {
+function softmaxOf(call: OperatorCall, step?: string): Value {
   const value = call.value(0)
-  return softmax(call, value, value.axes.length - 1)
+  return softmax(call, value, value.axes.length - 1, step)
 }
 
 export const activationOperators: Record<string, OperatorImporter> = {
@@ -48,7 +53,11 @@ export const activationOperators: Record<string, OperatorImporter> = {
   LeakyRelu: simple((call) => ({ kind: 'leaky-relu', alpha: call.float('alpha', 0.2) })),
   Prelu: simple((call) => prelu(call, 1)),
   Selu: (call) => selu(call, call.anyValue(0), { atKink: 1 }),
-  Softmax: softmaxOperator,
+  Softmax: (call) => softmaxOf(call),
+  LogSoftmax: (call) => activate(call, { kind: 'log' }, softmaxOf(call, 'likelihood')),
+  Softsign: (call) => softsign(call, call.anyValue(0)),
+  Sign: (call) => sign(call, call.anyValue(0)),
+  Cos: (call) => cosine(call, call.anyValue(0)),
   Maximum: bounded('min'),
   Minimum: bounded('max'),
   ClipByValue: simple((call) => ({

@@ -1,10 +1,12 @@
 import { joined, resized, sliced, split, squeezed, taken, transposed, unsqueezed } from '../lowering/arrangement.ts'
-import type { OperatorImporter } from '../lowering/call.ts'
+import { isConstant, type OperatorImporter } from '../lowering/call.ts'
 import { dimsOf, solvedSizes } from '../lowering/folding.ts'
 import { padded } from '../lowering/padding.ts'
 import { stacked, unstacked } from '../lowering/stacking.ts'
 import { sliceRanges, stridedPart } from '../lowering/stridedSlice.ts'
 import { sizesOf } from '../lowering/value.ts'
+import { numberKind } from '../lowering/wholeValues.ts'
+import { wholeTypes } from './tensorTypes.ts'
 
 /** Operators that move, cut or join numbers without computing with them. */
 
@@ -26,15 +28,18 @@ const concat: OperatorImporter = (call) => {
 }
 
 const pad: OperatorImporter = (call) => {
-  const { dims, values } = call.constant(1)
-  const fill = call.operator.type === 'PadV2' ? call.constant(2).values[0] : 0
-  if (call.operator.type === 'MirrorPad' || fill !== 0) {
-    call.refuse('pads with something else than zeros', 'pad with zeros')
+  const { values } = call.constant(1)
+  const sides = Array.from({ length: values.length / 2 }, (_, axis) => ({
+    axis,
+    before: values[2 * axis]!,
+    after: values[2 * axis + 1]!
+  }))
+  if (call.operator.type !== 'MirrorPad') {
+    const [fill = 0] = call.operator.type === 'PadV2' ? call.known(2) : []
+    return padded(call, sides, { mode: 'constant', fill })
   }
-  return padded(
-    call,
-    Array.from({ length: dims[0]! }, (_, axis) => ({ axis, before: values[2 * axis]!, after: values[2 * axis + 1]! }))
-  )
+  if (call.text('mode', '') === 'REFLECT') return padded(call, sides, { mode: 'reflect', fill: 0 })
+  return call.refuse(`pads by '${call.text('mode', '')}'`, 'pad with zeros or by REFLECT')
 }
 
 const gather: OperatorImporter = (call) => {
@@ -68,14 +73,33 @@ const splitBySizes: OperatorImporter = (call) => {
   )
 }
 
-/** Operators that change nothing at inference, or only the type of number. */
+/** Operators that change nothing at inference; what is read of a variable is its numbers. */
+export const unchangedOperators = [
+  'CheckNumerics',
+  'EnsureShape',
+  'Identity',
+  'PlaceholderWithDefault',
+  'PreventGradient',
+  'ReadVariableOp',
+  'Snapshot',
+  'StopGradient'
+]
 const unchanged: OperatorImporter = (call) => call.operand(0)
 
+/** Another type of number: none is rounded, and what is whole already stays as it is. */
+const cast: OperatorImporter = (call) => {
+  const operand = call.operand(0)
+  const target = call.text('DstT', '')
+  if (!wholeTypes.has(target) || isConstant(operand)) return operand
+  const kind = numberKind(call.scope.nodes, operand.id)
+  if (target === 'DT_BOOL' ? kind === 'truth' : kind !== 'any') return operand
+  return call.refuse('cuts numbers to whole ones, which has no gradient', 'export the model without it')
+}
+
 export const arrangementOperators: Record<string, OperatorImporter> = {
-  Identity: unchanged,
-  StopGradient: unchanged,
-  PlaceholderWithDefault: unchanged,
-  Cast: unchanged,
+  ...Object.fromEntries(unchangedOperators.map((type) => [type, unchanged])),
+  IdentityN: (call) => call.operands.map((_, i) => call.operand(i)),
+  Cast: cast,
   Reshape: reshape,
   Squeeze: squeeze,
   ExpandDims: (call) => unsqueezed(call, [call.known(1)[0]!]),

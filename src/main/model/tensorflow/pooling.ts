@@ -1,6 +1,6 @@
 import type { OperatorCall, OperatorImporter } from '../lowering/call.ts'
 import { pooled } from '../lowering/pooling.ts'
-import { maximum, mean, reducedAxes, type Reduction, sum } from '../lowering/reductions.ts'
+import { maximum, mean, minimum, reducedAxes, type Reduction, sum } from '../lowering/reductions.ts'
 import { alongPicture, pictureAxes, statedPads } from './windows.ts'
 
 /** Operators that gather the pixels of a window, or whole axes. */
@@ -24,5 +24,6 @@ export const poolingOperators: Record<string, OperatorImporter> = {
   AvgPool: pool('average-pool'),
   Mean: (call) => mean(call, call.value(0), reduction(call)),
   Sum: (call) => sum(call, call.value(0), reduction(call)),
-  Max: (call) => maximum(call, call.value(0), reduction(call))
+  Max: (call) => maximum(call, call.value(0), reduction(call)),
+  Min: (call) => minimum(call, call.value(0), reduction(call))
 }

@@ -81,7 +81,17 @@ const biasAdd: OperatorImporter = (call) => {
   return scaled(call, value, constant([], [1]), isFirst ? { ...bias, dims: [bias.dims[0]!, 1, 1] } : bias)
 }
 
+/** In training it normalises by the pictures of its batch, and may be given no other statistics. */
 const batchNormalization: OperatorImporter = (call) => {
+  if (call.constant(3).values.length === 0) {
+    call.refuse('normalises by the statistics of its batch', 'save the model as it steers, with training=False')
+  }
+  if (call.int('is_training', 0) === 1) {
+    call.warn(
+      'training-mode',
+      `'${call.scope.source}' was saved as it trains; here it normalises with the statistics of its training. Save it again with training=False to be sure.`
+    )
+  }
   const axis = pictureAxes(call)[0] === 2 ? 0 : call.value(0).axes.length - 1
   return batchNormalised(call, axis, call.float('epsilon', 1e-4))
 }

@@ -1,4 +1,4 @@
-import { mostComputed } from '../lowering/room.ts'
+import { mostNumbers } from '../lowering/room.ts'
 import { product } from '../lowering/folding.ts'
 import { DamagedBuffer } from './flatBuffer.ts'
 import type { TfliteModel, TfliteSubgraph } from './schema.ts'
@@ -16,7 +16,7 @@ export function checkSubgraph({ tensors, operators, inputs, outputs }: TfliteSub
   demand(inputs.length > 0 && outputs.length > 0, 'nothing that goes in or comes out')
   demand([...inputs, ...outputs].every(isTensor), 'an input or output that is no tensor')
   for (const { shape, shapeSignature } of tensors) {
-    demand(shape.every((size) => size >= 0) && product(shape) <= mostComputed, 'sizes that no tensor has')
+    demand(shape.every((size) => size >= 0) && product(shape) <= mostNumbers, 'sizes that no tensor has')
     demand(shapeSignature.length === 0 || shapeSignature.length === shape.length, 'two kinds of sizes that do not fit')
   }
   for (const operator of operators) {

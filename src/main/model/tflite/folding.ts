@@ -13,7 +13,7 @@ import {
   withAxes,
   withoutAxes
 } from '../lowering/folding.ts'
-import { room } from '../lowering/room.ts'
+import { roomFor } from '../lowering/room.ts'
 import { stackedConstants } from '../lowering/stacking.ts'
 import { sliceRanges, stridedConstant } from '../lowering/stridedSlice.ts'
 import { statedOrder, statedSizes, withoutOffset } from './arrangement.ts'
@@ -84,6 +84,6 @@ export const tfliteFolders: Readonly<Record<string, Folder>> = {
   FILL: (call) => {
     const dims = call.known(0)
     const { values, integer } = call.constant(1)
-    return { dims, values: new Float64Array(room(product(dims))).fill(values[0] ?? 0), integer }
+    return { dims, values: new Float64Array(roomFor(dims)).fill(values[0] ?? 0), integer }
   }
 }

@@ -187,18 +187,17 @@ const kinds: readonly Kind[] = [
   torchZip,
   {
     isModel: true,
-    what: 'a SavedModel of TensorFlow',
-    remedy:
-      "convert its folder with 'python -m tf2onnx.convert --saved-model FOLDER --output model.onnx' and open model.onnx",
-    is: called(/^saved_model\.pb$/)
+    what: 'a graph of TensorFlow as text',
+    remedy: "write it as bytes with tf.io.write_graph(graph, folder, 'model.pb', as_text=False) and open model.pb",
+    is: both(called(/\.pb(txt)?$/i), ({ text }) =>
+      /^\s*(node|saved_model_schema_version|meta_graphs?|graph_def)\s*[:{]/.test(text)
+    )
   },
   {
     isModel: true,
-    what: 'a frozen graph of TensorFlow',
-    remedy:
-      "convert it with 'python -m tf2onnx.convert --graphdef FILE --output model.onnx' (its inputs and outputs are to be named) and open model.onnx",
-    // ONNX is now and then called so as well.
-    is: both(called(/\.pb$/), ({ bytes }) => bytes[0] !== 0x08)
+    what: 'a part of a SavedModel of TensorFlow',
+    remedy: 'open the folder that saved_model.pb lies in',
+    is: called(/^(keras_metadata\.pb|fingerprint\.pb|variables\.(index|data-\d{5}-of-\d{5}))$/)
   },
   {
     isModel: true,
