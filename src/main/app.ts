@@ -14,6 +14,7 @@ import { driveSignalRoutes } from './api/driveSignals.ts'
 import { eventRoutes } from './api/events.ts'
 import { exportRoutes } from './api/exports.ts'
 import { failureAnswer } from './api/failures.ts'
+import { headCurveRoutes } from './api/headCurves.ts'
 import { strictHeaders } from './api/headers.ts'
 import { inputPreviewRoutes } from './api/inputPreview.ts'
 import { inspectRoutes } from './api/inspect.ts'
@@ -189,6 +190,7 @@ function apiRoutes(services: Services) {
     .route('/drives', laneRoutes(services))
     .route('/drives', laneModelRoutes(services))
     .route('/models', modelRoutes(services))
+    .route('/models', headCurveRoutes(services))
     .route('/models', recipeSearchRoutes(services))
     .route('/models', inputPreviewRoutes(services))
     .route('/rules', ruleRoutes(services))

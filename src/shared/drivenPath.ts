@@ -39,10 +39,12 @@ export function motionOf({ times, signals }: { times: readonly number[]; signals
     return signal && factor !== undefined ? signal.values.map((value) => value && value * factor) : null
   }
   const steering = signals.find(({ role }) => role === 'steering')
+  const steeringUnit = SteeringUnit.catch('normalised').parse(steering?.unit)
   return {
     times,
-    steering: steering?.values ?? null,
-    steeringUnit: SteeringUnit.catch('normalised').parse(steering?.unit),
+    // How far aside something is does not say how the car turns.
+    steering: steeringUnit === 'm' ? null : (steering?.values ?? null),
+    steeringUnit,
     speed: valuesIn('speed', { 'm/s': 1, mps: 1, 'km/h': 1 / 3.6, kmh: 1 / 3.6, kph: 1 / 3.6, mph: 0.44704 }),
     yawRate: valuesIn('yaw-rate', { 'rad/s': 1, 'deg/s': Math.PI / 180 })
   }
@@ -56,6 +58,7 @@ function curvatureAt(motion: Motion, camera: PathCamera, frame: number): number 
   }
   const steering = motion.steering[frame]
   if (steering == null) return null
+  if (motion.steeringUnit === '1/m') return steering
   const wheels =
     motion.steeringUnit === 'normalised'
       ? steering * radians(camera.fullLock)

@@ -1,4 +1,8 @@
 import { z } from 'zod'
+import type { InputPart } from './inputPart.ts'
+import { PlaneFrames, planeParts, PLANES } from './planesLayout.ts'
+
+export type { InputPart }
 
 /** Most frames that channels are taken for; what has more channels takes no pictures. */
 const mostFrames = 16
@@ -25,7 +29,7 @@ const Picture = z.strictObject({
  * How the pictures of a drive fill an input that is more than one picture: nine channels, a sequence, several inputs. The
  * model file does not say it.
  */
-export const InputLayout = z.discriminatedUnion('as', [Frames, Picture])
+export const InputLayout = z.discriminatedUnion('as', [Frames, Picture, PlaneFrames])
 export type InputLayout = z.infer<typeof InputLayout>
 
 /** [height, width, channels] */
@@ -44,21 +48,10 @@ export const InputForm = z.discriminatedUnion('kind', [
 ])
 export type InputForm = z.infer<typeof InputForm>
 
-/** One place for a picture in what a model takes, and what lies there. */
-export interface InputPart {
-  /** For people: 'channels 1 to 3', 'left'. */
-  place: string
-  shape: readonly [height: number, width: number, channels: number]
-  /** The frame that is so many before the one at hand, or what is there instead of a frame. */
-  holds: number | 'zero' | 'mean'
-  /** True for the one picture that maps are about. */
-  explained: boolean
-}
-
 type Frames = z.infer<typeof Frames>
 
 /** Of `count` frames in the order of their places, how many frames before the one at hand each is. */
-function agesOf(count: number, { newest, apart }: Frames): number[] {
+function agesOf(count: number, { newest, apart }: Pick<Frames, 'newest' | 'apart'>): number[] {
   return Array.from({ length: count }, (_, i) => (newest === 'last' ? count - 1 - i : i) * apart)
 }
 
@@ -71,6 +64,10 @@ export function inputParts(form: InputForm, reading: InputLayout | undefined): I
     return reading ? null : [{ place: 'the picture', shape: form.shape, holds: 0, explained: true }]
   }
   if (!reading) return null
+  if (reading.as === 'yuv-frames') {
+    const inputs = form.kind === 'inputs' ? form.inputs : [{ name: '', shape: form.shape }]
+    return form.kind === 'sequence' ? null : planeParts(inputs, reading, (count) => agesOf(count, reading))
+  }
   const places = placesOf(form, reading)
   if (!places) return null
   if (reading.as !== 'picture') {
@@ -81,7 +78,8 @@ export function inputParts(form: InputForm, reading: InputLayout | undefined): I
   if (!isNamed && reading.in !== undefined) return null
   const at = isNamed ? places.findIndex(({ place }) => place === reading.in) : 0
   const chosen = places[at]
-  if (!chosen) return null
+  // Planes are no picture of their own.
+  if (!chosen || (isNamed && chosen.shape[2] % PLANES === 0)) return null
   return places.map((one, i) => {
     if (i === at) return { ...one, holds: 0, explained: true }
     // Only a place of the same size can get the picture, or its colour.
@@ -139,6 +137,8 @@ export function pictureShape(form: InputForm, reading: InputLayout | undefined):
   return inputParts(form, reading)?.find(({ explained }) => explained)?.shape ?? null
 }
 
+const planeFrames = { as: 'yuv-frames', others: 'same', newest: 'last', apart: 1 } as const
+
 /** Ways to read a form, the rest of each by default. */
 export function layoutsOf(form: InputForm): InputLayout[] {
   const inputs = form.kind === 'inputs' ? form.inputs : []
@@ -146,7 +146,8 @@ export function layoutsOf(form: InputForm): InputLayout[] {
     { as: 'colour-frames', newest: 'last', apart: 1 },
     { as: 'grey-frames', newest: 'last', apart: 1 },
     { as: 'picture', others: 'zero' },
-    ...inputs.map(({ name }): InputLayout => ({ as: 'picture', in: name, others: 'zero' }))
+    ...inputs.map(({ name }): InputLayout => ({ as: 'picture', in: name, others: 'zero' })),
+    ...(form.kind === 'channels' ? [planeFrames] : inputs.map(({ name }) => ({ ...planeFrames, in: name })))
   ]
   return ways.filter((reading) => inputParts(form, reading))
 }
@@ -168,6 +169,11 @@ export function layoutInWords(reading: InputLayout): string {
     return `${reading.in === undefined ? 'one picture' : `the picture in '${reading.in}'`}${others}`
   }
   const apart = reading.apart === 1 ? '' : `, ${reading.apart} apart`
+  if (reading.as === 'yuv-frames') {
+    const where =
+      reading.in === undefined ? '' : ` in '${reading.in}'${reading.others === 'same' ? ', the same elsewhere' : ''}`
+    return `frames as YUV planes${where}${apart}, the newest ${reading.newest}`
+  }
   return `${reading.as === 'colour-frames' ? 'colour' : 'grey'} frames${apart}, the newest ${reading.newest}`
 }
 

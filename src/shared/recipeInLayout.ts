@@ -11,12 +11,18 @@ export function recipeInLayout(recipe: Recipe, form: InputForm, reading: InputLa
   if (!shape) return null
   const [height, width, channels] = shape
   const resized = { ...recipe, reading, resize: { ...recipe.resize, height, width } }
+  const blurs = ({ step }: RecipeStep): boolean => step === 'blur'
+  if (reading.as === 'yuv-frames') {
+    // The planes are made of bytes of red, green and blue, and nothing comes behind them.
+    const { normalise: _, ...bytes } = resized
+    const [beforeResize, afterResize] = [recipe.beforeResize.filter(blurs), recipe.afterResize.filter(blurs)]
+    return { ...bytes, beforeResize, afterResize, scale: { multiply: 1, add: 0 } }
+  }
   if (channelsOf(recipe).length === channels) return resized
   // Channels of one colour space are no channels of another.
   const { normalise, ...rest } = resized
-  const kept = ({ step }: RecipeStep): boolean => step === 'blur'
-  const beforeResize = recipe.beforeResize.filter(kept)
-  const afterResize = recipe.afterResize.filter(kept)
+  const beforeResize = recipe.beforeResize.filter(blurs)
+  const afterResize = recipe.afterResize.filter(blurs)
   if (channels === 3) return { ...rest, ...(normalise && { normalise }), beforeResize, afterResize }
   return { ...rest, beforeResize, afterResize: [{ step: 'colour', to: 'gray' }, ...afterResize] }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Recipe } from './recipe.ts'
+import { SteeringHead } from './steeringHead.ts'
 import type { WorkLine } from './workLine.ts'
 
 /** What a search for the recipe of a model needs: a drive with recorded steering. */
@@ -39,8 +40,10 @@ export const RecipeSearch = z.strictObject({
   alike: z.number().int(),
   /** Frames that were compared with the best. */
   frames: z.number().int(),
-  /** What was found, in one sentence. */
-  sentence: z.string()
+  /** What was found, in a sentence or two. */
+  sentence: z.string(),
+  /** What the steering was taken from, where that is surely better than what the model has. */
+  head: SteeringHead.optional()
 })
 export type RecipeSearch = z.infer<typeof RecipeSearch>
 

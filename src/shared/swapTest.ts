@@ -46,5 +46,5 @@ export function swapSays({ drive, chance }: Extract<SwapTest, { state: 'done' }>
 /** Where the steering deviates by less than this part of full lock a swap test says nothing. */
 export const HARDLY_VARIES = 0.01
 
-/** An ordinary full lock of the road wheels in each unit. */
-export const fullLock: Record<SteeringUnit, number> = { normalised: 1, deg: 25, rad: 0.44 }
+/** An ordinary full lock of the road wheels in each unit: as a curvature that of a car, and in metres where that leads within a second or so. */
+export const fullLock: Record<SteeringUnit, number> = { normalised: 1, deg: 25, rad: 0.44, m: 1, '1/m': 0.17 }

@@ -1,16 +1,19 @@
 import { CancelledError, InputError } from '../../shared/errors.ts'
+import { headInWords } from '../../shared/headWords.ts'
 import type { RecipeFit, RecipeSearch, RecipeSearchProgress } from '../../shared/recipeSearch.ts'
-import type { Engine, Session } from '../engine/engine.ts'
+import type { Engine } from '../engine/engine.ts'
 import type { SteeringModel } from '../model/model.ts'
-import type { Graph } from '../model/graph/graph.ts'
+import { outputShapes } from '../model/graph/outputShapes.ts'
 import { pictureOf } from '../model/graph/sequence.ts'
 import { correlation } from '../../shared/correlation.ts'
+import type { SteeringHead } from '../../shared/steeringHead.ts'
 import { deviation } from '../../shared/deviation.ts'
 import { spread } from '../recording/place/fingerprint.ts'
-import { steeringGraph } from '../saliency/steering.ts'
+import { steeringsGraph } from '../saliency/steering.ts'
 import { cutPicture, type Picture } from './cutPicture.ts'
 import { recipeCandidates, variations, type RecipeCandidate } from './recipeCandidates.ts'
-import { createSteerer } from './steerer.ts'
+import { otherHeads } from './otherHeads.ts'
+import { createSteererByEach } from './steerer.ts'
 
 /** Fewer frames than this tell nothing of a recipe. */
 const FEWEST = 8
@@ -27,6 +30,8 @@ const POOR = 0.5
 const USUAL_SPREAD = Math.log(4)
 /** What each further factor of e costs. */
 const SPREAD_COST = 0.05
+/** Another head is taken where it is better by so many standard errors: of many that are tried one may fit by chance. */
+const SURELY = 2
 /**
  * What every factor of e costs. On a hundred frames correlations of 0.98 are known to a few thousandths only: crops that
  * are nearly alike are told apart by whether they give the recorded range.
@@ -53,7 +58,8 @@ export interface RecordedSample {
  * steering agree: by the size of their correlation, and, because a network may be nearly linear in the scale of its
  * input, by whether the predictions have about the spread of the recorded ones. What few people do is looked at with a part
  * of the frames first; where that does not promise anything it stays behind those that did.
- * A model of several frames is shown each picture as all of them.
+ * A model of several frames is shown each picture as all of them. Beside the head that the model has, others that fit its
+ * outputs are tried on the same runs; where one is surely better, the recipes are ranked by that, which is then told.
  * @throws InputError where the recorded steering does not vary enough to tell recipes apart, CancelledError when `signal`
  * ended the search
  */
@@ -73,18 +79,24 @@ export async function findRecipe(
   const first = pictures[0]!
   const source = { width: first.width, height: first.height }
   const candidates = recipeCandidates({ height, width, channels }, source, model.recipe)
-  const session = await engine.load(steeringGraph(model))
+  const heads = [model.head, ...otherHeads(outputShapes(graph), model.head)]
+  const named = Object.fromEntries(heads.map((head, i) => [String(i), head]))
+  const session = await engine.load(steeringsGraph(graph, named))
   const cuts = new Map<string, Uint8Array[]>()
   const fits: RecipeFit[] = []
   const everyFrame = [...pictures.keys()]
   const few = steeredApart(steering, Math.max(2 * FEWEST, Math.ceil(pictures.length / GLANCE)))
 
-  async function fitOf(
+  /** Which of the heads the recipes are ranked by. */
+  let ranked = 0
+
+  /** By each of the heads, as they are in `heads`. */
+  async function fitsOf(
     candidate: RecipeCandidate,
     done: number,
     total: number,
     chosen: readonly number[] = everyFrame
-  ): Promise<RecipeFit> {
+  ): Promise<RecipeFit[]> {
     onProgress?.({ stage: 'comparing', done, total })
     // Whoever wants to stop it must come to speak: some engines never wait.
     await new Promise((resolve) => setImmediate(resolve))
@@ -94,16 +106,24 @@ export async function findRecipe(
     const cut = cuts.get(key) ?? pictures.map((picture) => cutPicture(picture, candidate.recipe))
     cuts.set(key, cut)
     const some = <T>(all: readonly T[]): T[] => chosen.map((i) => all[i]!)
-    return judged(candidate, await predictions(session, candidate, some(cut), graph), some(steering), comparable)
+    const steer = createSteererByEach(session, candidate.recipe, graph, Object.keys(named))
+    const predicted = await steer(some(cut).map((pixels) => ({ pixels, before: [] })))
+    return heads.map(({ unit }, i) =>
+      judged(candidate, predicted[String(i)]!, some(steering), comparable && unit === model.head.unit)
+    )
   }
+  const fitOf = async (...of: Parameters<typeof fitsOf>): Promise<RecipeFit> => (await fitsOf(...of))[ranked]!
 
   try {
-    const glances: RecipeFit[] = []
+    const whole: RecipeFit[][] = []
+    const glanced: RecipeFit[][] = []
     for (const [done, candidate] of candidates.entries()) {
-      const fit = await fitOf(candidate, done, candidates.length, candidate.rare ? few : everyFrame)
-      ;(candidate.rare && few.length < pictures.length ? glances : fits).push(fit)
+      const found = await fitsOf(candidate, done, candidates.length, candidate.rare ? few : everyFrame)
+      ;(candidate.rare && few.length < pictures.length ? glanced : whole).push(found)
     }
-    glances.sort(byFit)
+    ranked = surelyBetter(whole, pictures.length)
+    fits.push(...whole.map((found) => found[ranked]!))
+    const glances = glanced.map((found) => found[ranked]!).sort(byFit)
     const promising = glances.splice(0, PROMISING)
     let done = candidates.length
     let least = Infinity
@@ -128,7 +148,31 @@ export async function findRecipe(
     session.dispose()
   }
   const alike = fits.filter((fit) => isAsGood(fit, fits[0]!, pictures.length)).length
-  return { fits, alike, frames: pictures.length, sentence: inWords(fits, alike, pictures.length) }
+  const frames = pictures.length
+  if (ranked === 0) return { fits, alike, frames, sentence: inWords(fits, alike, frames) }
+  const { head, turned } = asRecorded(heads[ranked]!, fits)
+  const better = `Steering is better taken from ${headInWords(head)}.`
+  return { fits: turned, alike, frames, sentence: `${better} ${inWords(turned, alike, frames)}`, head }
+}
+
+/** Of the fits of all recipes by each head, the head that is surely better than the first with its best recipe; else 0. */
+function surelyBetter(found: readonly (readonly RecipeFit[])[], frames: number): number {
+  const best = (head: number): number => Math.max(...found.map((fits) => fits[head]!.fit))
+  const all = found[0]!.map((_, head) => best(head))
+  const highest = all.indexOf(Math.max(...all))
+  const isBetter = all[highest]! >= POOR && fisher(all[highest]!) - fisher(all[0]!) > SURELY * errorOf(frames)
+  return isBetter ? highest : 0
+}
+
+/** A head with the sign by which it steers as was recorded, and its fits with that sign. */
+function asRecorded(head: SteeringHead, fits: readonly RecipeFit[]): { head: SteeringHead; turned: RecipeFit[] } {
+  if ((fits[0]?.correlation ?? 0) >= 0) return { head, turned: [...fits] }
+  const turned = fits.map(({ correlation: r, range, ...fit }): RecipeFit => ({
+    ...fit,
+    correlation: r === null ? null : -r,
+    range: range && [-range[1], -range[0]]
+  }))
+  return { head: { ...head, positive: head.positive === 'left' ? 'right' : 'left' }, turned }
 }
 
 /** Up to `most` frames that steer as differently as all do, the extremes among them: by chance a few may steer alike. */
@@ -140,15 +184,6 @@ function steeredApart(steering: readonly number[], most: number): number[] {
 }
 
 const byFit = (a: RecipeFit, b: RecipeFit): number => b.fit - a.fit
-
-function predictions(
-  session: Session,
-  { recipe }: RecipeCandidate,
-  pictures: readonly Uint8Array[],
-  graph: Graph
-): Promise<Float32Array> {
-  return createSteerer(session, recipe, graph)(pictures.map((pixels) => ({ pixels, before: [] })))
-}
 
 function judged(
   { recipe, label }: RecipeCandidate,
@@ -183,9 +218,11 @@ function varies(values: readonly number[]): boolean {
  * Fisher's z = atanh(r), which is 1 / sqrt(frames - 3).
  */
 function isAsGood({ fit }: RecipeFit, best: RecipeFit, frames: number): boolean {
-  const z = (value: number): number => Math.atanh(Math.min(value, PERFECT))
-  return z(best.fit) - z(fit) < 1 / Math.sqrt(frames - 3)
+  return fisher(best.fit) - fisher(fit) < errorOf(frames)
 }
+
+const fisher = (r: number): number => Math.atanh(Math.min(r, PERFECT))
+const errorOf = (frames: number): number => 1 / Math.sqrt(frames - 3)
 
 function inWords(fits: readonly RecipeFit[], alike: number, frames: number): string {
   const [best, next] = fits

@@ -11,8 +11,8 @@ const EQUAL = 1e-4
 const SATURATED = 0.8
 const OUT_OF_RANGE = 0.05
 
-/** What no steering wheel exceeds: one and a half locks, two turns. */
-const limits: Record<SteeringUnit, number> = { normalised: 1.5, deg: 720, rad: 4 * Math.PI }
+/** What no steering exceeds: one and a half locks, two turns; half a kilometre aside, a circle of ten centimetres. */
+const limits: Record<SteeringUnit, number> = { normalised: 1.5, deg: 720, rad: 4 * Math.PI, m: 500, '1/m': 10 }
 
 const advice = 'check the recipe and which output is the steering'
 
@@ -40,8 +40,9 @@ export function outputWarnings(steering: ArrayLike<number>, unit: SteeringUnit):
     warnings.push(odd('output-saturated', `In ${percent} % of the frames the model's steering is at a limit, ${ends}`))
   }
   if (share(values, (v) => Math.abs(v) > limits[unit]) > OUT_OF_RANGE) {
-    const expected =
-      unit === 'normalised' ? 'where full lock is -1 to 1' : `more than any steering wheel turns (${unit})`
+    const isWheel = unit === 'deg' || unit === 'rad'
+    const beyond = isWheel ? `more than any steering wheel turns (${unit})` : `more than any car steers (${unit})`
+    const expected = unit === 'normalised' ? 'where full lock is -1 to 1' : beyond
     warnings.push(
       odd('output-range', `The model's steering runs from ${inWords(least)} to ${inWords(most)}, ${expected}`)
     )

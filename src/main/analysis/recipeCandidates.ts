@@ -93,6 +93,16 @@ const ofOneChannel: readonly Colours[] = [
   { label: 'V of HSV', steps: to('hsv', { step: 'channel', take: 'v' }), scales: usualScales, rare: true }
 ]
 
+/** Planes of YUV are made of bytes of red, green and blue. */
+const ofPlanes: readonly Colours[] = [
+  { label: 'RGB', steps: [], scales: usualScales.filter(({ scale }) => scale.multiply === 1) }
+]
+
+function coloursFor(channels: number, { reading }: Recipe): readonly Colours[] {
+  if (reading?.as === 'yuv-frames') return ofPlanes
+  return channels === 1 ? ofOneChannel : ofThreeChannels
+}
+
 /**
  * The plausible recipes of a model: colours, scale and crop in all combinations, and `own`, the recipe it has now.
  * @param source size of the recording's pictures
@@ -101,7 +111,7 @@ export function recipeCandidates(input: Size & { channels: number }, source: Siz
   const { filter } = own.resize
   const read = own.reading && { reading: own.reading }
   const candidates = crops(input, source).flatMap(({ crop, label }) =>
-    (input.channels === 1 ? ofOneChannel : ofThreeChannels).flatMap(({ label: colour, steps, scales, rare = false }) =>
+    coloursFor(input.channels, own).flatMap(({ label: colour, steps, scales, rare = false }) =>
       scales.map(({ scale, normalise, label: scaled }): RecipeCandidate => {
         const resize = { width: input.width, height: input.height, filter }
         const chain = { crop, beforeResize: [], resize, afterResize: [...steps], scale }

@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import { AddModel } from '../../shared/api.ts'
 import { RecipeFile } from '../model/model.ts'
 import { body } from './checked.ts'
+import { modelOutputs } from '../library/modelOutputs.ts'
 import { addModel, correctRecipe, withMethodsOfNow } from '../library/openedModel.ts'
 import type { Services } from './services.ts'
 
@@ -15,6 +16,7 @@ export function modelRoutes({ store }: Services) {
       return c.json(await addModel(store, path, { lambdas }))
     })
     .get('/:model', async (c) => c.json(await withMethodsOfNow(store, models.get(c.req.param('model')))))
+    .get('/:model/outputs', async (c) => c.json(await modelOutputs(models.get(c.req.param('model')))))
     .put('/:model/recipe', body(RecipeFile), async (c) =>
       c.json(await correctRecipe(store, c.req.param('model'), c.req.valid('json')))
     )

@@ -3,6 +3,7 @@ import type { Inspection } from '../../shared/api.ts'
 import { InputError } from '../../shared/errors.ts'
 import type { OpenWith } from '../../shared/recording.ts'
 import { isMeantAsModel } from '../model/modelPath.ts'
+import { outputShapes } from '../model/graph/outputShapes.ts'
 import { openModel } from '../model/open.ts'
 import { SeveralRecordings } from '../recording/place/severalRecordings.ts'
 import { modelAnswer } from './openedModel.ts'
@@ -17,7 +18,10 @@ export async function inspect(recordings: Recordings, path: string, choices: Ope
   const place = typedPath(path)
   if (!(await stat(place).catch(() => null)))
     throw new InputError(`There is nothing at this path; check it: '${place}'.`)
-  if (await isMeantAsModel(place)) return { what: 'model', model: modelAnswer(await openModel(place), false) }
+  if (await isMeantAsModel(place)) {
+    const opened = await openModel(place)
+    return { what: 'model', model: modelAnswer(opened, false), outputs: outputShapes(opened.graph) }
+  }
   const opened = await recordings.open({ path, openWith: choices }).catch((error: unknown) => {
     if (error instanceof SeveralRecordings) return error
     throw error

@@ -1,4 +1,5 @@
 import { engineInWords } from '../../shared/engineInWords.ts'
+import { headInWords } from '../../shared/headWords.ts'
 import { methodInWords } from '../../shared/layerMean.ts'
 import { clock } from '../../shared/numbersInWords.ts'
 import type { Warning } from '../../shared/recording.ts'
@@ -28,7 +29,7 @@ export function analysedCard(report: ReportModel): Markup {
     ['Input recipe', `${recipeInWords(model.recipe)} (${model.recipeBecause})`],
     [
       'Steering output',
-      `${model.head.output}[${model.head.index}], ${model.head.unit}, positive is ${model.head.positive} (${model.headBecause})`
+      `${headInWords(model.head)}, ${model.head.unit}, positive is ${model.head.positive} (${model.headBecause})`
     ],
     ['Method', `${methodInWords(method, run.of)}, explaining ${(run.of ? ofLayerWords : explainWords)[run.explain]}`],
     ['Engine', engineInWords(run)],

@@ -1,6 +1,8 @@
+import { headInWords } from '../../shared/headWords.ts'
 import { layerMeanName } from '../../shared/layerMean.ts'
 import type { LaneState } from '../../shared/laneState.ts'
 import { measures } from '../../shared/measures.ts'
+import type { SteeringUnit } from '../../shared/steering.ts'
 import type { ReportFormat } from './format.ts'
 import type { ReportModel } from './reportModel.ts'
 
@@ -19,6 +21,9 @@ const columns = [
   'event_kind'
 ]
 
+/** Units in which steering is without a word. */
+const angles: readonly SteeringUnit[] = ['normalised', 'deg', 'rad']
+
 export const csv: ReportFormat = {
   id: 'csv',
   label: 'Table',
@@ -31,11 +36,17 @@ export const csv: ReportFormat = {
  * One line a frame (RFC 4180), with a header line. Steering is left-positive, in the unit of its source; the centroid of
  * the map is in parts of the picture, from its upper left corner, its change from the frame before in 0..1; `event` is
  * the number of the event in the report, from 1 in order of time, and `event_kind` its kind; of several events in one frame
- * all stand there, with spaces between them. What is unknown is empty. Where maps are of a layer, `maps_of` says of which.
+ * all stand there, with spaces between them. What is unknown is empty. Where maps are of a layer, `maps_of` says of which;
+ * where the steering is worked out from several numbers of the model, `steering_predicted_is` says of which, and in what unit.
  */
 export function csvOf(report: ReportModel): string {
+  const { head } = report.model
   const { of } = report.run
-  const lines: string[] = [[...columns, ...(of ? ['maps_of'] : [])].join(',')]
+  const told: [column: string, value: string][] = []
+  if (of) told.push(['maps_of', layerMeanName(of)])
+  if (head.of || !angles.includes(head.unit))
+    told.push(['steering_predicted_is', `${headInWords(head)} (${head.unit})`])
+  const lines: string[] = [[...columns, ...told.map(([column]) => column)].join(',')]
   const states = report.laneStates.flatMap(({ first, last, state }) => Array<LaneState>(last - first + 1).fill(state))
   for (let frame = 0; frame < report.frames; frame++) {
     const here = report.events.filter(({ first, last }) => first <= frame && frame <= last)
@@ -53,7 +64,7 @@ export function csvOf(report: ReportModel): string {
         number(report.change[frame]),
         here.map((event) => report.events.indexOf(event) + 1).join(' '),
         here.map(({ kind }) => kind).join(' '),
-        ...(of ? [quoted(layerMeanName(of))] : [])
+        ...told.map(([, value]) => quoted(value))
       ].join(',')
     )
   }

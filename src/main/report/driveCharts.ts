@@ -1,6 +1,7 @@
 import { measures, type Measure } from '../../shared/measures.ts'
 import { clock } from '../../shared/numbersInWords.ts'
 import { nominalInWords, thresholdInWords } from '../../shared/ruleInWords.ts'
+import { steeringUnitNames } from '../../shared/steering.ts'
 import { isJudged } from '../review/findings.ts'
 import { chartOf, type Chart, type Line } from './chart.ts'
 import type { Markup } from './markup.ts'
@@ -31,10 +32,10 @@ function steering(report: ReportModel, common: Common): Chart {
   const sameUnit = report.recorded?.unit === report.predicted.unit
   const recorded = report.recorded && sameUnit ? [report.recorded.values] : []
   const largest = Math.max(1e-6, ...[report.predicted.values, ...recorded].map(largestOf))
-  const unit = { normalised: 'share of full lock', deg: 'degrees', rad: 'radians' }[report.predicted.unit]
+  const { unit } = report.predicted
   return {
     ...common,
-    title: `Steering (${unit}; up is left)`,
+    title: `Steering (${unit === 'normalised' ? 'share of full lock' : steeringUnitNames[unit]}; up is left)`,
     lines: [
       ...recorded.map((values) => ({ label: 'recorded', look: 'recorded', values })),
       { label: 'predicted by the model', look: 'predicted', values: report.predicted.values }

@@ -26,17 +26,17 @@ export interface PlacedNode {
 
 const layerTypes: readonly Op['type'][] = ['conv2d', 'conv2d-transpose', 'max-pool', 'average-pool']
 
-/** The convolutional part that leads from the picture to the node `output`, or the reason in one sentence why there is none. */
-export function convolutionalPart(graph: Graph, output: string): ConvolutionalPart | { refusal: string } {
+/** The convolutional part that leads from the picture to these nodes, or the reason in one sentence why there is none. */
+export function convolutionalPart(graph: Graph, outputs: readonly string[]): ConvolutionalPart | { refusal: string } {
   const picture = pictureOf(graph)
   const dependent = dependentOn(graph.nodes, picture.id)
-  const needed = neededFor(graph.nodes, [output])
+  const needed = neededFor(graph.nodes, outputs)
   const nodes = graph.nodes.filter(({ id }) => needed.has(id) && dependent.has(id) && id !== picture.id)
   const convolutions = nodes.filter(({ op }) => op.type === 'conv2d')
   if (convolutions.length === 0) return { refusal: 'The model has no convolutional layer.' }
 
   const places = placesOf(nodes, picture)
-  const ends = endsOf(nodes, places, output)
+  const ends = endsOf(nodes, places, outputs)
   const { layers, bends, sources } = rolesOf(nodes, places, picture.id, mapShape(picture.shape, [0, 1]).join())
   const live = new Set(ends)
   for (const { id } of nodes.toReversed())
@@ -50,9 +50,9 @@ export function convolutionalPart(graph: Graph, output: string): ConvolutionalPa
   return { nodes: placed, places, ends, maps: mapsOf(placed, { layers, bends, ends }) }
 }
 
-/** Nodes with places that the output is computed from by nodes without any: factors that come back to places are not meant. */
-function endsOf(nodes: readonly Node[], places: ReadonlyMap<string, Places>, output: string): Set<string> {
-  const reached = new Set([output])
+/** Nodes with places that the outputs are computed from by nodes without any: factors that come back to places are not meant. */
+function endsOf(nodes: readonly Node[], places: ReadonlyMap<string, Places>, outputs: readonly string[]): Set<string> {
+  const reached = new Set(outputs)
   const ends = new Set<string>()
   for (const { id, inputs } of nodes.toReversed()) {
     if (!reached.has(id)) continue

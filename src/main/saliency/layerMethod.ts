@@ -7,7 +7,7 @@ import { GraphBuilder } from './graphBuilder.ts'
 import type { Explain, Method, Parameter, Target } from './method.ts'
 import { receptiveField, spreadingKernel } from './receptiveField.ts'
 import { settled } from './settings.ts'
-import { addSubject, lastNodeOf, pictureRefusal } from './subject.ts'
+import { addSubject, lastNodesOf, pictureRefusal } from './subject.ts'
 
 /** Fewer rows say hardly anything of where: the last map of DAVE-2 has one. */
 const LEAST_ROWS = 3
@@ -69,7 +69,7 @@ interface Layer {
 /** The convolutions whose maps are needed for what is explained, in graph order. */
 function layersOf(target: Target): Layer[] {
   const { graph } = target
-  const needed = neededFor(graph.nodes, [lastNodeOf(target) ?? ''])
+  const needed = neededFor(graph.nodes, lastNodesOf(target))
   const dependent = dependentOn(graph.nodes, pictureOf(graph).id)
   return graph.nodes
     .filter(({ id, op }) => op.type === 'conv2d' && needed.has(id) && dependent.has(id))

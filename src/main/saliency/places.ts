@@ -54,13 +54,25 @@ function behind({ op, shape }: Node, places: Places, from: Shape): Places | null
 
 const inOrder = (a: number, b: number): Places => (a < b ? [a, b] : [b, a])
 
-/** Where a reshape leaves the axes of the places as they are, whatever it does to those around them. */
+const numbersBefore = (shape: Shape, axis: number): number => shape.slice(0, axis).reduce((a, b) => a * b, 1)
+
+/** Where a reshape leaves the axes of the places as they are, whatever it does to those around them, or cuts them into blocks. */
 function kept(places: Places, from: Shape, to: Shape): Places | null {
-  const numbersBefore = (shape: Shape, axis: number): number => shape.slice(0, axis).reduce((a, b) => a * b, 1)
   const [first = -1, second = -1] = places.map((place, i) =>
     to.findIndex(
       (size, axis) => axis >= i && size === from[place] && numbersBefore(to, axis) === numbersBefore(from, place)
     )
   )
-  return first >= 0 && second > first ? [first, second] : null
+  return first >= 0 && second > first ? [first, second] : inBlocks(places, from, to)
+}
+
+/**
+ * A picture [height, width, channels] that is cut into square blocks, [height / n, n, width / n, n * channels] or with the last
+ * of these parted: its places are then the blocks.
+ */
+function inBlocks(places: Places, from: Shape, to: Shape): Places | null {
+  const [height = 0, width = 0] = from
+  const side = to[1] ?? 0
+  const isCut = to[0] === height / side && to[2] === width / side && (to[3] ?? 0) % side === 0
+  return from.length === 3 && places.join() === '0,1' && side > 1 && to.length >= 4 && isCut ? [0, 2] : null
 }

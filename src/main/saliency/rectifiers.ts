@@ -5,7 +5,7 @@ import { GraphBuilder } from './graphBuilder.ts'
 import type { Explain, Method, Target } from './method.ts'
 import { neededFor } from '../model/graph/reach.ts'
 import { addNegative } from './signedPart.ts'
-import { addSubject, lastNodeOf, pictureRefusal } from './subject.ts'
+import { addSubject, lastNodesOf, pictureRefusal } from './subject.ts'
 
 /** Activations that let positive numbers through: those whose backward rule the methods below change. */
 const rectifiers: readonly ActivationKind['kind'][] = ['relu', 'elu', 'leaky-relu', 'prelu', 'clip', 'swish', 'gelu']
@@ -81,7 +81,7 @@ function waysOf(explain: Explain): readonly ('left' | 'right')[] {
 }
 
 function hasRectifiers(target: Target): boolean {
-  const needed = neededFor(target.graph.nodes, [lastNodeOf(target) ?? ''])
+  const needed = neededFor(target.graph.nodes, lastNodesOf(target))
   return target.graph.nodes.some(
     ({ id, op }) => needed.has(id) && op.type === 'activation' && rectifiers.includes(op.activation.kind)
   )

@@ -2,6 +2,7 @@ import type { Graph } from '../model/graph/graph.ts'
 import { dependentOn } from '../model/graph/reach.ts'
 import { pictureOf } from '../model/graph/sequence.ts'
 import type { LayerMean } from '../../shared/layerMean.ts'
+import { outputsRead } from '../../shared/steeringHead.ts'
 import { GraphBuilder } from './graphBuilder.ts'
 import type { Target } from './method.ts'
 import { addSteering } from './steering.ts'
@@ -20,9 +21,9 @@ export function addSubject(builder: GraphBuilder, target: Target): Numbers {
   return { steering, subject: target.of ? addMean(builder, target.of) : steering }
 }
 
-/** The id of the node behind which nothing counts for the maps; undefined where the head names no output. */
-export function lastNodeOf({ graph, head, of }: Target): string | undefined {
-  return of ? of.layer : graph.outputs[head.output]
+/** The ids of the nodes behind which nothing counts for the maps; none where the head names no output of the model. */
+export function lastNodesOf({ graph, head, of }: Target): string[] {
+  return of ? [of.layer] : outputsRead(head).flatMap((name) => graph.outputs[name] ?? [])
 }
 
 /** Both numbers and nothing else: outputs `steering` [1] and `subject` [1]. */
@@ -39,9 +40,9 @@ export function pictureRefusal({ graph, head, of }: Target): string | null {
   }
   const dependent = dependentOn(graph.nodes, id)
   if (of) return layerRefusal(graph, of, dependent)
-  const output = graph.outputs[head.output]
-  if (output !== undefined && !dependent.has(output)) return `Output '${head.output}' does not depend on the picture.`
-  return null
+  const ends = lastNodesOf({ graph, head })
+  const isSeen = ends.length === 0 || ends.some((id) => dependent.has(id))
+  return isSeen ? null : `Output '${head.output}' does not depend on the picture.`
 }
 
 function layerRefusal({ nodes }: Graph, { layer, channel }: LayerMean, dependent: ReadonlySet<string>): string | null {

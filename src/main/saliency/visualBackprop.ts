@@ -5,7 +5,7 @@ import { GraphBuilder } from './graphBuilder.ts'
 import type { Method } from './method.ts'
 import { mapShape, type Places } from './places.ts'
 import { addSteering } from './steering.ts'
-import { pictureRefusal } from './subject.ts'
+import { lastNodesOf, pictureRefusal } from './subject.ts'
 import { stepBack } from './wayBack.ts'
 
 /**
@@ -36,9 +36,9 @@ export const visualBackprop: Method = {
     if (refusal) return refusal
     if (target.of)
       return 'VisualBackProp does not know what it explains, so its maps cannot be of a layer; use Gradient.'
-    const output = target.graph.outputs[target.head.output]
-    if (output === undefined) return null
-    const part = convolutionalPart(target.graph, output)
+    const ends = lastNodesOf(target)
+    if (ends.length === 0) return null
+    const part = convolutionalPart(target.graph, ends)
     return 'refusal' in part ? `${part.refusal} VisualBackProp needs convolutions; use Gradient.` : null
   },
 
@@ -48,7 +48,7 @@ export const visualBackprop: Method = {
   build(target) {
     const builder = new GraphBuilder(target.graph)
     const steering = addSteering(builder, target)
-    const part = convolutionalPart(target.graph, target.graph.outputs[target.head.output]!)
+    const part = convolutionalPart(target.graph, lastNodesOf(target))
     if ('refusal' in part) throw new Error(part.refusal)
     return oneRun(builder.finish({ steering, map: addMap(builder, part) }))
   }

@@ -57,6 +57,11 @@ export function stepBack({ builder, places, node, source, sources, map }: StepBa
       const isTurned = op.axes[own[0]] !== before[0]
       return isTurned ? builder.add({ type: 'permute', axes: [1, 0, 2] }, [map], shape) : map
     }
+    case 'reshape': {
+      // A block that was cut out is spread over its pixels.
+      const rows = shape[0]! / builder.shapeOf(map)[0]!
+      return rows === 1 ? map : builder.add({ type: 'upsample', factor: [rows, rows] }, [map], shape)
+    }
     case 'dense':
       return own.includes(node.shape.length - 1) ? alongRows(builder, map, op.kernel, shape) : map
     default:

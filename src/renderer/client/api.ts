@@ -3,6 +3,7 @@ import type { Api, LibraryApi, LogApi } from '../../main/app.ts'
 import type { ChangeEvent, ChangeSignals, Model, StartRun } from '../../shared/api.ts'
 import type { Rule } from '../../shared/events.ts'
 import type { ChangeLaneSettings, ImportLanes, LaneFile } from '../../shared/lanes.ts'
+import type { AskHeadCurves } from '../../shared/headCurves.ts'
 import type { LayerMean } from '../../shared/layerMean.ts'
 import type { FrameRange, OpenWith } from '../../shared/recording.ts'
 import type { PreviewInput } from '../../shared/inputPreview.ts'
@@ -120,6 +121,12 @@ export const api = {
   /** Tries ways of preparing pictures against the recorded steering of a drive; takes as long as some hundred frames. */
   searchRecipe: (id: string, driveId: string, signal: AbortSignal) =>
     model['recipe-search'].$post({ param: { model: id }, json: { driveId } }, linesUntil(signal)),
+
+  /** What the model gives. */
+  modelOutputs: (id: string) => jsonOf(model.outputs.$get({ param: { model: id } })),
+  /** What meanings of its outputs look like on a drive; takes as long as some tens of frames. */
+  headCurves: (id: string, json: AskHeadCurves, signal: AbortSignal) =>
+    model['head-curves'].$post({ param: { model: id }, json }, linesUntil(signal)),
 
   /** A frame as the model would be given it by a recipe. */
   inputPreview: (id: string, json: PreviewInput, signal: AbortSignal) =>

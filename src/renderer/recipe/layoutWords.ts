@@ -5,6 +5,9 @@ export function layoutLabel(form: InputForm, reading: InputLayout): string {
   if (reading.as === 'picture') {
     return reading.in === undefined ? 'one picture, then zeros' : `the picture in ‘${reading.in}’`
   }
+  if (reading.as === 'yuv-frames') {
+    return reading.in === undefined ? 'frames as YUV planes (openpilot)' : `YUV planes, maps of ‘${reading.in}’`
+  }
   const frames = inputParts(form, reading)?.length ?? 0
   return `${frames} ${reading.as === 'colour-frames' ? 'colour' : 'grey'} frames`
 }
@@ -17,5 +20,6 @@ export function layoutQuestion(form: InputForm): string {
 
 /** True for two that differ in no more than what can be set of one way. */
 export function isSameWay(a: InputLayout, b: InputLayout): boolean {
-  return a.as === b.as && (a.as !== 'picture' || b.as !== 'picture' || a.in === b.in)
+  const inputOf = (way: InputLayout): string | undefined => ('in' in way ? way.in : undefined)
+  return a.as === b.as && inputOf(a) === inputOf(b)
 }

@@ -1,6 +1,6 @@
 import type { ChangeSignals, DriveSignals } from '../../shared/api.ts'
 import type { SignalRole } from '../../shared/recording.ts'
-import type { Positive, SteeringUnit } from '../../shared/steering.ts'
+import { type Positive, SteeringUnit, steeringUnitNames } from '../../shared/steering.ts'
 import { api } from '../client/api.ts'
 import { notices } from '../shell/notices.svelte.ts'
 import { PictureOffset } from './pictureOffset.svelte.ts'
@@ -87,11 +87,10 @@ export class SignalDesk {
   }
 }
 
-export const units: readonly { id: SteeringUnit; label: string }[] = [
-  { id: 'normalised', label: 'normalised' },
-  { id: 'deg', label: 'degrees' },
-  { id: 'rad', label: 'radians' }
-]
+export const units: readonly { id: SteeringUnit; label: string }[] = SteeringUnit.options.map((id) => ({
+  id,
+  label: steeringUnitNames[id]
+}))
 
 /** Roles with another signal as the steering. */
 function steeringIs(name: string, roles: Readonly<Record<string, SignalRole>>): Record<string, SignalRole> {

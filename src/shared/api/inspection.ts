@@ -1,5 +1,6 @@
 import type { Choice, FoundRecording, SignalRole } from '../recording.ts'
 import type { Positive } from '../steering.ts'
+import type { OutputShape } from '../steeringHead.ts'
 import type { Drive } from './drives.ts'
 import type { Model } from './models.ts'
 
@@ -16,4 +17,4 @@ export type Inspection =
       }
     }
   | { what: 'choice'; recordings: FoundRecording[] }
-  | { what: 'model'; model: Model }
+  | { what: 'model'; model: Model; outputs: OutputShape[] }

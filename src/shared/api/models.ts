@@ -3,7 +3,7 @@ import type { MethodOffer } from '../methodSettings.ts'
 import type { InputForm } from '../inputLayout.ts'
 import type { Recipe } from '../recipe.ts'
 import type { Warning } from '../recording.ts'
-import type { Positive, SteeringUnit } from '../steering.ts'
+import type { SteeringHead } from '../steeringHead.ts'
 
 export interface ModelLayer {
   name: string
@@ -28,14 +28,7 @@ export interface Model {
   layers: ModelLayer[]
   recipe: Recipe
   recipeBecause: string
-  head: {
-    output: string
-    index: number
-    unit: SteeringUnit
-    positive: Positive
-    /** The output is the probabilities of angles from..to; the steering is their expected value. */
-    bins?: { from: number; to: number } | undefined
-  }
+  head: SteeringHead
   headBecause: string
   warnings: Warning[]
   methods: MethodOffer[]

@@ -170,6 +170,56 @@ describe('finding the recipe', () => {
     for (const { correlation, fit } of beyond) expect([correlation, fit]).toEqual([null, 0])
   })
 
+  describe('beside the head that the model has', () => {
+    /** Seven points of two coordinates, far apart from one another. */
+    const paths = (): Graph => {
+      const numbers = new Network([input.height, input.width, input.channels], 7).flatten().dense('mix', 10)
+      const { nodes, input: picture } = numbers.activation('bend', { kind: 'tanh' }).dense('row', 14).graph()
+      const path = { id: 'path', op: { type: 'reshape' }, inputs: ['row'], shape: [7, 2] } as const
+      return { input: picture, nodes: [...nodes, path], outputs: { path: 'path' } }
+    }
+    const first: SteeringHead = { ...head, output: 'path' }
+    const pathsOf = (graph: Graph): Float64Array[] =>
+      pictures.map((picture) => {
+        const values = new Float32Array(input.height * input.width * 3)
+        prepareInput(cutPicture(picture, own), input.height * input.width, own, values, 0)
+        return evaluate(graph, values).get('path')!
+      })
+
+    test('the lateral offset of a trajectory is found, with the sign that it has', async () => {
+      const graph = paths()
+      // The fourth point is at 2 s, as points are half a second apart; the driver turned the other way round.
+      const steering = pathsOf(graph).map((path) => -3 * path[7]!)
+      const sample = { pictures, steering, comparable: true }
+      const found = await findRecipe({ graph, head: first, recipe: own }, sample, engine)
+      expect(RecipeSearch.parse(found)).toEqual(found)
+      expect(found.head).toMatchObject({ output: 'path', positive: 'right', unit: 'm', of: { as: 'offset', after: 2 } })
+      expect(found.fits[0]).toMatchObject({ recipe: own })
+      expect(found.fits[0]!.correlation).toBeGreaterThan(0.9999)
+      expect(found.sentence).toMatch(/^Steering is better taken from the lateral offset after 2 s .* r = 1\.00/)
+    })
+
+    test('nothing else is taken where the head fits', async () => {
+      const graph = paths()
+      const steering = pathsOf(graph).map((path) => path[0]!)
+      const found = await findRecipe(
+        { graph, head: first, recipe: own },
+        { pictures, steering, comparable: true },
+        engine
+      )
+      expect(found).not.toHaveProperty('head')
+      expect(found.sentence).toMatch(/fits best: r = 1\.00/)
+    })
+
+    test('nothing else is taken by chance', async () => {
+      const next = seeded(98)
+      const sample = { pictures, steering: pictures.map(() => next() - 0.5), comparable: true }
+      const found = await findRecipe({ graph: paths(), head: first, recipe: own }, sample, engine)
+      expect(found).not.toHaveProperty('head')
+      expect(found.sentence).toMatch(/^No recipe fits/)
+    })
+  })
+
   test('steering that does not vary is refused', async () => {
     const sample = { pictures, steering: pictures.map(() => 0.1), comparable: true }
     await expect(findRecipe({ graph: network(5), head, recipe: own }, sample, engine)).rejects.toThrow(

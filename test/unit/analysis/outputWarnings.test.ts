@@ -34,6 +34,9 @@ const cases: [name: string, steering: number[], unit: SteeringUnit, codes: strin
     /from right 104\.00 to left 80\.00, where full lock/
   ],
   ['radians far beyond any wheel', wave(80), 'rad', ['output-range'], /more than any steering wheel turns \(rad\)/],
+  ['metres to the side', wave(12), 'm', []],
+  ['curvatures of a small car', wave(2), '1/m', []],
+  ['metres taken for a curvature', wave(80), '1/m', ['output-range'], /more than any car steers \(1\/m\)/],
   ['too few frames to say', [3, 3, 3], 'normalised', []]
 ]
 

@@ -30,6 +30,10 @@ it.each([
     { name: 'analyze', reading: { as: 'grey-frames', apart: 2 } }
   ],
   [
+    'analyze tub --model m.h5 --head preset=offset --head of.after=2.5 --head unit=1/m',
+    { name: 'analyze', head: { preset: 'offset', 'of.after': 2.5, unit: '1/m' } }
+  ],
+  [
     'info drive --camera left --signals s.csv',
     { name: 'info', path: 'drive', openWith: { camera: 'left', signals: 's.csv' } }
   ],
@@ -64,6 +68,7 @@ describe('wrong usage is named in one sentence', () => {
     ['analyze tub --model m --method magic', /--method is one of gradient, visual-backprop.*not 'magic'/],
     ['analyze tub --model m --explain up', /--explain is one of left, right, change, not 'up'/],
     ['analyze tub --model m --reading grey', /--reading takes NAME=VALUE, not 'grey'/],
+    ['analyze tub --model m --head offset', /--head takes NAME=VALUE, not 'offset'/],
     ['analyze tub --model m --engine gpu', /--engine is one of/],
     ['analyze tub --model m --set steps', /--set takes PARAMETER=VALUE, not 'steps'/],
     ['analyze tub --model m --lanes l --lane-format png', /--lane-format is one of tusimple, culane,.*not 'png'/],

@@ -65,3 +65,19 @@ it('leaves the recorded steering empty where there is none', () => {
   const [first] = parse<Record<string, string>>(csvOf({ ...sampleReport(), recorded: null }), { columns: true })
   expect(first!['steering_recorded']).toBe('')
 })
+
+it('says what the steering is and in what unit, where it is worked out or no angle', () => {
+  const report = sampleReport(3, [])
+  const of = { as: 'difference', plus: { index: 1 }, minus: { index: 0 } } as const
+  const lastColumn = (head: object): [string, string] => {
+    const text = csvOf({ ...report, model: { ...report.model, head: { ...report.model.head, ...head } } })
+    const [first] = parse<Record<string, string>>(text, { columns: true })
+    return Object.entries(first!).at(-1)!
+  }
+  expect(lastColumn({})[0]).toBe('event_kind')
+  expect(lastColumn({ output: 'wheels', of })).toEqual([
+    'steering_predicted_is',
+    'wheels[1] less wheels[0] (normalised)'
+  ])
+  expect(lastColumn({ output: 'path', index: 3, unit: '1/m' })).toEqual(['steering_predicted_is', 'path[3] (1/m)'])
+})

@@ -29,7 +29,11 @@ const camera: PathCamera = {
 const aspect = 16 / 9
 
 /** A drive of constant speed and curvature, told in one of the ways a recording may tell it. */
-function arc(curvature: number, tell: 'normalised' | 'deg' | 'rad' | 'yaw-rate', speed: number | null = 15): Motion {
+function arc(
+  curvature: number,
+  tell: 'normalised' | 'deg' | 'rad' | '1/m' | 'yaw-rate',
+  speed: number | null = 15
+): Motion {
   const times = Array.from({ length: 200 }, (_, i) => i / 20)
   const wheels = Math.atan(curvature * camera.wheelbase)
   const degrees = (wheels * 180) / Math.PI
@@ -37,6 +41,7 @@ function arc(curvature: number, tell: 'normalised' | 'deg' | 'rad' | 'yaw-rate',
     normalised: degrees / camera.fullLock,
     deg: degrees * camera.steeringRatio,
     rad: wheels * camera.steeringRatio,
+    '1/m': curvature,
     'yaw-rate': 0
   }[tell]
   return {
@@ -53,6 +58,7 @@ describe('the driven path', () => {
     ['to the left, normalised', arc(1 / 80, 'normalised')],
     ['to the right, degrees of the steering wheel', arc(-1 / 80, 'deg')],
     ['to the left, radians of the steering wheel', arc(1 / 80, 'rad')],
+    ['to the left, curvature', arc(1 / 80, '1/m')],
     ['to the right, yaw rate', arc(-1 / 80, 'yaw-rate')],
     ['without a speed', arc(1 / 80, 'normalised', null)],
     ['at the end of the drive, gone on with', arc(1 / 80, 'normalised', 0)]

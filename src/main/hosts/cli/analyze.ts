@@ -9,6 +9,7 @@ import type { App } from '../../app.ts'
 import { jsonOf, linesOf } from '../../../shared/typedAnswer.ts'
 import { clientOf, type Client } from '../client.ts'
 import type { AnalyzeOptions } from './commandLine.ts'
+import { useHead } from './head.ts'
 import { useLanes } from './lanes.ts'
 import { verdictOf } from '../../../shared/verdict.ts'
 import { createProgressLine, type Terminal } from './progressLine.ts'
@@ -55,6 +56,7 @@ export async function analyze(
   const model = await jsonOf(api.models.$post({ json: { path: options.model } }))
   if (options.recipe !== undefined) await useRecipe(api, model.id, options.recipe)
   if (options.reading !== undefined) await useLayout(api, model.id, options.reading)
+  if (options.head !== undefined) await useHead(api, model.id, options.head)
   if (options.lanes !== undefined) {
     const { lanes, laneFormat, laneValue } = options
     await useLanes(api, drive.id, { lanes, laneFormat, laneValue }, stop, terminal)

@@ -4,6 +4,7 @@ import { sentence } from '../../../shared/errors.ts'
 import { LabelFormat } from '../../../shared/lanes.ts'
 import type { MethodSettings } from '../../../shared/methodSettings.ts'
 import type { OpenWith } from '../../../shared/recording.ts'
+import { SteeringUnit } from '../../../shared/steering.ts'
 import { methodIds, reportFormatIds } from '../../app.ts'
 import { logLevelNamed, logLevels, takeLogLevel, type LogLevel } from '../../log/logLevel.ts'
 
@@ -35,6 +36,8 @@ export interface AnalyzeOptions {
   recipe: string | undefined
   /** How a model's input is read, by the names of a reading. */
   reading?: MethodSettings | undefined
+  /** What of the model's outputs is the steering: fields of its head by their paths, and `preset`. */
+  head?: MethodSettings | undefined
   method: string | undefined
   explain: (typeof explains)[number] | undefined
   /** What the maps are of, as LAYER or LAYER:CHANNEL; undefined for the steering. */
@@ -64,7 +67,7 @@ export const usage = `Lanegaze shows what a steering model looked at, frame by f
 
   lanegaze info PATH [OPENING] [--json]
       A recording or a model: what it is, what can be chosen in it, and what is odd about it.
-  lanegaze analyze RECORDING --model MODEL [OPENING] [--recipe FILE] [--reading NAME=VALUE]...
+  lanegaze analyze RECORDING --model MODEL [OPENING] [--recipe FILE] [--reading NAME=VALUE]... [--head NAME=VALUE]...
            [--method ${methodIds.join('|')}] [--explain ${explains.join('|')}] [--of LAYER[:CHANNEL]]
            [--set PARAMETER=VALUE]... [--lanes FILE|FOLDER] [--engine ${engineChoices.join('|')}] [--json]
       A prediction and a map for every frame, and the stretches that left the lane.
@@ -83,8 +86,10 @@ export const usage = `Lanegaze shows what a steering model looked at, frame by f
 
 OPENING is what to open a recording with: --signals FILE (a CSV of signals), --camera NAME, --topic NAME (of pictures),
 --track N (of a video with several, counted from 1), --steering NAME (of the signal that is the steering).
---reading says what a model that takes more than one picture is given: as=colour-frames|grey-frames|picture; of frames
-newest=last|first and apart=N; of several inputs in=INPUT (the camera's) and others=zero|mean|same.
+--reading says what a model that takes more than one picture is given: as=colour-frames|grey-frames|yuv-frames|picture; of
+frames newest=last|first and apart=N; of several inputs in=INPUT (the camera's) and others=zero|mean|same.
+--head says what of the model's outputs is the steering: output=NAME, unit=${SteeringUnit.options.join('|')}, positive=left|right and
+index=N (from 0), or preset=NAME, one of those that info lists, with what it has to say: bins.from, of.after, of.wheelbase ...
 --of makes maps of the mean of what a layer gives, or of one of its channels (from 0), in place of the steering.
 --lanes takes lanes that were exported, or labels: TuSimple, CULane, BDD100K, comma10k or PNG masks. Where masks do not
 tell what they are: --lane-format ${LabelFormat.options.join('|')}, --lane-value N (of the pixels that are lane).
@@ -183,6 +188,7 @@ function analyzeCommand(words: string[]): Command {
     model: text,
     recipe: text,
     reading: { type: 'string', multiple: true },
+    head: { type: 'string', multiple: true },
     method: text,
     explain: text,
     of: text,
@@ -201,6 +207,7 @@ function analyzeCommand(words: string[]): Command {
     openWith: openWith(values),
     recipe: values.recipe,
     reading: values.reading && namedValues('--reading NAME=VALUE', values.reading),
+    head: values.head && namedValues('--head NAME=VALUE', values.head),
     method: values.method === undefined ? undefined : oneOf('--method', methodIds, values.method),
     explain: values.explain === undefined ? undefined : oneOf('--explain', explains, values.explain),
     of: values.of,

@@ -2,8 +2,11 @@ import type { Inspection, Model } from '../../../shared/api.ts'
 import { kindById } from '../../../shared/eventKinds.ts'
 import { swapInWords } from '../../../shared/evidenceInWords.ts'
 import { headline } from '../../../shared/findingsInWords.ts'
+import { headPresets } from '../../../shared/headPresets.ts'
+import { headInWords } from '../../../shared/headWords.ts'
 import { inputParts, partsInWords, layoutsOf } from '../../../shared/inputLayout.ts'
 import type { Warning } from '../../../shared/recording.ts'
+import type { OutputShape } from '../../../shared/steeringHead.ts'
 import { trustInWords } from '../../../shared/methodTrust.ts'
 import { untoldInWords } from '../../../shared/ruleInWords.ts'
 import type { AnalyzeResult } from './analyze.ts'
@@ -11,7 +14,7 @@ import type { AnalyzeResult } from './analyze.ts'
 /** What `info` says to a person. */
 export function inspectionInWords(found: Inspection): string {
   if (found.what === 'model') {
-    const { model } = found
+    const { model, outputs } = found
     const { head } = model
     return lines([
       `${model.name}: a steering model, ${model.formatName}`,
@@ -20,10 +23,8 @@ export function inspectionInWords(found: Inspection): string {
       row('parameters', model.parameters.toLocaleString('en')),
       row('layers', model.layers.map((layer) => `${layer.name} [${layer.shape.join(', ')}]`).join(', ')),
       row('recipe', `${JSON.stringify(model.recipe)} (${model.recipeBecause})`),
-      row(
-        'steering',
-        `${head.output}[${head.index}], ${head.unit}, positive is ${head.positive} (${model.headBecause})`
-      ),
+      row('steering', `${headInWords(head)}, ${head.unit}, positive is ${head.positive} (${model.headBecause})`),
+      ...outputs.map((output) => row('output', outputInWords(output, outputs))),
       ...model.methods.map((method) => row('method', `${method.id}${method.refused ? `: ${method.refused}` : ''}`)),
       ...warnings(model.warnings)
     ])
@@ -91,10 +92,15 @@ function readingRows({ form, recipe }: Model): string[] {
   const parts = inputParts(form, recipe.reading)
   if (!parts || parts.length === 1) return []
   const ways = layoutsOf(form).map((way) => {
-    if (way.as !== 'picture') return `as=${way.as}`
-    return way.in === undefined ? 'as=picture' : `as=picture in=${way.in}`
+    return 'in' in way ? `as=${way.as} in=${way.in}` : `as=${way.as}`
   })
   return [row('reading', partsInWords(parts)), row('choice', `reading: ${ways.join(', ')}`)]
+}
+
+/** An output with the presets of `--head` that fit it. */
+function outputInWords(output: OutputShape, outputs: readonly OutputShape[]): string {
+  const presets = headPresets(output, outputs).map(({ id }) => id)
+  return `${output.name} [${output.shape.join(', ')}] (head: preset=${presets.join('|')})`
 }
 
 function warnings(list: readonly Warning[]): string[] {

@@ -43,7 +43,7 @@ export async function searchRecipe(
 }
 
 /** What `recipe` says to a person. */
-export function searchInWords({ fits, frames, sentence }: RecipeSearch): string {
+export function searchInWords({ fits, frames, sentence, head }: RecipeSearch): string {
   const shown = fits.slice(0, SHOWN).map(({ label, correlation, range }) => {
     const r = correlation === null ? '    -' : correlation.toFixed(2).padStart(5)
     const reach = range ? range.map((v) => v.toPrecision(3)).join(' to ') : 'not numbers'
@@ -51,7 +51,7 @@ export function searchInWords({ fits, frames, sentence }: RecipeSearch): string 
   })
   const best = fits[0]
     ? [
-        `recipe: ${JSON.stringify(fits[0].recipe)}`,
+        `recipe: ${JSON.stringify(head ? { recipe: fits[0].recipe, head } : fits[0].recipe)}`,
         "To use it, write what follows 'recipe:' to a file and give that to analyze as --recipe FILE."
       ]
     : []

@@ -1,6 +1,11 @@
 import { imagenet, type Recipe } from '../../../shared/recipe.ts'
+import { headInWords } from '../../../shared/headWords.ts'
+import type { InputLayout } from '../../../shared/inputLayout.ts'
+import { openpilotPlan, PLAN_SIZE } from '../../../shared/openpilotPlan.ts'
 import type { Warning } from '../../../shared/recording.ts'
-import { nodeOf, type Graph, type Node, type Shape } from '../graph/graph.ts'
+import { sizeOf } from '../../../shared/steeringHead.ts'
+import type { Graph, Node, Shape } from '../graph/graph.ts'
+import { outputShape } from '../graph/outputShapes.ts'
 import { inputRange, type InputRange } from './inputRange.ts'
 import { framesOf, pictureOf } from '../graph/sequence.ts'
 import type { SteeringHead } from '../model.ts'
@@ -14,9 +19,13 @@ export interface RecipeGuess {
 }
 
 /** Guesses how a model's pictures were prepared, from its input size and from what it does to its input first. */
-export function guessRecipe(graph: Graph): RecipeGuess {
+export function guessRecipe(graph: Graph, reading?: InputLayout): RecipeGuess {
   const [height = 1, width = 1, channels = 3] = pictureOf(graph).shape
   const size = { height, width }
+  if (reading?.as === 'yuv-frames') {
+    const because = `guessed: what becomes planes is ${height}x${width}, taken as the whole picture in red, green and blue from 0 to 255`
+    return { recipe: preset('raw').recipe(size), because, warnings: [] }
+  }
   const found = inputRange(graph)
   const { expects, node } = found
   const { base: placed, reason } = takesImagenetOff(node) ? rgbGuess(size, expects) : placeGuess(size, expects)
@@ -118,8 +127,11 @@ const namedSteering = (names: readonly string[]): string | undefined =>
   names.find((name) => /steer|angle/i.test(name)) ?? names.find((name) => /n_outputs0$/.test(name))
 
 /** Guesses which output is the steering. Both common sources, Udacity and Donkeycar, count right as positive. */
-export function guessHead(graph: Graph): HeadGuess {
+export function guessHead(graph: Graph, reading?: InputLayout): HeadGuess {
   const names = Object.keys(graph.outputs)
+  const planned =
+    reading?.as === 'yuv-frames' ? names.find((name) => isSupercombos(outputShape(graph, name))) : undefined
+  if (planned !== undefined) return planGuess(planned)
   const named = namedSteering(names)
   const output = steeringOutput(names)
   const shape = outputShape(graph, output)
@@ -136,6 +148,27 @@ export function guessHead(graph: Graph): HeadGuess {
     head,
     because: `guessed: ${which}${meaning(shape, head)}; -1..1 with right positive, as in Udacity's simulator and Donkeycar`,
     warnings: head.bins || index > 0 ? [] : headWarnings(output, shape)
+  }
+}
+
+/** openpilot's supercombo gives some 6,500 numbers in a row, of which the first are its plan. */
+function isSupercombos(shape: Shape): boolean {
+  const size = sizeOf(shape)
+  return size >= PLAN_SIZE && size < 2 * PLAN_SIZE && shape.filter((length) => length > 1).length === 1
+}
+
+function planGuess(output: string): HeadGuess {
+  const head: SteeringHead = { output, index: 0, ...openpilotPlan() }
+  const what = headInWords(head)
+  return {
+    head,
+    because: `guessed: ${what}, as openpilot's plan lies there, in metres with right positive`,
+    warnings: [
+      {
+        code: 'head-uncertain',
+        message: `Its steering is taken as ${what}, where openpilot 0.8 and 0.9 have their plan; compare it with the recorded steering, or choose another number.`
+      }
+    ]
   }
 }
 
@@ -170,11 +203,4 @@ function headWarnings(output: string, shape: Shape): Warning[] {
       message: `The output '${output}' gives ${shape.join('x')} numbers where steering is one; its first number is taken; choose the right one, say that they are bins, or open another model.`
     }
   ]
-}
-
-/** Shape of a named output; a defect where there is none of that name. */
-export function outputShape(graph: Graph, output: string): Shape {
-  const id = graph.outputs[output]
-  if (id === undefined) throw new Error(`the model has no output '${output}'`)
-  return id === graph.input.id ? graph.input.shape : nodeOf(graph, id).shape
 }

@@ -24,6 +24,7 @@ export function guessLayout(form: InputForm, source: string): LayoutGuess {
   if (form.kind === 'picture') return { reading: undefined, because: '', sure: true }
   const [first] = layoutsOf(form)
   if (!first) throw refusal(form, source)
+  if (isOpenpilots(form) || first.as === 'yuv-frames') return guessOfPlanes(form)
   if (form.kind === 'inputs') return guessOfInputs(form.inputs, first)
   if (form.kind === 'sequence') {
     return { reading: first, because: `${form.frames} frames, taken as neighbours with the oldest first`, sure: true }
@@ -36,6 +37,31 @@ export function guessLayout(form: InputForm, source: string): LayoutGuess {
   return {
     reading: first,
     because: `${channels} channels, which are taken as ${frames} frames on top of one another, the oldest first, ${why}`,
+    sure: false
+  }
+}
+
+/** Two frames of six planes, each of half of 256 x 512. */
+function isOpenpilots(form: InputForm): boolean {
+  const shapes = form.kind === 'inputs' ? form.inputs.map(({ shape }) => shape) : [form.shape]
+  return form.kind !== 'sequence' && shapes.every((shape) => shape.join() === '128,256,12')
+}
+
+function guessOfPlanes(form: InputForm): LayoutGuess {
+  const names = form.kind === 'inputs' ? form.inputs.map(({ name }) => name) : []
+  const camera = names.find((name) => !/big|wide|extra/i.test(name)) ?? names[0]
+  const rest = names.filter((name) => name !== camera).map((name) => `'${name}'`)
+  const where = camera === undefined ? '' : `, of which '${camera}' is taken as the camera`
+  const also = rest.length > 0 ? ` and ${rest.join(' and ')} ${rest.length === 1 ? 'gets' : 'get'} the same frames` : ''
+  return {
+    reading: {
+      as: 'yuv-frames',
+      ...(camera !== undefined && { in: camera }),
+      others: 'same',
+      newest: 'last',
+      apart: 1
+    },
+    because: `frames as six planes of YUV each, as openpilot's models do, the oldest first${where}${also}`,
     sure: false
   }
 }

@@ -6,9 +6,11 @@ import {
   type InputLayout,
   layoutInWords
 } from '../../../shared/inputLayout.ts'
+import { PLANES } from '../../../shared/planesLayout.ts'
 import type { Graph, Node, Sequence } from '../graph/graph.ts'
 import type { GraphInput } from '../graph/sequence.ts'
 import { usefulNodes } from '../graph/usefulNodes.ts'
+import { yuvPlanes } from './yuvPlanes.ts'
 
 /** A model's network before it is known which pictures its input holds. */
 export interface UnreadGraph {
@@ -35,11 +37,13 @@ export function inLayout(unread: UnreadGraph, reading: InputLayout | undefined, 
     )
   }
   const { outputs } = unread
-  const ids = unread.places.length === parts.length ? unread.places : partIds(unread.id, parts)
+  const isEach = unread.places.length === parts.length && !parts.some(({ isPlanes }) => isPlanes)
+  const ids = isEach ? unread.places : partIds(unread.id, parts)
   const { input, sequence, nodes: cut } = inputOf(unread.id, parts, ids)
-  const joined = ids === unread.places ? [] : [joinedChannels(`${unread.id}/channels`, unread.form, ids)]
-  const stack = joined[0]?.id
-  const renamed = (name: string): string => (stack && name === unread.places[0] ? stack : name)
+  const { nodes: joined, names } = isEach
+    ? { nodes: [], names: new Map<string, string>() }
+    : joinedPlaces(unread, parts, ids)
+  const renamed = (name: string): string => names.get(name) ?? name
   const rest = unread.nodes.map((node) => ({ ...node, inputs: node.inputs.map(renamed) }))
   const ends = Object.fromEntries(Object.entries(outputs).map(([name, end]) => [name, renamed(end)]))
   // The picture is a node that the graph must have, even where nothing reads it.
@@ -94,9 +98,31 @@ function zeros({ id, shape }: { id: string; shape: readonly number[] }): Node {
   return { id, op: { type: 'constant', value: { shape, data } }, inputs: [], shape }
 }
 
-function joinedChannels(id: string, form: InputForm, inputs: readonly string[]): Node {
-  if (form.kind === 'inputs') throw new Error('inputs of their own are not joined')
-  return { id, op: { type: 'concat', axis: 2 }, inputs, shape: form.shape }
+/** The nodes that put parts together to the places that the model reads, and what each of these is called then. */
+function joinedPlaces(
+  { places, form }: UnreadGraph,
+  parts: readonly InputPart[],
+  ids: readonly string[]
+): { nodes: Node[]; names: Map<string, string> } {
+  const shapes = form.kind === 'inputs' ? form.inputs.map(({ shape }) => shape) : places.map(() => form.shape)
+  const nodes: Node[] = []
+  const names = new Map<string, string>()
+  let next = 0
+  places.forEach((place, i) => {
+    const shape = shapes[i]!
+    const channels: string[] = []
+    for (let filled = 0; filled < shape[2]; next++) {
+      const part = parts[next]!
+      const planes = part.isPlanes ? yuvPlanes(ids[next]!, part.shape) : []
+      nodes.push(...planes)
+      channels.push(planes.at(-1)?.id ?? ids[next]!)
+      filled += part.isPlanes ? PLANES : part.shape[2]
+    }
+    const stack = `${place}/channels`
+    if (channels.length > 1) nodes.push({ id: stack, op: { type: 'concat', axis: 2 }, inputs: channels, shape })
+    names.set(place, channels.length > 1 ? stack : channels[0]!)
+  })
+  return { nodes, names }
 }
 
 function formInWords(form: InputForm): string {

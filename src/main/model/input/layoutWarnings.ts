@@ -18,6 +18,11 @@ export function layoutWarnings(form: InputForm, { reading, because, sure }: Layo
 }
 
 function framesWarning(parts: readonly InputPart[], source: string): Warning {
+  if (parts.some(({ isPlanes }) => isPlanes)) {
+    const explained = parts.find((part) => part.explained)!.place
+    const message = `'${source}' reads frames as YUV in six planes of half their size: ${partsInWords(parts)}. Maps are of the frame in '${explained}'.`
+    return { code: 'sequence', message }
+  }
   const ages = parts.map(({ holds }) => (typeof holds === 'number' ? holds : 0))
   const oldest = Math.max(...ages)
   const message =

@@ -1,9 +1,10 @@
 import { basename } from 'node:path'
 import { InputError } from '../../../shared/errors.ts'
 import { channelsOf } from '../../../shared/recipe.ts'
+import { headFault } from '../../../shared/steeringHead.ts'
 import { textFile } from '../../recording/place/textFile.ts'
-import { outputShape } from './guess.ts'
 import type { Graph } from '../graph/graph.ts'
+import { outputShapes } from '../graph/outputShapes.ts'
 import { RecipeFile } from '../model.ts'
 import { pictureOf } from '../graph/sequence.ts'
 
@@ -51,10 +52,16 @@ export function checkRecipe({ recipe, head }: RecipeFile, graph: Graph, source: 
     const takes = channels === 1 ? 'one channel, such as gray' : `${channels} channels`
     fail('recipe.colour', `the model takes ${takes}, and the recipe makes ${made.join(', ')}`)
   }
-  if (!Object.hasOwn(graph.outputs, head.output)) {
-    fail('head.output', `the model has the outputs ${Object.keys(graph.outputs).join(', ')}`)
-  }
-  const size = outputShape(graph, head.output).reduce((a, b) => a * b, 1)
-  if (head.bins && size < 2) fail('head.bins', `the output '${head.output}' gives one number`)
-  if (head.index >= size) fail('head.index', `the output '${head.output}' gives ${size} number${size === 1 ? '' : 's'}`)
+  if (recipe.reading?.as === 'yuv-frames') checkBytes(recipe, fail)
+  const fault = headFault(head, outputShapes(graph))
+  if (fault) fail(`head.${fault.field}`, fault.why)
+}
+
+/** Planes of YUV are made of pictures as they come: red, green and blue from 0 to 255. */
+function checkBytes(recipe: RecipeFile['recipe'], fail: (field: string, why: string) => never): void {
+  const { scale, normalise } = recipe
+  const why = 'YUV planes are made of red, green and blue from 0 to 255'
+  if (scale.multiply !== 1 || scale.add !== 0) fail('recipe.scale', why)
+  if (normalise) fail('recipe.normalise', why)
+  if (channelsOf(recipe).join() !== 'r,g,b') fail('recipe.afterResize', why)
 }

@@ -1,4 +1,5 @@
 import { InputError } from '../../../shared/errors.ts'
+import { PLANES } from '../../../shared/planesLayout.ts'
 import { inFrameOrder } from '../input/frameOrder.ts'
 import { formOfOne } from '../input/inputForm.ts'
 import type { UnreadGraph } from '../input/inLayout.ts'
@@ -24,7 +25,7 @@ export interface PictureInput extends Pick<UnreadGraph, 'id' | 'form' | 'places'
  */
 export function pictureInput(inputs: readonly ModelInput[], source: string): PictureInput {
   const candidates = inputs.filter(({ dims }) => dims.length === 4 || dims.length === 5)
-  const found = candidates.find(isPicture) ?? candidates[0]
+  const found = candidates.find(isPicture) ?? candidates.find(isPlanes) ?? candidates[0]
   const alone = inputs.find((input) => input.dims.length === 3 && isPicture(input))
   if (!found && alone) return withoutBatch(alone)
   if (!found) {
@@ -50,6 +51,12 @@ export function pictureInput(inputs: readonly ModelInput[], source: string): Pic
 function isPicture({ name, dims }: ModelInput): boolean {
   const [height = 1, width = 1, channels = 1] = pictureOf(name, dims.slice(-3)).shape
   return (channels === 1 || channels === 3) && height > 1 && width > 1
+}
+
+/** True for frames in planes of YUV, as openpilot's models take them. */
+function isPlanes({ name, dims }: ModelInput): boolean {
+  const [height = 1, width = 1, channels = 1] = pictureOf(name, dims.slice(-3)).shape
+  return dims.length === 4 && channels % PLANES === 0 && height > channels && width > channels
 }
 
 type Picture = Value & { shape: readonly [height: number, width: number, channels: number] }

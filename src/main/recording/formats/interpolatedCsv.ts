@@ -3,6 +3,7 @@ import { InputError } from '../../../shared/errors.ts'
 import type { Warning } from '../../../shared/recording.ts'
 import { readCells } from '../table/cellColumn.ts'
 import { columnSignals, type FoundColumn } from '../signals/columnSignals.ts'
+import { targetColumn, targetConvention, withTarget } from '../signals/targetPoint.ts'
 import { readColumns, type Column } from '../table/csvColumns.ts'
 import { openTable } from '../table/csvRows.ts'
 import { steeringFacts, withCellUnit } from '../table/csvSignals.ts'
@@ -35,7 +36,9 @@ export const interpolatedCsv: Format = {
     if (!table) throw new InputError(`The table of ${place.name} is not there any more; choose the recording again.`)
     const { log, head, header, pictures, others } = table
     await openTable(join(place.path, log))
-    const columns = readColumns(header, options.steering).filter(
+    const target = targetColumn(table.columns)?.name
+    const isTarget = target !== undefined && (options.steering ?? target) === target
+    const columns = readColumns(header, options.steering ?? target).filter(
       ({ index, name }) => name !== '' && !pictures.includes(index)
     )
     if (options.steering !== undefined && !columns.some(({ role }) => role === 'steering'))
@@ -80,7 +83,9 @@ export const interpolatedCsv: Format = {
     const steering = own.findIndex(({ role }) => role === 'steering')
     const facts =
       own[steering] && values[steering]?.some(Number.isFinite)
-        ? steeringFacts(withCellUnit(own[steering], cells[own[steering].index]), values[steering], log, warnings)
+        ? isTarget
+          ? { unit: targetConvention.unit, convention: targetConvention }
+          : steeringFacts(withCellUnit(own[steering], cells[own[steering].index]), values[steering], log, warnings)
         : null
     const gaps = facts ? (values[steering]?.filter(Number.isNaN).length ?? 0) : 0
     if (gaps > 0) {
@@ -108,7 +113,7 @@ export const interpolatedCsv: Format = {
       const message = `${log} says that its pictures are ${said} pixels wide; they are ${recording.width}, which is used.`
       recording.warnings.push({ code: 'other-size', message })
     }
-    return recording
+    return isTarget ? withTarget(recording, target, log) : recording
   }
 }
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { targetColumn } from '../signals/targetPoint.ts'
 import { readColumns, type Column } from '../table/csvColumns.ts'
 import { cellNumber } from '../table/cellNumbers.ts'
 import { readRows, tableHead, tablesOf, type TableHead } from '../table/csvRows.ts'
@@ -30,10 +31,15 @@ export async function findPictureTable({ path, files }: Place): Promise<PictureT
     const header = head.header
     const pictures = [...header.keys()].filter((i) => head.rows.some((cells) => PICTURE_NAME.test(cells[i] ?? '')))
     const columns = readColumns(header).filter(({ index, name }) => name !== '' && !pictures.includes(index))
-    if (pictures.length > 0 && columns.some(({ role }) => role === 'steering' || role === 'time'))
+    if (
+      pictures.length > 0 &&
+      (columns.some(({ role }) => role === 'steering' || role === 'time') || targetColumn(columns))
+    )
       found.push({ log, head, header, columns, pictures })
   }
-  const steered = found.filter(({ columns }) => columns.some(({ role }) => role === 'steering'))
+  const steered = found.filter(
+    ({ columns }) => columns.some(({ role }) => role === 'steering') || targetColumn(columns) !== null
+  )
   const taken = steered[0] ?? found[0]
   return taken ? { ...taken, others: steered.slice(1).map(({ log }) => log) } : null
 }

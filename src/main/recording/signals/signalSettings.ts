@@ -1,8 +1,6 @@
 import type { SignalSettings } from '../../../shared/recording.ts'
-import type { SteeringUnit } from '../../../shared/steering.ts'
+import { SteeringUnit } from '../../../shared/steering.ts'
 import type { SourceSignal } from '../recording.ts'
-
-const UNITS: readonly string[] = ['normalised', 'deg', 'rad'] satisfies SteeringUnit[]
 
 /**
  * Signals with what a person corrected: roles first (one signal is the steering, the one before it becomes 'other'),
@@ -20,7 +18,7 @@ export function withSettings(signals: readonly SourceSignal[], settings: SignalS
 }
 
 function corrected(signal: SourceSignal, settings: SignalSettings): SourceSignal {
-  const stated = signal.convention?.unit ?? (UNITS.includes(signal.unit) ? (signal.unit as SteeringUnit) : 'normalised')
+  const stated = signal.convention?.unit ?? SteeringUnit.catch('normalised').parse(signal.unit)
   const unit = settings.unit ?? stated
   const positive = settings.positive ?? signal.convention?.positive
   return { ...signal, unit, convention: positive ? { unit, positive } : null }

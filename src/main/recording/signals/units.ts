@@ -10,7 +10,8 @@ const UNITS: readonly [RegExp, string][] = [
   [/^(days?)$/, 'd'],
   [/^(kmh|kph|km\/h)$/, 'km/h'],
   [/^(mph)$/, 'mph'],
-  [/^(mps|m\/s)$/, 'm/s']
+  [/^(mps|m\/s)$/, 'm/s'],
+  [/^(1\/m|m\^-1|m⁻¹)$/, '1/m']
 ]
 /** Units that only stand behind numbers: as a word of a name they would mean something else. */
 const BEHIND_NUMBERS = /^(%|m|km|ft|g|rpm|1\/min|hz|nm|n|v|a|bar|w|kw|m\/s²|m\/s\^2|rad\/s|deg\/s|°\/s)$/

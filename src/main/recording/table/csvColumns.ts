@@ -1,5 +1,5 @@
 import type { SignalRole } from '../../../shared/recording.ts'
-import type { Positive, SteeringUnit } from '../../../shared/steering.ts'
+import { type Positive, SteeringUnit } from '../../../shared/steering.ts'
 import { unitInName } from '../signals/units.ts'
 
 /** What a column's name says of it. */
@@ -88,7 +88,8 @@ function bestSteering(columns: readonly Column[]): Column | undefined {
 
 /** The steering unit that a name states, else the one that numbers of this size are most likely in. */
 export function steeringUnit(stated: string, values: Float64Array): SteeringUnit {
-  if (stated === 'deg' || stated === 'rad' || stated === 'normalised') return stated
+  const known = SteeringUnit.safeParse(stated)
+  if (known.success) return known.data
   const largest = values.reduce((most, value) => (Math.abs(value) > most ? Math.abs(value) : most), 0)
   return largest <= 1.5 ? 'normalised' : 'deg'
 }
