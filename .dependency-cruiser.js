@@ -29,6 +29,7 @@ const modelFolders = {
   lowering: ['graph', 'input'],
   keras: ['graph', 'input', 'lowering'],
   onnx: ['graph', 'input', 'lowering'],
+  pytorch: ['graph', 'lowering'],
   tfjs: ['graph', 'input', 'lowering', 'keras'],
   tensorflow: ['graph', 'input', 'lowering', 'tfjs'],
   tflite: ['graph', 'input', 'lowering']
@@ -105,7 +106,7 @@ export default {
       comment: 'others open a model through model/open.ts and see its graph and input, nothing of its formats',
       severity: 'error',
       from: { path: '^(src|sample)/', pathNot: '^src/main/model/' },
-      to: { path: '^src/main/model/(lowering|keras|onnx|tfjs|tensorflow|tflite)/' }
+      to: { path: '^src/main/model/(lowering|keras|onnx|pytorch|tfjs|tensorflow|tflite)/' }
     },
     {
       name: 'shared-is-pure',

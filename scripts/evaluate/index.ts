@@ -23,6 +23,8 @@ import { measurePair, measurePairOnSample, type Pair } from './pairs.ts'
 import { table } from './report.ts'
 import { evaluateOperators, operatorBars, operatorTable } from './operators/evaluateOperators.ts'
 import { barRows, type Rows, writeTables } from './writtenTables.ts'
+import { evaluateTorch } from './torch/evaluateTorch.ts'
+import { torchBars, torchTable } from './torch/torchTable.ts'
 import { evaluateRunOff, runOffBars } from './runoff/evaluateRunOff.ts'
 import { runOffTable } from './runoff/runOffTable.ts'
 
@@ -36,8 +38,9 @@ labels: the lane detector on frames that people labelled: --only labels --truth 
 each FILE names its recordings by their paths below FOLDER;
 runoff: whether events tell of drives that run off the road before they do, and are quiet on others; and of the crash clip in
 --data FOLDER (or $LANEGAZE_REAL_DATA) of real recordings, models and labels;
-and operators: ONNX's node tests and random Keras networks through the app's opening and two engines, which need Python with
-onnx and keras ($LANEGAZE_PYTHON or python3), or a folder of such tests for the first ($LANEGAZE_ONNX_TESTS).
+operators: ONNX's node tests and random Keras networks through the app's opening and two engines, which need Python with
+onnx and keras ($LANEGAZE_PYTHON or python3), or a folder of such tests for the first ($LANEGAZE_ONNX_TESTS);
+and torch: seeded networks of PyTorch and torchvision, opened by their weights, beside PyTorch itself (the same Python).
 Fails where a bar is not reached. --write puts the tables of what was measured into Markdown files, between their marks
 '<!-- evaluate NAME -->' and '<!-- end -->'.
 The drives to measure on are made by: npm run sample -- --only drive,evaluation,lanes,runoff
@@ -135,6 +138,11 @@ async function measureOperators(): Promise<Part> {
   return { result, text: operatorTable(result), bars: operatorBars(result) }
 }
 
+async function measureTorch(): Promise<Part> {
+  const result = await evaluateTorch()
+  return { result, text: torchTable(result), bars: torchBars(result) }
+}
+
 const parts: Record<string, () => Promise<Part>> = {
   models: measureModels,
   sample: measureSample,
@@ -143,7 +151,8 @@ const parts: Record<string, () => Promise<Part>> = {
   agreement: measureAgreement,
   labels: measureLabels,
   runoff: measureRunOff,
-  operators: measureOperators
+  operators: measureOperators,
+  torch: measureTorch
 }
 
 /** The pair that comes with Lanegaze, and the other. */

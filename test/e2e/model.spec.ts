@@ -73,13 +73,13 @@ test('steps are added to a recipe and taken out, and the look follows', async ({
 })
 
 test('what cannot be opened says how it can be converted', async ({ app, folder }) => {
-  const [weights, saved] = [join(folder, 'net.pt'), join(folder, 'saved')]
+  const [weights, saved] = [join(folder, 'net.pkl'), join(folder, 'saved')]
   await writeFile(weights, Buffer.from([0x80, 2, 0x8a, 0x0a]))
   await mkdir(saved)
   await writeFile(join(saved, 'saved_model.pb'), Buffer.from([8, 1, 0x12, 0x10]))
   const alert = app.getByRole('dialog').getByRole('alert')
   await openModel(app, weights)
-  await expect(alert).toHaveText(/'net\.pt' is a pickle.*torch\.onnx\.export/)
+  await expect(alert).toHaveText(/'net\.pkl' is a pickle.*torch\.onnx\.export/)
   await app.getByLabel('Where it lies').fill(saved)
   await app.getByRole('button', { name: 'Open', exact: true }).click()
   await expect(alert).toHaveText(/'saved_model\.pb' is damaged and cannot be read as a SavedModel of TensorFlow/)

@@ -84,7 +84,8 @@ describe('the desktop host', () => {
   })
 
   it('asks for models by what they are called, and for any file of a drive', () => {
-    const models = { name: 'Models', extensions: ['onnx', 'h5', 'hdf5', 'json', 'keras', 'tflite', 'pb'] }
+    const extensions = ['onnx', 'h5', 'hdf5', 'json', 'pth', 'pt', 'pt2', 'keras', 'tflite', 'pb']
+    const models = { name: 'Models', extensions }
     const [forDrive, forModel] = what('showOpenDialog')
     expect(forDrive).not.toHaveProperty('filters')
     expect(forModel).toMatchObject({ filters: [models, { name: 'All files', extensions: ['*'] }] })

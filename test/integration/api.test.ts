@@ -216,7 +216,7 @@ it('tells what it runs with', async () => {
   expect(about.version).toMatch(/^\d+\.\d+\.\d+$/)
   expect(about.engines).toContainEqual(expect.objectContaining({ id: 'tf-wasm', available: true }))
   expect(about.modelFiles).toBe(
-    'an ONNX file, a Keras .keras or .h5 file, a TensorFlow Lite .tflite file, a TensorFlow.js model.json, a TensorFlow SavedModel folder, or a frozen TensorFlow .pb file'
+    'an ONNX file, a Keras .keras or .h5 file, a PyTorch .pth or .pt2 file, a TensorFlow Lite .tflite file, a TensorFlow.js model.json, a TensorFlow SavedModel folder, or a frozen TensorFlow .pb file'
   )
   expect(about.ffmpeg).toBeTruthy()
 })

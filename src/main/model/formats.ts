@@ -8,6 +8,8 @@ import { type ModelFile, parseJson } from './modelFile.ts'
 import { onnx } from './onnx/onnx.ts'
 import { frozenGraph } from './tensorflow/frozenGraph.ts'
 import { savedModel } from './tensorflow/savedModel.ts'
+import { pytorchWeights } from './pytorch/pytorchWeights.ts'
+import { torchExport } from './pytorch/torchExport.ts'
 import { tfjsGraph } from './tensorflow/tfjsGraph.ts'
 import { notTfjs } from './tfjs/modelJson.ts'
 import { tfjsLayers } from './tfjs/tfjsLayers.ts'
@@ -17,6 +19,8 @@ import { tflite } from './tflite/tflite.ts'
 export const modelFormats: readonly ModelFormat[] = [
   onnx,
   kerasH5,
+  pytorchWeights,
+  torchExport,
   kerasZip,
   tflite,
   tfjsGraph,
@@ -26,8 +30,9 @@ export const modelFormats: readonly ModelFormat[] = [
 ]
 
 /** What model files are called of formats that are not read: with what converts them, they are spoken of as models. */
-const refusedExtensions: readonly string[] =
-  'pt pth pt2 ckpt pkl pickle safetensors engine trt mlmodel caffemodel weights'.split(' ')
+const refusedExtensions: readonly string[] = 'ckpt pkl pickle safetensors engine trt mlmodel caffemodel weights'.split(
+  ' '
+)
 /** What tells nothing: the files of other programs are called so as well. */
 const everybodys: readonly string[] = ['json']
 

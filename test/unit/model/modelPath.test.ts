@@ -8,10 +8,13 @@ import { openModel } from '../../../src/main/model/open.ts'
 import * as small from '../../fixtures/modelConfigs.ts'
 import { writeKerasZip } from '../../../testing/modelFiles.ts'
 import { modelFolder, refusal } from '../../fixtures/modelFolder.ts'
+import { AtenProgram, ints } from '../../fixtures/atenProgram.ts'
 import { GraphModel } from '../../fixtures/graphModels.ts'
 import { frozenBytes, writeSavedModel } from '../../fixtures/savedModels.ts'
 import { OnnxNetwork } from '../../fixtures/onnxModels.ts'
 import { pilot } from '../../fixtures/tflitePilots.ts'
+import { type SaveOptions, saveState } from '../../fixtures/torchFiles.ts'
+import { dave2 } from '../../fixtures/torchNetworks.ts'
 
 const models = modelFolder()
 const recordings = createRecordings()
@@ -54,12 +57,25 @@ async function frozen(suffix = '.pb'): Promise<string> {
   return path
 }
 
+function torch(options: SaveOptions = {}, suffix = '.pth'): Promise<string> {
+  return saveState(models.place(suffix), dave2().state, options)
+}
+
+function program(): Promise<string> {
+  const built = new AtenProgram().node('relu.default').node('mean.dim', { dim: ints(2, 3) })
+  return built.write(models.place('.pt2'))
+}
+
 describe('what lies at a path is told to be a model', () => {
   test.each<[string, string, () => Promise<string>]>([
     ['Keras .h5', 'keras-h5', () => models.h5(small.keras2)],
     ['Keras .keras', 'keras-zip', zip],
     ['ONNX', 'onnx', () => onnx()],
     ['TensorFlow Lite', 'tflite', lite],
+    ['PyTorch', 'pytorch-weights', () => torch()],
+    ['PyTorch before 1.6', 'pytorch-weights', () => torch({ old: true })],
+    ['PyTorch, by any name', 'pytorch-weights', () => torch({}, '.model')],
+    ['torch.export', 'torch-export', program],
     ['TensorFlow.js', 'tfjs-layers', () => models.tfjs(small.keras2)],
     ['TensorFlow.js, by its folder', 'tfjs-layers', async () => join(await models.tfjs(small.keras2), '..')],
     ['a SavedModel', 'tf-saved', async () => saved()],
@@ -84,7 +100,9 @@ describe('what lies at a path is told to be a model', () => {
       await onnx(),
       await lite(),
       await frozen(),
-      saved()
+      saved(),
+      await torch(),
+      await torch({ old: true })
     ])
       await expect(recordings.openAnew(path, {})).rejects.toThrow(
         /^'.*' is a model and no recording; open it as a model\.$/
@@ -116,12 +134,11 @@ describe('what lies at a path is told to be a model', () => {
 describe('a model of another format is refused with what to do:', () => {
   test.each<[string, string, Buffer, RegExp]>([
     [
-      'PyTorch',
-      'net.pt',
-      Buffer.from('PK\x03\x04' + '\0'.repeat(26) + 'net/data.pkl'),
+      'a pickle of Python',
+      'net.pkl',
+      Buffer.from([0x80, 4, 0x95, 0x0a]),
       /pickle.*never run; export.*torch\.onnx\.export/
     ],
-    ['PyTorch before 1.6', 'net.pth', Buffer.from([0x80, 2, 0x8a, 0x0a]), /pickle.*torch\.onnx\.export/],
     ['a graph as text', 'net.pb', Buffer.from('node {\n  name: "input"'), /graph of TensorFlow as text.*as_text=False/],
     [
       'what Keras keeps beside',

@@ -8,6 +8,9 @@ import { steeringGraph } from '../../../src/main/saliency/steering.ts'
 import { describeEngines } from '../../fixtures/engines.ts'
 import { expectClose } from '../../fixtures/expectClose.ts'
 import { attribute, GraphModel } from '../../fixtures/graphModels.ts'
+import { AtenProgram, ints, tensor } from '../../fixtures/atenProgram.ts'
+import { saveState } from '../../fixtures/torchFiles.ts'
+import { dave2 } from '../../fixtures/torchNetworks.ts'
 import * as small from '../../fixtures/modelConfigs.ts'
 import { writeKerasZip } from '../../../testing/modelFiles.ts'
 import { modelFolder } from '../../fixtures/modelFolder.ts'
@@ -174,6 +177,18 @@ async function deepRacer(): Promise<string> {
   return path
 }
 
+/** As torch.export.save writes it. */
+function exported(): Promise<string> {
+  const program = new AtenProgram({ input: [1, 3, 224, 224] })
+  const kernel = program.weights('conv.weight', [4, 3, 7, 7])
+  program
+    .node('conv2d.default', { weight: tensor(kernel), stride: ints(16, 16) }, { of: 'input' })
+    .node('relu_.default')
+  program.node('mean.dim', { dim: ints(-1, -2) })
+  const weight = program.weights('fc.weight', [2, 4])
+  return program.node('linear.default', { weight: tensor(weight) }, { of: 'input' }).write(models.place('.pt2'))
+}
+
 interface Expected {
   input: string
   /** The steering output and its shape. */
@@ -209,6 +224,16 @@ const table: [name: string, write: () => Promise<string>, expected: Expected][] 
     { input: '120x160x3', output: 'n_outputs0 1', recipe: 'rgb 1/255 0 whole' }
   ],
   ['Keras 3 .keras', zip, { input: '32x48x1', output: 'angle 1', recipe: 'gray 1 0 whole' }],
+  [
+    "PyTorch's weights, DAVE-2",
+    () => saveState(models.place('.pth'), dave2().state),
+    { input: '66x200x3', output: 'output 1', recipe: 'yuv 1/255 0 cropped' }
+  ],
+  [
+    "PyTorch's program, [x, y] in the size of ImageNet",
+    exported,
+    { input: '224x224x3', output: 'output 2', recipe: 'rgb 1/255 0 normalised whole' }
+  ],
   [
     'TensorFlow.js layers',
     () => models.tfjs(small.simulator),

@@ -108,7 +108,7 @@ describe('is refused with one sentence:', () => {
     [
       'text',
       'hello',
-      /not a model that Lanegaze reads; open an ONNX file, a Keras \.keras or \.h5 file, a TensorFlow Lite \.tflite file, a TensorFlow\.js model\.json, a TensorFlow SavedModel folder, or a frozen TensorFlow \.pb file/
+      /not a model that Lanegaze reads; open an ONNX file, a Keras \.keras or \.h5 file, a PyTorch \.pth or \.pt2 file, a TensorFlow Lite \.tflite file, a TensorFlow\.js model\.json, a TensorFlow SavedModel folder, or a frozen TensorFlow \.pb file/
     ],
     ['nothing', '', /not a model that Lanegaze reads/],
     ['broken JSON', '{"modelTopology":', /not valid JSON/],

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { unzipSync } from 'fflate'
 import { InputError } from '../../../shared/errors.ts'
-import { inOneSentence, torchZipOf } from '../../recording/place/foreignFile.ts'
 import type { ModelFormat } from '../format.ts'
 import { readKerasConfig } from './architecture.ts'
 import { readHdf5 } from './hdf5.ts'
@@ -21,7 +20,7 @@ export const kerasZip: ModelFormat = {
   extensions: ['keras'],
   file: kerasFile,
   folder: [configFile, weightsFile],
-  // What else may be in a zip is told by all of its names, when it is read.
+  // What else is in zips is asked before.
   recognise: ({ head }) => Promise.resolve(startsLikeZip(head)),
   isCertain: (head) => startsLikeZip(head) && /config\.json|metadata\.json/.test(Buffer.from(head).toString('latin1')),
   read: async ({ path, name }, { lambdas }) => readStored(await readZip(path, name), lambdas)
@@ -34,10 +33,10 @@ function startsLikeZip(head: Uint8Array): boolean {
 
 /** @throws InputError for a damaged zip, and for one that is something else */
 async function readZip(path: string, source: string): Promise<StoredKerasModel> {
-  const { entries, names } = unzipped(await readFile(path), source)
+  const entries = unzipped(await readFile(path), source)
   const config = entries[configFile]
   const weights = entries[weightsFile]
-  if (!config || !weights) throw new InputError(`'${source}' ${noKeras(names, source)}`)
+  if (!config || !weights) throw new InputError(`'${source}' ${noKeras}`)
   const network = readKerasConfig(Buffer.from(config).toString('utf8'), source)
   // The HDF5 library reads files only.
   const folder = await mkdtemp(join(tmpdir(), 'lanegaze-'))
@@ -51,24 +50,14 @@ async function readZip(path: string, source: string): Promise<StoredKerasModel> 
   }
 }
 
-/** What is said of another zip, by the names of all that it holds. */
-function noKeras(names: readonly string[], source: string): string {
-  const torch = torchZipOf(names)
-  if (torch) return inOneSentence(torch, source)
-  return "is a zip file, but not a Keras model; open a file written by model.save('model.keras'), or unpack it and open what is in it."
-}
+/** What is said of another zip. */
+const noKeras =
+  "is a zip file, but not a Keras model; open a file written by model.save('model.keras'), or unpack it and open what is in it."
 
-/** The parts of a Keras model, and the names of all that lies in the zip. */
-function unzipped(bytes: Uint8Array, source: string): { entries: Record<string, Uint8Array>; names: string[] } {
-  const names: string[] = []
+/** The parts of a Keras model. */
+function unzipped(bytes: Uint8Array, source: string): Record<string, Uint8Array> {
   try {
-    const entries = unzipSync(bytes, {
-      filter: ({ name }) => {
-        names.push(name)
-        return name === configFile || name === weightsFile
-      }
-    })
-    return { entries, names }
+    return unzipSync(bytes, { filter: ({ name }) => name === configFile || name === weightsFile })
   } catch {
     throw new InputError(`'${source}' is damaged and cannot be unzipped; fetch or save the model again.`)
   }

@@ -7,7 +7,7 @@ export interface PictureSize {
 }
 
 /** Sizes that networks are trained with, those of PyTorch's backbones first. */
-const usual: readonly PictureSize[] = [
+export const usualSizes: readonly PictureSize[] = [
   { height: 224, width: 224 },
   { height: 66, width: 200 },
   { height: 120, width: 160 },
@@ -48,7 +48,7 @@ export function openSizes(inputs: readonly ModelInput[], wanted: PictureSize | u
   if (!open) return null
   if (wanted) return [wanted]
   const [height = 0, width = 0] = placesOf(open)!.map((place) => open.dims[place])
-  const fitting = usual.filter(
+  const fitting = usualSizes.filter(
     (size) => (height || size.height) === size.height && (width || size.width) === size.width
   )
   return fitting.length > 0 ? fitting : [{ height: height || width, width: width || height }]

@@ -1,5 +1,6 @@
 import type { Pads, Pair, Ties } from '../graph/graph.ts'
 import type { OperatorCall } from './call.ts'
+import { framed } from './margins.ts'
 import type { Value } from './value.ts'
 import { windowSize } from './windowPads.ts'
 
@@ -29,6 +30,23 @@ export function pooled(
   }
   const shape = [...result, channels]
   return call.emit({ type, size, strides, pads }, [picture], shape, { ...(step ? { step } : {}), like: picture })
+}
+
+/**
+ * The mean of each window. Of its padding `counted` are zeros of the picture, which count; the rest does not, as what
+ * rounding up adds.
+ */
+export function averaged(
+  call: OperatorCall,
+  picture: Value,
+  { size, strides, pads }: PoolWindow,
+  counted: Pads
+): Value {
+  if (counted.every((pad) => pad === 0)) return pooled(call, picture, 'average-pool', { size, strides, pads })
+  const zeros = framed(call, picture, counted, 'pad')
+  const [top, right, bottom, left] = pads
+  const rest: Pads = [top - counted[0], right - counted[1], bottom - counted[2], left - counted[3]]
+  return pooled(call, zeros, 'average-pool', { size, strides, pads: rest })
 }
 
 /** How a whole picture is gathered: whether its axes stay with a size of 1, and the name of the node where it is not the last. */

@@ -27,6 +27,20 @@ export function windowSize(size: Pair, kernel: Pair, strides: Pair, pads: Pads, 
   return [along(0, pads[0] + pads[2]), along(1, pads[1] + pads[3])]
 }
 
+/** More padding at the bottom and the right, so that a last window that begins inside is not lost. */
+export function roundedUp(size: Pair, kernel: Pair, strides: Pair, dilations: Pair, pads: Pads): Pads {
+  const more = (axis: 0 | 1, before: number, after: number): number => {
+    const reach = (kernel[axis] - 1) * dilations[axis] + 1
+    const room = size[axis] + before + after - reach
+    const windows = Math.ceil(room / strides[axis])
+    // A window that would begin in the padding behind the picture does not count.
+    const count = windows * strides[axis] >= size[axis] + before ? windows - 1 : windows
+    return Math.max(0, count * strides[axis] - room)
+  }
+  const [top, right, bottom, left] = pads
+  return [top, right + more(1, left, right), bottom + more(0, top, bottom), left]
+}
+
 /** [height, width] of Keras's Conv2DTranspose; `extra` is its output padding, null where it states none. */
 export function transposedSize(mode: PaddingMode, size: Pair, kernel: Pair, strides: Pair, extra: Pair | null): Pair {
   const along = (axis: 0 | 1): number => {

@@ -7,7 +7,7 @@ import type { Value } from '../lowering/value.ts'
 import { type NumberKind, numberKind } from '../lowering/wholeValues.ts'
 import { isNotZero } from './comparison.ts'
 import { wholeDataTypes } from './constant.ts'
-import { warnOfTraining } from './trainingMode.ts'
+import { warnOfTraining } from '../lowering/trainingMode.ts'
 
 /** Operators on two tensors and more, number by number, and those that change nothing at inference. */
 const unchanged: OperatorImporter = (call) => call.anyValue(0)

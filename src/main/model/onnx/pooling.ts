@@ -5,9 +5,8 @@ import { chosen } from '../lowering/arrangement.ts'
 import { constant } from '../lowering/constant.ts'
 import { convolved } from '../lowering/convolution.ts'
 import { combined, negated, raised, scaled } from '../lowering/elementwise.ts'
-import { framed } from '../lowering/margins.ts'
 import { padded } from '../lowering/padding.ts'
-import { pooled, wholeMaximum } from '../lowering/pooling.ts'
+import { averaged, pooled, wholeMaximum } from '../lowering/pooling.ts'
 import { maximum, mean, minimum, product, reducedAxes, type Reduction, sum } from '../lowering/reductions.ts'
 import { channelsFirst, sizesOf, type Value } from '../lowering/value.ts'
 import { type SlidingWindow, slidingWindow } from './windows.ts'
@@ -55,15 +54,9 @@ const averagePool: OperatorImporter = (call) => {
   const window = slidingWindow(call, [height, width])
   const { size, strides, dilations, pads } = window
   if (dilations.some((step) => step !== 1)) return dilatedAverage(call, picture, window)
-  const [top = 0, left = 0, bottom = 0, right = 0] = call.ints('pads') ?? []
-  const counted: Pads = [top, right, bottom, left]
-  if (call.int('count_include_pad', 0) === 0 || counted.every((pad) => pad === 0)) {
-    return pooled(call, picture, 'average-pool', window)
-  }
-  // Padding that counts are zeros of the picture; what rounding up adds does not count.
-  const zeros = framed(call, picture, counted, 'pad')
-  const rest = pads.map((pad, side) => pad - counted[side]!) as unknown as Pads
-  return pooled(call, zeros, 'average-pool', { size, strides, pads: rest })
+  const isCounted = call.int('count_include_pad', 0) === 1
+  const [top = 0, left = 0, bottom = 0, right = 0] = (isCounted && call.ints('pads')) || []
+  return averaged(call, picture, { size, strides, pads }, [top, right, bottom, left])
 }
 
 /** The sums of what lies in each window: a convolution with ones. */

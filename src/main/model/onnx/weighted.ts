@@ -9,7 +9,7 @@ import { batchNormalised, dense } from '../lowering/weighted.ts'
 import { matrixProduct } from '../lowering/matrixProduct.ts'
 import { channelsFirst, rankOf, sizesOf, type Value } from '../lowering/value.ts'
 import { einsum } from './einsum.ts'
-import { warnOfTraining } from './trainingMode.ts'
+import { warnOfTraining } from '../lowering/trainingMode.ts'
 import { autoPads, pairOf, slidingWindow } from './windows.ts'
 
 /** Operators that multiply by weights. */

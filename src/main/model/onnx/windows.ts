@@ -1,6 +1,6 @@
 import type { Pads, Pair } from '../graph/graph.ts'
 import { slidSize } from '../lowering/convolution.ts'
-import { windowPads } from '../lowering/windowPads.ts'
+import { roundedUp, windowPads } from '../lowering/windowPads.ts'
 import type { PoolWindow } from '../lowering/pooling.ts'
 import type { OperatorCall } from '../lowering/call.ts'
 
@@ -45,18 +45,4 @@ function statedPads(call: OperatorCall, picture: Pair, size: Pair, strides: Pair
   const [top, right, bottom, left] = windowPads('same', picture, size, strides, dilations)
   // What is odd goes to the end in SAME_UPPER, to the beginning in SAME_LOWER.
   return auto === 'SAME_UPPER' ? [top, right, bottom, left] : [bottom, left, top, right]
-}
-
-/** More padding at the bottom and the right, so that a last window that begins inside is not lost. */
-function roundedUp(picture: Pair, size: Pair, strides: Pair, dilations: Pair, pads: Pads): Pads {
-  const more = (axis: 0 | 1, before: number, after: number): number => {
-    const reach = (size[axis] - 1) * dilations[axis] + 1
-    const room = picture[axis] + before + after - reach
-    const windows = Math.ceil(room / strides[axis])
-    // A window that would begin in the padding behind the picture does not count.
-    const count = windows * strides[axis] >= picture[axis] + before ? windows - 1 : windows
-    return Math.max(0, count * strides[axis] - room)
-  }
-  const [top, right, bottom, left] = pads
-  return [top, right + more(1, left, right), bottom + more(0, top, bottom), left]
 }

@@ -59,32 +59,8 @@ const toJpeg = 'convert the pictures to JPEG or PNG and open their folder'
 const toMcap = "convert it with 'mcap convert FILE drive.mcap'"
 const toOnnx = "export the network with torch.onnx.export(model, example, 'model.onnx') and open model.onnx"
 
-/** TorchScript (torch.jit.save) and what torch.export.save writes, by their first entry; see isTorchZip. */
-const torchZip: Kind = {
-  isModel: true,
-  what: 'a program of PyTorch, as torch.jit.save and torch.export.save write it, which is never run',
-  remedy: toOnnx,
-  is: ({ text, name }) => isTorchZip([firstEntry(text)]) || (text.startsWith(ZIP) && /\.pt[2h]?$/i.test(name))
-}
-
-/** What is said of a zip by the names of all that it holds, where it is one of PyTorch; null for others. */
-export function torchZipOf(names: readonly string[]): ForeignFile | null {
-  return isTorchZip(names) ? torchZip : null
-}
-
-function isTorchZip(names: readonly string[]): boolean {
-  return names.some((name) =>
-    /(^|\/)(data\.pkl|data\/\d+|constants\.pkl|code\/__torch__.*|archive_format|serialized_exported_program\.json)$/.test(
-      name
-    )
-  )
-}
-
-/** The name of what lies first in a zip; '' of other files. */
-function firstEntry(text: string): string {
-  if (!text.startsWith(ZIP)) return ''
-  return text.slice(30, 30 + text.charCodeAt(26) + 256 * text.charCodeAt(27))
-}
+/** With it the files begin that torch.save wrote before PyTorch 1.6, which are read as models. */
+const torchMagic = '\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19'
 
 const kinds: readonly Kind[] = [
   // What lies in the place of a file.
@@ -177,14 +153,11 @@ const kinds: readonly Kind[] = [
   // Models of other programs.
   {
     isModel: true,
-    what: 'a pickle, as torch.save writes it: a program, which is never run',
+    what: 'a pickle of Python: a program, which is never run',
     remedy: toOnnx,
-    // A zip whose first entry is the pickle; before PyTorch 1.6 the pickle alone.
     is: ({ bytes, text }) =>
-      (text.startsWith(ZIP) && /^[^/]+\/data\.pkl/.test(text.slice(30))) ||
-      (bytes[0] === 0x80 && bytes[1]! >= 2 && bytes[1]! <= 5)
+      bytes[0] === 0x80 && bytes[1]! >= 2 && bytes[1]! <= 5 && !text.slice(0, 32).includes(torchMagic)
   },
-  torchZip,
   {
     isModel: true,
     what: 'a graph of TensorFlow as text',

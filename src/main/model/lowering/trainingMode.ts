@@ -1,4 +1,4 @@
-import type { OperatorCall } from '../lowering/call.ts'
+import type { OperatorCall } from './call.ts'
 
 /** Says that a model was exported as it trains, while here it steers: nothing is dropped, and statistics are those of training. */
 export function warnOfTraining(call: OperatorCall): void {
