@@ -80,7 +80,10 @@ export const firstPair: ModelPlan[] = [
   }
 ]
 
-/** Another pair, to measure on: of another network, and from other seeds. */
+/**
+ * Another pair, to measure on: of another network, and from other seeds. Its maps are normalised: to be silent they would have to
+ * leave their norm, so that they are asked for little, and it learns longer.
+ */
 export const secondPair: ModelPlan[] = firstPair.map((plan) => {
   const { title, training, validation, fits } = plan
   return {
@@ -90,6 +93,11 @@ export const secondPair: ModelPlan[] = firstPair.map((plan) => {
     start: plan.start === 'honest' ? 'honest' : { seed: plan.start.seed + 100 },
     training: { ...training, seed: `second ${training.seed}`, worlds: 24 },
     validation: { ...validation, seed: `second ${validation.seed}` },
-    fits: fits.map((fit) => ({ ...fit, seed: `second ${fit.seed}` }))
+    fits: fits.map((fit) => ({
+      ...fit,
+      seed: `second ${fit.seed}`,
+      epochs: plan.start === 'honest' ? fit.epochs : 30,
+      silence: fit.silence / 10
+    }))
   }
 })
