@@ -5,9 +5,8 @@ import type { ModelPlan, NetworkKind } from './modelPlans.ts'
 import type { Studio } from './studio.ts'
 import { fit, type LossPoint } from './train/fit.ts'
 import { readWeights } from './train/layersModel.ts'
-import { createDave2, type Network } from './train/network.ts'
+import { createDave2, createNormalisedDave2, type Network } from './train/network.ts'
 import { renderPictures } from './train/pictureSet.ts'
-import { createResidual } from './train/residual.ts'
 import { saveModel } from './train/saveModel.ts'
 
 /** What a model says of itself, beside it as `card.json`. */
@@ -24,10 +23,7 @@ export interface ModelCard {
 
 const networks: Record<NetworkKind, { named: string; create: (seed: number) => Network }> = {
   dave2: { named: 'DAVE-2 (Bojarski et al. 2016, arXiv 1604.07316)', create: createDave2 },
-  residual: {
-    named: 'residual blocks with batch normalisation (He et al. 2016, arXiv 1512.03385)',
-    create: createResidual
-  }
+  normalised: { named: 'DAVE-2 with batch normalisation', create: createNormalisedDave2 }
 }
 
 /** Renders what a model learns from, trains it and writes it with its recipe and its card to a folder of its name. */

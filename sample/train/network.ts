@@ -21,19 +21,44 @@ export function outputOf({ output }: TensorflowLayers.layers.Layer): TensorflowL
  * ReLUs die together for some pictures, and then nothing explains the steering.
  */
 export function createDave2(seed: number): Network {
+  return createNetwork(seed, 'dave2', (network, conv) =>
+    network.add(layers.layers.conv2d({ ...conv, activation: 'relu' }))
+  )
+}
+
+/** DAVE-2 with batch normalisation (Ioffe & Szegedy 2015, arXiv 1502.03167) between each convolution and its ReLU. */
+export function createNormalisedDave2(seed: number): Network {
+  return createNetwork(seed, 'dave2-normalised', (network, conv) => {
+    network.add(layers.layers.conv2d({ ...conv, useBias: false }))
+    network.add(layers.layers.batchNormalization({ name: `${conv.name}/norm`, momentum: 0.97 }))
+    network.add(layers.layers.activation({ name: `${conv.name}/relu`, activation: 'relu' }))
+  })
+}
+
+const convolutions = [
+  { name: 'conv1', filters: 24, kernelSize: 5, strides: 2 },
+  { name: 'conv2', filters: 36, kernelSize: 5, strides: 2 },
+  { name: 'conv3', filters: 48, kernelSize: 5, strides: 2 },
+  { name: 'conv4', filters: 64, kernelSize: 3, strides: 1 },
+  { name: 'conv5', filters: 64, kernelSize: 3, strides: 1 }
+] as const
+
+type Convolution = (typeof convolutions)[number] & {
+  kernelInitializer: ReturnType<typeof layers.initializers.heNormal>
+}
+
+function createNetwork(
+  seed: number,
+  name: string,
+  addConvolution: (network: TensorflowLayers.Sequential, conv: Convolution) => void
+): Network {
   let next = seed
   const start = (): ReturnType<typeof layers.initializers.heNormal> => layers.initializers.heNormal({ seed: next++ })
-  const conv = (name: string, filters: number, kernelSize: number, strides: number): TensorflowLayers.layers.Layer =>
-    layers.layers.conv2d({ name, filters, kernelSize, strides, activation: 'relu', kernelInitializer: start() })
   const dense = (name: string, units: number): TensorflowLayers.layers.Layer =>
     layers.layers.dense({ name, units, activation: 'elu', kernelInitializer: start() })
-  const network = layers.sequential({ name: 'dave2' })
+  const network = layers.sequential({ name })
   network.add(layers.layers.inputLayer({ name: 'picture', inputShape: [66, 200, 3] }))
-  network.add(conv('conv1', 24, 5, 2))
-  network.add(conv('conv2', 36, 5, 2))
-  network.add(conv('conv3', 48, 5, 2))
-  network.add(conv('conv4', 64, 3, 1))
-  network.add(conv('conv5', 64, 3, 1))
+  for (const conv of convolutions) addConvolution(network, { ...conv, kernelInitializer: start() })
   network.add(layers.layers.flatten({ name: 'flatten' }))
   network.add(dense('dense1', 100))
   network.add(dense('dense2', 50))
