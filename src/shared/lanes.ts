@@ -19,7 +19,7 @@ export const LaneFile = z.object({ version: z.literal(1), keyframes: z.array(Lan
 export type LaneFile = z.infer<typeof LaneFile>
 
 /** Where a lane region comes from, in order of authority. */
-export const laneSources = ['drawn', 'imported', 'model', 'detected', 'path'] as const
+export const laneSources = ['drawn', 'imported', 'recorded', 'model', 'detected', 'path'] as const
 export const LaneSource = z.enum(laneSources)
 export type LaneSource = z.infer<typeof LaneSource>
 
@@ -31,6 +31,20 @@ export interface LaneRegion {
   source: LaneSource
   /** How likely the car is off its road, or about to be, by the picture, 0..1; what was detected alone has it. */
   off?: number | undefined
+}
+
+/** A side of a lane in one frame. */
+export interface LaneSide {
+  /** In unit picture coordinates (y down), in any order. */
+  points: readonly (readonly [x: number, y: number])[]
+  /** 0..1 */
+  confidence: number
+}
+
+/** The two sides of the own lane in one frame. */
+export interface LaneSides {
+  left: LaneSide
+  right: LaneSide
 }
 
 /** A lane region of an earlier frame, carried on to one where the lane is gone: the longer ago, the less sure. */
@@ -142,6 +156,8 @@ export const LaneSettings = z.object({
   /** null: the driven path is not used. */
   camera: PathCamera.nullable().default(null),
   model: LaneModel.nullable().default(null),
+  /** false: the lanes that lie with the recording are not used. */
+  recorded: z.boolean().default(true),
   /** Part of the picture's height that the car's own bonnet covers, from the lower edge: no region but a drawn one lies there. */
   bonnet: z.number().min(0).max(0.5).default(0)
 })
@@ -152,6 +168,7 @@ export const ChangeLaneSettings = z.object({
   stretches: z.array(LaneStretch).max(1000).optional(),
   camera: PathCamera.nullable().optional(),
   model: LaneModel.nullable().optional(),
+  recorded: z.boolean().optional(),
   bonnet: z.number().min(0).max(0.5).optional()
 })
 export type ChangeLaneSettings = z.input<typeof ChangeLaneSettings>

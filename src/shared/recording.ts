@@ -52,6 +52,9 @@ export type RecordingKind =
   | 'comma2k19'
   | 'bdd100k'
   | 'mcap'
+  | 'carla'
+  | 'nuscenes'
+  | 'openpilot'
 
 /** What a person chose to open a recording with. */
 export const OpenWith = z.object({

@@ -4,10 +4,12 @@ import { CORRIDOR_MARGIN } from '../../../src/main/lanes/corridor.ts'
 import { createLaneWatcher } from '../../../src/main/analysis/laneWatcher.ts'
 import { smoothLanes } from '../../../src/main/lanes/smoothLanes.ts'
 import { importedRegion } from '../../../src/main/lanes/imported.ts'
+import { recordedSides } from '../../../src/main/lanes/recordedSides.ts'
+import { rowSpan } from '../../../src/main/lanes/rowSpan.ts'
 import { regionOfOutput } from '../../../src/main/lanes/modelOutput.ts'
 import { regionMask } from '../../../sample/truth/regionMask.ts'
 import { motionOf, pathRegion } from '../../../src/shared/drivenPath.ts'
-import type { LaneRegion, LaneSource, Polygon } from '../../../src/shared/lanes.ts'
+import type { LaneRegion, LaneSide, LaneSource, Polygon } from '../../../src/shared/lanes.ts'
 import type { PlantedDrive } from './plantedDrive.ts'
 
 type Regions = (LaneRegion | null)[]
@@ -23,6 +25,7 @@ export async function regionsBySource(drive: PlantedDrive): Promise<Record<LaneS
   const sources: Record<LaneSource, Regions> = {
     drawn: drawn(drive),
     imported: imported(drive),
+    recorded: recorded(drive),
     model: modelled(drive),
     detected: await detected(drive),
     path: driven(drive)
@@ -50,6 +53,24 @@ function imported({ corridor, rate }: PlantedDrive): Regions {
     frame % LABEL_EVERY === 0 ? [{ frame, lane: { polygon: sparse(polygon), confidence: 1 } }] : []
   )
   return corridor.map((_, frame) => importedRegion(labels, frame, rate))
+}
+
+/** The true sides of the lane, as a simulator would give them. */
+function recorded({ corridor }: PlantedDrive): Regions {
+  const outer = CORRIDOR_MARGIN / (1 + 2 * CORRIDOR_MARGIN)
+  return corridor.map((polygon) => {
+    const ys = polygon.map(([, y]) => y)
+    const [top, bottom] = [Math.min(...ys), Math.max(...ys)]
+    const spans = Array.from({ length: 30 }, (_, i) => top + ((i + 0.5) / 30) * (bottom - top)).flatMap((row) => {
+      const span = rowSpan(polygon, row)
+      return span ? [{ row, span }] : []
+    })
+    const side = (part: number): LaneSide => ({
+      points: spans.map(({ row, span: [from, to] }) => [from + part * (to - from), row] as const),
+      confidence: 1
+    })
+    return recordedSides({ left: side(outer), right: side(1 - outer) })
+  })
 }
 
 /** What a segmenter without fault would put out. */

@@ -21,11 +21,11 @@ export interface RunOfDrive {
 
 /** Whether a run has maps and scores of every frame, and whether these follow the lanes as they are now. */
 function resultsNow(library: Library, summary: RunSummary, drive: StoredDrive): RunState | null {
-  const { frameCount, mapped, done, lanesBy, modelLanesDone, scoredWith } = summary
+  const { frameCount, mapped, done, lanesBy, modelLanesDone, recordedLanes, scoredWith } = summary
   if (frameCount === null || mapped !== frameCount || scoredWith === null) return null
   if (done !== frameCount || lanesBy !== detectorVersion) return 'lanes-outdated'
   if (modelLanesKey(library, drive) !== null && modelLanesDone < frameCount) return 'lanes-outdated'
-  const wanted = scoringKey(lanesMadeOf(library, drive, lanesBy), frameCount)
+  const wanted = scoringKey(lanesMadeOf(library, drive, { detector: lanesBy, recorded: recordedLanes }), frameCount)
   return scoredWith === wanted ? 'finished' : 'scores-outdated'
 }
 

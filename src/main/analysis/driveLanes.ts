@@ -23,12 +23,23 @@ export interface DriveLanes {
   carrier(from: number): LaneCarrier
 }
 
+/** What made the lanes that a drive's cache holds. */
+export interface KeptLanes {
+  /** Version of the detector that found those that are detected; null where none are. */
+  detector: number | null
+  /** Key of those that lie with the recording; null where none were read. */
+  recorded: string | null
+}
+
+export function keptLanes(cache: Cache): KeptLanes {
+  return { detector: cache.detectedVersion(), recorded: cache.recordedLanesKey() }
+}
+
 /**
  * Everything beside the pictures that decides the lane regions of a drive: values that are equal where the regions
  * are. Cheap to ask for.
- * @param detector version of the lane detector that found those that are detected; null where none are
  */
-export function lanesMadeOf(library: Library, drive: StoredDrive, detector: number | null): unknown {
+export function lanesMadeOf(library: Library, drive: StoredDrive, { detector, recorded }: KeptLanes): unknown {
   const settings = library.laneSettings.settings(drive.id)
   return {
     detector,
@@ -37,6 +48,8 @@ export function lanesMadeOf(library: Library, drive: StoredDrive, detector: numb
     stretches: settings.stretches,
     bonnet: settings.bonnet,
     model: modelLanesKey(library, drive),
+    // Runs from before there were any keep their scores.
+    ...(recorded !== null && settings.recorded && { recorded }),
     // The driven path follows the signals, and what was corrected about them.
     path: settings.camera && { camera: settings.camera, signals: drive.signalSettings }
   }
@@ -61,11 +74,13 @@ function paged<T>(load: (from: number, count: number) => T): (frame: number) => 
  */
 export function driveLanes(library: Library, cache: Cache, drive: StoredDrive): DriveLanes {
   const keyframes = library.lanes.get(drive.id)
-  const { stretches, camera, bonnet } = library.laneSettings.settings(drive.id)
+  const { stretches, camera, bonnet, recorded: isRecordedUsed } = library.laneSettings.settings(drive.id)
   const detector = cache.detectedVersion()
   const detected = paged((from, count) => (detector === null ? [] : cache.detectedRegions(detector, from, count)))
   const modelKey = modelLanesKey(library, drive)
   const model = paged((from, count) => (modelKey === null ? [] : cache.modelLanes(modelKey, from, count)))
+  const recordedKey = isRecordedUsed ? cache.recordedLanesKey() : null
+  const recorded = paged((from, count) => (recordedKey === null ? [] : cache.recordedLanes(recordedKey, from, count)))
   // Labels bear on frames around them.
   const around = Math.ceil(2 * drive.rate)
   const isLabelled = library.laneSettings.imported(drive.id) !== null
@@ -77,6 +92,7 @@ export function driveLanes(library: Library, cache: Cache, drive: StoredDrive): 
   const sources: Record<LaneSource, (frame: number) => LaneRegion | null> = {
     drawn: (frame) => drawnRegion(keyframes, frame),
     imported: (frame) => importedRegion(labels(frame).held, frame, drive.rate),
+    recorded: (frame) => regionIn(recorded(frame), frame),
     model: (frame) => regionIn(model(frame), frame),
     detected: (frame) => regionIn(detected(frame), frame),
     path(frame) {

@@ -11,7 +11,7 @@ import { motionOf } from '../../shared/drivenPath.ts'
 import { canonicalJson } from '../../shared/canonicalJson.ts'
 import type { Warning } from '../../shared/recording.ts'
 import { allSeen, seesAll } from '../../shared/seenPixels.ts'
-import { driveLanes, lanesMadeOf } from './driveLanes.ts'
+import { driveLanes, keptLanes, lanesMadeOf } from './driveLanes.ts'
 import { RECOUNTED, recountedLift } from './recountedLift.ts'
 import { seenPixelsOf } from './runSeen.ts'
 
@@ -62,11 +62,7 @@ export async function rescore(
   const isRecounted = known !== null && !isKept && cache.scoredWith(runId) !== null && !seesAll(known)
 
   const keyNow = (): string =>
-    scoringKey(
-      lanesMadeOf(library, library.drives.get(driveId), cache.detectedVersion()),
-      total,
-      known ? 'known' : 'unknown'
-    )
+    scoringKey(lanesMadeOf(library, library.drives.get(driveId), keptLanes(cache)), total, known ? 'known' : 'unknown')
 
   /** Null where the run was removed meanwhile. */
   async function measure(): Promise<Measured | null> {

@@ -18,6 +18,7 @@ import { openJob, type Job } from './openJob.ts'
 import { keepOutputWarnings } from './outputWarnings.ts'
 import { planPass } from './passPlan.ts'
 import { rescore } from './rescore.ts'
+import { findRecordedLanes } from './recordedLanes.ts'
 import { keepSeenPixels } from './runSeen.ts'
 import { findEvidence } from './evidence.ts'
 import { startRunner, type SaliencyRunner } from './saliencyRunner.ts'
@@ -103,6 +104,7 @@ export async function runJob(
     // Read again: a person may have corrected the signals while this job was running.
     await keepSignals(job.cache, job.recording, job.library.drives.get(job.drive.id).signalSettings)
     await findLanes(job, stop, tell('lanes'))
+    await findRecordedLanes(job, stop, tell('lanes'))
     await findModelLanes(job, stop, tell('lanes'))
     send({ type: 'progress', stage: 'scoring', frames })
     if (stop.aborted) throw new CancelledError('The analysis was stopped.')

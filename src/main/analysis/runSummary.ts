@@ -21,6 +21,7 @@ export function summariseRun(cache: Cache, runId: string, modelKey: string | nul
     done: framesDone(done),
     lanesBy: cache.detectedVersion(),
     modelLanesDone: modelKey === null ? 0 : cache.modelLanesDone(modelKey),
+    recordedLanes: cache.recordedLanesKey(),
     scoredWith: cache.scoredWith(runId),
     engine: facts?.engine ?? null,
     failure: facts?.failure ?? null,

@@ -11,7 +11,7 @@ import type { Library } from '../store/library.ts'
 import type { RunKey } from '../store/runKey.ts'
 import type { KeptSwap } from '../store/swapTables.ts'
 import { modelWord, word } from '../store/trustTable.ts'
-import { driveLanes, lanesMadeOf } from './driveLanes.ts'
+import { driveLanes, keptLanes, lanesMadeOf } from './driveLanes.ts'
 import { collected, evenly } from './evenly.ts'
 import { laneFrames, swapFrame, type LaneFrame } from './swaps.ts'
 import type { TestedModel } from './testedModel.ts'
@@ -56,7 +56,7 @@ export interface SwapSubject {
 
 /** The name that a test is kept by; see SwapTables. */
 export function swapTestName({ library, cache, drive, key }: Omit<SwapSubject, 'steering'>): string {
-  const lanes = lanesMadeOf(library, drive, cache.detectedVersion())
+  const lanes = lanesMadeOf(library, drive, keptLanes(cache))
   return `${modelWord(key)}:${word({ version: SWAP_TEST_VERSION, lanes, frames: cache.frameCount() })}`
 }
 

@@ -3,6 +3,7 @@ import { dirname, join, resolve, sep } from 'node:path'
 import { InputError } from '../../shared/errors.ts'
 import type { FoundRecording, Warning } from '../../shared/recording.ts'
 import { bdd100k } from './formats/bdd100k.ts'
+import { carla } from './formats/carla/carla.ts'
 import { comma2k19 } from './formats/comma2k19.ts'
 import { donkeyTubV1 } from './formats/tub/donkeyTubV1.ts'
 import { donkeyTubV2 } from './formats/tub/donkeyTubV2.ts'
@@ -26,7 +27,7 @@ import { video } from './formats/video.ts'
 import { unreadBesideVideo } from './beside/videoTables.ts'
 
 /** Folders that hold a log and its pictures, in the order in which they are tried: the more one demands, the earlier. */
-const withLog: readonly Format[] = [donkeyTubV2, donkeyTubV1, comma2k19, udacitySimulator, interpolatedCsv]
+const withLog: readonly Format[] = [donkeyTubV2, donkeyTubV1, comma2k19, carla, udacitySimulator, interpolatedCsv]
 const formats: readonly Format[] = [...withLog, imageFolder, mcap, bdd100k, video]
 
 /** How deep, and through how many folders, recordings are looked for. */

@@ -1,4 +1,5 @@
 import type { Choice, RecordingKind, SignalRole, Warning } from '../../shared/recording.ts'
+import type { LaneSides } from '../../shared/lanes.ts'
 import type { SteeringConvention } from '../../shared/steering.ts'
 import type { ImageCoding } from './pictures/imageHeader.ts'
 
@@ -35,6 +36,18 @@ export interface SourceSignal {
   values: Float64Array
 }
 
+/**
+ * Where the lanes are, as the recording itself says: pictures of CARLA's semantic camera, one a frame (null where there is
+ * none), or the sides of the own lane.
+ */
+export type RecordedLanes = {
+  /** Another one where they say something else. */
+  key: string
+} & (
+  | { type: 'semantic'; files: readonly (string | null)[]; cameraHeight: number }
+  | { type: 'sides'; read: () => Promise<readonly (LaneSides | null)[]> }
+)
+
 /** What a folder or file on disk was taken for. Nothing in it has been decoded. */
 export interface Recording {
   kind: RecordingKind
@@ -61,6 +74,8 @@ export interface Recording {
    * their names and roles, without values.
    */
   lateSignals?: () => Promise<SourceSignal[]>
+  /** Lanes that lie with it; read when it is analysed. */
+  lanes?: RecordedLanes
   /** What a person can choose otherwise; the drive is then opened again. */
   choices?: Choice[] | undefined
   warnings: Warning[]

@@ -10,10 +10,11 @@ import { frameTables, frameWriter, type FrameRow, type FrameTables } from './fra
 import {
   detectedLaneTables,
   evidenceWriter,
-  modelLaneTables,
+  keyedLaneTables,
   type DetectedLaneTables,
   type EvidenceRow,
-  type ModelLaneTables
+  type ModelLaneTables,
+  type RecordedLaneTables
 } from './laneTables.ts'
 import { migrate } from './migrate.ts'
 import { resultTables, resultWriter, type ResultRow, type ResultTables } from './resultTables.ts'
@@ -29,7 +30,8 @@ export interface Batch {
 }
 
 /** `cache/<drive>.sqlite`: what can be computed again. Deleting it costs time only. */
-export interface Cache extends FrameTables, DetectedLaneTables, ModelLaneTables, ResultTables, ScoreTable, SwapTables {
+export interface Cache
+  extends FrameTables, DetectedLaneTables, ModelLaneTables, RecordedLaneTables, ResultTables, ScoreTable, SwapTables {
   /** Writes a batch in one transaction. Every part must go on right where the rows that are there end. */
   writeBatch(batch: Batch): void
   /** Set when a damaged cache was found here and put aside, or where this one stands in for one. */
@@ -158,7 +160,7 @@ function cacheIn(db: Database): Cache {
   const tables = {
     ...frameTables(db),
     ...detectedLaneTables(db),
-    ...modelLaneTables(db),
+    ...keyedLaneTables(db),
     ...resultTables(db),
     ...scoreTable(db),
     ...swapTables(db)

@@ -65,5 +65,11 @@ export const cacheMigrations: readonly string[] = [
     PRIMARY KEY (test, frame)
   ) STRICT;
   CREATE TABLE swap_tests (test TEXT PRIMARY KEY, outcome TEXT NOT NULL) STRICT;
+  `,
+  `
+  -- Regions of the lanes that lie with the recording, by a word for what they say and how they are read.
+  CREATE TABLE recorded_lanes (
+    key TEXT NOT NULL, frame INTEGER NOT NULL, region TEXT, PRIMARY KEY (key, frame)
+  ) STRICT;
   `
 ]

@@ -86,22 +86,46 @@ export interface ModelLaneTables {
   addModelLanes(key: string, regions: readonly (LaneRegion | null)[]): void
 }
 
-export function modelLaneTables(db: Database): ModelLaneTables {
-  const last = db.prepare<[string], { last: number | null }>('SELECT max(frame) AS last FROM model_lanes WHERE key = ?')
-  const list = db.prepare<[string, number, number], { region: string | null }>(
-    'SELECT region FROM model_lanes WHERE key = ? AND frame >= ? ORDER BY frame LIMIT ?'
-  )
-  const forgetOthers = db.prepare('DELETE FROM model_lanes WHERE key <> ?')
-  const insert = db.prepare('INSERT INTO model_lanes (key, frame, region) VALUES (?, ?, ?)')
-  const modelLanesDone = (key: string): number => (last.get(key)?.last ?? -1) + 1
+/** Lanes that lie with the recording, by a word for what they say and how they are read; as those of a lane model. */
+export interface RecordedLaneTables {
+  recordedLanesDone(key: string): number
+  recordedLanes(key: string, from?: number, count?: number): (LaneRegion | null)[]
+  addRecordedLanes(key: string, regions: readonly (LaneRegion | null)[]): void
+  /** The key of those that are there; null where there are none. */
+  recordedLanesKey(): string | null
+}
+
+export function keyedLaneTables(db: Database): ModelLaneTables & RecordedLaneTables {
+  const model = keyedLanes(db, 'model_lanes')
+  const recorded = keyedLanes(db, 'recorded_lanes')
+  const known = db.prepare<[], { key: string }>('SELECT key FROM recorded_lanes LIMIT 1')
   return {
-    modelLanesDone,
-    modelLanes: (key, from = 0, count = -1) =>
-      list.all(key, from, count).map(({ region }) => (region === null ? null : fromJson(Region, region))),
-    addModelLanes: db.transaction((key: string, regions: readonly (LaneRegion | null)[]) => {
-      const done = modelLanesDone(key)
-      if (done === 0) forgetOthers.run(key)
-      regions.forEach((region, i) => insert.run(key, done + i, region && JSON.stringify(region)))
+    modelLanesDone: model.done,
+    modelLanes: model.list,
+    addModelLanes: model.add,
+    recordedLanesDone: recorded.done,
+    recordedLanes: recorded.list,
+    addRecordedLanes: recorded.add,
+    recordedLanesKey: () => known.get()?.key ?? null
+  }
+}
+
+function keyedLanes(db: Database, table: 'model_lanes' | 'recorded_lanes') {
+  const last = db.prepare<[string], { last: number | null }>(`SELECT max(frame) AS last FROM ${table} WHERE key = ?`)
+  const rows = db.prepare<[string, number, number], { region: string | null }>(
+    `SELECT region FROM ${table} WHERE key = ? AND frame >= ? ORDER BY frame LIMIT ?`
+  )
+  const forgetOthers = db.prepare(`DELETE FROM ${table} WHERE key <> ?`)
+  const insert = db.prepare(`INSERT INTO ${table} (key, frame, region) VALUES (?, ?, ?)`)
+  const done = (key: string): number => (last.get(key)?.last ?? -1) + 1
+  return {
+    done,
+    list: (key: string, from = 0, count = -1) =>
+      rows.all(key, from, count).map(({ region }) => (region === null ? null : fromJson(Region, region))),
+    add: db.transaction((key: string, regions: readonly (LaneRegion | null)[]) => {
+      const before = done(key)
+      if (before === 0) forgetOthers.run(key)
+      regions.forEach((region, i) => insert.run(key, before + i, region && JSON.stringify(region)))
     })
   }
 }

@@ -15,6 +15,8 @@ export const RunSummary = z.object({
   lanesBy: z.number().nullable(),
   /** Frames that the drive's lane model has marked. */
   modelLanesDone: z.number(),
+  /** Key of the lanes that lie with the recording; null where none were read. */
+  recordedLanes: z.string().nullable(),
   scoredWith: z.string().nullable(),
   engine: z.string().nullable(),
   failure: z.string().nullable(),

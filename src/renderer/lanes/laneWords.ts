@@ -4,6 +4,7 @@ import type { LabelFormat, LaneSource, LaneStretch } from '../../shared/lanes.ts
 export const sourceNames: Readonly<Record<LaneStretch['source'], string>> = {
   drawn: 'Drawn',
   imported: 'Labels',
+  recorded: 'With the recording',
   model: 'Lane model',
   detected: 'Detected',
   path: 'Driven path',
@@ -14,6 +15,7 @@ export const sourceNames: Readonly<Record<LaneStretch['source'], string>> = {
 export const sourceColours: Readonly<Record<LaneSource | 'none', string>> = {
   drawn: 'var(--accent)',
   imported: '#b79cff',
+  recorded: '#7fb2ff',
   model: '#5fd39a',
   detected: '#6d7f96',
   path: '#e3c069',

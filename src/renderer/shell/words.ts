@@ -38,6 +38,9 @@ const kinds: Readonly<Record<RecordingKind, string>> = {
   'udacity-simulator': 'Udacity simulator',
   'interpolated-csv': 'Table of pictures',
   comma2k19: 'comma2k19',
+  carla: 'CARLA',
+  nuscenes: 'nuScenes',
+  openpilot: 'openpilot',
   bdd100k: 'BDD100K',
   mcap: 'MCAP'
 }

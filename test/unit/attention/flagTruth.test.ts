@@ -18,7 +18,7 @@ describe('planted attention', () => {
   it('is found wherever it was planted and nowhere else, with lanes of every source', () => {
     expect(truth.rows.map(({ source, place }) => `${source} ${place}`)).toEqual(
       ['sign', 'bonnet'].flatMap((place) =>
-        ['drawn', 'imported', 'model', 'detected', 'path'].map((source) => `${source} ${place}`)
+        ['drawn', 'imported', 'recorded', 'model', 'detected', 'path'].map((source) => `${source} ${place}`)
       )
     )
     for (const { planted, found, elsewhere, farthest, coverage } of truth.rows) {

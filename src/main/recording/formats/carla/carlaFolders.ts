@@ -1,0 +1,84 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Place } from '../../format.ts'
+import { inNaturalOrder } from '../../pictures/naturalOrder.ts'
+
+/** Where a program that records in CARLA puts things, below the folder of a route. */
+export interface CarlaLayout {
+  /** For people. */
+  program: string
+  /** The folder of the logs, one a frame. */
+  logs: string
+  /** The folder in which the cameras' folders lie; '' is that of the route. */
+  cameras: string
+  /** The camera that is shown, and the folder of its semantic pictures. */
+  front: string
+  semantic: string
+  /** Metres above the road; both cameras look level. */
+  cameraHeight: number
+  /** Frames a second, where neither places nor speeds tell. */
+  rate: number
+}
+
+/**
+ * Bench2Drive (tools/data_collect.py: a camera 1.6 m high; every second of 20 steps a second), and TransFuser and
+ * carla_garage (team_code/data_agent.py and config.py: 2 m high; every fifth step).
+ */
+const layouts: readonly CarlaLayout[] = [
+  {
+    program: 'Bench2Drive',
+    logs: 'anno',
+    cameras: 'camera',
+    front: 'rgb_front',
+    semantic: 'camera/semantic_front',
+    cameraHeight: 1.6,
+    rate: 10
+  },
+  {
+    program: 'carla_garage and TransFuser',
+    logs: 'measurements',
+    cameras: '',
+    front: 'rgb',
+    semantic: 'semantics',
+    cameraHeight: 2,
+    rate: 4
+  }
+]
+
+/** What lies in the folder of a route: its layout, its logs and its cameras, the front one first. */
+export interface CarlaFolders {
+  layout: CarlaLayout
+  /** Names of the logs by the number that they and the pictures of their frames are called. */
+  logs: Map<string, string>
+  cameras: string[]
+}
+
+const LOG = /^(\d+)\.json(\.gz)?$/
+const PICTURE = /^(\d+)\.(jpe?g|png)$/i
+
+/** The folders of a route in CARLA; null where a place is none. */
+export async function carlaFolders({ path, folders }: Place): Promise<CarlaFolders | null> {
+  for (const layout of layouts) {
+    if (!folders.includes(layout.logs) || (layout.cameras && !folders.includes(layout.cameras))) continue
+    const logs = await numbered(join(path, layout.logs), LOG)
+    const there = layout.cameras ? await readdir(join(path, layout.cameras)).catch(() => []) : folders
+    const cameras = inNaturalOrder(there.filter((name) => /^rgb(_|$)/.test(name)))
+    if (logs.size === 0 || cameras.length === 0) continue
+    const isFirst = (name: string): number => Number(name !== layout.front)
+    return { layout, logs, cameras: cameras.sort((a, b) => isFirst(a) - isFirst(b)) }
+  }
+  return null
+}
+
+/** Names of the pictures in a folder by their numbers, as these are written. */
+export const picturesIn = (folder: string): Promise<Map<string, string>> => numbered(folder, PICTURE)
+
+async function numbered(folder: string, pattern: RegExp): Promise<Map<string, string>> {
+  const names = await readdir(folder).catch(() => [])
+  return new Map(
+    inNaturalOrder(names).flatMap((name) => {
+      const number = pattern.exec(name)?.[1]
+      return number === undefined ? [] : [[number, name] as const]
+    })
+  )
+}
