@@ -64,6 +64,8 @@ export const OpenWith = z.object({
   camera: z.string().min(1).optional(),
   /** Which topic of pictures, in MCAP. */
   topic: z.string().min(1).optional(),
+  /** Which episode of a data set, by its number from 0. */
+  episode: z.string().min(1).optional(),
   /** Which video track, where a file holds several: its number from 1, or the words of the choice, which begin with it. */
   track: z.string().min(1).optional(),
   /** Which signal is the steering, by its name. */
@@ -86,4 +88,6 @@ export interface FoundRecording {
   name: string
   kind: RecordingKind
   because: string
+  /** What to open it with, where its path holds several. */
+  openWith?: OpenWith | undefined
 }

@@ -1,4 +1,4 @@
-import type { OpenWith, RecordingKind } from '../../shared/recording.ts'
+import type { FoundRecording, OpenWith, RecordingKind } from '../../shared/recording.ts'
 import type { ProbeVideo, Recording } from './recording.ts'
 
 /** A file or folder that a person chose, before anybody knows what it is. */
@@ -27,5 +27,7 @@ export interface OpenOptions extends OpenWith {
 export interface Format {
   kind: RecordingKind
   recognise(place: Place): Promise<string | null>
+  /** The recordings of a place that may hold several, none of which is opened. */
+  list?(place: Place): Promise<FoundRecording[]>
   open(place: Place, because: string, options: OpenOptions): Promise<Recording>
 }

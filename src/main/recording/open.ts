@@ -15,6 +15,7 @@ import { imageCoding } from './pictures/imageHeader.ts'
 import { interpolatedCsv } from './formats/interpolatedCsv.ts'
 import { mcap } from './formats/mcap/mcap.ts'
 import { unreadOfLeRobot } from './beside/leRobot.ts'
+import { nuscenes } from './formats/nuscenes/nuscenes.ts'
 import { lookAt } from './place/place.ts'
 import type { Recording } from './recording.ts'
 import { SeveralRecordings } from './place/severalRecordings.ts'
@@ -27,7 +28,15 @@ import { video } from './formats/video.ts'
 import { unreadBesideVideo } from './beside/videoTables.ts'
 
 /** Folders that hold a log and its pictures, in the order in which they are tried: the more one demands, the earlier. */
-const withLog: readonly Format[] = [donkeyTubV2, donkeyTubV1, comma2k19, carla, udacitySimulator, interpolatedCsv]
+const withLog: readonly Format[] = [
+  donkeyTubV2,
+  donkeyTubV1,
+  comma2k19,
+  carla,
+  nuscenes,
+  udacitySimulator,
+  interpolatedCsv
+]
 const formats: readonly Format[] = [...withLog, imageFolder, mcap, bdd100k, video]
 
 /** How deep, and through how many folders, recordings are looked for. */
@@ -74,6 +83,8 @@ async function openFound(path: string, options: OpenOptions): Promise<Recording>
   const place = await lookAt(resolve(path))
   const taken = await recognise(place, formats)
   const films = taken?.format === imageFolder ? await filmsIn(place) : []
+  const several = options.episode === undefined ? ((await taken?.format.list?.(taken.place)) ?? []) : []
+  if (several.length > 1) throw new SeveralRecordings(place.name, several)
   if (taken && films.length === 0) return taken.format.open(taken.place, taken.because, options)
   if (taken && place.files.length > STILLS * films.length)
     return besides(films, await taken.format.open(place, taken.because, options))
@@ -106,7 +117,7 @@ export async function listRecordings(path: string): Promise<FoundRecording[]> {
     visited.add(real)
     const taken = await recognise(place, [...withLog, imageFolder])
     if (taken && taken.format !== imageFolder) {
-      found.push(describe(taken))
+      found.push(...((await taken.format.list?.(taken.place).catch(() => null)) ?? [describe(taken)]))
       return
     }
     const films = await filmsIn(place)

@@ -4,7 +4,13 @@ import { range } from '../../../testing/recordings.ts'
 import { FRAMES, writeText } from '../../fixtures/tableDrives.ts'
 import type { Case } from '../case.ts'
 
-/** To be opened by later work: until then a sentence says what is not read. */
+/** The steering between two messages of the bus, the first of which is 0. */
+function busAt(place: number): number {
+  const [before, part] = [Math.floor(place), place % 1]
+  const at = (i: number): number => Math.sin(i / 10) / 10
+  return at(before) + part * (at(before + 1) - at(before))
+}
+
 export default {
   about: 'Pictures of nuScenes with microseconds in their names, and the JSON of its CAN bus.',
   async make(folder) {
@@ -17,20 +23,19 @@ export default {
     {
       open: '',
       recording: {
-        kind: 'image-folder',
+        kind: 'nuscenes',
         frames: 12,
-        analyse: false,
-        warnings: [
-          /20 a second are assumed/,
-          /can_bus.scene-0001_steeranglefeedback\.json .* is not read/,
-          /names of the pictures of CAM_FRONT.* are not read/
-        ]
+        times: [0, 0.083333, 0.166666],
+        // Samples of the bus come every 10 ms, a tenth of a radian of the sine each; positive is right there.
+        steering: [0, -busAt(8.3333), -busAt(16.6666)],
+        choices: { camera: ['CAM_FRONT'] },
+        warnings: []
       }
     },
     {
       open: '',
       with: ['--signals', '{case}/can_bus/scene-0001_steeranglefeedback.json'],
-      refused: /^scene-0001_steeranglefeedback\.json is JSON, which is not read as a table of signals; save it as CSV/m
+      refused: /is a folder of nuScenes, which holds its own steering; open it without a table of signals/
     }
   ]
 } satisfies Case
