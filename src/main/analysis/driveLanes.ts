@@ -24,7 +24,7 @@ export interface DriveLanes {
 }
 
 /** What made the lanes that a drive's cache holds. */
-export interface KeptLanes {
+interface KeptLanes {
   /** Version of the detector that found those that are detected; null where none are. */
   detector: number | null
   /** Key of those that lie with the recording; null where none were read. */

@@ -27,7 +27,9 @@ export async function laneOverview({ library, cache: cacheOf }: Store, drive: St
       const sum = sums.get(candidate) ?? { frames: 0, confidence: 0 }
       sums.set(candidate, { frames: sum.frames + 1, confidence: sum.confidence + region.confidence })
     }
-    const point = meetingPoint(lanes.from('imported', frame) ?? lanes.from('detected', frame))
+    const point = meetingPoint(
+      lanes.from('imported', frame) ?? lanes.from('recorded', frame) ?? lanes.from('detected', frame)
+    )
     if (point) straight.push(point)
     if (frame % CHUNK === CHUNK - 1) await nextTurn()
   }

@@ -16,6 +16,7 @@ import { interpolatedCsv } from './formats/interpolatedCsv.ts'
 import { mcap } from './formats/mcap/mcap.ts'
 import { unreadOfLeRobot } from './beside/leRobot.ts'
 import { nuscenes } from './formats/nuscenes/nuscenes.ts'
+import { openpilot } from './formats/openpilot/openpilot.ts'
 import { lookAt } from './place/place.ts'
 import type { Recording } from './recording.ts'
 import { SeveralRecordings } from './place/severalRecordings.ts'
@@ -33,6 +34,7 @@ const withLog: readonly Format[] = [
   donkeyTubV1,
   comma2k19,
   carla,
+  openpilot,
   nuscenes,
   udacitySimulator,
   interpolatedCsv
@@ -160,7 +162,9 @@ interface Taken {
 
 /** The first format that takes the place for its own; a file of a log counts as the folder it lies in. */
 async function recognise(place: Place, among: readonly Format[]): Promise<Taken | null> {
-  const belongs = isText(place.head) ? !foreignFile(place.head, place.name) : /\.hevc$/i.test(place.name)
+  const belongs = isText(place.head)
+    ? !foreignFile(place.head, place.name)
+    : /\.hevc$|^qcamera\.ts$|^[rq]log(\.(zst|bz2))?$/i.test(place.name)
   if (belongs && !place.isFolder && place.head.length > 0) {
     const folder = await lookAt(dirname(place.path)).catch(() => null)
     for (const format of folder ? withLog : []) {

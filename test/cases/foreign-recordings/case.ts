@@ -23,7 +23,7 @@ export default {
     },
     { open: 'bag2', refused: /bag2 holds no recording: drive_0\.db3 is a ROS 2 bag.*mcap convert/ },
     { open: 'bag2/drive_0.db3', refused: /is a ROS 2 bag.*mcap convert drive_0\.db3/ },
-    { open: 'rlog.bz2', refused: /is a log of openpilot; open the video beside it/ },
+    { open: 'rlog.bz2', refused: /is a log of openpilot; put it beside its video/ },
     { open: 'file-000.parquet', refused: /is a Parquet table; write it as a CSV/ },
     { open: 'data_03663.h5', refused: /is an HDF5 file of pictures \('rgb', 4 x 88 x 200 x 3\) and not a Keras model/ }
   ]

@@ -1,17 +1,22 @@
-import { cpSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { probeVideo } from '../../../src/main/decode/probe.ts'
+import { pngPixels } from '../../../src/main/lanes/labels/pngPixels.ts'
+import { semanticLane, semanticTags } from '../../../src/main/lanes/semanticLane.ts'
 import { openRecording } from '../../../src/main/recording/open.ts'
 import type { Recording } from '../../../src/main/recording/recording.ts'
 import { checkSign } from '../../../src/main/recording/signals/signCheck.ts'
 import { signalsAtFrames } from '../../../src/main/recording/signals/atFrames.ts'
+import { CORRIDOR_MARGIN } from '../../../src/shared/lanes.ts'
+import { overlapOfRegions } from '../../../scripts/evaluate/overlap.ts'
 import { InputError } from '../../../src/shared/errors.ts'
 import type { OpenWith } from '../../../src/shared/recording.ts'
 import { temporaryFolder } from '../../../testing/recordings.ts'
 import { makeCarlaRoute } from '../../fixtures/carlaDrives.ts'
+import { semanticLaneTruth, townRoad } from '../../fixtures/semanticRoad.ts'
 
 const folder = temporaryFolder()
 afterAll(() => folder[Symbol.dispose]())
@@ -62,6 +67,20 @@ describe('a route in CARLA', () => {
     ])
     const { lanes } = recording
     expect(lanes?.type === 'semantic' && lanes.files.every((file) => file?.includes('semantic'))).toBe(true)
+  })
+
+  it("opens at Bench2Drive's own size, with logs full of boxes", async () => {
+    const road = { ...townRoad, width: 1600, height: 900, focal: 4 * townRoad.focal }
+    makeCarlaRoute(at('real'), 'Bench2Drive', { frames: 10, rate: 10, steer, road: () => road, boxes: 300 })
+    const recording = await open('real')
+    expect(recording).toMatchObject({ width: 1600, height: 900, rate: 10, frames: { count: 10 } })
+    expect(steering(recording)[5]).toBe(0.3)
+    const file = recording.lanes?.type === 'semantic' ? recording.lanes.files[9]! : ''
+    const pixels = pngPixels(readFileSync(file), file)
+    expect(semanticTags([pixels])).toEqual({ road: 1, line: 24 })
+    const truth = semanticLaneTruth(road, [-1.75, 1.75], CORRIDOR_MARGIN, 60)
+    const lane = semanticLane(pixels, { road: 1, line: 24 }, 1.6)
+    expect(overlapOfRegions(lane?.polygon ?? [], truth, townRoad)).toBeGreaterThan(0.93)
   })
 
   it('agrees with its own compass', async () => {

@@ -118,7 +118,7 @@ const kinds: readonly Kind[] = [
   {
     what: 'a log of openpilot',
     remedy:
-      "open the video beside it (fcamera.hevc or qcamera.ts); its steering can be written as a CSV with openpilot's LogReader and chosen as the signals of the video",
+      'put it beside its video, both by their plain names (rlog.zst and fcamera.hevc or qcamera.ts), and open their folder',
     is: both(called(/(^|[^a-z])[rq]log(\.(bz2|zst))?$/i), isBinary)
   },
   {

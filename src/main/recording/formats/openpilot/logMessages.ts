@@ -1,0 +1,76 @@
+import { createReadStream } from 'node:fs'
+import { readFile, stat } from 'node:fs/promises'
+import { pipeline } from 'node:stream'
+import { createZstdDecompress } from 'node:zlib'
+import { readHead } from '../../place/place.ts'
+import { decompressors } from '../mcap/decompress.ts'
+import { messageLength, NoCapnp, rootStruct, type Struct } from './capnp.ts'
+
+/** A log of a minute has 60 MB unpacked; bz2 says nowhere how long it is, and is tried with more and more room. */
+const LARGEST = 2 ** 29
+
+/** How a log ended. */
+export interface LogEnd {
+  /** True where it breaks off: cut short in copying, or damaged. */
+  isBroken: boolean
+}
+
+/**
+ * The messages of a log of openpilot, plain, in Zstandard or in bzip2, told by its first bytes, one by one: memory does not
+ * grow with its length (but in bzip2). What comes before damage is given.
+ */
+export async function* logMessages(file: string, end: LogEnd): AsyncGenerator<Struct> {
+  let pending: Buffer = Buffer.alloc(0)
+  try {
+    for await (const chunk of await unpacked(file)) {
+      pending = pending.length > 0 ? Buffer.concat([pending, chunk]) : chunk
+      let at = 0
+      for (let length = messageLength(pending, at); length !== null && at + length <= pending.length;) {
+        yield rootStruct(pending.subarray(at, at + length))
+        at += length
+        length = messageLength(pending, at)
+      }
+      pending = pending.subarray(at)
+    }
+    end.isBroken = pending.length > 0
+  } catch (error) {
+    if (!isDamage(error)) throw error
+    end.isBroken = true
+  }
+}
+
+async function unpacked(file: string): Promise<AsyncIterable<Buffer>> {
+  const head = Buffer.from(await readHead(file, 4))
+  if (head.subarray(0, 3).toString('latin1') === 'BZh') return inParts(await unpackBzip2(file))
+  const bytes = createReadStream(file, { highWaterMark: 2 ** 18 })
+  // Errors of either come out of the last one.
+  return head.equals(ZSTD) ? pipeline(bytes, createZstdDecompress({ chunkSize: 2 ** 20 }), () => undefined) : bytes
+}
+
+const ZSTD = Buffer.from([0x28, 0xb5, 0x2f, 0xfd])
+
+async function* inParts(bytes: Uint8Array): AsyncGenerator<Buffer> {
+  for (let at = 0; at < bytes.length; at += 2 ** 20) yield Buffer.from(bytes.subarray(at, at + 2 ** 20))
+}
+
+async function unpackBzip2(file: string): Promise<Uint8Array> {
+  const { bz2 } = await decompressors()
+  const { size } = await stat(file)
+  if (!bz2 || size > LARGEST / 4) throw new NoCapnp('too large for a log')
+  const packed = await readFile(file)
+  for (let room = 2 ** 20 + 8 * size; ; room *= 2) {
+    try {
+      return bz2(packed, BigInt(Math.min(room, LARGEST)))
+    } catch (error) {
+      const isFull = error instanceof Error && error.message.includes('OUTBUFF_FULL')
+      if (!isFull || room >= LARGEST) throw new NoCapnp('no bzip2', { cause: error })
+    }
+  }
+}
+
+/** What unpackers and the reader throw of bytes that are no log; what the disk says is told. */
+function isDamage(error: unknown): boolean {
+  if (error instanceof NoCapnp || error instanceof RangeError) return true
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  return /^(ZSTD|Z)_|_ERROR$/.test(code) || code === 'ERR_OUT_OF_RANGE'
+}
