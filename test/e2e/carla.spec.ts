@@ -62,6 +62,6 @@ test('a route of CARLA is dropped, analysed, and judged by the lanes of its sema
   await expect(source.getByText('24 frames, 100 % sure')).toBeVisible()
   await panel.getByRole('button', { name: 'Do not use' }).click()
   await expect(lane).not.toContainText('recorded')
-  await panel.getByRole('button', { name: 'Use', exact: true }).click()
+  await panel.getByRole('button', { name: 'Use again' }).click()
   await expect(lane).toHaveText('recorded, 100 % sure')
 })

@@ -109,6 +109,18 @@ describe('a route in CARLA', () => {
     )
   })
 
+  it('opens by the folder of a camera, as the same drive', async () => {
+    for (const [route, camera] of [
+      ['bench', 'bench/camera/rgb_front'],
+      ['garage', 'garage/rgb']
+    ] as const) {
+      const [whole, part] = [await open(route), await open(camera)]
+      expect([part.kind, part.name, part.fingerprint]).toEqual(['carla', route, whole.fingerprint])
+      expect([part.path, part.lanes?.key]).toEqual([at(camera), whole.lanes?.key])
+      expect(steering(part)).toEqual(steering(whole))
+    }
+  })
+
   it('names what is missing and damaged, keeps the times of the others, and leaves gaps', async () => {
     cpSync(at('bench'), at('damaged'), { recursive: true })
     rmSync(at('damaged', 'camera', 'rgb_front', '00003.jpg'))

@@ -31,9 +31,9 @@ export const carla: Format = {
   async recognise(place) {
     const found = place.isFolder ? await carlaFolders(place) : null
     if (!found) return null
-    const { layout, logs } = found
+    const { route, layout, logs } = found
     const [first] = logs.values()
-    const [log] = await readCarlaLogs(join(place.path, layout.logs), [first])
+    const [log] = await readCarlaLogs(join(route, layout.logs), [first])
     const isDrive = logs.size > 1 || (log && !Number.isNaN(log.steer))
     return isDrive ? `${layout.logs} holds a log for each picture, as ${layout.program} records CARLA` : null
   },
@@ -42,17 +42,17 @@ export const carla: Format = {
     refuseTable(options, place, 'a route in CARLA')
     const found = await carlaFolders(place)
     if (!found) throw new InputError(`The logs of ${place.name} are not there any more; choose the recording again.`)
-    const { layout, cameras } = found
+    const { route, layout, cameras } = found
     const camera = options.camera ?? cameras[0]!
     if (!cameras.includes(camera))
       throw new InputError(`${place.name} has no camera "${camera}"; choose one of ${cameras.join(', ')}.`)
-    const folder = join(place.path, layout.cameras, camera)
+    const folder = join(route, layout.cameras, camera)
     const pictures = await picturesIn(folder)
     if (pictures.size === 0)
       throw new InputError(`${camera} of ${place.name} holds no numbered pictures; copy them again from their source.`)
     const numbers = [...pictures.keys()]
     const logs = await readCarlaLogs(
-      join(place.path, layout.logs),
+      join(route, layout.logs),
       numbers.map((number) => found.logs.get(number))
     )
     const warnings: Warning[] = oddities(place, found, numbers, logs)
@@ -83,8 +83,9 @@ export const carla: Format = {
       choices: [{ option: 'camera', values: cameras, chosen: camera }],
       warnings
     })
-    const lanes = camera === layout.front ? await semanticLanes(place, layout, numbers) : null
-    return lanes ? { ...recording, because: `${because}; ${layout.semantic} holds its lanes`, lanes } : recording
+    const lanes = camera === layout.front ? await semanticLanes(route, layout, numbers) : null
+    const named = { ...recording, name: basename(route) }
+    return lanes ? { ...named, because: `${because}; ${layout.semantic} holds its lanes`, lanes } : named
   }
 }
 
@@ -124,14 +125,14 @@ function oddities(
 
 /** The semantic pictures of the front camera; null where there are none. */
 async function semanticLanes(
-  { path }: Place,
+  route: string,
   { semantic, cameraHeight }: CarlaLayout,
   numbers: readonly string[]
 ): Promise<RecordedLanes | null> {
-  const there = await picturesIn(join(path, semantic))
+  const there = await picturesIn(join(route, semantic))
   const files = numbers.map((number) => {
     const name = there.get(number)
-    return name === undefined ? null : join(path, semantic, name)
+    return name === undefined ? null : join(route, semantic, name)
   })
   const some = files.filter((file) => file !== null)
   if (some.length === 0) return null

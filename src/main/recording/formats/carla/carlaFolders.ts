@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type { Place } from '../../format.ts'
+import { lookAt } from '../../place/place.ts'
 import { inNaturalOrder } from '../../pictures/naturalOrder.ts'
 
 /** Where a program that records in CARLA puts things, below the folder of a route. */
@@ -45,27 +46,41 @@ const layouts: readonly CarlaLayout[] = [
   }
 ]
 
-/** What lies in the folder of a route: its layout, its logs and its cameras, the front one first. */
+/** What lies in the folder of a route: where it is, its layout, its logs and its cameras, the front one first. */
 export interface CarlaFolders {
+  /** Absolute; above what was opened where that is the folder of a camera. */
+  route: string
   layout: CarlaLayout
   /** Names of the logs by the number that they and the pictures of their frames are called. */
   logs: Map<string, string>
   cameras: string[]
 }
 
+const CAMERA = /^rgb(_|$)/
 const LOG = /^(\d+)\.json(\.gz)?$/
 const PICTURE = /^(\d+)\.(jpe?g|png)$/i
 
-/** The folders of a route in CARLA; null where a place is none. */
-export async function carlaFolders({ path, folders }: Place): Promise<CarlaFolders | null> {
+/**
+ * The folders of a route in CARLA; of the folder of one camera, those of its route with that camera alone. Null where a place
+ * is neither.
+ */
+export async function carlaFolders(place: Place): Promise<CarlaFolders | null> {
+  if (!CAMERA.test(place.name)) return routeFolders(place)
+  const above = dirname(place.path)
+  const route = await lookAt(basename(above) === 'camera' ? dirname(above) : above).catch(() => null)
+  const found = route && (await routeFolders(route))
+  return found?.cameras.includes(place.name) ? { ...found, cameras: [place.name] } : null
+}
+
+async function routeFolders({ path, folders }: Place): Promise<CarlaFolders | null> {
   for (const layout of layouts) {
     if (!folders.includes(layout.logs) || (layout.cameras && !folders.includes(layout.cameras))) continue
     const logs = await numbered(join(path, layout.logs), LOG)
     const there = layout.cameras ? await readdir(join(path, layout.cameras)).catch(() => []) : folders
-    const cameras = inNaturalOrder(there.filter((name) => /^rgb(_|$)/.test(name)))
+    const cameras = inNaturalOrder(there.filter((name) => CAMERA.test(name)))
     if (logs.size === 0 || cameras.length === 0) continue
     const isFirst = (name: string): number => Number(name !== layout.front)
-    return { layout, logs, cameras: cameras.sort((a, b) => isFirst(a) - isFirst(b)) }
+    return { route: path, layout, logs, cameras: cameras.sort((a, b) => isFirst(a) - isFirst(b)) }
   }
   return null
 }
