@@ -55,14 +55,16 @@ export type RecordingKind =
   | 'carla'
   | 'nuscenes'
   | 'openpilot'
+  | 'rosbag1'
+  | 'rosbag2'
 
 /** What a person chose to open a recording with. */
 export const OpenWith = z.object({
-  /** A table (CSV) of signals that goes with the pictures. */
+  /** A table (CSV) of signals that goes with the pictures; with those of a log of messages, another one of the same clock. */
   signals: z.string().min(1).optional(),
   /** Which camera, where there are several. */
   camera: z.string().min(1).optional(),
-  /** Which topic of pictures, in MCAP. */
+  /** Which topic of pictures, in MCAP and bags of ROS. */
   topic: z.string().min(1).optional(),
   /** Which episode of a data set, by its number from 0. */
   episode: z.string().min(1).optional(),

@@ -1,3 +1,5 @@
+import { isRaw, type RawCoding } from '../recording/pictures/rawPicture.ts'
+
 /**
  * The little of Matroska (RFC 9559, EBML: RFC 8794) that passes between Lanegaze and ffmpeg: picture files go in
  * as blocks stamped with their frame number, decoded frames come out as blocks with their exact length. One
@@ -112,20 +114,41 @@ const CODES = {
   vp9: 'VP90',
   av1: 'AV01'
 } as const
-export type PictureCoding = keyof typeof CODES
+
+/** What the pixels of uncompressed pictures are called (Matroska's ColourSpace, with ffmpeg's names of them). */
+const PIXELS: Record<RawCoding, string> = {
+  rgb24: 'RGB\x18',
+  bgr24: 'BGR\x18',
+  rgba: 'RGBA',
+  bgra: 'BGRA',
+  gray: 'Y800',
+  'bayer-rggb': '\xbaRG\x08',
+  'bayer-bggr': '\xbaBG\x08',
+  'bayer-gbrg': '\xbaGB\x08',
+  'bayer-grbg': '\xbaGR\x08',
+  uyvy: 'UYVY',
+  yuyv: 'YUY2',
+  nv12: 'NV12',
+  nv21: 'NV21'
+}
+
+export type PictureCoding = keyof typeof CODES | RawCoding
 
 /**
  * The beginning of a stream of one video track with pictures of this coding and size; packets follow. H.264 and H.265
  * come as Annex B: only Matroska's own names of them ask for the form of MP4.
  */
 export function streamHeader(coding: PictureCoding, width: number, height: number): Buffer {
-  const codec = [element(0x86, text('V_MS/VFW/FOURCC')), element(0x63a2, bitmapInfo(CODES[coding], width, height))]
+  const codec = isRaw(coding)
+    ? [element(0x86, text('V_UNCOMPRESSED'))]
+    : [element(0x86, text('V_MS/VFW/FOURCC')), element(0x63a2, bitmapInfo(CODES[coding], width, height))]
+  const pixels = isRaw(coding) ? [element(0x2eb524, Buffer.from(PIXELS[coding], 'latin1'))] : []
   const track = element(0xae, [
     element(0xd7, integer(1)),
     element(0x73c5, integer(1)),
     element(0x83, integer(1)),
     ...codec,
-    element(0xe0, [element(0xb0, integer(width)), element(0xba, integer(height))])
+    element(0xe0, [element(0xb0, integer(width)), element(0xba, integer(height)), ...pixels])
   ])
   return Buffer.concat([
     element(EBML, [element(0x4282, text('matroska'))]),

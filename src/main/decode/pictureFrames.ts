@@ -19,6 +19,8 @@ const SINGLE = ['-threads', '1', '-fflags', '+noparse+nofillin', '-err_detect', 
 const STREAM = ['-threads', '2', '-noautorotate', '-reinit_filter', '0']
 /** Matroska has no name for these. */
 const DECODERS: Partial<Record<PictureCoding, string[]>> = { webp: ['-c:v', 'webp'], bmp: ['-c:v', 'bmp'] }
+/** What ffmpeg makes of Bayer's colours by itself has as few bits as one of them. */
+const WHOLE_COLOURS = 'format=rgb24,'
 /** The filters that set a picture upright. */
 const UPRIGHT: Record<Orientation, string> = {
   1: '',
@@ -80,7 +82,7 @@ async function* goodFrames(
 ): AsyncGenerator<DecodedFrame, void> {
   const options = [...(needsEarlier(source) ? STREAM : SINGLE), ...(DECODERS[source.coding] ?? []), ...FROM_PIPE]
   for await (const { orientation, stream } of pictureFeeds(source, from, to, faults)) {
-    const upright = UPRIGHT[orientation]
+    const upright = `${source.coding.startsWith('bayer') ? WHOLE_COLOURS : ''}${UPRIGHT[orientation]}`
     const input = { options, feed: stream, upright, numbered: !needsEarlier(source), skip: 0, name: source.place }
     for await (const { mark, outputs } of runPass(plan, input, run)) {
       yield { frame: mark.ticks ?? 0, time: null, ...outputs, damaged: false }

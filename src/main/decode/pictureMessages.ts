@@ -1,38 +1,43 @@
 import { basename } from 'node:path'
-import { messagePictures } from '../recording/formats/mcap/messagePictures.ts'
+import type { MessagePicture } from '../recording/formats/messages/messagePicture.ts'
+import { messagePictures } from '../recording/formats/messages/messagePictures.ts'
 import { isImage } from '../recording/pictures/imageHeader.ts'
-import type { FrameSource } from '../recording/recording.ts'
+import { isRaw } from '../recording/pictures/rawPicture.ts'
+import type { FrameSource, MessageCoding } from '../recording/recording.ts'
 import { codedPicture, type CodedPicture, type PictureSource } from './pictureSource.ts'
 import type { Size } from './sizes.ts'
 
-type Messages = Extract<FrameSource, { type: 'mcap' }>
+type Messages = Extract<FrameSource, { type: 'messages' }>
 
-/** The pictures of an MCAP topic as a source. */
-export function pictureMessages(source: Messages, { width, height }: Size): PictureSource {
-  const { file, topic, coding, count } = source
+/** The pictures of a topic in a log of messages as a source. */
+export function pictureMessages(source: Messages, size: Size): PictureSource {
+  const { files, topic, coding, count } = source
+  const { width, height } = size
   return {
     coding,
     width,
     height,
     count,
-    place: `${topic} in ${basename(file)}`,
+    place: `${topic} in ${basename(files[0] ?? '')}`,
     nameOf: (frame) => `message ${frame} of ${topic}`,
-    read: (from, to) => read(source, from, to, { width, height })
+    async *read(from, to) {
+      let left = to - from
+      for await (const picture of messagePictures(files, topic, from)) {
+        if (left-- <= 0) return
+        yield picture ? codedMessage(picture, coding, { width, height }) : 'cannot be read'
+      }
+    }
   }
 }
 
-async function* read(
-  { file, topic, coding }: Messages,
-  from: number,
-  to: number,
-  size: Size
-): AsyncGenerator<CodedPicture, void> {
-  let frame = 0
-  for await (const picture of messagePictures(file, topic)) {
-    if (frame >= to) return
-    if (frame++ < from) continue
-    if (!picture) yield 'cannot be read'
-    else if (isImage(coding)) yield codedPicture(picture, { coding, ...size })
-    else yield picture.length === 0 ? 'is empty' : { bytes: picture, orientation: 1 }
+function codedMessage({ data, ...message }: MessagePicture, coding: MessageCoding, size: Size): CodedPicture {
+  if (isImage(coding)) return codedPicture(data, { coding, ...size })
+  if (isRaw(coding) && message.size) {
+    const { width, height } = message.size
+    if (width !== size.width || height !== size.height)
+      return `is ${width}x${height} and not ${size.width}x${size.height}`
+    if (message.coding !== coding) return `has other pixels (${message.format}) than the others`
+    if (data.length === 0) return 'has less data than its size and step say'
   }
+  return data.length === 0 ? 'is empty' : { bytes: data, orientation: 1 }
 }

@@ -1,5 +1,6 @@
 import type { Orientation } from '../recording/pictures/exifOrientation.ts'
 import { type ImageCoding, isImage, readImageHeader } from '../recording/pictures/imageHeader.ts'
+import { isRaw } from '../recording/pictures/rawPicture.ts'
 import type { PictureCoding } from './matroska.ts'
 import { sumsAreRight } from './pngSums.ts'
 import { pictureMismatch } from './pictureMismatch.ts'
@@ -24,7 +25,7 @@ export interface PictureSource {
 
 /** True where pictures are coded with the help of earlier ones, so that none can be decoded by itself. */
 export function needsEarlier({ coding }: Pick<PictureSource, 'coding'>): boolean {
-  return !isImage(coding)
+  return !isImage(coding) && !isRaw(coding)
 }
 
 /** The bytes of a picture among others of one coding and size; what stands against it where it is not like them. */

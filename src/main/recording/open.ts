@@ -13,7 +13,9 @@ import type { Format, OpenOptions, Place } from './format.ts'
 import { imageFolder } from './formats/imageFolder.ts'
 import { imageCoding } from './pictures/imageHeader.ts'
 import { interpolatedCsv } from './formats/interpolatedCsv.ts'
-import { mcap } from './formats/mcap/mcap.ts'
+import { mcap } from './formats/messages/mcap/mcap.ts'
+import { rosbag1 } from './formats/messages/rosbag1/rosbag1.ts'
+import { rosbag2 } from './formats/messages/rosbag2/rosbag2.ts'
 import { unreadOfLeRobot } from './beside/leRobot.ts'
 import { nuscenes } from './formats/nuscenes/nuscenes.ts'
 import { openpilot } from './formats/openpilot/openpilot.ts'
@@ -37,15 +39,16 @@ const withLog: readonly Format[] = [
   openpilot,
   nuscenes,
   udacitySimulator,
-  interpolatedCsv
+  interpolatedCsv,
+  rosbag2
 ]
-const formats: readonly Format[] = [...withLog, imageFolder, mcap, bdd100k, video]
+const formats: readonly Format[] = [...withLog, imageFolder, mcap, rosbag1, bdd100k, video]
 
 /** How deep, and through how many folders, recordings are looked for. */
 const DEPTH = 4
 const FOLDERS = 2000
 /** Files in a folder that are worth a look; what they are is told by their content. */
-const FILM = /\.(mp4|m4v|mov|mkv|avi|ts|hevc|h264|h265|webm|gif|mcap)$/i
+const FILM = /\.(mp4|m4v|mov|mkv|avi|ts|hevc|h264|h265|webm|gif|mcap|bag|db3)$/i
 /** Up to this many pictures a video beside them are stills of it, and not a drive. */
 const STILLS = 10
 
@@ -140,12 +143,12 @@ async function leadsBack(folder: string, real: string, root: string): Promise<bo
   return isWithin(real, top) || isWithin(top, real)
 }
 
-/** The videos and MCAP files in a folder, in natural order. */
+/** The videos, MCAP files and bags in a folder, in natural order. */
 async function filmsIn(place: Place): Promise<FoundRecording[]> {
   const found: FoundRecording[] = []
   for (const name of place.files.filter((file) => FILM.test(file)).sort(natural.compare)) {
     const film = await lookAt(join(place.path, name)).catch(() => null)
-    const taken = film && (await recognise(film, [mcap, bdd100k, video]))
+    const taken = film && (await recognise(film, [mcap, rosbag1, rosbag2, bdd100k, video]))
     const unread = taken?.format === video ? await unreadOfLeRobot(taken.place.path) : null
     if (taken) found.push(describe(unread ? { ...taken, because: `${taken.because}. ${unread}` } : taken))
   }

@@ -2,9 +2,10 @@ import type { Choice, RecordingKind, SignalRole, Warning } from '../../shared/re
 import type { LaneSides } from '../../shared/lanes.ts'
 import type { SteeringConvention } from '../../shared/steering.ts'
 import type { ImageCoding } from './pictures/imageHeader.ts'
+import type { RawCoding } from './pictures/rawPicture.ts'
 
-/** How the pictures of an MCAP topic are coded: one by one, or (the second line) each with the help of earlier ones. */
-export type MessageCoding = ImageCoding | VideoCoding
+/** How the pictures of a topic are coded: one by one, or (the second line) each with the help of earlier ones. */
+export type MessageCoding = ImageCoding | RawCoding | VideoCoding
 export type VideoCoding = 'h264' | 'h265' | 'vp9' | 'av1'
 
 /**
@@ -19,7 +20,14 @@ export type FrameSource =
       /** Of most of them; where it is left out, that of the first. */
       coding?: ImageCoding
     }
-  | { type: 'mcap'; file: string; topic: string; coding: MessageCoding; count: number }
+  | {
+      type: 'messages'
+      /** One log, or the parts of one in their order: MCAP, ROS 1 bag, or ROS 2 bag in SQLite. */
+      files: string[]
+      topic: string
+      coding: MessageCoding
+      count: number
+    }
 
 /**
  * A signal as it lies on disk, with its own times. `times` are seconds on the clock of the frame times, or

@@ -42,7 +42,9 @@ const kinds: Readonly<Record<RecordingKind, string>> = {
   nuscenes: 'nuScenes',
   openpilot: 'openpilot',
   bdd100k: 'BDD100K',
-  mcap: 'MCAP'
+  mcap: 'MCAP',
+  rosbag1: 'ROS 1 bag',
+  rosbag2: 'ROS 2 bag'
 }
 
 /** What a recording is, in words. */

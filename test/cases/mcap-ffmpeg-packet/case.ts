@@ -1,10 +1,11 @@
 import { join } from 'node:path'
 import { h264Frames } from '../../../testing/mcapFiles.ts'
-import { cdr, ros2, type RosValue, stampAt, writeMcapTopics } from '../../fixtures/mcapTopics.ts'
+import type { RosValue } from '../../../testing/rosMessages.ts'
+import { cdr, ros2, stampAt, writeMcapTopics } from '../../fixtures/mcapTopics.ts'
 import type { Case } from '../case.ts'
 
 export default {
-  about: 'H.264 in the packets of ffmpeg_image_transport: not read yet.',
+  about: 'H.264 in the packets of ffmpeg_image_transport: was not read.',
   async make(folder) {
     const fields =
       'int32 width\nint32 height\nstring encoding\nuint64 pts\nuint8 flags\nbool is_bigendian\nuint8[] data'
@@ -20,8 +21,7 @@ export default {
   expect: [
     {
       open: 'drive.mcap',
-      refused:
-        /holds pictures in \/camera\/image_raw\/ffmpeg \(ffmpeg_image_transport_msgs\/msg\/FFMPEGPacket\), which Lanegaze does not read yet; .*republish/
+      recording: { kind: 'mcap', frames: 12, size: [160, 80], times: [0, 0.05, 0.1], warnings: [/steering/] }
     }
   ]
 } satisfies Case

@@ -4,7 +4,8 @@ import { jpegTopic, rawImageTopic, stampAt, writeMcapTopics } from '../../fixtur
 import type { Case } from '../case.ts'
 
 export default {
-  about: 'Raw pictures of the front camera beside compressed ones of the rear: the front is not read, and it is said.',
+  about:
+    'Raw pictures of the front camera beside compressed ones of the rear: the front was not read. Each is a choice.',
   async make(folder) {
     const rear = jpegTopic('/rear/compressed', jpegFrames(12, 160, 80), (i) => ({ log: stampAt(i), stamp: stampAt(i) }))
     await writeMcapTopics(join(folder, 'drive.mcap'), [rawImageTopic('/front/image_raw', 30), rear])
@@ -14,18 +15,16 @@ export default {
       open: 'drive.mcap',
       recording: {
         kind: 'mcap',
-        frames: 12,
-        choices: { topic: ['/rear/compressed'], steering: [] },
-        warnings: [
-          /does not read yet, in \/front\/image_raw \(sensor_msgs\/msg\/Image\); \/rear\/compressed is shown/,
-          /steering/
-        ]
+        frames: 30,
+        size: [64, 32],
+        choices: { topic: ['/front/image_raw', '/rear/compressed'], steering: [] },
+        warnings: [/steering/]
       }
     },
     {
       open: 'drive.mcap',
-      with: ['--topic', '/front/image_raw'],
-      refused: /\/front\/image_raw \(sensor_msgs\/msg\/Image\), which Lanegaze does not read yet/
+      with: ['--topic', '/rear/compressed'],
+      recording: { kind: 'mcap', frames: 12, size: [160, 80], warnings: [/steering/] }
     }
   ]
 } satisfies Case

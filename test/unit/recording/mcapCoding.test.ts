@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { codingOf } from '../../../src/main/recording/formats/mcap/messagePicture.ts'
-import { stampOf } from '../../../src/main/recording/formats/mcap/messageTimes.ts'
+import { codingOf } from '../../../src/main/recording/formats/messages/messagePicture.ts'
+import { stampOf } from '../../../src/main/recording/formats/messages/messageTimes.ts'
 import { h264Frames, h265Frames, jpegFrames, vp9Frames } from '../../../testing/mcapFiles.ts'
 
 describe('the coding that first bytes tell', () => {

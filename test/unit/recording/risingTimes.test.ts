@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { risingTimes } from '../../../src/main/recording/formats/mcap/risingTimes.ts'
+import { risingTimes } from '../../../src/main/recording/formats/messages/risingTimes.ts'
 
 type Times = readonly (bigint | null)[]
 

@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { messageReader } from '../../../src/main/recording/formats/mcap/messageReader.ts'
+import { messageReader } from '../../../src/main/recording/formats/messages/messageReader.ts'
 
 type Encoding = 'ros1msg' | 'ros2msg' | 'ros2idl'
 
 function readerOf(encoding: Encoding, text: string): ((data: Uint8Array) => unknown) | null {
   const channel = { id: 1, schemaId: 1, topic: '/a', metadata: new Map<string, string>() }
   const messageEncoding = encoding === 'ros1msg' ? 'ros1' : 'cdr'
-  return messageReader({ ...channel, messageEncoding }, { id: 1, name: 'a/A', encoding, data: Buffer.from(text) })
+  return messageReader({ ...channel, messageEncoding }, { name: 'a/A', encoding, data: Buffer.from(text) })
 }
 
 const NEXT = `\n${'='.repeat(80)}\nMSG: `

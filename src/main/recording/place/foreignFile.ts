@@ -56,7 +56,6 @@ const ZIP = 'PK\x03\x04'
 const again = 'download or copy the file itself again'
 const unpack = 'unpack it and open what is in it'
 const toJpeg = 'convert the pictures to JPEG or PNG and open their folder'
-const toMcap = "convert it with 'mcap convert FILE drive.mcap'"
 const toOnnx = "export the network with torch.onnx.export(model, example, 'model.onnx') and open model.onnx"
 
 /** With it the files begin that torch.save wrote before PyTorch 1.6, which are read as models. */
@@ -104,11 +103,10 @@ const kinds: readonly Kind[] = [
   },
 
   // Recordings of other programs.
-  { what: 'a ROS 1 bag', remedy: `${toMcap} and open drive.mcap`, is: starts('#ROSBAG V') },
   {
-    what: 'a ROS 2 bag in SQLite',
-    remedy: `${toMcap}, or with 'ros2 bag convert' and storage_id mcap, and open that`,
-    is: both(starts('SQLite format 3\0'), called(/\.db3$/i))
+    what: 'a ROS 1 bag of before 2010',
+    remedy: "bring it up to date with 'rosbag fix FILE new.bag' and open new.bag",
+    is: starts('#ROSBAG V1', '#ROSRECORD')
   },
   {
     what: 'an SQLite database',

@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { pipeline } from 'node:stream'
 import { createZstdDecompress } from 'node:zlib'
 import { readHead } from '../../place/place.ts'
-import { decompressors } from '../mcap/decompress.ts'
+import { decompressors } from '../messages/decompress.ts'
 import { messageLength, NoCapnp, rootStruct, type Struct } from './capnp.ts'
 
 /** A log of a minute has 60 MB unpacked; bz2 says nowhere how long it is, and is tried with more and more room. */

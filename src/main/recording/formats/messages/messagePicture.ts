@@ -1,23 +1,37 @@
 import { z } from 'zod'
 import { readImageHeader } from '../../pictures/imageHeader.ts'
+import { packedRows, rawCoding } from '../../pictures/rawPicture.ts'
 import type { MessageCoding } from '../../recording.ts'
-import type { CameraChannel } from './cameraTopics.ts'
+import type { MessageReader } from './messageReader.ts'
 import { vp9Size } from './vp9Header.ts'
 
-const Picture = z.object({
-  format: z.string().default(''),
-  // JSON has no bytes; they come in base64 there.
-  data: z.union([z.instanceof(Uint8Array), z.string().transform((text) => Buffer.from(text, 'base64'))])
-})
+// JSON has no bytes; they come in base64 there.
+const Bytes = z.union([z.instanceof(Uint8Array), z.string().transform((text) => Buffer.from(text, 'base64'))])
+/** `encoding` is what the packets of ffmpeg_image_transport call it: `h264;yuv420p;bgr8;bgr8`, or `libx264`. */
+const Picture = z.object({ format: z.string().default(''), encoding: z.string().default(''), data: Bytes })
+const Pixels = z
+  .int()
+  .min(0)
+  .max(2 ** 16)
+const Raw = z.object({ encoding: z.string(), width: Pixels, height: Pixels, step: z.int().min(0), data: Bytes })
 
 const CODINGS: readonly [RegExp, MessageCoding][] = [
   [/jpe?g/i, 'jpeg'],
   [/png/i, 'png'],
-  [/h\.?264|avc/i, 'h264'],
-  [/h\.?265|hevc/i, 'h265'],
+  [/[hx]\.?264|avc/i, 'h264'],
+  [/[hx]\.?265|hevc/i, 'h265'],
   [/vp9/i, 'vp9'],
   [/av1/i, 'av1']
 ]
+
+/** How the pictures of a channel are read. */
+export interface CameraChannel {
+  read: MessageReader
+  /** How its pictures are coded where the channel says it instead of each message; '' where it does not. */
+  format: string
+  /** True of pictures as they left the camera. */
+  isRaw: boolean
+}
 
 /** The picture that a message carries. */
 export interface MessagePicture {
@@ -25,19 +39,31 @@ export interface MessagePicture {
   coding: MessageCoding | null
   /** What is said of the coding, where something is. */
   format: string
+  /** Of raw pictures without what fills up their rows; empty where it does not go with their size. */
   data: Uint8Array
+  /** In pixels, of raw pictures. */
+  size?: { width: number; height: number }
 }
 
 /** The picture in a message of a channel; null where it cannot be read. */
-export function pictureIn({ read, format }: CameraChannel, message: Uint8Array): MessagePicture | null {
+export function pictureIn({ read, format, isRaw }: CameraChannel, message: Uint8Array): MessagePicture | null {
   try {
+    if (isRaw) return rawIn(read(message))
     const picture = Picture.parse(read(message))
-    const said = picture.format || format
+    const said = picture.format || picture.encoding || format
     const named = CODINGS.find(([name]) => name.test(said))?.[1]
     return { coding: named ?? codingOf(picture.data), format: said, data: picture.data }
   } catch {
     return null
   }
+}
+
+function rawIn(message: unknown): MessagePicture {
+  const { encoding, ...raw } = Raw.parse(message)
+  const size = { width: raw.width, height: raw.height }
+  const coding = rawCoding(encoding)
+  const data = coding && packedRows({ coding, ...raw })
+  return { coding, format: encoding, data: data ?? new Uint8Array(), size }
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { McapTypes } from '@mcap/core'
 import { loadDecompressHandlers } from '@mcap/support'
+import { type BoundedFile, LARGEST } from './boundedFile.ts'
 
 /** What Emscripten's modules listen to, in order to throw again whatever comes. */
 const EVENTS = ['uncaughtException', 'unhandledRejection'] as const
@@ -7,9 +8,23 @@ const EVENTS = ['uncaughtException', 'unhandledRejection'] as const
 let loaded: Promise<McapTypes.DecompressHandlers> | undefined
 
 /**
- * Unpackers for the chunks of MCAP files (zstd, lz4), loaded once. The modules add listeners that would end this
- * process on errors that are not theirs; these are taken off again.
+ * Unpackers for chunks (`zstd`, `lz4`, `bz2`), loaded once; they refuse `file` where a chunk says that it is larger than
+ * LARGEST. The modules add listeners that would end this process on errors that are not theirs; these are taken off again.
  */
+export async function boundedDecompressors(file: BoundedFile): Promise<McapTypes.DecompressHandlers> {
+  const handlers = await decompressors()
+  return Object.fromEntries(
+    Object.entries(handlers).map(([coding, unpack]) => [
+      coding,
+      (packed: Uint8Array, size: bigint) => {
+        if (size > BigInt(LARGEST)) throw file.damaged()
+        return unpack(packed, size)
+      }
+    ])
+  )
+}
+
+/** Unpackers (`zstd`, `lz4`, `bz2`), loaded once; they unpack as much as they are told. */
 export function decompressors(): Promise<McapTypes.DecompressHandlers> {
   return (loaded ??= load())
 }

@@ -1,4 +1,3 @@
-import type { McapTypes } from '@mcap/core'
 import { protobufFromBinaryDescriptor } from '@mcap/support'
 import { ros1Reader } from './ros1Message.ts'
 import { ros2Reader } from './ros2Message.ts'
@@ -7,8 +6,19 @@ import { readRosDefinition } from './rosDefinition.ts'
 /** Turns the bytes of a message into plain values. @throws where they do not fit the schema. */
 export type MessageReader = (data: Uint8Array) => unknown
 
+/** How messages are laid out, as a log keeps it. */
+export interface MessageSchema {
+  name: string
+  /** `protobuf`, `ros1msg`, `ros2msg`, `ros2idl`, … */
+  encoding: string
+  data: Uint8Array
+}
+
 /** A reader for the messages of a channel; null for encodings that are not known (FlatBuffers, CBOR, OMG's IDL) and damaged schemas. */
-export function messageReader(channel: McapTypes.Channel, schema: McapTypes.Schema | undefined): MessageReader | null {
+export function messageReader(
+  channel: { messageEncoding: string },
+  schema: MessageSchema | undefined
+): MessageReader | null {
   if (channel.messageEncoding === 'json') return (data): unknown => JSON.parse(Buffer.from(data).toString('utf8'))
   try {
     return schema ? schemaReader(channel, schema) : null
@@ -17,7 +27,7 @@ export function messageReader(channel: McapTypes.Channel, schema: McapTypes.Sche
   }
 }
 
-function schemaReader({ messageEncoding }: McapTypes.Channel, schema: McapTypes.Schema): MessageReader | null {
+function schemaReader({ messageEncoding }: { messageEncoding: string }, schema: MessageSchema): MessageReader | null {
   const text = (): string => Buffer.from(schema.data).toString('utf8')
   switch (`${messageEncoding} ${schema.encoding}`) {
     case 'protobuf protobuf': {

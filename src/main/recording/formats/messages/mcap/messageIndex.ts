@@ -1,13 +1,6 @@
 import type { McapTypes } from '@mcap/core'
-import { type BoundedFile, damaged } from './boundedFile.ts'
-
-/** When the messages of some channels were logged, by the index of a file alone. */
-export interface LogTimes {
-  /** Nanoseconds, in the order in which messages are read: by time, those of one time as they lie in the file. */
-  times: bigint[]
-  /** By how many nanoseconds the clock goes back at most from one message in the file to the next; 0 where it never does. */
-  goesBack: bigint
-}
+import type { BoundedFile } from '../boundedFile.ts'
+import { goesBack, type LogTimes } from '../messageLog.ts'
 
 /** The fixed part of a MessageIndex record: opcode, length, channel, length of its entries. */
 const HEAD = 1 + 8 + 2 + 4
@@ -21,13 +14,10 @@ const ENTRY = 16
  */
 export async function logTimes(
   file: BoundedFile,
-  name: string,
   chunkIndexes: readonly McapTypes.TypedMcapRecords['ChunkIndex'][],
   channelIds: readonly number[]
 ): Promise<LogTimes> {
   const times: bigint[] = []
-  let goesBack = 0n
-  let latest: bigint | undefined
   let bytes = 0
   const inFileOrder = [...chunkIndexes].sort((a, b) => Number(a.chunkStartOffset - b.chunkStartOffset))
   for (const { messageIndexOffsets } of inFileOrder) {
@@ -37,18 +27,15 @@ export async function logTimes(
       if (offset === undefined) continue
       const head = await file.read(offset, BigInt(HEAD))
       const length = head.readUInt32LE(HEAD - 4)
-      if (head[0] !== OPCODE || head.readUInt16LE(9) !== channelId || length % ENTRY !== 0) throw damaged(name)
+      if (head[0] !== OPCODE || head.readUInt16LE(9) !== channelId || length % ENTRY !== 0) throw file.damaged()
       // Each record lies in the file once, so that all together are no longer than it is.
-      if ((bytes += length) > file.size) throw damaged(name)
+      if ((bytes += length) > file.size) throw file.damaged()
       const records = await file.read(offset + BigInt(HEAD), BigInt(length))
       for (let at = 0; at < length; at += ENTRY)
         entries.push({ time: records.readBigUInt64LE(at), offset: records.readBigUInt64LE(at + 8) })
     }
-    for (const { time } of entries.sort((a, b) => Number(a.offset - b.offset))) {
-      if (latest !== undefined && latest - time > goesBack) goesBack = latest - time
-      if (latest === undefined || time > latest) latest = time
-      times.push(time)
-    }
+    for (const { time } of entries.sort((a, b) => Number(a.offset - b.offset))) times.push(time)
   }
-  return { times: times.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)), goesBack }
+  const back = goesBack(times)
+  return { times: times.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)), goesBack: back }
 }

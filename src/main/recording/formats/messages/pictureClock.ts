@@ -1,6 +1,6 @@
 import type { Warning } from '../../../../shared/recording.ts'
 import type { CameraTopic } from './cameraTopics.ts'
-import type { McapFile } from './mcapFile.ts'
+import type { MessageLog } from './messageLog.ts'
 import { type MessageTimes, timesOf, type TimeSource } from './messageTimes.ts'
 import { risingTimes } from './risingTimes.ts'
 
@@ -29,14 +29,14 @@ const SET_BACK = 2_000_000_000n
  * messages one time) the messages' own stamps, else the times at which they were published, which takes reading the
  * topic; else an even rate. Whatever is not the log time is said in a warning.
  */
-export async function pictureClock(file: McapFile, camera: CameraTopic, name: string): Promise<PictureClock> {
-  const { times: logged, goesBack } = await file.logTimes([...camera.channels.keys()])
+export async function pictureClock(log: MessageLog, camera: CameraTopic, name: string): Promise<PictureClock> {
+  const { times: logged, goesBack } = await log.logTimes([...camera.channels.keys()])
   const pictures = `the pictures of ${camera.topic} in ${name}`
   if (areTimes(logged)) {
     const warnings = goesBack < SET_BACK ? [] : [setBack(pictures, goesBack)]
     return { source: 'log', ...secondsOf(logged), warnings }
   }
-  const found = await allTimes(file, camera)
+  const found = await allTimes(log, camera)
   for (const [source, words] of [
     ['stamp', 'the time stamps in their messages are used'],
     ['publish', 'the times at which they were published are used']
@@ -63,9 +63,9 @@ function isRate(steps: number, nanoseconds: bigint): boolean {
   return nanoseconds > 0n && steps / (Number(nanoseconds) / 1e9) <= FASTEST
 }
 
-async function allTimes(file: McapFile, camera: CameraTopic): Promise<MessageTimes[]> {
+async function allTimes(log: MessageLog, camera: CameraTopic): Promise<MessageTimes[]> {
   const found: MessageTimes[] = []
-  for await (const message of file.messages([camera.topic])) {
+  for await (const message of log.messages([...camera.channels.keys()])) {
     const channel = camera.channels.get(message.channelId)
     if (channel) found.push(timesOf(message, channel.read))
   }

@@ -1,7 +1,7 @@
-import { readColumns, steeringUnit, type Column } from '../../table/csvColumns.ts'
+import { steeringUnit, type Column } from '../../table/csvColumns.ts'
 import type { SourceSignal } from '../../recording.ts'
-import type { McapFile } from './mcapFile.ts'
-import { messageReader, type MessageReader } from './messageReader.ts'
+import type { MessageLog } from './messageLog.ts'
+import type { MessageReader } from './messageReader.ts'
 import { type MessageTimes, timesOf } from './messageTimes.ts'
 import { onClock } from './onClock.ts'
 import type { PictureClock } from './pictureClock.ts'
@@ -9,6 +9,8 @@ import type { PictureClock } from './pictureClock.ts'
 /** A number in the messages of a topic. */
 export interface NumberField {
   topic: string
+  /** Of its messages. */
+  type: string
   /** Path in the message, with dots: `twist.angular.z`. */
   path: string
   /** `/topic.path`, by which a person chooses it. */
@@ -24,39 +26,20 @@ const NO_NUMBERS =
 const MOST = 200
 
 /** The numbers in the first message of each topic that holds no pictures. Arrays are left out. */
-export async function numberFields(file: McapFile): Promise<NumberField[]> {
+export async function numberFields(log: MessageLog): Promise<NumberField[]> {
   const fields: NumberField[] = []
-  const channels = numberChannels(file)
-  for (const topic of new Set([...channels.values()].map(({ topic }) => topic))) {
+  const channels = numberChannels(log)
+  for (const [topic, own] of Map.groupBy(channels.entries(), ([, channel]) => channel.topic)) {
     if (fields.length >= MOST) break
-    for await (const { channelId, data } of file.messages([topic])) {
+    for await (const { channelId, data } of log.messages(own.map(([id]) => id))) {
       const channel = channels.get(channelId)
       if (!channel) continue
       for (const path of Object.keys(numbersIn(channel.read, data)))
-        fields.push({ topic, path, name: `${topic}.${path}` })
+        fields.push({ topic, type: channel.type, path, name: `${topic}.${path}` })
       break
     }
   }
   return fields.slice(0, MOST)
-}
-
-/** What the names of the fields say of them; the topic counts where the field's own name says nothing. */
-export function fieldColumns(fields: readonly NumberField[], steering: string | undefined): Column[] {
-  const own = readColumns(fields.map(({ path }) => path.split('.').slice(-2).join(' ')))
-  const whole = readColumns(fields.map(({ name }) => name.replaceAll(/[./]/g, ' ')))
-  return fields.map(({ name }, index) => {
-    const column = own[index]?.role === 'other' ? whole[index] : own[index]
-    const found = column ?? { role: 'other' as const, unit: '', positive: null }
-    const role =
-      steering === undefined
-        ? found.role
-        : name === steering
-          ? 'steering'
-          : found.role === 'steering'
-            ? 'other'
-            : found.role
-    return { ...found, index, name, role: role === 'time' || role === 'frame' ? 'other' : role }
-  })
 }
 
 /** What the messages of the fields' topics hold. */
@@ -69,16 +52,17 @@ export interface NumberSignals {
 
 /** Reads the numbers of the fields from all messages. */
 export async function readNumbers(
-  file: McapFile,
+  log: MessageLog,
   fields: readonly NumberField[],
   columns: readonly Column[],
   clock: PictureClock
 ): Promise<NumberSignals> {
-  const channels = numberChannels(file)
+  const channels = numberChannels(log)
   const wanted = [...new Set(fields.map(({ topic }) => topic))]
+  const ids = Array.from(channels.entries()).flatMap(([id, { topic }]) => (wanted.includes(topic) ? [id] : []))
   const times = new Map(wanted.map((topic) => [topic, [] as MessageTimes[]]))
   const values = fields.map(() => [] as number[])
-  for await (const message of file.messages(wanted)) {
+  for await (const message of log.messages(ids)) {
     const channel = channels.get(message.channelId)
     if (!channel) continue
     const { topic, read } = channel
@@ -110,16 +94,15 @@ export async function readNumbers(
 
 interface NumberChannel {
   topic: string
+  type: string
   read: MessageReader
 }
 
-function numberChannels(file: McapFile): Map<number, NumberChannel> {
+function numberChannels(log: MessageLog): Map<number, NumberChannel> {
   const channels = new Map<number, NumberChannel>()
-  for (const channel of file.channels) {
-    const schema = file.schemaOf(channel)
-    if (schema && NO_NUMBERS.test(schema.name)) continue
-    const read = messageReader(channel, schema)
-    if (read) channels.set(channel.id, { topic: channel.topic, read })
+  for (const { id, topic, type, reader } of log.channels) {
+    const read = NO_NUMBERS.test(type) ? null : reader()
+    if (read) channels.set(id, { topic, type, read })
   }
   return channels
 }

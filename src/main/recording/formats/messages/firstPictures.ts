@@ -1,8 +1,9 @@
 import { InputError } from '../../../../shared/errors.ts'
 import { isImage, readImageHeader } from '../../pictures/imageHeader.ts'
+import { isRaw } from '../../pictures/rawPicture.ts'
 import type { MessageCoding, ProbeVideo } from '../../recording.ts'
 import type { CameraTopic } from './cameraTopics.ts'
-import type { McapFile } from './mcapFile.ts'
+import type { MessageLog } from './messageLog.ts'
 import { pictureIn } from './messagePicture.ts'
 import { vp9Size } from './vp9Header.ts'
 
@@ -14,7 +15,7 @@ const START = 300
  * @throws InputError where none of them can be read, which says whether that is for want of a known coding.
  */
 export async function firstPictures(
-  file: McapFile,
+  log: MessageLog,
   { topic, channels }: CameraTopic,
   name: string,
   probe: ProbeVideo
@@ -22,15 +23,17 @@ export async function firstPictures(
   const stream: Uint8Array[] = []
   let coding: MessageCoding | null = null
   let unknown: string | null = null
-  for await (const { channelId, data } of file.messages([topic])) {
+  for await (const { channelId, data } of log.messages([...channels.keys()])) {
     const channel = channels.get(channelId)
     const picture = channel && pictureIn(channel, data)
     if (!picture) continue
+    if (picture.coding && picture.size && picture.data.length > 0) return { coding: picture.coding, ...picture.size }
+    if (picture.size) continue
     const header = readImageHeader(picture.data)
     if (header) return header
     coding ??= picture.coding
     if (coding === null && picture.data.length > 0) unknown ??= picture.format
-    if (coding === null || isImage(coding)) continue
+    if (coding === null || isImage(coding) || isRaw(coding)) continue
     if (coding === 'vp9') {
       const size = vp9Size(picture.data)
       if (size) return { coding, ...size }

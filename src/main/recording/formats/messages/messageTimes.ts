@@ -1,5 +1,5 @@
-import type { McapTypes } from '@mcap/core'
 import { z } from 'zod'
+import type { LogMessage } from './messageLog.ts'
 import type { MessageReader } from './messageReader.ts'
 
 /** Which of its times a message is taken to have happened at: when it was logged, its own stamp, when it was published. */
@@ -20,7 +20,7 @@ const Stamp = z
 const Stamped = z.object({ header: z.object({ stamp: Stamp }).optional(), timestamp: Stamp.optional() })
 
 /** @param read reads the message; one that cannot be read has no stamp */
-export function timesOf(message: McapTypes.Message, read: MessageReader): MessageTimes {
+export function timesOf(message: LogMessage, read: MessageReader): MessageTimes {
   return { log: message.logTime, publish: message.publishTime, stamp: stampIn(message.data, read) }
 }
 

@@ -1,0 +1,171 @@
+import { basename } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
+import { zstdDecompressSync } from 'node:zlib'
+import { InputError } from '../../../../../shared/errors.ts'
+import type { Warning } from '../../../../../shared/recording.ts'
+import { LARGEST } from '../boundedFile.ts'
+import { goesBack, type LogChannel, type MessageLog } from '../messageLog.ts'
+import { MessagePlaces } from '../messagePlaces.ts'
+import { definedTypes, type Definitions } from './definedTypes.ts'
+import { openReadOnly, type ReadOnlyDatabase, SQLITE_MAGIC } from './readOnlyDatabase.ts'
+
+/** True for the first bytes of an SQLite file, which those of ROS 2 bags are. */
+export function isDb3(head: Uint8Array): boolean {
+  return Buffer.from(head).toString('latin1', 0, SQLITE_MAGIC.length) === SQLITE_MAGIC
+}
+
+/**
+ * Opens a file of a ROS 2 bag in SQLite. Nothing is written, neither in it nor beside it. Its rows are looked at once for
+ * how many messages each topic has; what they hold is read when it is asked for.
+ * @throws InputError where it cannot be read, was cut short, or holds no topics and messages.
+ */
+export async function openDb3(path: string): Promise<MessageLog> {
+  const name = basename(path)
+  const database = await openReadOnly(path)
+  try {
+    refuseOthers(database, name)
+    return await db3Log(database, name)
+  } catch (error) {
+    await database[Symbol.asyncDispose]()
+    throw error instanceof InputError ? error : database.damaged(error)
+  }
+}
+
+/** The tables of all versions (rosbag2_storage_sqlite3, sqlite_storage.cpp). */
+const TABLES = {
+  topics: ['id', 'name', 'type', 'serialization_format'],
+  messages: ['topic_id', 'timestamp', 'data']
+}
+
+function refuseOthers(database: ReadOnlyDatabase, name: string): void {
+  for (const [table, columns] of Object.entries(TABLES)) {
+    const found = database.columnsOf(table)
+    if (found && columns.every((column) => found.has(column))) continue
+    throw new InputError(
+      database.unwritten > 0
+        ? `${name} was not closed: what was recorded is still in ${name}-wal; run 'sqlite3 ${name} "PRAGMA wal_checkpoint"' on a copy of both files and open that.`
+        : `${name} is an SQLite database without the topics and messages of a ROS 2 bag; open the bag that was recorded.`
+    )
+  }
+}
+
+async function db3Log(database: ReadOnlyDatabase, name: string): Promise<MessageLog> {
+  const refused = (error: unknown): unknown => (error instanceof InputError ? error : database.damaged(error))
+  const counts = await countMessages(database)
+  const definitions = definedTypes(database)
+  const channels = topicsOf(database).map(({ id, topic, type, encoding }): LogChannel => {
+    const reader = () => (encoding === 'cdr' ? definitions.reader(type) : null)
+    return { id, topic, type, encoding, metadata: new Map(), messages: counts.get(id) ?? 0, reader }
+  })
+
+  const placesOf = async (ids: readonly number[]): Promise<MessagePlaces> => {
+    const places = new MessagePlaces()
+    const known = ids.filter(Number.isInteger).join(', ')
+    const rows = database.prepare(`SELECT timestamp, rowid AS place FROM messages WHERE topic_id IN (${known}) ORDER BY rowid`)
+    for await (const { timestamp, place } of unhurried(rows.iterate()))
+      if (typeof timestamp === 'bigint') places.add(timestamp, Number(place), 0)
+    return places
+  }
+
+  return {
+    channels,
+    warnings: [...notClosed(database, name), ...unknownTypes(channels, definitions, name)],
+    async logTimes(ids) {
+      try {
+        const places = await placesOf(ids)
+        const times = places.times()
+        return { times: Array.from(places.inOrder(), (at) => times[at] ?? 0n), goesBack: goesBack(times) }
+      } catch (error) {
+        throw refused(error)
+      }
+    },
+    async *messages(ids, from = 0) {
+      try {
+        const places = await placesOf(ids)
+        const times = places.times()
+        // A length is looked at without what it is the length of; none is longer than the file.
+        const row = database.prepare(
+          "SELECT topic_id, data FROM messages WHERE rowid = ? AND typeof(data) = 'blob' AND length(data) <= ?"
+        )
+        for (const at of places.inOrder().subarray(from)) {
+          const found = row.get(places.at(at)[0], Math.min(LARGEST, database.size))
+          const logTime = times[at] ?? 0n
+          const data = found?.data instanceof Uint8Array ? found.data : new Uint8Array()
+          // A row without bytes is a message that cannot be read, and keeps its place.
+          const channelId = found ? Number(found.topic_id) : (ids[0] ?? 0)
+          yield { channelId, logTime, publishTime: logTime, data: unpacked(data) }
+          await breath()
+        }
+      } catch (error) {
+        throw refused(error)
+      }
+    },
+    [Symbol.asyncDispose]: () => database[Symbol.asyncDispose]()
+  }
+}
+
+/** Topics with a name, a type and an encoding. */
+function topicsOf(database: ReadOnlyDatabase): { id: number; topic: string; type: string; encoding: string }[] {
+  const rows = database.prepare('SELECT id, name, type, serialization_format AS encoding FROM topics ORDER BY id').all()
+  return rows.flatMap(({ id, name, type, encoding }) =>
+    typeof id === 'bigint' && typeof name === 'string' && typeof type === 'string' && typeof encoding === 'string'
+      ? [{ id: Number(id), topic: name, type, encoding }]
+      : []
+  )
+}
+
+async function countMessages(database: ReadOnlyDatabase): Promise<Map<number, number>> {
+  const counts = new Map<number, number>()
+  for await (const { id } of unhurried(database.prepare('SELECT topic_id AS id FROM messages').iterate()))
+    counts.set(Number(id), (counts.get(Number(id)) ?? 0) + 1)
+  return counts
+}
+
+/** Milliseconds for which nothing else is answered: SQLite reads without waiting for others. */
+const HURRY = 15
+let since = performance.now()
+
+/** Lets others have their turn where it is time. */
+async function breath(): Promise<void> {
+  if (performance.now() - since < HURRY) return
+  await setImmediate()
+  since = performance.now()
+}
+
+async function* unhurried<Row>(rows: Iterable<Row>): AsyncGenerator<Row, void> {
+  let count = 0
+  for (const row of rows) {
+    yield row
+    if (++count % 256 === 0) await breath()
+  }
+}
+
+/** The first bytes of a Zstandard frame (RFC 8878, 3.1.1), which no message in CDR begins with. */
+const ZSTD = 0xfd2fb528
+
+/** A message that was packed by itself (`--compression-mode message`); others as they are, and so is what cannot be unpacked. */
+function unpacked(data: Uint8Array): Uint8Array {
+  if (data.length < 4 || new DataView(data.buffer, data.byteOffset).getUint32(0, true) !== ZSTD) return data
+  try {
+    return zstdDecompressSync(data, { maxOutputLength: LARGEST })
+  } catch {
+    return data
+  }
+}
+
+function notClosed({ unwritten }: ReadOnlyDatabase, name: string): Warning[] {
+  if (unwritten === 0) return []
+  const message = `${name} was not closed: its last messages are still in ${name}-wal and are not read; run 'sqlite3 ${name} "PRAGMA wal_checkpoint"' on a copy of both files for them.`
+  return [{ code: 'recording-not-closed', message }]
+}
+
+function unknownTypes(channels: readonly LogChannel[], definitions: Definitions, name: string): Warning[] {
+  const unknown = channels.filter(
+    ({ messages, encoding, type }) => messages > 0 && encoding === 'cdr' && !definitions.has(type)
+  )
+  if (unknown.length === 0) return []
+  const topics = unknown.slice(0, 4).map(({ topic, type }) => `${topic} (${type})`)
+  const more = unknown.length > 4 ? ` and ${unknown.length - 4} more` : ''
+  const message = `${name} does not say how the messages of ${topics.join(', ')}${more} are laid out; they are not read. 'ros2 bag convert' to MCAP, where their packages are installed, writes it with them.`
+  return [{ code: 'topics-not-read', message }]
+}
