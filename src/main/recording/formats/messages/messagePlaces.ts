@@ -1,41 +1,76 @@
-/** Where messages lie in a file and when they were logged: some 20 bytes of memory for each. */
+import { goesBack, type LogTimes } from './messageLog.ts'
+
+/** A message that is not read yet. */
+export interface MessagePlace {
+  channelId: number
+  /** Nanoseconds. */
+  time: bigint
+  /** Where it lies, as the reader of its file says it. */
+  place: number
+}
+
+/** When the messages of a file were logged and where they lie, in the order of the file: 24 bytes of memory for each. */
 export class MessagePlaces {
+  #channels = new Float64Array(1024)
   #times = new BigInt64Array(1024)
-  /** Two numbers that say where a message lies. */
-  #places = new Float64Array(2048)
+  #places = new Float64Array(1024)
   #count = 0
 
-  /** @param time nanoseconds; @param place two numbers that mean something to the reader */
-  add(time: bigint, ...place: [number, number]): void {
-    if (this.#count === this.#times.length) {
-      const [times, places] = [new BigInt64Array(2 * this.#count), new Float64Array(4 * this.#count)]
-      times.set(this.#times)
-      places.set(this.#places)
-      this.#times = times
-      this.#places = places
-    }
+  get count(): number {
+    return this.#count
+  }
+
+  add({ channelId, time, place }: MessagePlace): void {
+    if (this.#count === this.#times.length) this.#grow()
+    this.#channels[this.#count] = channelId
     this.#times[this.#count] = time
-    this.#places.set(place, 2 * this.#count++)
+    this.#places[this.#count++] = place
   }
 
-  /** Nanoseconds, in the order in which they were added. */
-  times(): BigInt64Array {
-    return this.#times.subarray(0, this.#count)
+  #grow(): void {
+    const [channels, times, places] = [this.#channels, this.#times, this.#places]
+    const length = 2 * this.#count
+    ;[this.#channels, this.#times, this.#places] = [
+      new Float64Array(length),
+      new BigInt64Array(length),
+      new Float64Array(length)
+    ]
+    this.#channels.set(channels)
+    this.#times.set(times)
+    this.#places.set(places)
   }
 
-  /** Where the message lies that was added as the `index`-th, from 0. */
-  at(index: number): [number, number] {
-    return [this.#places[2 * index] ?? 0, this.#places[2 * index + 1] ?? 0]
+  /** How many messages each channel has. */
+  counts(): Map<number, number> {
+    const counts = new Map<number, number>()
+    for (const id of this.#channels.subarray(0, this.#count)) counts.set(id, (counts.get(id) ?? 0) + 1)
+    return counts
   }
 
-  /** The messages by time, those of one time in the order in which they were added. */
-  inOrder(): Uint32Array {
-    const times = this.times()
-    const order = Uint32Array.from({ length: this.#count }, (_, i) => i)
-    if (times.every((time, i) => i === 0 || time >= (times[i - 1] ?? time))) return order
-    return order.sort((a, b) => {
-      const [first, second] = [times[a] ?? 0n, times[b] ?? 0n]
-      return first < second ? -1 : first > second ? 1 : a - b
-    })
+  logTimes(channelIds: readonly number[]): LogTimes {
+    const own = this.#of(channelIds)
+    const timeOf = (at: number): bigint => this.#times[at] ?? 0n
+    const back = goesBack(Array.from(own, timeOf))
+    return { times: Array.from(this.#byTime(own), timeOf), goesBack: back }
+  }
+
+  /** The messages of channels by time, those of one time as they lie in the file, from the `from`-th on. */
+  *inOrder(channelIds: readonly number[], from: number): Generator<MessagePlace, void> {
+    for (const at of this.#byTime(this.#of(channelIds)).subarray(from))
+      yield { channelId: this.#channels[at] ?? 0, time: this.#times[at] ?? 0n, place: this.#places[at] ?? 0 }
+  }
+
+  #of(channelIds: readonly number[]): Uint32Array {
+    const wanted = new Set(channelIds)
+    const own = new Uint32Array(this.#count)
+    let count = 0
+    for (let at = 0; at < this.#count; at++) if (wanted.has(this.#channels[at] ?? -1)) own[count++] = at
+    return own.slice(0, count)
+  }
+
+  #byTime(own: Uint32Array): Uint32Array {
+    const timeOf = (at: number | undefined): bigint => this.#times[at ?? 0] ?? 0n
+    if (own.every((at, i) => i === 0 || timeOf(at) >= timeOf(own[i - 1]))) return own
+    return own.toSorted((a, b) => (timeOf(a) < timeOf(b) ? -1 : timeOf(a) > timeOf(b) ? 1 : a - b))
   }
 }

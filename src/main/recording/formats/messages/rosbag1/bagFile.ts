@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import { InputError } from '../../../../../shared/errors.ts'
 import { type BoundedFile, LARGEST, openBounded } from '../boundedFile.ts'
 import { boundedDecompressors } from '../decompress.ts'
-import { goesBack, type LogChannel, type LogMessage, type MessageLog } from '../messageLog.ts'
+import type { LogChannel, LogMessage, MessageLog } from '../messageLog.ts'
 import { messageReader } from '../messageReader.ts'
 import { MessagePlaces } from '../messagePlaces.ts'
 import { type BagChunk, chunkEntries, chunkPlace, type BagIndex, indexPlace, MAGIC, readIndex } from './bagIndex.ts'
@@ -46,26 +46,14 @@ function bagLog(file: BoundedFile, { connections, chunks }: BagIndex): MessageLo
     return { id, topic, type, encoding: 'ros1', metadata: new Map(), messages, reader }
   })
 
-  /** Where the messages of connections are, in the order of the file. */
-  const placesOf = async (ids: readonly number[]): Promise<MessagePlaces> => {
-    const wanted = new Set(ids)
-    const places = new MessagePlaces()
-    for (const [number, chunk] of chunks.entries()) {
-      if (!ids.some((id) => chunk.counts.has(id))) continue
-      for (const { time, offset } of await chunkEntries(file, chunk, wanted)) places.add(time, number, offset)
-    }
-    return places
-  }
+  let places: Promise<MessagePlaces> | undefined
 
   return {
     channels,
     warnings: [],
     async logTimes(ids) {
       try {
-        const places = await placesOf(ids)
-        const times = places.times()
-        const order = places.inOrder()
-        return { times: Array.from(order, (at) => times[at] ?? 0n), goesBack: goesBack(times) }
+        return (await (places ??= placesIn(file, chunks))).logTimes(ids)
       } catch (error) {
         throw refused(error)
       }
@@ -73,11 +61,9 @@ function bagLog(file: BoundedFile, { connections, chunks }: BagIndex): MessageLo
     async *messages(ids, from = 0) {
       const kept = new Map<number, Promise<Buffer>>()
       try {
-        const places = await placesOf(ids)
-        for (const at of places.inOrder().subarray(from)) {
-          const [number, offset] = places.at(at)
-          const bytes = await recentChunk(kept, number, chunks[number])
-          yield messageAt(bytes, offset)
+        for (const { place } of (await (places ??= placesIn(file, chunks))).inOrder(ids, from)) {
+          const number = Math.floor(place / CHUNK)
+          yield messageAt(await recentChunk(kept, number, chunks[number]), place % CHUNK)
         }
       } catch (error) {
         throw refused(error)
@@ -97,6 +83,17 @@ function bagLog(file: BoundedFile, { connections, chunks }: BagIndex): MessageLo
     for (const oldest of kept.keys()) if (kept.size > KEPT) kept.delete(oldest)
     return bytes
   }
+}
+
+/** A message's place is its chunk's number times this, and where it lies in that. */
+const CHUNK = 2 ** 32
+
+async function placesIn(file: BoundedFile, chunks: readonly BagChunk[]): Promise<MessagePlaces> {
+  const places = new MessagePlaces()
+  for (const [number, chunk] of chunks.entries())
+    for (const { id, time, offset } of await chunkEntries(file, chunk))
+      places.add({ channelId: id, time, place: number * CHUNK + offset })
+  return places
 }
 
 async function unpacked(file: BoundedFile, chunk: BagChunk): Promise<Buffer> {

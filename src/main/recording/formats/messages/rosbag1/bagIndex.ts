@@ -99,6 +99,8 @@ export async function chunkPlace(file: BoundedFile, { start, end }: BagChunk): P
 
 /** When a message was logged, and where it lies in its unpacked chunk. */
 export interface IndexEntry {
+  /** Of its connection. */
+  id: number
   time: bigint
   offset: number
 }
@@ -106,12 +108,8 @@ export interface IndexEntry {
 /** Bytes of an entry: time and offset. */
 const ENTRY = 12
 
-/** The entries of connections in the index behind a chunk, in the order in which messages lie in it. @throws RangeError where it is damaged. */
-export async function chunkEntries(
-  file: BoundedFile,
-  chunk: BagChunk,
-  ids: ReadonlySet<number>
-): Promise<IndexEntry[]> {
+/** The index behind a chunk, in the order in which messages lie in it. @throws RangeError where it is damaged. */
+export async function chunkEntries(file: BoundedFile, chunk: BagChunk): Promise<IndexEntry[]> {
   const { dataEnd } = await chunkPlace(file, chunk)
   const bytes = await file.read(BigInt(dataEnd), BigInt(chunk.end - dataEnd))
   const entries: IndexEntry[] = []
@@ -119,9 +117,9 @@ export async function chunkEntries(
     const record = recordAt(bytes, at)
     if (record.op !== OP.index || record.end > bytes.length) throw new RangeError('the index of a chunk is damaged')
     at = record.end
-    if (!ids.has(numberIn(record, 'conn'))) continue
+    const id = numberIn(record, 'conn')
     for (let entry = record.dataStart; entry + ENTRY <= record.end; entry += ENTRY)
-      entries.push({ time: timeAt(bytes, entry), offset: bytes.readUInt32LE(entry + 8) })
+      entries.push({ id, time: timeAt(bytes, entry), offset: bytes.readUInt32LE(entry + 8) })
   }
   return entries.sort((a, b) => a.offset - b.offset)
 }

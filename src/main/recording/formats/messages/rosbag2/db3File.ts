@@ -4,7 +4,7 @@ import { zstdDecompressSync } from 'node:zlib'
 import { InputError } from '../../../../../shared/errors.ts'
 import type { Warning } from '../../../../../shared/recording.ts'
 import { LARGEST } from '../boundedFile.ts'
-import { goesBack, type LogChannel, type MessageLog } from '../messageLog.ts'
+import type { LogChannel, MessageLog } from '../messageLog.ts'
 import { MessagePlaces } from '../messagePlaces.ts'
 import { definedTypes, type Definitions } from './definedTypes.ts'
 import { openReadOnly, type ReadOnlyDatabase, SQLITE_MAGIC } from './readOnlyDatabase.ts'
@@ -51,49 +51,29 @@ function refuseOthers(database: ReadOnlyDatabase, name: string): void {
 
 async function db3Log(database: ReadOnlyDatabase, name: string): Promise<MessageLog> {
   const refused = (error: unknown): unknown => (error instanceof InputError ? error : database.damaged(error))
-  const counts = await countMessages(database)
+  const places = await placesIn(database)
+  const counts = places.counts()
   const definitions = definedTypes(database)
   const channels = topicsOf(database).map(({ id, topic, type, encoding }): LogChannel => {
     const reader = () => (encoding === 'cdr' ? definitions.reader(type) : null)
     return { id, topic, type, encoding, metadata: new Map(), messages: counts.get(id) ?? 0, reader }
   })
 
-  const placesOf = async (ids: readonly number[]): Promise<MessagePlaces> => {
-    const places = new MessagePlaces()
-    const known = ids.filter(Number.isInteger).join(', ')
-    const rows = database.prepare(`SELECT timestamp, rowid AS place FROM messages WHERE topic_id IN (${known}) ORDER BY rowid`)
-    for await (const { timestamp, place } of unhurried(rows.iterate()))
-      if (typeof timestamp === 'bigint') places.add(timestamp, Number(place), 0)
-    return places
-  }
-
   return {
     channels,
     warnings: [...notClosed(database, name), ...unknownTypes(channels, definitions, name)],
-    async logTimes(ids) {
-      try {
-        const places = await placesOf(ids)
-        const times = places.times()
-        return { times: Array.from(places.inOrder(), (at) => times[at] ?? 0n), goesBack: goesBack(times) }
-      } catch (error) {
-        throw refused(error)
-      }
-    },
+    logTimes: async (ids) => places.logTimes(ids),
     async *messages(ids, from = 0) {
       try {
-        const places = await placesOf(ids)
-        const times = places.times()
         // A length is looked at without what it is the length of; none is longer than the file.
         const row = database.prepare(
-          "SELECT topic_id, data FROM messages WHERE rowid = ? AND typeof(data) = 'blob' AND length(data) <= ?"
+          "SELECT data FROM messages WHERE rowid = ? AND typeof(data) = 'blob' AND length(data) <= ?"
         )
-        for (const at of places.inOrder().subarray(from)) {
-          const found = row.get(places.at(at)[0], Math.min(LARGEST, database.size))
-          const logTime = times[at] ?? 0n
-          const data = found?.data instanceof Uint8Array ? found.data : new Uint8Array()
+        for (const { channelId, time, place } of places.inOrder(ids, from)) {
+          const found = row.get(place, Math.min(LARGEST, database.size))
           // A row without bytes is a message that cannot be read, and keeps its place.
-          const channelId = found ? Number(found.topic_id) : (ids[0] ?? 0)
-          yield { channelId, logTime, publishTime: logTime, data: unpacked(data) }
+          const data = found?.['data'] instanceof Uint8Array ? found['data'] : new Uint8Array()
+          yield { channelId, logTime: time, publishTime: time, data: unpacked(data) }
           await breath()
         }
       } catch (error) {
@@ -114,11 +94,22 @@ function topicsOf(database: ReadOnlyDatabase): { id: number; topic: string; type
   )
 }
 
-async function countMessages(database: ReadOnlyDatabase): Promise<Map<number, number>> {
-  const counts = new Map<number, number>()
-  for await (const { id } of unhurried(database.prepare('SELECT topic_id AS id FROM messages').iterate()))
-    counts.set(Number(id), (counts.get(Number(id)) ?? 0) + 1)
-  return counts
+/** A row takes at least its length, its number, and a byte for each of four columns. */
+const LEAST_ROW = 6
+
+/** Rows without a time are none of a recorder's. @throws where there are more of them than the file has room for. */
+async function placesIn(database: ReadOnlyDatabase): Promise<MessagePlaces> {
+  const places = new MessagePlaces()
+  const rows = database.prepare('SELECT topic_id, timestamp, rowid AS place FROM messages ORDER BY rowid')
+  let count = 0
+  for (const { topic_id: id, timestamp, place } of rows.iterate()) {
+    if (typeof id === 'bigint' && typeof timestamp === 'bigint')
+      places.add({ channelId: Number(id), time: timestamp, place: Number(place) })
+    // Pages that lead to each other would be read for ever.
+    if (++count > database.size / LEAST_ROW) throw database.damaged()
+    if (count % 256 === 0) await breath()
+  }
+  return places
 }
 
 /** Milliseconds for which nothing else is answered: SQLite reads without waiting for others. */
@@ -130,14 +121,6 @@ async function breath(): Promise<void> {
   if (performance.now() - since < HURRY) return
   await setImmediate()
   since = performance.now()
-}
-
-async function* unhurried<Row>(rows: Iterable<Row>): AsyncGenerator<Row, void> {
-  let count = 0
-  for (const row of rows) {
-    yield row
-    if (++count % 256 === 0) await breath()
-  }
 }
 
 /** The first bytes of a Zstandard frame (RFC 8878, 3.1.1), which no message in CDR begins with. */
