@@ -10,6 +10,7 @@ import { engineCases } from './engines.ts'
 import { evidenceCosts, evidenceTable } from './evidence.ts'
 import { libraryPages, libraryTable } from './opening/libraryPage.ts'
 import { longDrives, longTable } from './opening/longDrives.ts'
+import { bags, inputs } from './opening/inputs.ts'
 import { openings, openingTable } from './opening/opening.ts'
 import { peerCases } from './peers.ts'
 import { reviewAnswers, reviewTable } from './review.ts'
@@ -18,7 +19,7 @@ import { ruleCases } from './rules.ts'
 
 // Measures engines and methods, the ffmpeg pass and the whole job, and flagging anew, and prints a table (or JSON with --json).
 // --only engines|drive|rules leaves the rest out; --only open measures how long large recordings take to open (some
-// gigabytes of files are made for it), --only long how much memory drives of 200,000 frames take, --only
+// gigabytes of files are made for it), --only bags the same of bags of ROS of 2 GB, --only long how much memory drives of 200,000 frames take, --only
 // library how quick a library of 1,000 drives is on the screen, --only review how long the app takes to answer who reviews
 // a run of an hour, --only evidence what the tests of a model cost beside a Gradient run; --peers adds TensorFlow and PyTorch in Python.
 const { values: options } = parseArgs({
@@ -34,7 +35,7 @@ if (!Number.isInteger(rounds) || rounds < 1) {
   console.error('--rounds takes a whole number from 1 on.')
   process.exit(2)
 }
-const parts = ['engines', 'drive', 'rules', 'open', 'long', 'library', 'review', 'evidence']
+const parts = ['engines', 'drive', 'rules', 'open', 'bags', 'long', 'library', 'review', 'evidence']
 if (options.only !== undefined && !parts.includes(options.only)) {
   console.error(`--only takes ${parts.join(', ')}.`)
   process.exit(2)
@@ -45,8 +46,10 @@ const folder = await mkdtemp(join(tmpdir(), 'lanegaze-bench-'))
 const peers = options.peers ? await peerCases().catch(refused) : null
 try {
   const before = loadavg()[0]!
-  if (options.only === 'open') {
-    const measured = await openings(folder, rounds, (line) => console.error(line))
+  if (options.only === 'open' || options.only === 'bags') {
+    const measured = await openings(options.only === 'bags' ? bags : inputs, folder, rounds, (line) =>
+      console.error(line)
+    )
     console.log(options.json ? JSON.stringify(measured, null, 2) : openingTable(measured))
   } else if (options.only === 'long') {
     const measured = await longDrives(folder, (line) => console.error(line))

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { inputs } from './inputs.ts'
+import type { Input } from './inputs.ts'
 import type { Opened } from './openOnce.ts'
 
 const program = new URL('openOnce.ts', import.meta.url).pathname
@@ -15,7 +15,12 @@ export interface Opening {
 }
 
 /** Opens large recordings `rounds` times each. `folder` is for files, some gigabytes of them. */
-export async function openings(folder: string, rounds: number, say: (line: string) => void): Promise<Opening[]> {
+export async function openings(
+  inputs: readonly Input[],
+  folder: string,
+  rounds: number,
+  say: (line: string) => void
+): Promise<Opening[]> {
   const measured: Opening[] = []
   for (const { name, make } of inputs) {
     say(`${name}: making it`)
