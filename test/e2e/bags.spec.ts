@@ -44,7 +44,7 @@ test('a bag of ROS 2 is dropped as a folder, and another topic of it is another 
   await topic.selectOption('/rear')
   await expect(app.getByText('5 frames')).toBeVisible()
   expect(app.url()).not.toBe(front)
-  await expect(app.getByLabel('Steering', { exact: true })).toHaveValue('/drive.drive.steering_angle')
+  await expect(app.getByRole('option', { name: '/drive.drive.steering_angle (rad)', selected: true })).toBeAttached()
 })
 
 test('a bag of ROS 1 is dropped as a file', async ({ app, folder }) => {

@@ -96,20 +96,30 @@ function topicsOf(database: ReadOnlyDatabase): { id: number; topic: string; type
 
 /** A row takes at least its length, its number, and a byte for each of four columns. */
 const LEAST_ROW = 6
+/** Rows that are read in one go. */
+const AT_ONCE = 2000
 
 /** Rows without a time are none of a recorder's. @throws where there are more of them than the file has room for. */
 async function placesIn(database: ReadOnlyDatabase): Promise<MessagePlaces> {
   const places = new MessagePlaces()
-  const rows = database.prepare('SELECT topic_id, timestamp, rowid AS place FROM messages ORDER BY rowid')
-  let count = 0
-  for (const { topic_id: id, timestamp, place } of rows.iterate()) {
-    if (typeof id === 'bigint' && typeof timestamp === 'bigint')
-      places.add({ channelId: Number(id), time: timestamp, place: Number(place) })
+  const some = database.prepare(
+    `SELECT topic_id, timestamp, rowid FROM messages WHERE rowid > ? ORDER BY rowid LIMIT ${AT_ONCE}`
+  )
+  some.setReturnArrays(true)
+  let last = -(2n ** 63n)
+  for (let count = 0; ; count += AT_ONCE) {
     // Pages that lead to each other would be read for ever.
-    if (++count > database.size / LEAST_ROW) throw database.damaged()
-    if (count % 256 === 0) await breath()
+    if (count > database.size / LEAST_ROW + AT_ONCE) throw database.damaged()
+    const rows: unknown[] = some.all(last)
+    for (const row of rows) {
+      const [id, timestamp, place] = Array.isArray(row) ? (row as unknown[]) : []
+      if (typeof place === 'bigint' && place > last) last = place
+      if (typeof id === 'bigint' && typeof timestamp === 'bigint')
+        places.add({ channelId: Number(id), time: timestamp, place: Number(place) })
+    }
+    if (rows.length < AT_ONCE) return places
+    await breath()
   }
-  return places
 }
 
 /** Milliseconds for which nothing else is answered: SQLite reads without waiting for others. */
