@@ -147,6 +147,50 @@ describe('is refused with one sentence:', () => {
       (m) => m.node('AddV2', ['nowhere']),
       /reads 'nowhere', which nothing before it makes/
     ],
+    [
+      'a place picked in each picture of a batch',
+      (m) => m.node('GatherV2', [m.ints(0), m.int(2)], { batch_dims: attribute.int(1) }),
+      /\(GatherV2, 1 of 1\) picks within a batch/
+    ],
+    [
+      'an order of axes that there are not',
+      (m) => m.node('Transpose', [m.ints(0, 3, 1, 4)]),
+      /\(Transpose, 1 of 1\) orders 4 axes as \[0, 3, 1, 4\]/
+    ],
+    ['one axis twice', (m) => m.node('Transpose', [m.ints(0, 1, 1, 3)]), /orders 4 axes as \[0, 1, 1, 3\]/],
+    [
+      'a part of a constant that it does not have',
+      (m) => m.node('AddV2', [m.node('Slice', [m.ints(2), m.ints(2)], {}, [m.weights([3])]).last], {}, ['input_1']),
+      /\(Slice, 1 of 2\) takes 2 of 3 places from 2 on/
+    ],
+    [
+      'a place of a constant that it does not have',
+      (m) => m.node('AddV2', [m.node('GatherV2', [m.ints(3), m.int(0)], {}, [m.weights([3])]).last], {}, ['input_1']),
+      /\(GatherV2, 1 of 2\) picks places that are not among its 3/
+    ],
+    [
+      'a transposed convolution that is dilated',
+      (m) =>
+        m.node('Conv2DBackpropInput', ['input_1'], windowAttributes({ dilations: [2, 2] }), [
+          m.ints(1, 13, 16, 4),
+          m.weights([3, 3, 4, 3])
+        ]),
+      /\(Conv2DBackpropInput, 1 of 1\) is dilated/
+    ],
+    [
+      'a transposed convolution of other channels',
+      (m) =>
+        m.node('Conv2DBackpropInput', ['input_1'], windowAttributes({}), [
+          m.ints(1, 11, 14, 4),
+          m.weights([3, 3, 4, 2])
+        ]),
+      /kernel for 2 channels where its input has 3/
+    ],
+    [
+      'a picture of no pixels',
+      (m) => m.node('ResizeBilinear', [m.ints(0, 4)]),
+      /\(ResizeBilinear, 1 of 1\) makes a picture of 0x4/
+    ],
     ['a kernel of other depth', (m) => m.conv([2, 4], [3, 3]), /kernel for 2 channels where its input has 3/]
   ]
   test.each(refusals)('%s', async (_, build, sentence) => {

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { TensorBundle } from '../../../src/main/model/tensorflow/bundle/tensorBundle.ts'
 import { tableEntries } from '../../../src/main/model/tensorflow/bundle/sortedTable.ts'
 import { unpackSnappy } from '../../../src/main/model/tensorflow/bundle/snappy.ts'
 import { openModel } from '../../../src/main/model/open.ts'
@@ -9,7 +10,7 @@ import { InputError } from '../../../src/shared/errors.ts'
 import { GraphModel } from '../../fixtures/graphModels.ts'
 import { modelFolder } from '../../fixtures/modelFolder.ts'
 import { frozenBytes, writeSavedModel } from '../../fixtures/savedModels.ts'
-import { packed, tableOf } from '../../fixtures/tensorBundles.ts'
+import { packed, tableOf, writeBundle } from '../../fixtures/tensorBundles.ts'
 import { attr, graphOf, tensorOf, types, type WrittenNode } from '../../fixtures/tensorflowMessages.ts'
 import { tensorflowNodes } from '../../fixtures/tensorflowNodes.ts'
 import { tensorflowNetworks } from '../../fixtures/tensorflowNetworks.ts'
@@ -178,6 +179,31 @@ describe('a sorted-string table', () => {
       })
     )
   })
+})
+
+test('keys that share all but their ends come to no more than a table can need', () => {
+  const shared = 'k'.repeat(16_000)
+  const entries = Array.from({ length: 500 }, (_, i) => ({
+    key: Buffer.from(`${shared}${String(i).padStart(3, '0')}`),
+    value: new Uint8Array()
+  }))
+  const table = Buffer.from(tableOf(entries, { ofBlock: 500 }))
+  expect(table.length).toBeLessThan(20_000)
+  expect(() => [...tableEntries(table)]).toThrow(/keys are longer than it is/)
+})
+
+test('variables that all lie at one place of a large file are refused before they are read', async () => {
+  const folder = models.place()
+  mkdirSync(folder)
+  const prefix = join(folder, 'variables')
+  const bytes = new Uint8Array(4 * 2 ** 16)
+  writeBundle(prefix, [{ key: 'a', dims: [2 ** 16], bytes }], { again: 40 })
+  const bundle = await TensorBundle.open(prefix, 'saved_model.pb')
+  await expect(bundle.read(['a'])).resolves.toHaveProperty('size', 1)
+  const names = Array.from({ length: 40 }, (_, i) => `a/${i}`)
+  await expect(bundle.read(names)).rejects.toThrow(
+    /^The variable 'a\/1' of 'saved_model.pb' lies where others do; .*\.$/
+  )
 })
 
 function expectRangeErrorAtMost(work: () => unknown): void {

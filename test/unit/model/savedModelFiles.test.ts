@@ -230,6 +230,25 @@ describe('what a network is told while it trains is as it steers', () => {
     expect(await computed(path)).toEqual(await computed(steers))
   })
 
+  test('what is left out is as TensorFlow has it: batch normalisation then trains', async () => {
+    const model = new GraphModel(picture)
+    const given = [model.weights([3]), model.weights([3]), model.weights([3]), model.weights([3], 0.3, 1)]
+    const path = writeSavedModel(models.place(), model.node('FusedBatchNormV3', given), 'Keras 2')
+    expect((await openModel(path)).warnings).toContainEqual(expect.objectContaining({ code: 'training-mode' }))
+  })
+
+  test.each([
+    ['how much is kept', 'keep_prob', types.float],
+    ['whether it trains', 'is_training', types.bool]
+  ])('also where the signature asks for it: %s', async (_, name, type) => {
+    const nodes = type === types.float ? dropout(single(name, type)) : [single(name, type), decide(name)]
+    const inputs = { picture: ['x', [-1, ...picture]], [name]: [name, []] } as const
+    const path = wrapNodes(models.place(), [input, ...nodes], inputs, { y: 'y' }, branches)
+    const { graph, warnings } = await openModel(path)
+    expect(warnings.filter(({ code }) => code === 'constant-input')).toEqual([])
+    expectClose(evaluate(graph, values).get(graph.outputs['y']!)!, values.map(Math.tanh), 1e-6)
+  })
+
   test('any other number is an input that is held', async () => {
     const nodes = [single('speed', types.float), { ...unary('y', 'Mul', 'x'), input: ['x', 'speed'] }]
     const { warnings } = await openModel(wrapped(nodes))

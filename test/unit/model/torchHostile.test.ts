@@ -240,6 +240,20 @@ describe('what a hostile file says is checked before memory is made for it:', ()
       () => oneTensor(rebuilt({ ...view, shape: [2 ** 40], strides: [0] })),
       /cannot be/
     ],
+    [
+      'a kernel of one number, repeated 2^28 times, of a storage that claims as many',
+      () => {
+        const kernel = rebuilt({ ...view, length: 2 ** 29, shape: [24, 3, 2 ** 11, 2 ** 11], strides: [0, 0, 0, 0] })
+        return zipFile(
+          ordered([
+            ['conv.weight', kernel],
+            ['fc.weight', rebuilt({ ...view, key: '1', shape: [1, 24], strides: [0, 0], length: 2 ** 29 })]
+          ]),
+          ['0', '1'].map((key) => ({ key, bytes: Buffer.alloc(16) }))
+        )
+      },
+      /is cut off or damaged/
+    ],
     ['a tensor behind its storage', () => oneTensor(rebuilt({ ...view, offset: 1 })), /cannot be/],
     ['a stride below zero', () => oneTensor(rebuilt({ ...view, strides: [-2, 1] })), /cannot be/],
     [

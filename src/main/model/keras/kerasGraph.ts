@@ -22,6 +22,7 @@ import { weightedLayers } from './layers/weighted.ts'
 import { kerasPictures } from './pictures.ts'
 import { furtherResult } from './layerList.ts'
 import type { KerasInput, KerasNetwork } from './architecture.ts'
+import { heldInput, heldWarnings } from '../input/heldInput.ts'
 import type { UnreadGraph } from '../input/inLayout.ts'
 
 const importers = new Map<string, LayerImporter>(
@@ -61,7 +62,7 @@ export function buildKerasGraph(
   const id = byName.has('input') ? 'picture' : 'input'
   const { form, places, values: given } = kerasPictures(network, id)
   const made = new Map<string, readonly (Value | Frames)[]>(
-    network.otherInputs.map((other) => [other.name, [heldAtZero(other, nodes)]])
+    network.otherInputs.map((other) => [other.name, [held(other, nodes)]])
   )
   const underWay = new Set<string>()
 
@@ -108,16 +109,16 @@ function imported(call: LayerCall): ReturnType<LayerImporter> {
 }
 
 /** An input other than the picture: the same for every frame. */
-function heldAtZero({ name, shape }: KerasInput, nodes: Node[]): Value {
-  const data = new Float32Array(shape.reduce((a, b) => a * b, 1))
+function held({ name, shape }: KerasInput, nodes: Node[]): Value {
+  const { data } = heldInput(name, shape)
   nodes.push({ id: name, op: { type: 'constant', value: { shape, data } }, inputs: [], shape })
   return plainValue(name, shape)
 }
 
 /** What had to be assumed about a network's further inputs. */
 export function inputWarnings({ source, otherInputs }: KerasNetwork): Warning[] {
-  return otherInputs.map(({ name, shape }) => ({
-    code: 'constant-input',
-    message: `'${source}' has a second input, '${name}' (${shape.join('x')} number${shape.join() === '1' ? '' : 's'}); it is held at 0 for every frame.`
-  }))
+  return heldWarnings(
+    source,
+    otherInputs.map(({ name, shape }) => heldInput(name, shape))
+  )
 }

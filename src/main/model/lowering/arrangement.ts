@@ -1,6 +1,6 @@
 import { isConstant, type Operand, type OperatorCall } from './call.ts'
 import { alongAxis } from './elementwise.ts'
-import type { Range } from './folding.ts'
+import { orderOfAxes, type Range } from './folding.ts'
 import { cropped } from './margins.ts'
 import { roomFor } from './room.ts'
 import { rankOf, sizesOf, type Value } from './value.ts'
@@ -8,8 +8,9 @@ import { rankOf, sizesOf, type Value } from './value.ts'
 /** Moving, cutting and joining numbers, for operators of any format. */
 
 /** Axes in another order: a note, not a node, as long as the batch stays first. */
-export function transposed(call: OperatorCall, order: readonly number[]): Value {
+export function transposed(call: OperatorCall, stated: readonly number[]): Value {
   const value = call.anyValue(0)
+  const order = orderOfAxes(call, rankOf(value), stated)
   if (value.batchAt === 0 && order[0] === 0)
     return { ...value, axes: order.slice(1).map((axis) => value.axes[axis - 1]!) }
   const all = call.unbatched(value)

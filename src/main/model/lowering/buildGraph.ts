@@ -2,7 +2,7 @@ import { InputError } from '../../../shared/errors.ts'
 import type { Warning } from '../../../shared/recording.ts'
 import type { Node } from '../graph/graph.ts'
 import { steeringOutput } from '../input/guess.ts'
-import { heldInput } from '../input/heldInput.ts'
+import { type HeldInput, heldInput, heldWarnings } from '../input/heldInput.ts'
 import type { UnreadGraph } from '../input/inLayout.ts'
 import { isConstant, OperatorCall, type Operand } from './call.ts'
 import type { Constant } from './constant.ts'
@@ -83,15 +83,16 @@ function buildAtSize(
   const nodes: Node[] = []
   const operands = new Map<string, Operand | Frames>([...constants, ...picture.operands])
   const taken = new Set([id, ...picture.operands.keys(), ...places])
-  const warnings: Warning[] = []
+  const others: HeldInput[] = []
   for (const { name, dims } of inputs) {
     if (picture.operands.has(name)) continue
     const sizes = dims.map((size) => size || 1)
     const ofBatch = sizes[0] === batch
-    const { data, warning } = heldInput(source, name, ofBatch ? sizes.slice(1) : sizes)
-    operands.set(name, { name, dims: ofBatch ? [1, ...sizes.slice(1)] : sizes, values: data, integer: false })
-    warnings.push(warning)
+    const held = heldInput(name, ofBatch ? sizes.slice(1) : sizes)
+    operands.set(name, { name, dims: ofBatch ? [1, ...sizes.slice(1)] : sizes, values: held.data, integer: false })
+    others.push(held)
   }
+  const warnings = heldWarnings(source, others)
   const assumed = new Map<string, Warning>()
   const held = [...constants.values()].reduce((sum, { values }) => sum + values.length, 0)
   const room = new Room(held)

@@ -81,7 +81,10 @@ export function transposedConvolution(
   groups = 1
 ): Value {
   const [height, width] = picture.shape as readonly [number, number, number]
-  const [rows, columns, depth] = kernel.shape as readonly [number, number, number, number]
+  const [rows, columns, depth, taken] = kernel.shape as readonly [number, number, number, number]
+  if (taken !== picture.shape[2]) {
+    call.refuse(`has a kernel for ${taken} channels where its input has ${picture.shape[2]}`, 'export the model again')
+  }
   if (windowSize(size, [rows, columns], strides, pads).join() !== `${height},${width}`) {
     call.refuse(
       `makes ${size.join('x')} pixels of ${height}x${width}, which a convolution does not lead back`,

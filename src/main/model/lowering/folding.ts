@@ -125,14 +125,18 @@ export function withoutAxes(source: Constant, named: readonly number[] | null): 
   return { ...source, dims: source.dims.filter((size, axis) => (axes ? !axes.includes(axis) : size !== 1)) }
 }
 
-/** The places `indices` along an axis; the axes of `indices` stand where it was. */
-export function picked(source: Constant, indices: Constant, axis: number): Constant {
+/** The places `indices` along an axis, counted from its end where they are below 0; the axes of `indices` stand where it was. */
+export function picked(call: OperatorCall, source: Constant, indices: Constant, axis: number): Constant {
+  const length = source.dims[axis] ?? 0
+  if (!indices.values.every((at) => Number.isInteger(at) && at >= -length && at < length)) {
+    call.refuse(`picks places that are not among its ${length}`, 'export the model again')
+  }
   const dims = [...source.dims.slice(0, axis), ...indices.dims, ...source.dims.slice(axis + 1)]
   const steps = stepsOf(indices.dims)
   return gathered(source, dims, (index) => {
     const which = indices.dims.reduce((sum, _, i) => sum + index[axis + i]! * steps[i]!, 0)
     const at = indices.values[which]!
-    const inside = at < 0 ? at + source.dims[axis]! : at
+    const inside = at < 0 ? at + length : at
     return [...index.slice(0, axis), inside, ...index.slice(axis + indices.dims.length)]
   })
 }
@@ -163,7 +167,13 @@ export function joinedConstants(call: OperatorCall, parts: readonly Constant[], 
 }
 
 /** The part of a constant within the ranges; axes without one stay whole. */
-export function slicedConstant(source: Constant, ranges: readonly Range[]): Constant {
+export function slicedConstant(call: OperatorCall, source: Constant, ranges: readonly Range[]): Constant {
+  for (const { axis, start, step, size } of ranges) {
+    const [length, last] = [source.dims[axis] ?? 0, start + (size - 1) * step]
+    if (size > 0 && !(start >= 0 && start < length && last >= 0 && last < length)) {
+      call.refuse(`takes ${size} of ${length} places from ${start} on`, 'export the model again')
+    }
+  }
   const rangeOf = (axis: number): Range | undefined => ranges.find((range) => range.axis === axis)
   const dims = source.dims.map((size, axis) => rangeOf(axis)?.size ?? size)
   return gathered(source, dims, (index) =>
@@ -172,6 +182,13 @@ export function slicedConstant(source: Constant, ranges: readonly Range[]): Cons
       return range ? range.start + at * range.step : at
     })
   )
+}
+
+/** The order that axes are given, each counted from the end where it is below 0. InputError where it is none of so many axes. */
+export function orderOfAxes(call: OperatorCall, rank: number, stated: readonly number[]): number[] {
+  const order = stated.map((axis) => (axis < 0 ? axis + rank : axis))
+  if (order.length === rank && order.toSorted((a, b) => a - b).every((axis, i) => axis === i)) return order
+  return call.refuse(`orders ${rank} axes as [${stated.join(', ')}]`, 'export the model again')
 }
 
 /** The constant with its axes in another order: axis i of the result is axis order[i] of the source. */

@@ -1,6 +1,6 @@
 import { isConstant, OperatorCall, type Operand, type OperatorImporter } from './call.ts'
 import type { Constant } from './constant.ts'
-import { picked, product, type Range } from './folding.ts'
+import { orderOfAxes, picked, product, type Range } from './folding.ts'
 import { cut, joined, sliced, transposed } from './arrangement.ts'
 import { sizesOf, type Value } from './value.ts'
 
@@ -64,7 +64,7 @@ export function importOverFrames(
   const results = frames.map((_, i) => {
     const operands = given.map((one) => {
       if (isFrames(one)) return one.frames[i]!
-      return one && isConstant(one) && !inBatch ? ofFrame(one, i, rank) : one
+      return one && isConstant(one) && !inBatch ? ofFrame(call, one, i, rank) : one
     })
     return importer(atFrame(call, i, operands))
   })
@@ -85,12 +85,12 @@ function atFrame(call: OperatorCall, index: number, operands: readonly (Operand 
 }
 
 /** What a constant that meets [batch, frames, ...] of `rank` axes is to one frame. */
-function ofFrame(constant: Constant, index: number, rank: number): Constant {
+function ofFrame(call: OperatorCall, constant: Constant, index: number, rank: number): Constant {
   // One that ends before the axis of the frames is the same for all.
   const place = 1 - rank + constant.dims.length
   if (place < 0) return constant
   const at = constant.dims[place] === 1 ? 0 : index
-  return picked(constant, { dims: [], values: Float64Array.of(at), integer: true }, place)
+  return picked(call, constant, { dims: [], values: Float64Array.of(at), integer: true }, place)
 }
 
 /** Each of [batch, frames, ...] changed by itself. */
@@ -122,7 +122,8 @@ export function resizedFrames(call: OperatorCall, given: Frames, sizes: readonly
 }
 
 /** [batch, frames, ...] with the axes behind these two in another order. */
-export function transposedFrames(call: OperatorCall, given: Frames, order: readonly number[]): Operand | Frames {
+export function transposedFrames(call: OperatorCall, given: Frames, stated: readonly number[]): Operand | Frames {
+  const order = orderOfAxes(call, framesDims(call, given).length, stated)
   if (order[0] !== 0 || order[1] !== 1) {
     call.refuse('moves the axis of the frames', 'export the model with [batch, frames, ...] throughout')
   }

@@ -45,6 +45,6 @@ export function withinEnds(
 }
 
 export function quantisedWarning(source: string): Warning {
-  const message = `'${source}' computes with numbers rounded to eight bits; here its weights are what these stand for and nothing else is rounded, so its steering differs by a little.`
+  const message = `'${source}' computes with numbers rounded to a few bits; here its weights are what these stand for, and what it computes of them (its activations) is not rounded, so its steering differs by a little.`
   return { code: 'quantised', message }
 }

@@ -1,5 +1,5 @@
 import type { Pads } from '../graph/graph.ts'
-import type { OperatorCall } from './call.ts'
+import type { OperatorCall, OperatorImporter } from './call.ts'
 import { cut } from './arrangement.ts'
 import { alongAxis, combined, negated, raised } from './elementwise.ts'
 import { product as productOf } from './folding.ts'
@@ -22,6 +22,15 @@ export function reducedAxes(call: OperatorCall, value: Value, stated: readonly n
   if (!stated) return [...value.axes.keys()]
   return stated.map((axis) => call.axisOf(axis, value)).sort((a, b) => a - b)
 }
+
+/** A reduction as TensorFlow and TensorFlow Lite state it: its axes are the second operand. */
+export const alongStatedAxes =
+  (gather: (call: OperatorCall, value: Value, reduction: Reduction) => Value): OperatorImporter =>
+  (call) => {
+    const value = call.anyValue(0)
+    const axes = [...new Set(reducedAxes(call, value, call.known(1)))]
+    return gather(call, value, { axes, keep: call.int('keep_dims', 0) === 1 })
+  }
 
 /** True where exactly the rows and columns of a picture are gathered. */
 const isWholePicture = (value: Value, axes: readonly number[]): boolean =>

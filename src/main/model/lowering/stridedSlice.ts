@@ -53,13 +53,16 @@ function stridedSlice(call: OperatorCall, dims: readonly number[]): StridedSlice
 }
 
 export function stridedPart(call: OperatorCall): Value {
-  const value = call.value(0)
-  const { ranges, dropped } = stridedSlice(call, dimsOf(call, value))
+  const given = call.anyValue(0)
+  const { ranges, dropped } = stridedSlice(call, dimsOf(call, given))
+  // x[0] of one picture: what is left has no batch axis.
+  const value = dropped.includes(0) ? call.unbatched(given) : given
   const part = sliced(call, value, ranges)
   if (dropped.length === 0) return part
+  const skipped = value.batchAt === 0 ? 1 : 0
   return call.reshaped(
     part,
-    sizesOf(part).filter((_, axis) => !dropped.includes(axis + 1))
+    sizesOf(part).filter((_, axis) => !dropped.includes(axis + skipped))
   )
 }
 
@@ -67,7 +70,7 @@ export function stridedPart(call: OperatorCall): Value {
 export function stridedConstant(call: OperatorCall): Constant {
   const source = call.constant(0)
   const { ranges, dropped } = stridedSlice(call, source.dims)
-  const part = slicedConstant(source, ranges)
+  const part = slicedConstant(call, source, ranges)
   return { ...part, dims: part.dims.filter((_, axis) => !dropped.includes(axis)) }
 }
 

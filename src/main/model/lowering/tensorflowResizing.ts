@@ -1,8 +1,8 @@
 import type { Pair } from '../graph/graph.ts'
-import type { OperatorCall } from './call.ts'
+import type { OperatorCall, OperatorImporter } from './call.ts'
 import { alongAxis } from './elementwise.ts'
 import { halfPixel, type Interpolation, resamplingMatrix } from './interpolation.ts'
-import { sizesOf, type Value } from './value.ts'
+import { channelsLast, sizesOf, type Value } from './value.ts'
 
 /** How `tf.image.resize` of TensorFlow 2 makes pixels, which Keras's layers call, as far as it is read. */
 export const resizeMethods = ['nearest', 'bilinear', 'bicubic', 'lanczos3', 'lanczos5'] as const
@@ -67,3 +67,18 @@ export function resampled(call: OperatorCall, picture: Value, size: Pair, how: I
     return alongAxis(call, value, axis, { shape: [from, to], data }, axis === 0 ? 'rows' : 'columns')
   }, picture)
 }
+
+/** A picture in the size of the second operand, as TensorFlow and TensorFlow Lite resize it. */
+export const resizedPicture =
+  (method: ResizeMethod): OperatorImporter =>
+  (call) => {
+    const picture = call.picture(0, channelsLast)
+    const [height = 0, width = 0] = call.constant(1).values
+    if (height < 1 || width < 1) call.refuse(`makes a picture of ${height}x${width}`, 'convert the model again')
+    const placing = {
+      cornersMeet: call.int('align_corners', 0) === 1,
+      centresMeet: call.int('half_pixel_centers', 0) === 1
+    }
+    const how = placedInterpolation(method, placing)
+    return how ? resampled(call, picture, [height, width], how) : call.refuse('resizes in no known way', 'use bilinear')
+  }

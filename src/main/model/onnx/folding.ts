@@ -5,6 +5,7 @@ import {
   type Folder,
   type Folders,
   joinedConstants,
+  orderOfAxes,
   picked,
   product,
   type Range,
@@ -161,14 +162,14 @@ export const onnxFolders: Readonly<Record<string, Folders>> = {
   Squeeze: (call) => withoutAxes(call.constant(0), call.numbers('axes', 1)),
   Gather: (call) => {
     const source = call.constant(0)
-    return picked(source, call.constant(1), countedFromStart(call.int('axis', 0), source.dims.length))
+    return picked(call, source, call.constant(1), countedFromStart(call.int('axis', 0), source.dims.length))
   },
   Concat: (call) => {
     const parts = call.operands.map((_, i) => call.constant(i))
     return joinedConstants(call, parts, call.int('axis', 0))
   },
   ScatterND: scatteredConstant,
-  Slice: (call) => slicedConstant(call.constant(0), sliceRanges(call, call.constant(0).dims)),
+  Slice: (call) => slicedConstant(call, call.constant(0), sliceRanges(call, call.constant(0).dims)),
   Split: (call) => {
     const source = call.constant(0)
     const axis = countedFromStart(call.int('axis', 0), source.dims.length)
@@ -178,11 +179,15 @@ export const onnxFolders: Readonly<Record<string, Folders>> = {
       call.numbers('split', 1) ?? Array.from({ length: count }, (_, i) => Math.min(size, source.dims[axis]! - i * size))
     return sizes.map((length, i) => {
       const start = sizes.slice(0, i).reduce((a, b) => a + b, 0)
-      return slicedConstant(source, [{ axis, start, step: 1, size: length }])
+      return slicedConstant(call, source, [{ axis, start, step: 1, size: length }])
     })
   },
   Transpose: (call) => {
     const source = call.constant(0)
-    return reordered(source, call.ints('perm') ?? source.dims.map((_, axis) => source.dims.length - 1 - axis))
+    const rank = source.dims.length
+    return reordered(
+      source,
+      orderOfAxes(call, rank, call.ints('perm') ?? source.dims.map((_, axis) => rank - 1 - axis))
+    )
   }
 }

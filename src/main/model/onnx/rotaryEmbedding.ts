@@ -52,7 +52,7 @@ const pairsOf = (turning: number, interleaved: boolean): [number, number][] =>
 function angles(call: OperatorCall, index: number, rows: number, half: number): Constant {
   const cache = call.constant(index)
   const places = call.optional(3)
-  const { values } = places ? picked(cache, places, 0) : cache
+  const { values } = places ? picked(call, cache, places, 0) : cache
   const [first, count] = [values.slice(0, rows * half), values.length / (rows * half)]
   if (!Number.isInteger(count) || !values.every((v, i) => v === first[i % first.length])) {
     call.refuse(

@@ -1,16 +1,16 @@
-import { joined, resized, sliced, split, squeezed, taken, transposed, unsqueezed } from '../lowering/arrangement.ts'
-import { isConstant, type OperatorImporter } from '../lowering/call.ts'
+import { joined, resized, sliced, squeezed, taken, transposed, unsqueezed } from '../lowering/arrangement.ts'
+import { isConstant, type OperatorCall, type OperatorImporter } from '../lowering/call.ts'
 import { dimsOf, solvedSizes } from '../lowering/folding.ts'
-import { padded } from '../lowering/padding.ts'
 import { stacked, unstacked } from '../lowering/stacking.ts'
 import { sliceRanges, stridedPart } from '../lowering/stridedSlice.ts'
-import { sizesOf } from '../lowering/value.ts'
+import { inParts, mirrored, paddedBySides } from '../lowering/tensorflowArrangement.ts'
 import { numberKind } from '../lowering/wholeValues.ts'
 import { wholeTypes } from './tensorTypes.ts'
 
 /** Operators that move, cut or join numbers without computing with them. */
 
-const reshape: OperatorImporter = (call) => resized(call, solvedSizes(call, dimsOf(call, call.value(0)), call.known(1)))
+const reshape: OperatorImporter = (call) =>
+  resized(call, solvedSizes(call, dimsOf(call, call.anyValue(0)), call.known(1)))
 
 const squeeze: OperatorImporter = (call) => {
   const stated = call.ints('squeeze_dims') ?? call.ints('axis')
@@ -27,50 +27,10 @@ const concat: OperatorImporter = (call) => {
   )
 }
 
-const pad: OperatorImporter = (call) => {
-  const { values } = call.constant(1)
-  const sides = Array.from({ length: values.length / 2 }, (_, axis) => ({
-    axis,
-    before: values[2 * axis]!,
-    after: values[2 * axis + 1]!
-  }))
-  if (call.operator.type !== 'MirrorPad') {
-    const [fill = 0] = call.operator.type === 'PadV2' ? call.known(2) : []
-    return padded(call, sides, { mode: 'constant', fill })
-  }
-  if (call.text('mode', '') === 'REFLECT') return padded(call, sides, { mode: 'reflect', fill: 0 })
-  return call.refuse(`pads by '${call.text('mode', '')}'`, 'pad with zeros or by REFLECT')
-}
-
-const gather: OperatorImporter = (call) => {
-  const value = call.value(0)
-  return taken(call, value, call.has(2) ? call.known(2)[0]! : 0, call.constant(1))
-}
-
-/** Equal parts: the axis comes first, the tensor second. */
-const splitEvenly: OperatorImporter = (call) => {
-  const value = call.value(1)
-  const axis = call.axisOf(call.known(0)[0]!, value)
-  const count = call.operator.outputs.length
-  return split(
-    call,
-    value,
-    axis,
-    Array.from({ length: count }, () => sizesOf(value)[axis]! / count)
-  )
-}
-
-const splitBySizes: OperatorImporter = (call) => {
-  const value = call.value(0)
-  const axis = call.axisOf(call.known(2)[0]!, value)
-  const sizes = call.known(1)
-  const rest = sizesOf(value)[axis]! - sizes.reduce((total, size) => total + Math.max(size, 0), 0)
-  return split(
-    call,
-    value,
-    axis,
-    sizes.map((size) => (size === -1 ? rest : size))
-  )
+/** The axis of a GatherV2. */
+export function gatheredAxis(call: OperatorCall): number {
+  if (call.int('batch_dims', 0) !== 0) call.refuse('picks within a batch', 'export the model without it')
+  return call.has(2) ? (call.known(2)[0] ?? 0) : 0
 }
 
 /** Operators that change nothing at inference; what is read of a variable is its numbers. */
@@ -107,12 +67,12 @@ export const arrangementOperators: Record<string, OperatorImporter> = {
   ConcatV2: concat,
   Pack: (call) => stacked(call, call.int('axis', 0)),
   StridedSlice: stridedPart,
-  Slice: (call) => sliced(call, call.value(0), sliceRanges(call, dimsOf(call, call.value(0)))),
-  Pad: pad,
-  PadV2: pad,
-  MirrorPad: pad,
-  GatherV2: gather,
+  Slice: (call) => sliced(call, call.anyValue(0), sliceRanges(call, dimsOf(call, call.anyValue(0)))),
+  Pad: paddedBySides('constant'),
+  PadV2: paddedBySides('constant', 2),
+  MirrorPad: mirrored,
+  GatherV2: (call) => taken(call, call.anyValue(0), gatheredAxis(call), call.constant(1)),
   Unpack: (call) => unstacked(call, call.int('axis', 0)),
-  Split: splitEvenly,
-  SplitV: splitBySizes
+  Split: inParts({ tensor: 1, axis: 0 }),
+  SplitV: inParts({ tensor: 0, axis: 2, sizes: 1 })
 }

@@ -4,6 +4,7 @@ import {
   each,
   type Folder,
   joinedConstants,
+  orderOfAxes,
   picked,
   product,
   reordered,
@@ -16,7 +17,7 @@ import {
 } from '../lowering/folding.ts'
 import { stackedConstants } from '../lowering/stacking.ts'
 import { sliceRanges, stridedConstant } from '../lowering/stridedSlice.ts'
-import { unchangedOperators } from './arrangement.ts'
+import { gatheredAxis, unchangedOperators } from './arrangement.ts'
 import { wholeTypes } from './tensorTypes.ts'
 
 const isNoLess = arithmetic((a, b) => Number(a >= b))
@@ -73,8 +74,9 @@ export const tensorflowFolders: Readonly<Record<string, Folder>> = {
     )
   },
   Prod: (call) => {
-    const { values, integer } = call.constant(0)
-    return constant([], [product(Array.from(values))], integer)
+    const { dims, values, integer } = call.constant(0)
+    if (dims.length > 1) call.refuse('multiplies constants of several axes', 'export the model without it')
+    return constant(call.int('keep_dims', 0) === 1 ? [1] : [], [product(Array.from(values))], integer)
   },
   Reshape: (call) => {
     const source = call.constant(0)
@@ -88,14 +90,14 @@ export const tensorflowFolders: Readonly<Record<string, Folder>> = {
     const stated = call.ints('squeeze_dims') ?? []
     return withoutAxes(call.constant(0), stated.length > 0 ? stated : null)
   },
-  Transpose: (call) => reordered(call.constant(0), call.known(1)),
+  Transpose: (call) => reordered(call.constant(0), orderOfAxes(call, call.constant(0).dims.length, call.known(1))),
   Pack: (call) => stackedConstants(call, call.int('axis', 0)),
   ConcatV2: concat,
   StridedSlice: stridedConstant,
-  Slice: (call) => slicedConstant(call.constant(0), sliceRanges(call, call.constant(0).dims)),
+  Slice: (call) => slicedConstant(call, call.constant(0), sliceRanges(call, call.constant(0).dims)),
   GatherV2: (call) => {
     const source = call.constant(0)
-    return picked(source, call.constant(1), fromStart(call.has(2) ? call.known(2)[0]! : 0, source.dims.length))
+    return picked(call, source, call.constant(1), fromStart(gatheredAxis(call), source.dims.length))
   },
   Fill: (call) => {
     const dims = call.known(0)

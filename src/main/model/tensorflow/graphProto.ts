@@ -115,6 +115,11 @@ const message = (single: Record<string, Field>, repeated: Record<string, Field> 
     ...Object.fromEntries(Object.entries(repeated).map(([name, field]) => [name, many(field)]))
   }
 })
+/** One of these fields at most, which counts also where it is 0, false or empty. */
+const choiceOf = (fields: Record<string, Field>) => ({
+  ...message(fields),
+  oneofs: { value: { oneof: Object.keys(fields) } }
+})
 const entry = (value: string) => message({ key: ['string', 1], value: [value, 2] })
 
 const schema = {
@@ -122,7 +127,7 @@ const schema = {
     GraphDef: message({ library: ['Library', 2] }, { node: ['NodeDef', 1] }),
     NodeDef: message({ name: ['string', 1], op: ['string', 2] }, { input: ['string', 3], attr: ['Attr', 5] }),
     Attr: entry('AttrValue'),
-    AttrValue: message({
+    AttrValue: choiceOf({
       list: ['AttrList', 1],
       s: ['bytes', 2],
       i: ['int64', 3],

@@ -6,7 +6,7 @@ import type { Constant } from '../lowering/constant.ts'
 import type { PictureSize } from '../lowering/openSize.ts'
 import { TensorBundle } from './bundle/tensorBundle.ts'
 import { functionLibrary } from './functionLibrary.ts'
-import { graphNode } from './graphNode.ts'
+import { graphNode, type GraphNode } from './graphNode.ts'
 import { type MetaGraph, readSavedModel } from './graphProto.ts'
 import { inlined } from './inlined.ts'
 import { nodeName } from './inOrder.ts'
@@ -14,6 +14,7 @@ import { startsLikeSavedModel } from './messageStart.ts'
 import { buildProtobufGraph, decoded } from './protobufGraph.ts'
 import { chosenSignature, type Signature, signaturesOf } from './signature.ts'
 import { openedSizes } from './tensorflowGraph.ts'
+import { trainingPhase } from './trainingPhase.ts'
 import { isVariable, variableValues } from './variables.ts'
 
 const file = 'saved_model.pb'
@@ -50,8 +51,9 @@ async function readMetaGraph(
       `'${source}' has no signature that says what it takes and gives; save it with model.export(folder), or with tf.saved_model.save(model, folder, signatures=…).`
     )
   }
-  const { signature, warnings } = chosen
+  const { warnings } = chosen
   const nodes = graphDef?.node.map(graphNode) ?? []
+  const signature = asItSteers(chosen.signature, nodes)
   const functions = functionLibrary(graphDef?.library?.function ?? [])
   const wanted = signature.outputs.map(({ info }) => info.name ?? '')
   const graph = inlined(nodes, functions, wanted, source, givenBy(signature))
@@ -66,6 +68,12 @@ async function readMetaGraph(
   const outputs = signature.outputs.map(({ name }, i) => ({ name, tensor: graph.tensors[i] ?? '' }))
   const built = buildProtobufGraph({ source, graph, variables: values, inputs, outputs }, size)
   return { ...built, warnings: [...warnings, ...built.warnings], files: [path, ...(bundle?.files ?? [])] }
+}
+
+/** The signature without what tells the network whether it trains: that is not fed here, but known. */
+function asItSteers(signature: Signature, nodes: readonly GraphNode[]): Signature {
+  const phases = new Set(nodes.flatMap((node) => (trainingPhase(node) === null ? [] : [node.name])))
+  return { ...signature, inputs: signature.inputs.filter(({ info }) => !phases.has(nodeName(info.name ?? ''))) }
 }
 
 /** What the nodes are called that a signature feeds: by the names of its inputs. */

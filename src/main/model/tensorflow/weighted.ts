@@ -55,6 +55,9 @@ const inputGradient: OperatorImporter = (call) => {
   const [rows = 1, columns = 1] = kernel.shape
   const picture = call.picture(2, pictureAxes(call))
   const strides = alongPicture(call, 'strides', [1, 1])
+  if (alongPicture(call, 'dilations', [1, 1]).some((step) => step !== 1)) {
+    call.refuse('is dilated, which is not supported', 'export it without dilation')
+  }
   const sizes = call.known(0)
   const size: Pair = pictureAxes(call)[0] === 2 ? [sizes[2]!, sizes[3]!] : [sizes[1]!, sizes[2]!]
   const mode = call.text('padding', 'VALID')
@@ -86,7 +89,8 @@ const batchNormalization: OperatorImporter = (call) => {
   if (call.constant(3).values.length === 0) {
     call.refuse('normalises by the statistics of its batch', 'save the model as it steers, with training=False')
   }
-  if (call.int('is_training', 0) === 1) {
+  // TensorFlow leaves out what is as usual, and usual is that it trains.
+  if (call.int('is_training', 1) === 1) {
     call.warn(
       'training-mode',
       `'${call.scope.source}' was saved as it trains; here it normalises with the statistics of its training. Save it again with training=False to be sure.`

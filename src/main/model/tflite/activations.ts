@@ -50,7 +50,7 @@ function softmaxOf(call: OperatorCall, step?: string): Value {
   return softmax(call, sharpened, value.axes.length - 1, step)
 }
 
-/** x over the length of its last axis, which is at least the root of 1e-6. */
+/** x over the length of its last axis, which is at least 1e-6. */
 const normalised: OperatorImporter = (call) => {
   const value = call.anyValue(0)
   const squares = sum(call, raised(call, value, 2, 'square'), { axes: [value.axes.length - 1], keep: true })

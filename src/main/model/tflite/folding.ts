@@ -4,6 +4,7 @@ import {
   each,
   type Folder,
   joinedConstants,
+  orderOfAxes,
   picked,
   product,
   reordered,
@@ -16,7 +17,7 @@ import {
 import { roomFor } from '../lowering/room.ts'
 import { stackedConstants } from '../lowering/stacking.ts'
 import { sliceRanges, stridedConstant } from '../lowering/stridedSlice.ts'
-import { statedOrder, statedSizes, withoutOffset } from './arrangement.ts'
+import { statedSizes, withoutOffset } from './arrangement.ts'
 import { activeNumber } from './completed.ts'
 
 const fromStart = (axis: number, rank: number): number => (axis < 0 ? axis + rank : axis)
@@ -58,7 +59,7 @@ export const tfliteFolders: Readonly<Record<string, Folder>> = {
   REDUCE_PROD: (call) => {
     const { dims, values, integer } = call.constant(0)
     if (dims.length !== 1) call.refuse('multiplies constants of several axes', 'convert the model without it')
-    return constant([], [product(Array.from(values))], integer)
+    return constant(call.int('keep_dims', 0) === 1 ? [1] : [], [product(Array.from(values))], integer)
   },
   RESHAPE: (call) => {
     const source = call.constant(0)
@@ -72,14 +73,14 @@ export const tfliteFolders: Readonly<Record<string, Folder>> = {
     const stated = call.ints('squeeze_dims') ?? []
     return withoutAxes(call.constant(0), stated.length > 0 ? stated : null)
   },
-  TRANSPOSE: (call) => reordered(call.constant(0), statedOrder(call, call.constant(0).dims.length)),
+  TRANSPOSE: (call) => reordered(call.constant(0), orderOfAxes(call, call.constant(0).dims.length, call.known(1))),
   PACK: (call) => stackedConstants(call, call.int('axis', 0)),
   CONCATENATION: active(concatenated),
   STRIDED_SLICE: (call) => stridedConstant(withoutOffset(call)),
-  SLICE: (call) => slicedConstant(call.constant(0), sliceRanges(call, call.constant(0).dims)),
+  SLICE: (call) => slicedConstant(call, call.constant(0), sliceRanges(call, call.constant(0).dims)),
   GATHER: (call) => {
     const source = call.constant(0)
-    return picked(source, call.constant(1), fromStart(call.int('axis', 0), source.dims.length))
+    return picked(call, source, call.constant(1), fromStart(call.int('axis', 0), source.dims.length))
   },
   FILL: (call) => {
     const dims = call.known(0)

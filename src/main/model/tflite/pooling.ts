@@ -1,7 +1,7 @@
-import type { OperatorCall, OperatorImporter } from '../lowering/call.ts'
+import type { OperatorImporter } from '../lowering/call.ts'
 import { pooled } from '../lowering/pooling.ts'
-import { maximum, mean, minimum, product, reducedAxes, type Reduction, sum } from '../lowering/reductions.ts'
-import { channelsLast, type Value } from '../lowering/value.ts'
+import { alongStatedAxes, maximum, mean, minimum, product, sum } from '../lowering/reductions.ts'
+import { channelsLast } from '../lowering/value.ts'
 import { padsOf, pairOf, stridesOf } from './windows.ts'
 
 /** Operators that gather the pixels of a window, or whole axes. */
@@ -15,20 +15,12 @@ const pool =
     return pooled(call, picture, type, { size, strides: stridesOf(call), pads: padsOf(call, [height, width], size) })
   }
 
-const reduced =
-  (gather: (call: OperatorCall, value: Value, reduction: Reduction) => Value): OperatorImporter =>
-  (call) => {
-    const value = call.anyValue(0)
-    const axes = [...new Set(reducedAxes(call, value, call.known(1)))]
-    return gather(call, value, { axes, keep: call.int('keep_dims', 0) === 1 })
-  }
-
 export const poolingOperators: Record<string, OperatorImporter> = {
   MAX_POOL_2D: pool('max-pool'),
   AVERAGE_POOL_2D: pool('average-pool'),
-  MEAN: reduced(mean),
-  SUM: reduced(sum),
-  REDUCE_MAX: reduced(maximum),
-  REDUCE_MIN: reduced(minimum),
-  REDUCE_PROD: reduced(product)
+  MEAN: alongStatedAxes(mean),
+  SUM: alongStatedAxes(sum),
+  REDUCE_MAX: alongStatedAxes(maximum),
+  REDUCE_MIN: alongStatedAxes(minimum),
+  REDUCE_PROD: alongStatedAxes(product)
 }

@@ -40,6 +40,7 @@ const options: ReadonlyMap<number, Table> = new Map<number, Table>([
   [9, { beta: float(0) }], // Softmax
   [10, { axis: int(0), activation: activation(1) }], // Concatenation
   [11, fused], // Add
+  [12, fused], // L2Norm
   [15, corners(2)], // ResizeBilinear
   [17, { new_shape: ints(0) }], // Reshape
   [21, fused], // Mul

@@ -48,10 +48,7 @@ const ofEachChannel = ({ shape, data }: Weights): Weights => ({ shape: [shape[1]
 const transposeConv: OperatorImporter = (call) => {
   const picture = call.picture(2, channelsLast)
   const kernel = permuteWeights(kernelOf(call, 4), [1, 2, 0, 3])
-  const [rows = 1, columns = 1, out = 0, depth = 0] = kernel.shape
-  if (depth !== picture.shape[2]) {
-    call.refuse(`has a kernel for ${depth} channels where its input has ${picture.shape[2]}`, 'convert the model again')
-  }
+  const [rows = 1, columns = 1, out = 0] = kernel.shape
   const [, height = 0, width = 0] = call.known(0)
   const size: Pair = [height, width]
   const pads = padsOf(call, size, [rows, columns])

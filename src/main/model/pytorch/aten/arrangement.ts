@@ -4,6 +4,7 @@ import { type Constant, constant } from '../../lowering/constant.ts'
 import { expanded } from '../../lowering/elementwise.ts'
 import {
   dimsOf,
+  orderOfAxes,
   picked,
   product,
   type Range,
@@ -60,14 +61,13 @@ const unflatten = shaping((call, dims) => {
 const ordering = (orderOf: (call: OperatorCall, rank: number) => readonly number[]): AtenOperator => ({
   tensors: ['self'],
   importer: (call) => transposed(call, orderOf(call, rankOf(call.anyValue(0)))),
-  folder: (call) => reordered(call.constant(0), orderOf(call, call.constant(0).dims.length))
+  folder: (call) => {
+    const { length: rank } = call.constant(0).dims
+    return reordered(call.constant(0), orderOfAxes(call, rank, orderOf(call, rank)))
+  }
 })
 
-const permute = ordering((call, rank) => {
-  const order = statedAt(call, 'dims').map((axis) => (axis < 0 ? axis + rank : axis))
-  const isOrder = order.length === rank && order.toSorted((a, b) => a - b).every((axis, i) => axis === i)
-  return isOrder ? order : call.refuse(`orders ${rank} axes as [${order.join(', ')}]`, 'export the model again')
-})
+const permute = ordering((call) => statedAt(call, 'dims'))
 
 /** Of the axes `first` and `second`, of which each stands where the other was. */
 const swapped = (rank: number, first: number, second: number): number[] =>
@@ -111,7 +111,7 @@ const select: AtenOperator = {
   folder: (call) => {
     const source = call.constant(0)
     const axis = axisAt(call, 'dim', source.dims.length)
-    return picked(source, placeAt(call, source.dims[axis]!), axis)
+    return picked(call, source, placeAt(call, source.dims[axis]!), axis)
   }
 }
 
@@ -157,7 +157,7 @@ export const arrangementOperators: AtenOperators = {
       const value = call.anyValue(0)
       return sliced(call, value, [rangeOf(call, dimsOf(call, value))])
     },
-    (call) => slicedConstant(call.constant(0), [rangeOf(call, call.constant(0).dims)])
+    (call) => slicedConstant(call, call.constant(0), [rangeOf(call, call.constant(0).dims)])
   ),
   select,
   expand: ofSelf(

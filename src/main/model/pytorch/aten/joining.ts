@@ -1,6 +1,5 @@
 import { joined, split } from '../../lowering/arrangement.ts'
 import { isConstant, type Operand, type OperatorCall, type OperatorImporter } from '../../lowering/call.ts'
-import type { Constant } from '../../lowering/constant.ts'
 import { joinedConstants, withAxes } from '../../lowering/folding.ts'
 import { padded, type PadMode } from '../../lowering/padding.ts'
 import { rankOf, sizesOf } from '../../lowering/value.ts'
@@ -15,12 +14,7 @@ const cat: AtenOperator = {
   importer: (call) => joined(call, operandsOf(call), call.int('dim', 0)),
   folder: (call) => {
     const parts = call.operands.map((_, i) => call.constant(i))
-    const rank = parts[0]?.dims.length ?? 0
-    const axis = axisAt(call, 'dim', rank)
-    const isAlike = ({ dims }: Constant): boolean =>
-      dims.length === rank && dims.every((size, i) => i === axis || size === parts[0]!.dims[i])
-    if (!parts.every(isAlike)) call.refuse('joins tensors whose sizes do not fit', 'export the model again')
-    return joinedConstants(call, parts, axis)
+    return joinedConstants(call, parts, call.int('dim', 0))
   }
 }
 

@@ -82,7 +82,8 @@ export function valuesOf({ type, offset, shape, strides }: StoredTensor, bytes: 
   const { bytes: size, isWhole: integer } = numberTypes[type]
   const count = shape.reduce((a, b) => a * b, 1)
   const last = count === 0 ? -1 : shape.reduce((at, length, axis) => at + (length - 1) * strides[axis]!, 0)
-  if ((offset + last + 1) * size > bytes.length) return null
+  // Strides of 0 ask for any number of few bytes, where the storage claims to be long.
+  if ((offset + last + 1) * size > bytes.length || count * size > bytes.length) return null
   const read = numbersOf(bytes.subarray(offset * size, (offset + last + 1) * size), type)
   if (isRowMajor(shape, strides)) return { dims: shape, values: read, integer }
   const values = read instanceof Float32Array ? new Float32Array(count) : new Float64Array(count)

@@ -8,6 +8,8 @@ const mark = 0xdb4775248b80fb57n
 const TRAILER_BYTES = 5
 /** Of a key; TensorFlow's are paths of names. */
 const longestKey = 2 ** 14
+/** Of all keys, of a byte of the table: what they share is stored once. */
+const mostOfByte = 64
 
 interface Handle {
   offset: number
@@ -28,12 +30,17 @@ export function* tableEntries(bytes: Buffer): Generator<{ key: string; value: Bu
   // Of the block that says what other blocks there are.
   handles.handle()
   let before = -1
+  let left = mostOfByte * bytes.length
   for (const { value } of entriesOf(block(bytes, handles.handle()))) {
     const handle = new Cursor(value).handle()
     // Blocks lie one behind the other: one that is named twice would be read again and again.
     if (handle.offset <= before) throw new RangeError('its blocks are not in order')
     before = handle.offset
-    for (const { key, value } of entriesOf(block(bytes, handle))) yield { key: key.toString('utf8'), value }
+    for (const { key, value } of entriesOf(block(bytes, handle))) {
+      left -= key.length
+      if (left < 0) throw new RangeError('its keys are longer than it is')
+      yield { key: key.toString('utf8'), value }
+    }
   }
 }
 

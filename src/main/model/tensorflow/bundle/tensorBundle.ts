@@ -106,17 +106,17 @@ export class TensorBundle {
   }
 
   async #withFiles<T>(work: (bytesOf: BytesOf) => Promise<T>): Promise<T> {
-    const handles = new Map<string, FileHandle>()
+    const shards = new Map<string, Shard>()
     try {
       return await work(async (entry, what, isChecked = true) => {
         const path = this.#shards[entry.shardId ?? 0]
         if (path === undefined) throw new InputError(`${what} lies in a file that is not named; save the model again.`)
-        const handle = handles.get(path) ?? (await openShard(path, this.#source))
-        handles.set(path, handle)
-        return bytesIn(handle, entry, what, isChecked)
+        const shard = shards.get(path) ?? (await openShard(path, this.#source))
+        shards.set(path, shard)
+        return bytesIn(shard, entry, what, isChecked)
       })
     } finally {
-      for (const handle of handles.values()) await handle.close()
+      for (const { handle } of shards.values()) await handle.close()
     }
   }
 }
@@ -124,29 +124,40 @@ export class TensorBundle {
 /** The checksum of texts is of their bytes alone, without what states their lengths. */
 type BytesOf = (entry: BundleEntry, what: string, isChecked?: boolean) => Promise<Buffer>
 
+/** An open file of bytes, and how many of them may still be read: variables do not lie in one another. */
+interface Shard {
+  handle: FileHandle
+  length: number
+  left: number
+}
+
+/** Node reads no more at once. */
+const mostAtOnce = 2 ** 31 - 1
+
 /** A pipe in the place of a file would be waited for. */
-async function openShard(path: string, source: string): Promise<FileHandle> {
-  const handle = await stat(path)
-    .then((found) => (found.isFile() ? open(path, 'r') : null))
-    .catch(() => null)
-  if (handle) return handle
+async function openShard(path: string, source: string): Promise<Shard> {
+  const found = await stat(path).catch(() => null)
+  const handle = found?.isFile() ? await open(path, 'r').catch(() => null) : null
+  if (found && handle) return { handle, length: found.size, left: found.size }
   throw new InputError(
     `The weight file '${basename(path)}' that '${source}' names cannot be read; put it beside the others of its folder 'variables'.`
   )
 }
 
 async function bytesIn(
-  handle: FileHandle,
+  shard: Shard,
   { offset = 0, size = 0, crc32c = 0 }: BundleEntry,
   what: string,
   isChecked: boolean
 ): Promise<Buffer> {
-  const { size: length } = await handle.stat()
-  if (!(offset >= 0 && size >= 0 && offset + size <= length)) {
+  if (!(offset >= 0 && size >= 0 && offset + size <= shard.length)) {
     throw new InputError(`${what} is cut off; save or fetch the model again.`)
   }
+  shard.left -= size
+  if (shard.left < 0) throw new InputError(`${what} lies where others do; save or fetch the model again.`)
+  if (size > mostAtOnce) throw new InputError(`${what} is larger than Lanegaze reads (2 GB); save a smaller model.`)
   const bytes = Buffer.alloc(size)
-  const { bytesRead } = await handle.read(bytes, 0, size, offset)
+  const { bytesRead } = await shard.handle.read(bytes, 0, size, offset)
   if (bytesRead === size && (!isChecked || maskedCrc32c(bytes) === crc32c)) return bytes
   throw new InputError(`${what} is damaged: its checksum is another; save or fetch the model again.`)
 }
