@@ -23,8 +23,10 @@ import { measurePair, measurePairOnSample, type Pair } from './pairs.ts'
 import { table } from './report.ts'
 import { evaluateOperators, operatorBars, operatorTable } from './operators/evaluateOperators.ts'
 import { barRows, type Rows, writeTables } from './writtenTables.ts'
+import { evaluateFormats } from './formats/evaluateFormats.ts'
+import { formatBars, formatTable, formatTables } from './formats/formatTable.ts'
 import { evaluateTorch } from './torch/evaluateTorch.ts'
-import { torchBars, torchTable } from './torch/torchTable.ts'
+import { torchBars, torchRows, torchTable } from './torch/torchTable.ts'
 import { evaluateRunOff, runOffBars } from './runoff/evaluateRunOff.ts'
 import { runOffTable } from './runoff/runOffTable.ts'
 
@@ -40,6 +42,7 @@ runoff: whether events tell of drives that run off the road before they do, and 
 --data FOLDER (or $LANEGAZE_REAL_DATA) of real recordings, models and labels;
 operators: ONNX's node tests and random Keras networks through the app's opening and two engines, which need Python with
 onnx and keras ($LANEGAZE_PYTHON or python3), or a folder of such tests for the first ($LANEGAZE_ONNX_TESTS);
+formats: five networks that people steer by in every format that opens, on all engines, beside one of them in 64 bits;
 and torch: seeded networks of PyTorch and torchvision, opened by their weights, beside PyTorch itself (the same Python).
 Fails where a bar is not reached. --write puts the tables of what was measured into Markdown files, between their marks
 '<!-- evaluate NAME -->' and '<!-- end -->'.
@@ -138,9 +141,15 @@ async function measureOperators(): Promise<Part> {
   return { result, text: operatorTable(result), bars: operatorBars(result) }
 }
 
+async function measureFormats(): Promise<Part> {
+  const result = await evaluateFormats((network) => process.stderr.write(`${network}: compared\n`))
+  return { result, text: formatTable(result), bars: formatBars(result), tables: formatTables(result) }
+}
+
 async function measureTorch(): Promise<Part> {
   const result = await evaluateTorch()
-  return { result, text: torchTable(result), bars: torchBars(result) }
+  const rows = torchRows(result)
+  return { result, text: torchTable(result), bars: torchBars(result), ...(rows && { tables: { torch: rows } }) }
 }
 
 const parts: Record<string, () => Promise<Part>> = {
@@ -152,6 +161,7 @@ const parts: Record<string, () => Promise<Part>> = {
   labels: measureLabels,
   runoff: measureRunOff,
   operators: measureOperators,
+  formats: measureFormats,
   torch: measureTorch
 }
 

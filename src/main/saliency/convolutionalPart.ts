@@ -9,7 +9,7 @@ export interface ConvolutionalPart {
   /** In graph order, the picture left out. */
   nodes: PlacedNode[]
   places: ReadonlyMap<string, Places>
-  /** Ids of the maps F_l of each convolution or pool: its output behind its activation, fused or separate. */
+  /** Ids of the maps F_l of each convolution or pool: its output behind its normalisation and its activation, fused or separate. */
   maps: ReadonlySet<string>
   /** Ids of the nodes that the rest of the model reads: what is flattened, or gathered over the whole picture. */
   ends: ReadonlySet<string>
@@ -105,7 +105,10 @@ function mixesChannels({ op, shape }: Node, places: Places): boolean {
   return data.some((weight) => weight !== 0 && weight !== scale)
 }
 
-/** The last activation in front of the next layer or the end; of a layer that reaches one without any, the layer itself. */
+/**
+ * The last activation in front of the next layer or the end; of a layer that reaches one without any, the layer with its bias and
+ * normalisation, which formats have in its kernel or behind it.
+ */
 function mapsOf(
   placed: readonly PlacedNode[],
   { layers, bends, ends }: { layers: ReadonlySet<string>; bends: ReadonlySet<string>; ends: ReadonlySet<string> }
@@ -115,5 +118,10 @@ function mapsOf(
     const isPassed = layers.has(node.id) || (open.has(node.id) && !bends.has(node.id))
     if (isPassed) for (const source of sources) open.add(source)
   }
-  return new Set([...open].filter((id) => layers.has(id) || bends.has(id)))
+  const readers = (id: string): Node[] => placed.flatMap(({ node }) => (node.inputs.includes(id) ? [node] : []))
+  const shifted = (id: string): string => {
+    const [reader, ...others] = readers(id)
+    return reader?.op.type === 'affine' && others.length === 0 && !ends.has(id) ? shifted(reader.id) : id
+  }
+  return new Set([...open].flatMap((id) => (layers.has(id) ? [shifted(id)] : bends.has(id) ? [id] : [])))
 }

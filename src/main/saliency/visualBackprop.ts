@@ -10,7 +10,7 @@ import { stepBack } from './wayBack.ts'
 
 /**
  * VisualBackProp (Bojarski 2018, arXiv 1611.05418). F_l are the maps of layer l (convolutions, and pools as layers of
- * their kernel and stride) behind its activation, clipped at 0; M_l is their mean over the channels. From
+ * their kernel and stride) behind its activation, or where it has none its normalisation, clipped at 0; M_l is their mean over the channels. From
  * M = M_L down, M is spread by a transposed convolution of ones with layer l's kernel, stride and padding to the size
  * of F_(l-1) and multiplied by M_(l-1); through the first layer it is spread to the picture. Crops on the way become
  * zeros: those pixels were never seen. One forward pass; the map is the same for left, right and change.
@@ -24,7 +24,7 @@ export const visualBackprop: Method = {
   id: 'visual-backprop',
   label: 'VisualBackProp',
   family: 'activation',
-  version: 1,
+  version: 2,
   signed: false,
   goodFor: 'seeing edges that layers kept',
   use: 'looking',

@@ -103,7 +103,10 @@ describe('networks are told by their weights', () => {
     expect(recipe).toMatchObject({ afterResize: [], crop: null, normalise: { mean: [0.485, 0.456, 0.406] } })
     expect(recipe.scale.multiply).toBeCloseTo(1 / 255, 10)
     expect(head).toMatchObject({ output: 'output', index: 0 })
-    expect(warnings.map(({ code }) => code)).toEqual(['open-size', 'recipe-uncertain'])
+    expect(warnings.map(({ code }) => code)).toEqual(['told-network', 'open-size', 'recipe-uncertain'])
+    expect(warnings[0]!.message).toMatch(
+      / holds weights alone; .* they are those of ResNet-18, which is what is computed\.$/
+    )
   })
 })
 

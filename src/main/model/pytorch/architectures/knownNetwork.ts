@@ -27,7 +27,8 @@ export function knownNetwork(
 ): ToldNetwork {
   const { name, layers } = architecture
   const list = new OperatorList()
-  const warnings: Warning[] = []
+  const told = `'${basename(model)}' holds weights alone; by their names and shapes they are those of ${name}, which is what is computed.`
+  const warnings: Warning[] = [{ code: 'told-network', message: told }]
   const channelsOf = (at: string): number => state.tensors.get(`${at}.weight`)?.shape[0] ?? 0
   const addHead = (at: string): void => {
     const features = layers.find((layer) => layer.kind === 'head')?.features ?? 0
