@@ -164,7 +164,28 @@ const rowsOf = ({ data }: PlaceMap, from: number): PlaceMap => ({
   data: data.slice(from * 12, (from + 5) * 12)
 })
 
+/** A convolution without an activation, whose normalisation stands behind it as another format has it in the kernel. */
+const bottleneck = (): Network =>
+  stem()
+    .conv('narrow', 4, [3, 3], { bias: false })
+    .node(
+      'norm',
+      { type: 'affine', scale: Float32Array.of(2, 0.5, -1, 1), offset: Float32Array.of(1, -1, 0.5, 2) },
+      [8, 10, 4]
+    )
+    .conv('wide', 6, [3, 3])
+    .activation('end', relu)
+    .flatten()
+
 const cases: Case[] = [
+  {
+    name: 'a convolution without an activation, behind its normalisation',
+    network: bottleneck,
+    formula(mean) {
+      const norm = onto(mean('end'), 3, mean('norm'))
+      return toPicture(onto(norm, 3, mean('stem')))
+    }
+  },
   {
     name: 'residual blocks, one of them strided with a projection',
     network: residual,
