@@ -20,7 +20,7 @@ export async function* decodeFrames(
   { memory = new FrameMemory(), onStart = () => undefined }: { memory?: FrameMemory; onStart?: () => void } = {}
 ): AsyncGenerator<DecodedFrame, DecodeSummary> {
   const { source } = plan
-  if (source.type === 'video') return yield* decodeVideo(plan, source.file, { signal, memory, onStart })
+  if (source.type === 'video') return yield* decodeVideo(plan, source, { signal, memory, onStart })
   const pictures = source.type === 'images' ? await pictureFiles(source, plan) : pictureMessages(source, plan)
   return yield* decodePictures(plan, pictures, { signal, memory, onStart })
 }

@@ -13,7 +13,7 @@ export type VideoCoding = 'h264' | 'h265' | 'vp9' | 'av1'
  * track is counted from 0, without cover art; the first one where it is left out.
  */
 export type FrameSource =
-  | { type: 'video'; file: string; track?: number }
+  | { type: 'video'; file: string; track?: number; stretch?: VideoStretch }
   | {
       type: 'images'
       files: string[]
@@ -28,6 +28,16 @@ export type FrameSource =
       coding: MessageCoding
       count: number
     }
+
+/** A part of a video that is a drive of its own: so many frames, the first of which is the one nearest to `start`. */
+export interface VideoStretch {
+  /** Seconds since the video's first frame. */
+  start: number
+  /** Frames. */
+  count: number
+  /** Frames a second; they come evenly. */
+  rate: number
+}
 
 /**
  * A signal as it lies on disk, with its own times. `times` are seconds on the clock of the frame times, or
