@@ -57,6 +57,8 @@ export type RecordingKind =
   | 'openpilot'
   | 'rosbag1'
   | 'rosbag2'
+  | 'lerobot'
+  | 'physical-ai-av'
 
 /** What a person chose to open a recording with. */
 export const OpenWith = z.object({

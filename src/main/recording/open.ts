@@ -19,6 +19,7 @@ import { rosbag2 } from './formats/messages/rosbag2/rosbag2.ts'
 import { unreadOfLeRobot } from './beside/leRobot.ts'
 import { nuscenes } from './formats/nuscenes/nuscenes.ts'
 import { openpilot } from './formats/openpilot/openpilot.ts'
+import { leRobot } from './formats/lerobot/leRobot.ts'
 import { lookAt } from './place/place.ts'
 import type { Recording } from './recording.ts'
 import { SeveralRecordings } from './place/severalRecordings.ts'
@@ -39,6 +40,7 @@ const withLog: readonly Format[] = [
   openpilot,
   nuscenes,
   udacitySimulator,
+  leRobot,
   interpolatedCsv,
   rosbag2
 ]

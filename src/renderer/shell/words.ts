@@ -44,7 +44,9 @@ const kinds: Readonly<Record<RecordingKind, string>> = {
   bdd100k: 'BDD100K',
   mcap: 'MCAP',
   rosbag1: 'ROS 1 bag',
-  rosbag2: 'ROS 2 bag'
+  rosbag2: 'ROS 2 bag',
+  lerobot: 'LeRobot',
+  'physical-ai-av': 'PhysicalAI-AV'
 }
 
 /** What a recording is, in words. */

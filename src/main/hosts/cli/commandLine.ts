@@ -85,7 +85,8 @@ export const usage = `Lanegaze shows what a steering model looked at, frame by f
   lanegaze help | version
 
 OPENING is what to open a recording with: --signals FILE (a CSV of signals), --camera NAME, --topic NAME (of pictures),
---track N (of a video with several, counted from 1), --steering NAME (of the signal that is the steering).
+--episode N (of a LeRobot data set, counted from 0), --track N (of a video with several, counted from 1), --steering NAME
+(of the signal that is the steering).
 --reading says what a model that takes more than one picture is given: as=colour-frames|grey-frames|yuv-frames|picture; of
 frames newest=last|first and apart=N; of several inputs in=INPUT (the camera's) and others=zero|mean|same.
 --head says what of the model's outputs is the steering: output=NAME, unit=${SteeringUnit.options.join('|')}, positive=left|right and
@@ -239,12 +240,13 @@ function namedValues(option: string, words: readonly string[]): MethodSettings {
 const text = { type: 'string' } as const
 const flag = { type: 'boolean' } as const
 /** What a recording is opened with. */
-const opening = { signals: text, camera: text, topic: text, track: text, steering: text } as const
+const opening = { signals: text, camera: text, topic: text, episode: text, track: text, steering: text } as const
 
 function openWith({
   signals,
   camera,
   topic,
+  episode,
   track,
   steering
 }: { [Option in keyof typeof opening]?: string | undefined }): OpenWith {
@@ -252,6 +254,7 @@ function openWith({
     ...(signals && { signals }),
     ...(camera && { camera }),
     ...(topic && { topic }),
+    ...(episode && { episode }),
     ...(track && { track }),
     ...(steering && { steering })
   }

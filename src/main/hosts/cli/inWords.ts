@@ -32,7 +32,12 @@ export function inspectionInWords(found: Inspection): string {
   if (found.what === 'choice') {
     const { recordings } = found
     const count = `${recordings.length} recordings; name one of them:`
-    return lines([count, ...recordings.map(({ path, kind }) => row(kind, path))])
+    return lines([
+      count,
+      ...recordings.map(({ path, kind, openWith, because }) =>
+        row(kind, openWith?.episode === undefined ? path : `${path} --episode ${openWith.episode} (${because})`)
+      )
+    ])
   }
   const { recording } = found
   const length = `${recording.frames.exact ? '' : 'about '}${recording.frames.count} frames`

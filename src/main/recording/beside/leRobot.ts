@@ -16,7 +16,7 @@ export async function unreadOfLeRobot(video: string): Promise<string | null> {
   let folder = dirname(video)
   for (let up = 0; up < UP && dirname(folder) !== folder; up++) {
     if (await isLeRobot(folder))
-      return `The LeRobot data set ${basename(folder)} keeps steering and times in Parquet tables, which are not read; choose them as a CSV.`
+      return `This video is one of the LeRobot data set ${basename(folder)}, whose steering and times are read where the data set itself is opened: ${folder}`
     folder = dirname(folder)
   }
   return null

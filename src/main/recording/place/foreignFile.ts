@@ -122,7 +122,7 @@ const kinds: readonly Kind[] = [
   {
     what: 'a Parquet table',
     remedy:
-      "write it as a CSV with pandas.read_parquet('FILE').to_csv('drive.csv') and choose that as the signals of the video or the pictures",
+      'open the folder of the data set that it belongs to, or choose it as the signals of the video or the pictures',
     is: starts('PAR1')
   },
   {
