@@ -20,6 +20,7 @@ import { unreadOfLeRobot } from './beside/leRobot.ts'
 import { nuscenes } from './formats/nuscenes/nuscenes.ts'
 import { openpilot } from './formats/openpilot/openpilot.ts'
 import { leRobot } from './formats/lerobot/leRobot.ts'
+import { physicalAi } from './formats/physicalAi/physicalAi.ts'
 import { lookAt } from './place/place.ts'
 import type { Recording } from './recording.ts'
 import { SeveralRecordings } from './place/severalRecordings.ts'
@@ -44,7 +45,7 @@ const withLog: readonly Format[] = [
   interpolatedCsv,
   rosbag2
 ]
-const formats: readonly Format[] = [...withLog, imageFolder, mcap, rosbag1, bdd100k, video]
+const formats: readonly Format[] = [...withLog, imageFolder, mcap, rosbag1, physicalAi, bdd100k, video]
 
 /** How deep, and through how many folders, recordings are looked for. */
 const DEPTH = 4
@@ -150,7 +151,7 @@ async function filmsIn(place: Place): Promise<FoundRecording[]> {
   const found: FoundRecording[] = []
   for (const name of place.files.filter((file) => FILM.test(file)).sort(natural.compare)) {
     const film = await lookAt(join(place.path, name)).catch(() => null)
-    const taken = film && (await recognise(film, [mcap, rosbag1, rosbag2, bdd100k, video]))
+    const taken = film && (await recognise(film, [mcap, rosbag1, rosbag2, physicalAi, bdd100k, video]))
     const unread = taken?.format === video ? await unreadOfLeRobot(taken.place.path) : null
     if (taken) found.push(describe(unread ? { ...taken, because: `${taken.because}. ${unread}` } : taken))
   }

@@ -2,14 +2,15 @@ import { dirname, join, parse } from 'node:path'
 import type { Warning } from '../../../shared/recording.ts'
 import { readColumns } from '../table/csvColumns.ts'
 import { TABLE_NAME, tableHead } from '../table/csvRows.ts'
+import { isParquet, parquetNames } from '../table/parquetTable.ts'
 import { namesInWords } from '../place/namesInWords.ts'
 import { lookAt } from '../place/place.ts'
 
 const LOOKED_AT = 20
 
 /**
- * The table that has a video's name: its `.csv`, whatever that holds, else a `.tsv` or `.txt` with a column of steering;
- * null where there is none.
+ * The table that has a video's name: its `.csv`, whatever that holds, else a `.tsv`, `.txt` or `.parquet` with a column
+ * of steering; null where there is none.
  */
 export async function tableOfVideo(path: string): Promise<string | null> {
   const stem = parse(path).name.toLowerCase()
@@ -44,10 +45,10 @@ export async function steeringTables(folder: string): Promise<string[]> {
 }
 
 function tablesAmong(files: readonly string[]): string[] {
-  return files.filter((name) => TABLE_NAME.test(name)).sort()
+  return files.filter((name) => TABLE_NAME.test(name) || /\.parquet$/i.test(name)).sort()
 }
 
 async function hasSteering(file: string): Promise<boolean> {
-  const head = await tableHead(file)
-  return head?.header ? readColumns(head.header).some(({ role }) => role === 'steering') : false
+  const header = (await isParquet(file)) ? await parquetNames(file) : (await tableHead(file))?.header
+  return header ? readColumns(header).some(({ role }) => role === 'steering') : false
 }

@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import { InputError } from '../../../shared/errors.ts'
 import { CellReader, type CellColumn } from './cellColumn.ts'
 import { openTable, readRows } from './csvRows.ts'
+import { isParquet, readParquetTable } from './parquetTable.ts'
 
 /** A table: one array a column, all of the same length. */
 export interface Table {
@@ -12,9 +13,11 @@ export interface Table {
 
 /**
  * Reads a table with a header line: what tableManner makes of its text, and cellNumbers and cellTimes of its cells.
+ * A Parquet table has its names and numbers as they are.
  * @throws InputError where it cannot be read, is empty or has no header.
  */
 export async function readCsvTable(file: string): Promise<Table> {
+  if (await isParquet(file)) return readParquetTable(file)
   const name = basename(file)
   const manner = await openTable(file)
   const { header } = manner
