@@ -25,6 +25,7 @@ import { libraryRoutes } from './api/library.ts'
 import { modelRoutes } from './api/models.ts'
 import { pageRoutes } from './api/page.ts'
 import { recipeSearchRoutes } from './api/recipeSearch.ts'
+import { recordingSearchRoutes } from './api/recordingSearch.ts'
 import { requestLog } from './api/requestLog.ts'
 import { ruleRoutes } from './api/rules.ts'
 import { runRoutes } from './api/runs.ts'
@@ -192,6 +193,7 @@ function apiRoutes(services: Services) {
     .route('/models', modelRoutes(services))
     .route('/models', headCurveRoutes(services))
     .route('/models', recipeSearchRoutes(services))
+    .route('/recordings', recordingSearchRoutes(services))
     .route('/models', inputPreviewRoutes(services))
     .route('/rules', ruleRoutes(services))
     .route('/runs', runRoutes(services))

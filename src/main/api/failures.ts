@@ -19,7 +19,7 @@ import type { Failure } from '../../shared/api.ts'
 /** Turns what a route threw into its answer. Defects are logged, and told without their insides. */
 export function failureAnswer(error: unknown, c: Context, log: Log): Response {
   if (error instanceof SeveralRecordings)
-    return c.json<Failure>({ error: error.message, recordings: error.recordings }, 409)
+    return c.json<Failure>({ error: error.message, recordings: error.recordings, whole: error.whole }, 409)
   if (error instanceof UnreadableLambda) return c.json<Failure>({ error: error.message, lambda: error.layer }, 400)
   if (error instanceof ConflictError) return c.json<Failure>({ error: error.message }, 409)
   if (error instanceof InputError) return c.json<Failure>({ error: error.message }, 400)

@@ -1,6 +1,6 @@
 import { lstat, realpath } from 'node:fs/promises'
 import { dirname, join, resolve, sep } from 'node:path'
-import { InputError } from '../../shared/errors.ts'
+import { CancelledError, InputError } from '../../shared/errors.ts'
 import type { FoundRecording, Warning } from '../../shared/recording.ts'
 import { bdd100k } from './formats/bdd100k.ts'
 import { carla } from './formats/carla/carla.ts'
@@ -47,8 +47,8 @@ const withLog: readonly Format[] = [
 ]
 const formats: readonly Format[] = [...withLog, imageFolder, mcap, rosbag1, physicalAi, bdd100k, video]
 
-/** How deep, and through how many folders, recordings are looked for. */
-const DEPTH = 4
+/** How deep recordings are looked for, and through how many folders by whoever waits for one of them. */
+const DEPTH = 8
 const FOLDERS = 2000
 /** Files in a folder that are worth a look; what they are is told by their content. */
 const FILM = /\.(mp4|m4v|mov|mkv|avi|ts|hevc|h264|h265|webm|gif|mcap|bag|db3)$/i
@@ -97,10 +97,16 @@ async function openFound(path: string, options: OpenOptions): Promise<Recording>
   if (taken && place.files.length > STILLS * films.length)
     return besides(films, await taken.format.open(place, taken.because, options))
   if (!place.isFolder) throw new InputError(refusalOfFile(place))
-  const found = films.length > 0 ? films : await listRecordings(place.path)
+  const { recordings: found, whole } =
+    films.length > 0 ? { recordings: films, whole: true } : await findRecordings(place.path, { most: FOLDERS })
   const [first, ...others] = found
-  if (!first) throw new InputError(await refusalOfFolder(place))
-  if (others.length > 0) throw new SeveralRecordings(place.name, found)
+  if (!first)
+    throw new InputError(
+      whole
+        ? await refusalOfFolder(place)
+        : `The first ${FOLDERS} folders of ${place.name} hold no recording; open one further down.`
+    )
+  if (others.length > 0 || !whole) throw new SeveralRecordings(place.name, found, whole)
   return openFound(first.path, options)
 }
 
@@ -113,16 +119,40 @@ function besides(films: readonly FoundRecording[], recording: Recording): Record
 
 /** The recordings in a folder and the folders below it, in natural order; the folder itself where it is one. */
 export async function listRecordings(path: string): Promise<FoundRecording[]> {
+  return (await findRecordings(path)).recordings
+}
+
+/**
+ * The same, with how far it is.
+ * @param options.most folders that are looked at; `whole` is false where there are more
+ * @param options.onLook called for each folder, with the folders and recordings so far
+ * @throws CancelledError on `signal`, InputError where the path itself cannot be read
+ */
+export async function findRecordings(
+  path: string,
+  {
+    most = Infinity,
+    signal,
+    onLook
+  }: { most?: number; signal?: AbortSignal; onLook?: (looked: number, found: number) => void } = {}
+): Promise<{ recordings: FoundRecording[]; whole: boolean }> {
+  await lookAt(resolve(path))
   const found: FoundRecording[] = []
+  let whole = true
   const root = resolve(path)
   const visited = new Set<string>()
   const walk = async (folder: string, depth: number): Promise<void> => {
-    if (visited.size >= FOLDERS) return
+    if (signal?.aborted) throw new CancelledError('Looking for recordings was stopped.')
+    if (visited.size >= most) {
+      whole = false
+      return
+    }
     const place = await lookAt(folder).catch(() => null)
     const real = place && (await realpath(folder).catch(() => folder))
     // A link to a folder that is come by anyway, or was: also one that leads back up.
     if (!place || !real || visited.has(real) || (await leadsBack(folder, real, root))) return
     visited.add(real)
+    onLook?.(visited.size, found.length)
     const taken = await recognise(place, [...withLog, imageFolder])
     if (taken && taken.format !== imageFolder) {
       found.push(...((await taken.format.list?.(taken.place).catch(() => null)) ?? [describe(taken)]))
@@ -135,7 +165,7 @@ export async function listRecordings(path: string): Promise<FoundRecording[]> {
       for (const name of [...place.folders].sort(natural.compare)) await walk(join(folder, name), depth - 1)
   }
   await walk(root, DEPTH)
-  return found
+  return { recordings: found, whole }
 }
 
 /** Whether a folder below `root` is a link to another place below it, or to a folder that `root` lies in. */

@@ -19,6 +19,7 @@ const { about, inspect, drives, models, runs, rules } = hc<Api>('/', { fetch: re
 const { library } = hc<LibraryApi>('/', { fetch: request }).api
 const { log, diagnostics } = hc<LogApi>('/', { fetch: request }).api
 
+const { recordings } = hc<Api>('/', { fetch: request }).api
 const [drive, model, run] = [drives[':drive'], models[':model'], runs[':run']]
 const event = run.events[':event']
 
@@ -118,6 +119,9 @@ export const api = {
     jsonOf(models.$post({ json: { path, lambdas } })),
   saveRecipe: (id: string, recipe: Recipe, head: Model['head']) =>
     jsonOf(model.recipe.$put({ param: { model: id }, json: { recipe, head } })),
+  /** Adds all recordings below a folder to the library, or those with all of some words. */
+  addRecordings: (path: string, words: string, signal: AbortSignal) =>
+    recordings.add.$post({ json: { path, words } }, linesUntil(signal)),
   /** Tries ways of preparing pictures against the recorded steering of a drive; takes as long as some hundred frames. */
   searchRecipe: (id: string, driveId: string, signal: AbortSignal) =>
     model['recipe-search'].$post({ param: { model: id }, json: { driveId } }, linesUntil(signal)),

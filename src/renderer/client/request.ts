@@ -1,5 +1,6 @@
 import type { Failure } from '../../shared/api.ts'
 import type { FoundRecording } from '../../shared/recording.ts'
+import type { Several } from '../shell/several.ts'
 
 /** The app answered that a request failed; the message is its sentence for people. */
 export class RequestError extends Error {
@@ -7,13 +8,16 @@ export class RequestError extends Error {
   readonly status: number
   /** Where a folder holds several recordings: which. */
   readonly recordings: readonly FoundRecording[]
+  /** False where folders were left that may hold more. */
+  readonly whole: boolean
   /** Where a person has to say what a Lambda layer of a model computes: its name. */
   readonly lambda: string | null
 
-  constructor(message: string, status: number, { recordings = [], lambda }: Partial<Failure> = {}) {
+  constructor(message: string, status: number, { recordings = [], whole = true, lambda }: Partial<Failure> = {}) {
     super(message)
     this.status = status
     this.recordings = recordings
+    this.whole = whole
     this.lambda = lambda ?? null
   }
 }
@@ -23,9 +27,10 @@ export function isMissing(error: unknown): boolean {
   return error instanceof RequestError && error.status === 404
 }
 
-/** The recordings to choose from, where a folder was to be opened that holds several; else none. */
-export function recordingsIn(error: unknown): readonly FoundRecording[] {
-  return error instanceof RequestError ? error.recordings : []
+/** The recordings to choose from, where a folder was to be opened that holds several; else null. */
+export function severalIn(error: unknown, path: string): Several | null {
+  if (!(error instanceof RequestError) || error.recordings.length === 0) return null
+  return { path, recordings: error.recordings, whole: error.whole }
 }
 
 /** The Lambda layer that a person has to say something of before its model opens; null where that is not what failed. */

@@ -25,8 +25,8 @@ export function filtered(drives: readonly Drive[], runs: readonly Run[], { words
     if (state === 'analysed' && !analysed.has(drive.id)) return false
     if (state === 'not-analysed' && analysed.has(drive.id)) return false
     if (wanted.length === 0) return true
-    const { camera = '', topic = '', track = '' } = drive.openWith
-    const text = plain(`${drive.name} ${drive.path} ${kindOf(drive.kind)} ${camera} ${topic} ${track}`)
+    const { camera = '', topic = '', track = '', episode = '' } = drive.openWith
+    const text = plain(`${drive.name} ${drive.path} ${kindOf(drive.kind)} ${camera} ${topic} ${track} ${episode}`)
     return wanted.every((word) => text.includes(word))
   })
 }

@@ -19,7 +19,17 @@ export type Command =
   | ({ name: 'recipe' } & RecipeOptions)
   | { name: 'export'; run: string; format: string; out: string; dataDir: string | undefined }
   | ({ name: 'library' } & LibraryOptions)
+  | ({ name: 'list' } & ListOptions)
   | { name: 'serve'; path: string | undefined; port: number; open: boolean; dataDir: string | undefined }
+
+export interface ListOptions {
+  path: string
+  /** Those in whose path, name or description all of these stand. */
+  words: string
+  add: boolean
+  dataDir: string | undefined
+  json: boolean
+}
 
 export interface LibraryOptions {
   /** Name of the copy that is wanted back, or 'newest'. */
@@ -67,6 +77,9 @@ export const usage = `Lanegaze shows what a steering model looked at, frame by f
 
   lanegaze info PATH [OPENING] [--json]
       A recording or a model: what it is, what can be chosen in it, and what is odd about it.
+  lanegaze list FOLDER [--filter WORDS] [--add] [--json]
+      All recordings in a folder and the folders below it, or those with all WORDS in path, name or description; --add
+      puts them into the library.
   lanegaze analyze RECORDING --model MODEL [OPENING] [--recipe FILE] [--reading NAME=VALUE]... [--head NAME=VALUE]...
            [--method ${methodIds.join('|')}] [--explain ${explains.join('|')}] [--of LAYER[:CHANNEL]]
            [--set PARAMETER=VALUE]... [--lanes FILE|FOLDER] [--engine ${engineChoices.join('|')}] [--json]
@@ -120,7 +133,7 @@ export function parseCommandLine(words: readonly string[]): Command {
   if (rest.includes('--help')) return { name: 'help' }
   switch (name) {
     case undefined:
-      throw new UsageError('Say what to do: info, analyze, recipe, export, serve, open or library.')
+      throw new UsageError('Say what to do: info, list, analyze, recipe, export, serve, open or library.')
     case 'help':
     case '--help':
     case '-h':
@@ -132,6 +145,12 @@ export function parseCommandLine(words: readonly string[]): Command {
       const { values, positionals } = parsed(rest, { ...opening, json: flag, 'data-dir': text })
       const path = only(positionals, 'info', 'PATH')
       return { name, path, openWith: openWith(values), json: values.json ?? false, dataDir: values['data-dir'] }
+    }
+    case 'list': {
+      const { values, positionals } = parsed(rest, { filter: text, add: flag, json: flag, 'data-dir': text })
+      const path = only(positionals, 'list', 'FOLDER')
+      const { filter: words = '', add = false, json = false, 'data-dir': dataDir } = values
+      return { name, path, words, add, dataDir, json }
     }
     case 'analyze':
       return analyzeCommand(rest)
@@ -169,7 +188,7 @@ export function parseCommandLine(words: readonly string[]): Command {
       return libraryCommand(rest)
     default:
       throw new UsageError(
-        `There is no command '${name}'; there are info, analyze, recipe, export, serve, open and library.`
+        `There is no command '${name}'; there are info, list, analyze, recipe, export, serve, open and library.`
       )
   }
 }

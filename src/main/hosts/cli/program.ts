@@ -9,6 +9,7 @@ import { exportRun } from './exportRun.ts'
 import { info } from './info.ts'
 import { inspectionInWords, resultInWords } from './inWords.ts'
 import { library, libraryInWords } from './library.ts'
+import { list, listInWords } from './list.ts'
 import type { Terminal } from './progressLine.ts'
 import { searchInWords, searchRecipe } from './recipe.ts'
 
@@ -66,6 +67,11 @@ async function run(command: Command, shell: Shell, place: Workplace): Promise<vo
       const stop = shell.interruption()
       const result = await withApp(place, shell, (app) => analyze(app, command, stop, shell.stderr))
       return print(command.json ? document(result) : resultInWords(result, command.dataDir))
+    }
+    case 'list': {
+      const stop = shell.interruption()
+      const found = await withApp(place, shell, (app) => list(app, command, stop, shell.stderr))
+      return print(command.json ? document(found) : listInWords(found))
     }
     case 'recipe': {
       const stop = shell.interruption()

@@ -3,7 +3,7 @@ import type { ImportLanesProgress } from '../../../shared/lanes.ts'
 
 /** Of an analysis, of an import of labels, or of a search for the recipe. */
 export type ShownProgress = Pick<
-  Progress | ImportLanesProgress | (Omit<Progress, 'stage'> & { stage: 'pictures' | 'recipes' }),
+  Progress | ImportLanesProgress | (Omit<Progress, 'stage'> & { stage: 'pictures' | 'recipes' | 'looking' | 'adding' }),
   'stage' | 'done' | 'total' | 'rate' | 'secondsLeft'
 >
 
@@ -44,12 +44,15 @@ const stages = {
   evidence: { doing: 'testing model and method', what: 'frames' },
   reading: { doing: 'reading labels', what: 'files' },
   pictures: { doing: 'reading', what: 'pictures' },
-  recipes: { doing: 'comparing', what: 'recipes' }
+  recipes: { doing: 'comparing', what: 'recipes' },
+  looking: { doing: 'looking', what: 'recordings' },
+  adding: { doing: 'adding', what: 'recordings' }
 } as const
 
 /** Such as 'analysing: 128 of 221 frames (58 %), 54.2 a second, 2 s left'. */
 export function inWords({ stage, done, total, rate, secondsLeft }: ShownProgress): string {
   if (stage === 'scoring') return total > 0 ? `scoring ${total} frames` : 'scoring with the new lanes'
+  if (stage === 'looking') return `looking: ${done} recordings so far`
   const part = total > 0 ? ` (${Math.floor((done / total) * 100)} %)` : ''
   const pace = rate === null ? '' : `, ${rate.toFixed(1)} a second`
   const left = secondsLeft === null ? '' : `, ${duration(secondsLeft)} left`
