@@ -12,7 +12,7 @@ export class SeveralRecordings extends InputError {
     const names = namesInWords(recordings.map(({ name }) => name))
     const count = whole
       ? `${recordings.length} recordings`
-      : `${recordings.length} recordings in the folders that were looked at first, and more may follow`
+      : `${recordings.length} ${recordings.length === 1 ? 'recording' : 'recordings'} in the folders that were looked at first, and more may follow`
     super(`${folder} holds ${count}; open one of them: ${names}`)
     this.recordings = recordings
     this.whole = whole
