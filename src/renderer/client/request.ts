@@ -1,6 +1,6 @@
 import type { Failure } from '../../shared/api.ts'
 import type { FoundRecording } from '../../shared/recording.ts'
-import type { Several } from '../shell/several.ts'
+import type { Several } from './several.ts'
 
 /** The app answered that a request failed; the message is its sentence for people. */
 export class RequestError extends Error {
