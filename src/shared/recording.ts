@@ -60,6 +60,25 @@ export type RecordingKind =
   | 'lerobot'
   | 'physical-ai-av'
 
+/**
+ * What a number in the names of pictures is. `x` and `y` are a point of the picture to drive to, `none` is a number that
+ * says nothing.
+ */
+export const NameNumber = z.enum([
+  'frame',
+  'time',
+  'steering',
+  'x',
+  'y',
+  'speed',
+  'throttle',
+  'brake',
+  'yaw-rate',
+  'other',
+  'none'
+])
+export type NameNumber = z.infer<typeof NameNumber>
+
 /** What a person chose to open a recording with. */
 export const OpenWith = z.object({
   /** A table (CSV) of signals that goes with the pictures; with those of a log of messages, another one of the same clock. */
@@ -68,12 +87,16 @@ export const OpenWith = z.object({
   camera: z.string().min(1).optional(),
   /** Which topic of pictures, in MCAP and bags of ROS. */
   topic: z.string().min(1).optional(),
-  /** Which episode of a data set, by its number from 0. */
+  /** Which episode of a data set: its number from 0, or its name. */
   episode: z.string().min(1).optional(),
   /** Which video track, where a file holds several: its number from 1, or the words of the choice, which begin with it. */
   track: z.string().min(1).optional(),
   /** Which signal is the steering, by its name. */
-  steering: z.string().min(1).optional()
+  steering: z.string().min(1).optional(),
+  /** Which way positive steering turns the car: kept as what a person corrected about the signals, and not as a choice. */
+  positive: Positive.optional(),
+  /** What the numbers in the names of the pictures are, in their order. */
+  names: z.array(NameNumber).min(1).max(20).optional()
 })
 export type OpenWith = z.output<typeof OpenWith>
 
@@ -84,6 +107,16 @@ export interface Choice {
   values: string[]
   /** The value that was taken; null where none is. */
   chosen: string | null
+}
+
+/** Names of pictures that hold the same number of numbers. */
+export interface NamesOfPictures {
+  /** Some of them, from all over the drive, in natural order. */
+  examples: string[]
+  /** What each number is: as a person said, else as it may be. */
+  numbers: NameNumber[]
+  /** True where a person said it. */
+  isRead: boolean
 }
 
 /** One of several recordings in a folder. */

@@ -1,5 +1,6 @@
 import type { Warning } from '../../shared/recording.ts'
 import { describeSteering, type SteeringUnit } from '../../shared/steering.ts'
+import { SIGN_CONTRADICTS, signWarning } from '../recording/signals/signWarning.ts'
 import { STILL, stillSteering } from '../recording/signals/stillSteering.ts'
 import type { Job } from './openJob.ts'
 
@@ -51,16 +52,19 @@ export function outputWarnings(steering: ArrayLike<number>, unit: SteeringUnit):
 }
 
 /**
- * Adds what the predictions of a run tell to the run's warnings, and that the recorded steering never moves where it lies
- * among the pictures and could not be read before; once, however often it is called.
+ * Adds what the predictions of a run tell to the run's warnings, and that the recorded steering never moves, or turns the
+ * other way than the car, where it lies among the pictures and could not be read before; once, however often it is called.
  */
 export function keepOutputWarnings({ cache, run, recording }: Pick<Job, 'cache' | 'run' | 'recording'>): void {
   const facts = cache.run(run.id)
   if (!facts) return
   const steering = cache.results(run.id).map((result) => result.steering)
-  const others = facts.warnings.filter(({ code }) => !code.startsWith('output-') && code !== STILL)
-  const still = recording.lateSignals ? stillSteering(cache.signals(), recording.name) : []
-  const warnings = [...others, ...outputWarnings(steering, run.key.head.unit), ...still]
+  const others = facts.warnings.filter(
+    ({ code }) => !code.startsWith('output-') && code !== STILL && code !== SIGN_CONTRADICTS
+  )
+  const signals = recording.lateSignals ? cache.signals() : []
+  const odd = [...stillSteering(signals, recording.name), ...signWarning(signals, cache.times(), recording.name)]
+  const warnings = [...others, ...outputWarnings(steering, run.key.head.unit), ...odd]
   cache.saveRun(run.id, { ...facts, warnings })
 }
 

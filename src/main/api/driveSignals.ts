@@ -7,7 +7,10 @@ import type { StoredDrive } from '../store/driveTable.ts'
 import { body } from './checked.ts'
 import type { Services } from './services.ts'
 
-/** The signals of a drive: what they are, what a person corrected, and what the numbers suggest. */
+/**
+ * The signals of a drive: what they are, what a person corrected, and what the numbers suggest; and the numbers in the names
+ * of its pictures, where a person may say what they are.
+ */
 export function driveSignalRoutes(services: Pick<Services, 'store' | 'recordings' | 'scoring'>) {
   const { store, recordings, scoring } = services
   const { drives } = store.library
@@ -24,6 +27,9 @@ export function driveSignalRoutes(services: Pick<Services, 'store' | 'recordings
       const drive = drives.get(c.req.param('drive'))
       return c.json(await correct(drive, SignalSettings.parse({ ...drive.signalSettings, ...c.req.valid('json') })))
     })
+    .get('/:drive/names', async (c) =>
+      c.json({ names: (await recordings.open(drives.get(c.req.param('drive')))).names ?? null })
+    )
     .post('/:drive/signals/offset', async (c) =>
       c.json(await offsetFromPictures(recordings, drives.get(c.req.param('drive')), c.req.raw.signal))
     )

@@ -10,8 +10,8 @@ import type { Services } from './services.ts'
 import { createThumbnails } from '../library/thumbnail.ts'
 
 /** Recorded drives of the library. */
-export function driveRoutes(services: Pick<Services, 'store' | 'recordings' | 'supervisor'>) {
-  const { store, supervisor } = services
+export function driveRoutes(services: Pick<Services, 'store' | 'recordings' | 'supervisor' | 'scoring'>) {
+  const { store, supervisor, scoring } = services
   const { drives, runs } = store.library
   const thumbnails = createThumbnails(services)
 
@@ -19,7 +19,9 @@ export function driveRoutes(services: Pick<Services, 'store' | 'recordings' | 's
     .get('/', async (c) => c.json(await Promise.all(drives.list().map(driveAnswer))))
     .post('/', body(AddDrive), async (c) => {
       const { path: file, ...choices } = c.req.valid('json')
-      return c.json(await addDrive(services, file, choices))
+      const drive = await addDrive(services, file, choices)
+      if (choices.positive !== undefined) await scoring.followSignals(drive.id)
+      return c.json(drive)
     })
     .get('/:drive', async (c) => c.json(await driveAnswer(drives.get(c.req.param('drive')))))
     .put('/:drive/place', body(RelinkDrive), async (c) => {

@@ -22,15 +22,17 @@ import { openpilot } from './formats/openpilot/openpilot.ts'
 import { leRobot } from './formats/lerobot/leRobot.ts'
 import { physicalAi } from './formats/physicalAi/physicalAi.ts'
 import { lookAt } from './place/place.ts'
+import { folderOfTable } from './formats/tableAbove.ts'
 import type { Recording } from './recording.ts'
 import { SeveralRecordings } from './place/severalRecordings.ts'
-import { nameLabels } from './beside/nameLabels.ts'
+import { signWarningOf } from './signals/signWarning.ts'
+import { withStatedSign } from './signals/statedSign.ts'
 import { stillSteering } from './signals/stillSteering.ts'
 import { unreadLogs } from './beside/unreadLogs.ts'
 import { isText } from './table/tableText.ts'
 import { udacitySimulator } from './formats/udacitySimulator.ts'
 import { video } from './formats/video.ts'
-import { unreadBesideVideo } from './beside/videoTables.ts'
+import { onlyTableBeside, unreadBesideVideo } from './beside/videoTables.ts'
 
 /** Folders that hold a log and its pictures, in the order in which they are tried: the more one demands, the earlier. */
 const withLog: readonly Format[] = [
@@ -61,7 +63,7 @@ const STILLS = 10
  * @throws SeveralRecordings where there is a choice, InputError with one sentence where it cannot be opened.
  */
 export async function openRecording(path: string, options: OpenOptions): Promise<Recording> {
-  const recording = await openFound(path, options)
+  const recording = withStatedSign(await openFound(path, options), options.positive)
   const { name, signals } = recording
   const steering = signals.find(({ role }) => role === 'steering')?.name
   if (options.steering !== undefined && steering !== options.steering)
@@ -69,7 +71,10 @@ export async function openRecording(path: string, options: OpenOptions): Promise
       `${name} has no signal "${options.steering}" to be its steering; ${signals.length > 0 ? `it has ${signals.map((signal) => signal.name).join(', ')}` : 'it has no signals'}.`
     )
   const unread = await unreadOf(recording, resolve(path), options)
-  return { ...recording, warnings: [...recording.warnings, ...unread, ...stillSteering(signals, name)] }
+  return {
+    ...recording,
+    warnings: [...recording.warnings, ...unread, ...stillSteering(signals, name), ...signWarningOf(recording)]
+  }
 }
 
 /** What lies with a video or a plain folder of pictures, or in their names, and is not read. */
@@ -81,15 +86,20 @@ async function unreadOf(recording: Recording, root: string, { signals }: OpenOpt
   if (kind !== 'image-folder' || source.type !== 'images') return []
   const above = await lookAt(dirname(path)).catch(() => null)
   const log = above && (await recognise(above, withLog))
-  const labels = nameLabels(source.files, name)
-  if (!log) return [...(await unreadLogs(path, root, source.files, signals && resolve(signals))), ...labels]
+  if (!log) {
+    const beside = recording.signals.length > 0 ? await onlyTableBeside(path, 0) : null
+    return unreadLogs(path, root, source.files, signals ? resolve(signals) : (beside ?? undefined))
+  }
   const message = `The log of ${name} is not read; open the folder above for it: ${log.because}.`
-  return [{ code: 'log-unread', message }, ...labels]
+  return [{ code: 'log-unread', message }]
 }
 
 async function openFound(path: string, options: OpenOptions): Promise<Recording> {
   const place = await lookAt(resolve(path))
   const taken = await recognise(place, formats)
+  const above = taken?.format === imageFolder && !options.signals && !options.names ? await folderOfTable(place) : null
+  const tabled = above && (await recognise(above, withLog))
+  if (tabled?.format === interpolatedCsv) return tabled.format.open(tabled.place, tabled.because, options)
   const films = taken?.format === imageFolder ? await filmsIn(place) : []
   const several = options.episode === undefined ? ((await taken?.format.list?.(taken.place)) ?? []) : []
   if (several.length > 1) throw new SeveralRecordings(place.name, several)

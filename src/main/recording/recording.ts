@@ -1,4 +1,4 @@
-import type { Choice, RecordingKind, SignalRole, Warning } from '../../shared/recording.ts'
+import type { Choice, NamesOfPictures, RecordingKind, SignalRole, Warning } from '../../shared/recording.ts'
 import type { LaneSides } from '../../shared/lanes.ts'
 import type { SteeringConvention } from '../../shared/steering.ts'
 import type { ImageCoding } from './pictures/imageHeader.ts'
@@ -96,6 +96,8 @@ export interface Recording {
   lanes?: RecordedLanes
   /** What a person can choose otherwise; the drive is then opened again. */
   choices?: Choice[] | undefined
+  /** Names of pictures whose numbers a person may say the meaning of; null or left out where there is nothing to say. */
+  names?: NamesOfPictures | null
   warnings: Warning[]
 }
 

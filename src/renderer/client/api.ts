@@ -108,6 +108,8 @@ export const api = {
   /** Compares the signals with the motion of the pictures; takes seconds. */
   offsetFromPictures: (id: string, signal: AbortSignal) =>
     jsonOf(drive.signals.offset.$post({ param: { drive: id } }, until(signal))),
+  /** The numbers in the names of its pictures; null where there is nothing to say of them. */
+  namesOfDrive: async (id: string) => (await jsonOf(drive.names.$get({ param: { drive: id } }))).names,
   /** Takes the signals as the recording has them. */
   resetSignals: (id: string) => jsonOf(drive.signals.$delete({ param: { drive: id } })),
   picture: async (id: string, frame: number, signal: AbortSignal) =>

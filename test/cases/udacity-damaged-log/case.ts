@@ -1,5 +1,5 @@
 import { seededBytes } from '../../../testing/seeded.ts'
-import { makeSimulatorLog } from '../../fixtures/tableDrives.ts'
+import { FRAMES, makeSimulatorLog, simulatedTimes } from '../../fixtures/tableDrives.ts'
 import type { Case } from '../case.ts'
 
 export default {
@@ -12,12 +12,10 @@ export default {
       open: '',
       recording: {
         kind: 'image-folder',
-        frames: 36,
-        warnings: [
-          /20 a second are assumed/,
-          /^driving_log\.csv beside the pictures of IMG is not read/,
-          /several cameras \(center, left, right\)/
-        ]
+        frames: FRAMES,
+        times: simulatedTimes,
+        choices: { camera: ['center', 'left', 'right'] },
+        warnings: [/^driving_log\.csv beside the pictures of IMG is not read/]
       }
     }
   ]

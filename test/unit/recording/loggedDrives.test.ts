@@ -130,12 +130,8 @@ describe('a table of pictures', () => {
     expect(values(recording)).toEqual([0, 0.01, 0.02, 0.03])
     expect(values(recording, 'speed')).toEqual([10, 11, 12, 13])
     expect([...(recording.times ?? [])]).toEqual(close([0, 0.05, 0.1, 0.15]))
-    expect(codes(recording).sort()).toEqual([
-      'log-unsorted',
-      'repeated-rows',
-      'steering-sign-unknown',
-      'steering-unit-guessed'
-    ])
+    expect(codes(recording).sort()).toEqual(['log-unsorted', 'repeated-rows', 'steering-sign-unknown'])
+    expect(recording.signals.find(({ role }) => role === 'steering')?.unit).toBe('rad')
     expect(recording.choices).toEqual([
       { option: 'camera', values: ['left_camera', 'center_camera'], chosen: 'center_camera' }
     ])

@@ -259,11 +259,9 @@ describe('a folder of pictures', () => {
     warnings.filter(({ code }) => code !== 'assumed-rate').map(({ message }) => message)
 
   it.each([
-    ['data.txt', lines((i) => `${i}.jpg ${steeringAt(i)}`)],
     ['log.csv', lines((i) => `${i},${steeringAt(i)}`)],
     ['angles.tsv', lines((i) => `${i}\t${steeringAt(i)}`)],
     ['labels.json', JSON.stringify([{ file: 'x', angle: 1 }])],
-    ['labels.jsonl', lines((i) => JSON.stringify({ frame: i, angle: steeringAt(i) }))],
     ['labels.xlsx', 'PK'],
     ['damaged.csv', '\0\x01\x02'.repeat(999)],
     ['empty.csv', ''],
@@ -294,19 +292,23 @@ describe('a folder of pictures', () => {
     const name = `pictures ${made++}`
     make(name, (i) => `${i}.jpg`)
     writeText(at(name, 'log.csv'), `frame,steering_left_deg\n${lines((i) => `${i},${steeringAt(i)}`)}`)
-    expect(unread(await open(name))).toHaveLength(1)
+    expect(unread(await open(name))).toEqual([
+      'log.csv, the only table of steering beside these pictures, is read as its signals; choose another one if it is not.'
+    ])
     expect(unread(await open(name, { signals: at(name, 'log.csv') }))).toEqual([])
   })
 
-  it('names the log above it, and its cameras that are mixed', async () => {
+  it('names the log above it, and offers its cameras', async () => {
     makeSimulatorLog(
       at('above'),
       lines((i) => [...threePaths(i), '0.1', '0', '0', '1'].join(','))
     )
-    expect(unread(await open('above/IMG'))).toEqual([
-      'The log of IMG is not read; open the folder above for it: driving_log.csv names the pictures of three cameras, as the Udacity simulator does.',
-      "The pictures of IMG seem to be of several cameras (center, left, right), which follow one another; put one camera's pictures in a folder of their own."
+    const pictured = await open('above/IMG')
+    expect(unread(pictured)).toEqual([
+      'The log of IMG is not read; open the folder above for it: driving_log.csv names the pictures of three cameras, as the Udacity simulator does.'
     ])
+    expect(pictured.choices).toEqual([{ option: 'camera', values: ['center', 'left', 'right'], chosen: 'center' }])
+    expect(times(pictured)).toEqual(close(simulatedTimes))
     // The same where the log cannot be understood.
     makeSimulatorLog(
       at('broken'),
@@ -349,14 +351,18 @@ describe('a folder of pictures', () => {
 
   it.each([
     ['steering', (i: number) => `${i}_${steeringAt(i)}.jpg`, true],
-    ['microseconds', (i: number) => `${1531883530412470 + 83333 * i}.jpg`, true],
-    ['a point', (i: number) => `xy_${100 + i}_${50 - i}.jpg`, true],
+    ['two counts', (i: number) => `lap${i >> 2}_${i}.jpg`, true],
+    ['more numbers now and then', (i: number) => (i % 2 ? `${i}_${i}.jpg` : `${i}.jpg`), true],
+    ['microseconds', (i: number) => `${1531883530412470 + 83333 * i}.jpg`, false],
+    ['a point', (i: number) => `xy_${100 + i}_${50 - i}.jpg`, false],
     ['a count alone', (i: number) => `frame_${i}_of_2024.jpg`, false],
     ['a count and a camera', (i: number) => `${i}_cam-image_array_.jpg`, false]
   ])('says whether numbers in names are not read: %s', async (_, names, said) => {
     const name = `pictures ${made++}`
     make(name, names)
-    expect(unread(await open(name)).some((message) => /their numbers are not read/.test(message))).toBe(said)
+    expect(unread(await open(name)).some((message) => /nobody has said what they are|are not read/.test(message))).toBe(
+      said
+    )
   })
 
   it('has no signal that could be the steering', async () => {
@@ -376,7 +382,11 @@ describe('a video', () => {
     writeText(at('video/notes.txt'), 'Sunny.\n')
     const { warnings } = await open('video')
     expect(warnings.map(({ message }) => message)).toEqual([
-      'log 7.csv beside drive.mp4 has a column of steering and is not read; choose a table as the signals of the video, or give it its name.'
+      'log 7.csv, the only table of steering beside drive.mp4, is read as its signals; choose another one if it is not.'
+    ])
+    writeText(at('video/log 8.csv'), table)
+    expect((await open('video')).warnings.map(({ message }) => message)).toEqual([
+      'log 7.csv, log 8.csv beside drive.mp4 have a column of steering and are not read; choose a table as the signals of the video, or give it its name.'
     ])
     expect(codes(await open('video', { signals: at('video/log 7.csv') }))).toEqual([])
     writeText(at('video/drive.tsv'), table.replaceAll(',', '\t'))

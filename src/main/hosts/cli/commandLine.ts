@@ -3,8 +3,8 @@ import { engineChoices, type EngineChoice } from '../../../shared/engines.ts'
 import { sentence } from '../../../shared/errors.ts'
 import { LabelFormat } from '../../../shared/lanes.ts'
 import type { MethodSettings } from '../../../shared/methodSettings.ts'
-import type { OpenWith } from '../../../shared/recording.ts'
-import { SteeringUnit } from '../../../shared/steering.ts'
+import { NameNumber, type OpenWith } from '../../../shared/recording.ts'
+import { Positive, SteeringUnit } from '../../../shared/steering.ts'
 import { methodIds, reportFormatIds } from '../../app.ts'
 import { logLevelNamed, logLevels, takeLogLevel, type LogLevel } from '../../log/logLevel.ts'
 
@@ -98,8 +98,10 @@ export const usage = `Lanegaze shows what a steering model looked at, frame by f
   lanegaze help | version
 
 OPENING is what to open a recording with: --signals FILE (a CSV of signals), --camera NAME, --topic NAME (of pictures),
---episode N (of a LeRobot data set, counted from 0), --track N (of a video with several, counted from 1), --steering NAME
-(of the signal that is the steering).
+--episode N (of a data set: its number from 0, or its name), --track N (of a video with several, counted from 1), --steering
+NAME (of the signal that is the steering), --positive left|right (which way positive steering turns, where the recording does
+not say or is wrong), --names WHAT,... (what the numbers in the names of the pictures are, in their order:
+${NameNumber.options.join(', ')}).
 --reading says what a model that takes more than one picture is given: as=colour-frames|grey-frames|yuv-frames|picture; of
 frames newest=last|first and apart=N; of several inputs in=INPUT (the camera's) and others=zero|mean|same.
 --head says what of the model's outputs is the steering: output=NAME, unit=${SteeringUnit.options.join('|')}, positive=left|right and
@@ -259,7 +261,16 @@ function namedValues(option: string, words: readonly string[]): MethodSettings {
 const text = { type: 'string' } as const
 const flag = { type: 'boolean' } as const
 /** What a recording is opened with. */
-const opening = { signals: text, camera: text, topic: text, episode: text, track: text, steering: text } as const
+const opening = {
+  signals: text,
+  camera: text,
+  topic: text,
+  episode: text,
+  track: text,
+  steering: text,
+  positive: text,
+  names: text
+} as const
 
 function openWith({
   signals,
@@ -267,7 +278,9 @@ function openWith({
   topic,
   episode,
   track,
-  steering
+  steering,
+  positive,
+  names
 }: { [Option in keyof typeof opening]?: string | undefined }): OpenWith {
   return {
     ...(signals && { signals }),
@@ -275,7 +288,11 @@ function openWith({
     ...(topic && { topic }),
     ...(episode && { episode }),
     ...(track && { track }),
-    ...(steering && { steering })
+    ...(steering && { steering }),
+    ...(positive !== undefined && { positive: oneOf('--positive', Positive.options, positive) }),
+    ...(names !== undefined && {
+      names: names.split(',').map((name) => oneOf('--names', NameNumber.options, name.trim()))
+    })
   }
 }
 

@@ -31,6 +31,28 @@ export async function unreadBesideVideo(path: string): Promise<Warning[]> {
   return [{ code: 'log-unread', message }]
 }
 
+/** What ends as a video does. */
+const FILM = /\.(mp4|m4v|mov|mkv|avi|ts|hevc|h264|h265|webm|gif|mcap)$/i
+
+/**
+ * The only table of steering beside pictures or a video, whatever its name, where nothing else lies there that it could
+ * belong to; null where there is none or more than one.
+ * @param folder the folder of the pictures, or of the video
+ * @param videos how many videos lie there that the table may belong to: one, or none beside pictures
+ */
+export async function onlyTableBeside(folder: string, videos: 0 | 1): Promise<string | null> {
+  const { files } = await lookAt(folder)
+  if (files.filter((name) => FILM.test(name)).length !== videos) return null
+  const [only, ...others] = await steeringTables(folder)
+  return only !== undefined && others.length === 0 ? join(folder, only) : null
+}
+
+/** Tells that a table was taken because it lies there. */
+export function tableBeside(table: string, what: string): Warning {
+  const message = `${parse(table).base}, the only table of steering beside ${what}, is read as its signals; choose another one if it is not.`
+  return { code: 'table-beside', message }
+}
+
 /** The names of a folder's tables of steering that have no video's, folder's or other file's name. */
 export async function steeringTables(folder: string): Promise<string[]> {
   const { files, folders } = await lookAt(folder)

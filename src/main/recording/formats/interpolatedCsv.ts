@@ -12,9 +12,11 @@ import { timeUnit, TICKS } from '../table/csvTime.ts'
 import type { Format } from '../format.ts'
 import { ASSUMED_RATE } from './imageFolder.ts'
 import { otherLogs, recordingOfLog, refuseTable } from './logged.ts'
+import { namelessInWords } from './namelessColumns.ts'
 import { pictureFinder } from './pictureFinder.ts'
 import { cameraRows, findPictureTable } from './pictureTable.ts'
 import { rowsWithPictures } from './rowPictures.ts'
+import { signalsOfOneClock, type PictureTicks } from './tablesOfOneClock.ts'
 import { tableTimes, unreadTimes, type TableTimes } from '../table/tableClock.ts'
 import { stampInName } from './udacityLog.ts'
 
@@ -47,6 +49,7 @@ export const interpolatedCsv: Format = {
       )
     const warnings: Warning[] = []
     otherLogs(log, others, warnings)
+    if (!head.header) warnings.push({ code: 'columns-unnamed', message: namelessInWords(log, header) })
     const camera = await cameraRows(place, table, options.camera)
     if ('missing' in camera)
       throw new InputError(
@@ -54,7 +57,7 @@ export const interpolatedCsv: Format = {
           ? `${log} names no cameras; open it without "${camera.missing}".`
           : `${log} has no camera "${camera.missing}"; choose one of ${camera.cameras.join(', ')}.`
       )
-    const pictureOf = (cells: readonly string[]): string => cells[camera.picture] ?? ''
+    const { pictureOf } = camera
     const kept = rowsWithPictures(camera.rows, pictureOf, await pictureFinder(place), log, warnings)
     if (kept.length === 0)
       throw new InputError(`None of the pictures that ${log} names are in ${place.name}; copy them beside it.`)
@@ -76,7 +79,7 @@ export const interpolatedCsv: Format = {
     const stamps = time
       ? toMilliseconds(
           order.map((i) => time.ticks[i] ?? NaN),
-          time.unit
+          ticksOf(time, order)
         )
       : order.map((i) => stampInName(pictureOf(kept[i]?.row ?? [])))
     const values = own.map(({ index }) => Float64Array.from(order, (i) => cells[index]?.values[i] ?? NaN))
@@ -92,6 +95,10 @@ export const interpolatedCsv: Format = {
       const message = `${gaps} rows of ${log} hold no number for the steering; they are gaps.`
       warnings.push({ code: 'empty-cells', message })
     }
+    const beside =
+      time && !facts && options.steering === undefined
+        ? await signalsOfOneClock(place, log, ticksOf(time, order), warnings)
+        : []
     const found = own.map((column): FoundColumn => {
       const { name, role, unit } = withCellUnit(column, cells[column.index])
       if (role === 'steering' && facts) return { name, role, unit: facts.unit }
@@ -104,7 +111,10 @@ export const interpolatedCsv: Format = {
       files: order.map((i) => kept[i]?.file ?? ''),
       stamps,
       assumedRate: ASSUMED_RATE,
-      signals: columnSignals(found, values, facts?.convention ?? null).filter(({ name }) => name !== time?.column.name),
+      signals: [
+        ...columnSignals(found, values, facts?.convention ?? null).filter(({ name }) => name !== time?.column.name),
+        ...beside
+      ],
       choices: camera.cameras.length > 1 ? [{ option: 'camera', values: camera.cameras, chosen: camera.chosen }] : [],
       warnings
     })
@@ -113,7 +123,7 @@ export const interpolatedCsv: Format = {
       const message = `${log} says that its pictures are ${said} pixels wide; they are ${recording.width}, which is used.`
       recording.warnings.push({ code: 'other-size', message })
     }
-    return isTarget ? withTarget(recording, target, log) : recording
+    return isTarget ? withTarget(recording, target, `${log} gives`) : recording
   }
 }
 
@@ -145,10 +155,15 @@ function inOrder(ticks: Float64Array, what: string, log: string, warnings: Warni
   return order.sort((a, b) => (known[a] ?? 0) - (known[b] ?? 0) || a - b)
 }
 
-/** Milliseconds from the first row; the unit as stated, else the one that gives the usual rate of a camera. */
-function toMilliseconds(ticks: readonly number[], stated: string): (number | null)[] {
+/** The times of the pictures in their order; the unit as stated, else the one that gives the usual rate of a camera. */
+function ticksOf({ ticks: rows, unit: stated }: TableTimes, order: readonly number[]): PictureTicks {
+  const ticks = order.map((i) => rows[i] ?? NaN)
   const first = ticks.find(Number.isFinite) ?? 0
   const last = ticks.findLast(Number.isFinite) ?? first
-  const unit = timeUnit(stated, last - first, ticks.length / ASSUMED_RATE)
+  return { first, last, unit: timeUnit(stated, last - first, ticks.length / ASSUMED_RATE) }
+}
+
+/** Milliseconds from the first row. */
+function toMilliseconds(ticks: readonly number[], { first, unit }: PictureTicks): (number | null)[] {
   return ticks.map((value) => (Number.isFinite(value) ? (value - first) * TICKS[unit] * 1000 : null))
 }

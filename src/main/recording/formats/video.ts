@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises'
-import { basename, extname, parse } from 'node:path'
+import { basename, dirname, extname, parse } from 'node:path'
 import { InputError } from '../../../shared/errors.ts'
 import type { Warning } from '../../../shared/recording.ts'
 import { openCsvSignals } from '../table/csvSignals.ts'
@@ -10,7 +10,7 @@ import type { Format } from '../format.ts'
 import { readImageHeader } from '../pictures/imageHeader.ts'
 import type { SourceSignal, VideoFacts } from '../recording.ts'
 import { isText } from '../table/tableText.ts'
-import { tableOfVideo } from '../beside/videoTables.ts'
+import { onlyTableBeside, tableBeside, tableOfVideo } from '../beside/videoTables.ts'
 
 /** A video file, alone or with a table (CSV) of signals: the one that was chosen, or one with the same stem beside it. */
 export const video: Format = {
@@ -30,10 +30,13 @@ export const video: Format = {
     const count = Math.max(1, Math.round(facts.duration * facts.rate))
     const video = { frames: count, duration: facts.duration }
     let found: SourceSignal[] = []
-    const table = signals ?? (await tableOfVideo(path))
+    const own = signals ?? (await tableOfVideo(path))
+    const beside = own ? null : await onlyTableBeside(dirname(path), 1)
+    const table = own ?? beside
     if (table) {
       const read = await openCsvSignals(table, video, signals ? 'chosen' : 'found', steering)
       found = read.signals
+      if (beside && found.length > 0) warnings.push(tableBeside(beside, name))
       warnings.push(...read.warnings)
     }
     return {

@@ -33,6 +33,13 @@ export function checkSign(signals: readonly FrameSignal[], times: ArrayLike<numb
   return { against: turning.name, correlation: found, verdict }
 }
 
+const HEADING = /(^|[^a-z])(yaw|course|bearing|heading)([^a-z]|$)/i
+
+/** True for a signal that the check looks at. */
+export function tellsTurning({ role, name }: Pick<FrameSignal, 'role' | 'name'>): boolean {
+  return role === 'steering' || role === 'speed' || role === 'yaw-rate' || (role === 'other' && HEADING.test(name))
+}
+
 /** The rate of turning to the left, in any unit. */
 function turningOf(
   signals: readonly FrameSignal[],
@@ -40,9 +47,7 @@ function turningOf(
 ): { name: string; values: (number | null)[] } | null {
   const rate = signals.find(({ role }) => role === 'yaw-rate')
   if (rate) return rate
-  const heading = signals.find(
-    ({ role, name }) => role === 'other' && /(^|[^a-z])(yaw|course|bearing|heading)([^a-z]|$)/i.test(name)
-  )
+  const heading = signals.find(({ role, name }) => role === 'other' && HEADING.test(name))
   if (!heading) return null
   const clockwise = !/yaw/i.test(heading.name)
   const whole =

@@ -16,26 +16,34 @@ export function targetColumn(columns: readonly Column[]): Column | null {
   return x && y && told.length === 2 ? x : null
 }
 
+/** Widths of the pictures that points are set in, where the pictures that are kept are smaller. */
+const WIDTHS = [224, 320, 640, 960, 1280, 1920, 3840]
+
 /**
  * The recording with its target as steering, -1 at the left edge of the picture to 1 at the right. What goes beyond that is
- * taken as pixels.
+ * taken as pixels: of the picture, or, where they go beyond it, of one of a usual width in which they were set.
+ * @param given what gives the target, with its verb: 'labels.csv gives'
+ * @param percent where the points are from 0 to 100
  */
-export function withTarget(recording: Recording, x: string, log: string): Recording {
+export function withTarget(recording: Recording, x: string, given: string, percent = false): Recording {
   const { width } = recording
-  const largest = (values: Float64Array): number =>
-    values.reduce((most, value) => (Math.abs(value) > most ? Math.abs(value) : most), 0)
-  let isPixels = false
-  const signals = recording.signals.map((signal) => {
-    if (signal.name !== x || signal.role !== 'steering') return signal
-    isPixels = largest(signal.values) > 1.5
-    return isPixels ? { ...signal, values: signal.values.map((value) => (2 * value) / width - 1) } : signal
-  })
+  const values =
+    recording.signals.find(({ name, role }) => name === x && role === 'steering')?.values ?? new Float64Array()
+  const largest = values.reduce((most, value) => (Math.abs(value) > most ? Math.abs(value) : most), 0)
+  const isPixels = largest > 1.5
+  const edge = percent ? 100 : ([width, ...WIDTHS].find((wide) => wide >= largest) ?? largest)
+  const signals = recording.signals.map((signal) =>
+    isPixels && signal.name === x && signal.role === 'steering'
+      ? { ...signal, values: signal.values.map((value) => (2 * value) / edge - 1) }
+      : signal
+  )
+  const pixels = edge === width ? `pixels of ${edge}` : `pixels of ${edge}, beyond the ${width} of the pictures`
   const scale = isPixels
-    ? `pixels of ${width}, put on -1 (left edge) to 1 (right edge)`
+    ? `${percent ? '0 to 100' : pixels}, put on -1 (left edge) to 1 (right edge)`
     : '-1 at the left edge, 1 at the right'
   const warning: Warning = {
     code: 'target-as-steering',
-    message: `${log} gives a point to drive to in each picture, as JetBot's and JetRacer's labels do: its "${x}" is taken as the steering (${scale}), positive to the right.`
+    message: `${given} a point to drive to in each picture, as JetBot's and JetRacer's labels do: its "${x}" is taken as the steering (${scale}), positive to the right.`
   }
   return { ...recording, signals, warnings: [...recording.warnings, warning] }
 }

@@ -1,6 +1,7 @@
 import type { SignalRole } from '../../../shared/recording.ts'
 import { type Positive, SteeringUnit } from '../../../shared/steering.ts'
 import { unitInName } from '../signals/units.ts'
+import { presetColumns } from './tablePresets.ts'
 
 /** What a column's name says of it. */
 export interface Column {
@@ -37,10 +38,11 @@ const ROLES: readonly [RegExp, SignalRole][] = [
 ]
 
 /**
- * Takes a table's header for what its names say. The first of several that name the same role keeps it. `chosen` is the
+ * Takes a table's header for what its names say, and what is known of the table that some programs write. The first of several that name the same role keeps it. `chosen` is the
  * column that a person calls the steering.
  */
 export function readColumns(header: readonly string[], chosen?: string): Column[] {
+  const known = presetColumns(header)
   const columns = header.map((name, index): Column => {
     const parts = words(name)
     const unit =
@@ -49,7 +51,7 @@ export function readColumns(header: readonly string[], chosen?: string): Column[
         .map(unitInName)
         .find((found) => found !== '') ?? ''
     const positive = parts.includes('left') ? 'left' : parts.includes('right') ? 'right' : null
-    return { index, name: name.trim(), role: roleOf(parts, unit), unit, positive }
+    return { index, name: name.trim(), role: roleOf(parts, unit), unit, positive, ...known.get(index) }
   })
   const steering = chosen === undefined ? bestSteering(columns) : columns.find(({ name }) => name === chosen)
   const seen = new Set<string>()

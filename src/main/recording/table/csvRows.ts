@@ -4,7 +4,8 @@ import { parse } from 'csv-parse'
 import { InputError } from '../../../shared/errors.ts'
 import { fileSentence } from '../place/fileSentence.ts'
 import { readHead } from '../place/place.ts'
-import { cellsOf, hasPoint, tableManner, type TableManner } from './tableManner.ts'
+import { JSON_LINES, jsonCells } from './jsonLines.ts'
+import { cellsOfLine, hasPoint, tableManner, type TableManner } from './tableManner.ts'
 import { headText, isText, textPieces } from './tableText.ts'
 
 /** Tolerant of what loggers write: spaces, stray quotes, rows of other lengths, empty lines, comments. */
@@ -23,7 +24,7 @@ const LOOKED_AT = 64 * 1024
 const FIRST_ROWS = 200
 
 /** Files that may be tables, by their names. */
-export const TABLE_NAME = /\.(csv|tsv|txt)$/i
+export const TABLE_NAME = /\.(csv|tsv|txt|jsonl|ndjson)$/i
 
 /** Tables of a folder that are looked at. */
 const TABLES = 20
@@ -50,13 +51,13 @@ export async function tableHead(file: string): Promise<TableHead | null> {
   const manner = tableManner(text)
   const lines = text.split(/\r\n|\n|\r/).slice(manner.skip)
   const rows = lines.filter((line) => line.trim() !== '' && !line.startsWith('#')).slice(0, FIRST_ROWS)
-  return { ...manner, rows: rows.map((line) => cellsOf(line, manner.parted)) }
+  return { ...manner, rows: rows.map((line) => cellsOfLine(line, manner)) }
 }
 
 /**
  * How a table is written that is to be read as one.
- * @throws InputError where the file cannot be read, is empty, is no text or JSON, or where commas stand both between
- * its cells and within its numbers.
+ * @throws InputError where the file cannot be read, is empty, is no text or one piece of JSON, or where commas stand both
+ * between its cells and within its numbers.
  */
 export async function openTable(file: string): Promise<TableManner> {
   const name = basename(file)
@@ -65,11 +66,11 @@ export async function openTable(file: string): Promise<TableManner> {
   })
   if (!isText(head)) throw new InputError(`${name} is not text; choose a table of signals (CSV) with a header line.`)
   const text = headText(head)
-  if (/^\s*(\{|\[\s*[[{"\d-])/.test(text))
-    throw new InputError(
-      `${name} is JSON, which is not read as a table of signals; save it as CSV with a header line, such as "time,steering".`
-    )
   const manner = tableManner(text)
+  if (manner.parted !== JSON_LINES && /^\s*(\{|\[\s*[[{"\d-])/.test(text))
+    throw new InputError(
+      `${name} is JSON, which is not read as a table of signals; save it as CSV with a header line, such as "time,steering", or with one object in each line.`
+    )
   if (manner.beyond > 0 && manner.parted === ',' && manner.header) throw tornNumbers('Most rows', name)
   return manner
 }
@@ -87,9 +88,14 @@ function tornNumbers(which: string, name: string): InputError {
  */
 export async function* readRows(file: string, { parted, skip, header }: TableManner): AsyncGenerator<string[], void> {
   try {
-    const delimiter = parted === ' ' ? '\t' : parted
+    if (parted === JSON_LINES) {
+      for await (const piece of textPieces(file))
+        for (const line of piece.split(/\r\n|\n|\r/)) if (line.trim() !== '') yield jsonCells(line, header ?? [])
+      return
+    }
+    const delimiter = parted === ' ' ? '\t' : parted === ' ,' ? ',' : parted
     const below = withoutLines(textPieces(file), skip)
-    const pieces = parted === ' ' ? tabbed(below) : below
+    const pieces = parted === ' ' ? tabbed(below) : parted === ' ,' ? behindNames(below) : below
     const rows = parse({ delimiter, ...MANNERS })
     // An error of the file ends the rows, which throw it here.
     pipeline(Readable.from(pieces), rows, () => undefined)
@@ -127,4 +133,9 @@ async function* withoutLines(pieces: AsyncIterable<string>, count: number): Asyn
 /** Runs of spaces are one tab. */
 async function* tabbed(pieces: AsyncIterable<string>): AsyncGenerator<string, void> {
   for await (const piece of pieces) yield piece.replace(/^[ \t]+|[ \t]+$/gm, '').replace(/[ \t]+/g, '\t')
+}
+
+/** The spaces behind the name that a line begins with are a comma. */
+async function* behindNames(pieces: AsyncIterable<string>): AsyncGenerator<string, void> {
+  for await (const piece of pieces) yield piece.replace(/^([^\s,]+) +/gm, '$1,')
 }

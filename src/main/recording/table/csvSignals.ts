@@ -97,7 +97,7 @@ export function steeringFacts(
   if (column.positive === null) {
     warnings.push({
       code: 'steering-sign-unknown',
-      message: `${name} does not say which way "${column.name}" turns the car; positive is taken as left until you say otherwise (a name such as "steering_right_deg" says it).`
+      message: `${name} does not say which way "${column.name}" turns the car; positive is taken as left until you say otherwise (--positive does, or a name such as "steering_right_deg").`
     })
   }
   if (column.unit === '') {

@@ -1,10 +1,14 @@
 import { cellNumber } from './cellNumbers.ts'
 import { isWrittenTime } from './cellTimes.ts'
-import { PICTURE_NAME } from '../pictures/pictureSuffix.ts'
+import { JSON_LINES, jsonCells, jsonLinesHeader } from './jsonLines.ts'
+import { PICTURE_NAME, PICTURE_SUFFIXES } from '../pictures/pictureSuffix.ts'
 
 /** How a table is written, as its first lines show. */
 export interface TableManner {
-  /** What parts the cells; ', ' where a plain comma is the decimal mark, ' ' for any run of spaces. */
+  /**
+   * What parts the cells; ', ' where a plain comma is the decimal mark, ' ' for any run of spaces, ' ,' where spaces stand
+   * behind a picture's name and commas behind that, '{' where each line is a JSON object.
+   */
   parted: string
   /** The decimal mark of most of its numbers, as far as they show one. */
   decimal: '.' | ',' | null
@@ -16,11 +20,20 @@ export interface TableManner {
   beyond: number
 }
 
+/** `0.jpg 5.04` and `0.jpg 5.04,2018-07-01 17:09:44:912`, as SullyChen's `data.txt` has it. */
+const BEHIND_NAME = `^[^\\s,]+\\.(?:${PICTURE_SUFFIXES.join('|')}) +`
+const COMMAS_BEHIND = new RegExp(`${BEHIND_NAME}[^,\\t]+,`, 'i')
+const SPACES_BEHIND = new RegExp(`${BEHIND_NAME}[^,\\t]+$`, 'i')
+
 const COMMENT = /^\s*(?:#|%|\/\/)+/
 /** Preferred in this order: a mark that nobody uses within numbers says more than a comma. */
 const MARKS = ['\t', ';', '|', ',']
 /** The part of the lines in which a mark must come as often. */
 const MOST = 0.9
+/** The same of lines that begin with a picture's name, of which damaged ones are told as such. */
+const MOST_NAMES = 0.8
+/** So many lines of JSON show which names there are. */
+const FIRST_LINES = 200
 
 /**
  * Takes the first lines of a table for how it is written: Excel's `sep=;`, comments (`#`, `%`, `//`) and titles in front,
@@ -28,6 +41,8 @@ const MOST = 0.9
  */
 export function tableManner(text: string): TableManner {
   const lines = text.split(/\r\n|\n|\r/)
+  const json = jsonLinesHeader(lines.filter((line) => line.trim() !== '').slice(0, FIRST_LINES))
+  if (json) return { parted: JSON_LINES, decimal: '.', skip: 0, header: json, beyond: 0 }
   const stated = /^"?sep=(.)"?\s*$/i.exec(lines[0] ?? '')?.[1]
   let first = stated === undefined ? 0 : 1
   let comment: string | null = null
@@ -86,8 +101,14 @@ function areRowNames(cells: readonly string[]): boolean {
   return cells.every((cell, i) => /^\d+$/.test(cell) && Number(cell) === Number(cells[0]) + i)
 }
 
+/** The cells of a line of a table. */
+export function cellsOfLine(line: string, { parted, header }: Pick<TableManner, 'parted' | 'header'>): string[] {
+  return parted === JSON_LINES ? jsonCells(line, header ?? []) : cellsOf(line, parted)
+}
+
 /** The cells of a line, trimmed and without their quotes. */
 export function cellsOf(line: string, parted: string): string[] {
+  if (parted === ' ,') return cellsOf(line.replace(/^([^\s,]+) +/, '$1,'), ',')
   const cells: string[] = []
   let [start, quoted] = [0, false]
   const text = parted === ' ' ? line.trim().replace(/\s+/g, ' ') : line
@@ -124,6 +145,10 @@ function isHeader(cells: readonly string[]): boolean {
 /** The mark between the cells of these lines. */
 function mark(lines: readonly string[]): string {
   const some = lines.slice(0, 200)
+  const fit = (pattern: RegExp): boolean =>
+    some.length > 0 && some.filter((line) => pattern.test(line)).length >= MOST_NAMES * some.length
+  if (fit(COMMAS_BEHIND)) return ' ,'
+  if (fit(SPACES_BEHIND)) return ' '
   const shares = MARKS.map((parted) => {
     const counts = some.map((line) => cellsOf(line, parted).length)
     const usual = usualCount(counts)
