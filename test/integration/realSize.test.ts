@@ -117,6 +117,34 @@ const formats: Format[] = [
     steering: (i) => i / 100
   },
   {
+    name: "SullyChen's data.txt",
+    kind: 'interpolated-csv',
+    make(folder, { count, write }) {
+      write(range(0, count).map((i) => join(folder, `${i}.jpg`)))
+      writeFileSync(
+        join(folder, 'data.txt'),
+        range(0, count)
+          .map((i) => `${i}.jpg ${i / 4}\n`)
+          .join('')
+      )
+      return ''
+    },
+    with: () => ['--positive', 'right'],
+    steering: (i) => -i / 4
+  },
+  {
+    name: 'pictures with labels in their names',
+    kind: 'image-folder',
+    make(folder, { count, write }) {
+      const name = (i: number, camera: string): string =>
+        `${String(78_469 + 2 * i + Number(camera === 'LEFT')).padStart(8, '0')}_${camera}_${(i / 10_000).toFixed(6)}_0.500000_0.000000.jpg`
+      write(range(0, count).flatMap((i) => ['MAIN', 'LEFT'].map((camera) => join(folder, name(i, camera)))))
+      return ''
+    },
+    time: (i) => i / 10,
+    steering: (i) => -i / 10_000
+  },
+  {
     name: 'a segment of comma2k19',
     kind: 'comma2k19',
     make(folder, { count, video }) {

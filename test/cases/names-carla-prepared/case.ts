@@ -3,7 +3,7 @@ import { writePictures } from '../../fixtures/loggedDrives.ts'
 import { range } from '../../../testing/recordings.ts'
 import type { Case } from '../case.ts'
 
-const FRAMES = 12
+const FRAMES = 5
 
 export default {
   about:

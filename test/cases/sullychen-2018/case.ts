@@ -45,7 +45,7 @@ export default {
       recording: {
         kind: 'interpolated-csv',
         frames: FRAMES,
-        steering: [degrees(0), (degrees(0) + degrees(2)) / 2, degrees(2)],
+        steering: [degrees(0), null, degrees(2)],
         warnings: [
           unsigned,
           unnamed,

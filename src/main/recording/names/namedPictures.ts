@@ -84,9 +84,10 @@ export function readNames(names: readonly string[], folder: string, options: Ope
   }
 }
 
+/** Names from all over the drive, a different one of each stretch: those of cameras in turn would all be of one. */
 function sample(names: readonly string[]): string[] {
   const step = Math.max(1, Math.floor(names.length / LOOKED_AT))
-  return names.filter((_, i) => i % step === 0).slice(0, LOOKED_AT)
+  return Array.from({ length: Math.min(names.length, LOOKED_AT) }, (_, i) => names[i * step + (i % step)] ?? '')
 }
 
 function fits(names: readonly string[], pattern: RegExp): boolean {
