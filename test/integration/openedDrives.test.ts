@@ -91,7 +91,11 @@ describe('the signals of a drive', () => {
   })
 
   it('come with what the source leaves open', () => {
-    expect(drive.warnings.map(({ code }) => code)).toEqual(['steering-sign-unknown', 'steering-unit-guessed'])
+    expect(drive.warnings.map(({ code }) => code)).toEqual([
+      'steering-sign-unknown',
+      'steering-unit-guessed',
+      'steering-sign-contradicts'
+    ])
     expect(steering(drive.id)[10]).toBeCloseTo(Math.sin(1), 9)
   })
 
@@ -147,7 +151,11 @@ describe('the signals of a drive', () => {
     expect(reset.signals).toMatchObject([{ name: 'steering', role: 'steering', positive: null }, { role: 'yaw-rate' }])
     expect(steering(drive.id)[10]).toBeCloseTo(Math.sin(1), 9)
     const { warnings } = await ask<Drive>('GET', `/drives/${drive.id}`)
-    expect(warnings.map(({ code }) => code)).toEqual(['steering-sign-unknown', 'steering-unit-guessed'])
+    expect(warnings.map(({ code }) => code)).toEqual([
+      'steering-sign-unknown',
+      'steering-unit-guessed',
+      'steering-sign-contradicts'
+    ])
   })
 
   it('are read again from a log that was edited', async () => {

@@ -2,9 +2,11 @@ const CAMERA = /^(left|right|cent(er|re)|middle|main|front|rear|back|cam(era)?\d
 /** A copy of a picture that was turned over, beside the original. */
 const COPY = /^(orig|mirror)$/i
 
+const MIRRORED = 'mirrored'
+
 /** The cameras of pictures whose names say by which one each was taken. */
 export interface NameCameras {
-  /** In order of appearance. */
+  /** In order of appearance, each with its mirrored copies behind it. */
   cameras: string[]
   /** How many took turns, mirrored copies not among them. */
   turns: number
@@ -29,9 +31,10 @@ export function nameCameras(names: readonly string[]): NameCameras | null {
       const own = wordsOf(name)
       const word = own[i] ?? ''
       if (!CAMERA.test(word)) return ''
-      return /^mirror$/i.test(own.at(-1) ?? '') ? `${word} mirrored` : word
+      return /^mirror$/i.test(own.at(-1) ?? '') ? `${word} ${MIRRORED}` : word
     }
-    const cameras = [...new Set(names.map(cameraOf))]
+    const found = new Set(names.map(cameraOf))
+    const cameras = [...words].flatMap((word) => [word, `${word} ${MIRRORED}`].filter((camera) => found.has(camera)))
     if (cameras.length < 2) return null
     const ahead = cameras.find((camera) => /^(main|cent(er|re)|middle|front)$/i.test(camera))
     return { cameras, turns: words.size, cameraOf, usual: ahead ?? cameras[0] ?? '' }
