@@ -26,7 +26,7 @@ export default {
     { open: 'bag2', refused: /^bag2 holds no topic of pictures \(Image, / },
     { open: 'bag2/drive_0.db3', refused: /^drive_0\.db3 holds no topic of pictures \(Image, / },
     { open: 'rlog.bz2', refused: /is a log of openpilot; put it beside its video/ },
-    { open: 'file-000.parquet', refused: /is a Parquet table; write it as a CSV/ },
+    { open: 'file-000.parquet', refused: /is a Parquet table; open the folder of the data set that it belongs to/ },
     { open: 'data_03663.h5', refused: /is an HDF5 file of pictures \('rgb', 4 x 88 x 200 x 3\) and not a Keras model/ }
   ]
 } satisfies Case

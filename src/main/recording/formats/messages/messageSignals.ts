@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { InputError } from '../../../../shared/errors.ts'
 import type { Warning } from '../../../../shared/recording.ts'
-import type { Column } from '../../table/csvColumns.ts'
+import { type Column, steeringUnit } from '../../table/csvColumns.ts'
 import type { Recording, SourceSignal } from '../../recording.ts'
 import { fieldColumns } from './fieldColumns.ts'
 import type { MessageLog } from './messageLog.ts'
@@ -109,10 +109,14 @@ async function areLate(
   return true
 }
 
+/** What is known of the numbers before they are read. */
 function withoutValues(columns: readonly Column[]): SourceSignal[] {
-  return columns.map(({ name, role, unit }): SourceSignal => {
+  const empty = { times: new Float64Array(), values: new Float64Array() }
+  return columns.map(({ name, role, unit, positive }): SourceSignal => {
     const about = { name, role: role === 'time' || role === 'frame' ? ('other' as const) : role, unit }
-    return { ...about, convention: null, timeBase: 'seconds', times: new Float64Array(), values: new Float64Array() }
+    const isStated = role === 'steering' && positive !== null
+    const convention = isStated ? { unit: steeringUnit(unit, empty.values), positive } : null
+    return { ...about, convention, timeBase: 'seconds', ...empty }
   })
 }
 
