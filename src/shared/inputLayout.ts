@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { knownFields } from './knownFields.ts'
 import type { InputPart } from './inputPart.ts'
 import { PlaneFrames, planeParts, PLANES } from './planesLayout.ts'
 
@@ -8,7 +9,7 @@ export type { InputPart }
 const mostFrames = 16
 
 /** Frames of the drive, one behind the other. */
-const Frames = z.strictObject({
+const Frames = knownFields({
   as: z.enum(['colour-frames', 'grey-frames']),
   /** Where the newest of them lies: behind the others, or before them. */
   newest: z.enum(['last', 'first']).default('last'),
@@ -17,7 +18,7 @@ const Frames = z.strictObject({
 })
 
 /** The picture of one frame in one place, and something else in all others. */
-const Picture = z.strictObject({
+const Picture = knownFields({
   as: z.literal('picture'),
   /** The input that gets it, where there are several. */
   in: z.string().min(1).optional(),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { knownFields } from './knownFields.ts'
 import type { InputPart } from './inputPart.ts'
 
 /** Planes of one picture: four of Y, then U and V. */
@@ -11,7 +12,7 @@ const mostFrames = 8
  * width. Where there are several such inputs, `in` is the one of the camera, and `others` what those beside it get: the same
  * frames, or zeros. Of any other size or kind they get zeros.
  */
-export const PlaneFrames = z.strictObject({
+export const PlaneFrames = knownFields({
   as: z.literal('yuv-frames'),
   in: z.string().min(1).optional(),
   others: z.enum(['same', 'zero']).default('same'),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { knownFields } from './knownFields.ts'
 
 /**
  * A step that makes an 8-bit picture of another, each exactly as the function of OpenCV that it is named after makes it.
@@ -6,7 +7,7 @@ import { z } from 'zod'
  */
 export const RecipeStep = z.discriminatedUnion('step', [
   /** `GaussianBlur` with a square kernel; without `sigma` OpenCV's rule for the size, 0.3 ((size - 1) / 2 - 1) + 0.8. */
-  z.strictObject({
+  knownFields({
     step: z.literal('blur'),
     size: z
       .number()
@@ -21,17 +22,17 @@ export const RecipeStep = z.discriminatedUnion('step', [
    * `swapped` takes red for blue and blue for red, as code does that reads BGR and converts from RGB, or the other way
    * round.
    */
-  z.strictObject({
+  knownFields({
     step: z.literal('colour'),
     to: z.enum(['bgr', 'yuv', 'hsv', 'hls', 'gray']),
     swapped: z.literal(true).optional()
   }),
   /** Takes one channel and leaves the others. */
-  z.strictObject({ step: z.literal('channel'), take: z.string().min(1) }),
+  knownFields({ step: z.literal('channel'), take: z.string().min(1) }),
   /** `equalizeHist` of one channel, or of each where none is named. */
-  z.strictObject({ step: z.literal('equalise'), channel: z.string().min(1).optional() }),
+  knownFields({ step: z.literal('equalise'), channel: z.string().min(1).optional() }),
   /** `createCLAHE` of one channel, or of each where none is named. */
-  z.strictObject({
+  knownFields({
     step: z.literal('clahe'),
     channel: z.string().min(1).optional(),
     clip: z.number().positive(),

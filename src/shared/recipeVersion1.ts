@@ -1,11 +1,12 @@
 import { z } from 'zod'
+import { knownFields } from './knownFields.ts'
 import { canonicalJson } from './canonicalJson.ts'
 import { InputLayout } from './inputLayout.ts'
 import { Crop, Normalise, type Recipe, Resize, Scale } from './recipeParts.ts'
 import type { RecipeStep } from './recipeStep.ts'
 
 /** A recipe as it was kept before it had steps: one conversion of colours, after the resize. */
-export const RecipeVersion1 = z.object({
+export const RecipeVersion1 = knownFields({
   version: z.literal(1),
   crop: Crop.nullable(),
   resize: Resize,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { knownFields } from './knownFields.ts'
 import { expressionUnits, OutputExpression } from './outputExpression.ts'
 import { Positive, SteeringUnit } from './steering.ts'
 
@@ -23,15 +24,14 @@ export interface SteeringHead {
 }
 
 /** A head is read with `index`, with `bins` beside it, or with `of` in their place. */
-export const SteeringHead = z
-  .object({
-    output: z.string(),
-    index: z.number().int().min(0).optional(),
-    unit: SteeringUnit,
-    positive: Positive,
-    bins: z.object({ from: z.number(), to: z.number() }).optional(),
-    of: OutputExpression.optional()
-  })
+export const SteeringHead = knownFields({
+  output: z.string(),
+  index: z.number().int().min(0).optional(),
+  unit: SteeringUnit,
+  positive: Positive,
+  bins: knownFields({ from: z.number(), to: z.number() }).optional(),
+  of: OutputExpression.optional()
+})
   .superRefine(({ index, unit, bins, of }, context) => {
     const fault = (field: string, message: string): void => context.addIssue({ code: 'custom', path: [field], message })
     if (!of && index === undefined)

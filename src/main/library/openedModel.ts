@@ -66,7 +66,7 @@ export async function correctRecipe(store: Store, id: string, { recipe: wanted, 
   const opened = await openUnchanged(kept, wanted)
   const { reading } = opened.recipe
   const recipe = reading ? { ...wanted, reading } : wanted
-  checkRecipe({ recipe, head }, opened.graph, kept.name)
+  checkRecipe({ recipe, head }, opened.graph, `What is said of '${kept.name}'`)
   // Another reading is another network: its picture, its layers and what its methods say.
   models.save({ ...modelAnswer(opened, kept.sample), name: kept.name })
   return models.edit(kept.id, recipe, head)

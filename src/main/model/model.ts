@@ -1,4 +1,5 @@
-import { z } from 'zod'
+import type { z } from 'zod'
+import { knownFields } from '../../shared/knownFields.ts'
 import { Recipe } from '../../shared/recipe.ts'
 import type { InputForm } from '../../shared/inputLayout.ts'
 import type { Warning } from '../../shared/recording.ts'
@@ -8,7 +9,7 @@ import type { Graph } from './graph/graph.ts'
 export { SteeringHead }
 
 /** The small JSON beside a model: `<model file>.recipe.json`. */
-export const RecipeFile = z.object({ recipe: Recipe, head: SteeringHead })
+export const RecipeFile = knownFields({ recipe: Recipe, head: SteeringHead })
 export type RecipeFile = z.infer<typeof RecipeFile>
 
 /** A steering model as it was opened. */

@@ -43,7 +43,7 @@ export async function openModel(path: string, options: OpenModel = {}): Promise<
   const stated = options.reading ?? beside?.recipe.reading
   const read = stated ? { reading: stated, because: '', sure: true } : guessLayout(unread.form, name)
   const graph = inLayout(unread, read.reading, name)
-  if (beside) checkRecipe(beside, graph, basename(recipePath))
+  if (beside) checkRecipe(beside, graph, `The recipe '${basename(recipePath)}'`)
   const guessed = { recipe: guessRecipe(graph, read.reading), head: guessHead(graph, read.reading) }
   const because = options.recipe ? `from '${basename(recipePath)}'` : 'beside the model'
   const recipe = beside?.recipe ?? guessed.recipe.recipe

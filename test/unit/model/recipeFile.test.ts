@@ -62,6 +62,21 @@ describe('the recipe beside the model', () => {
       /'head\.index': the output 'dense_1' gives 1 number;/
     ],
     [
+      'a misspelt field of the head',
+      JSON.stringify({ recipe, head: { ...head, positve: 'left' } }),
+      /'head': there is no 'positve', but output, index, unit, positive, bins, of;/
+    ],
+    [
+      'a misspelt field of the recipe',
+      JSON.stringify({ recipe: { ...recipe, normalize: {} }, head }),
+      /'recipe': there is no 'normalize', but version, crop, resize, colour, scale, normalise, reading;/
+    ],
+    [
+      'a misspelt field',
+      JSON.stringify({ recipe, head, heads: [] }),
+      /'the whole': there is no 'heads', but recipe, head;/
+    ],
+    [
       'a crop of everything',
       JSON.stringify({
         recipe: { ...recipe, crop: { of: { width: 10, height: 10 }, top: 5, bottom: 5, left: 0, right: 0 } },

@@ -1,7 +1,7 @@
 import { InputError } from '../../../shared/errors.ts'
 import { headPresets } from '../../../shared/headPresets.ts'
 import type { MethodSettings } from '../../../shared/methodSettings.ts'
-import { type OutputShape, SteeringHead } from '../../../shared/steeringHead.ts'
+import { headFault, type OutputShape, SteeringHead } from '../../../shared/steeringHead.ts'
 import { jsonOf } from '../../../shared/typedAnswer.ts'
 import type { Client } from '../client.ts'
 
@@ -20,10 +20,20 @@ export async function useHead(api: Client, model: string, given: MethodSettings)
   const parsed = SteeringHead.safeParse(withFields(base, fields))
   if (!parsed.success) {
     const { path, message } = parsed.error.issues[0]!
-    throw new InputError(`--head is wrong${path.length > 0 ? ` at '${path.join('.')}'` : ''}: ${message}.`)
+    throw wrong(path.join('.'), message, output, outputs)
   }
-  // What the model does not give is refused by the route.
+  const fault = headFault(parsed.data, outputs)
+  if (fault) throw wrong(fault.field, fault.why, output, outputs)
   await jsonOf(api.models[':model'].recipe.$put({ param, json: { recipe, head: parsed.data } }))
+}
+
+/** What is wrong, where that is, and what would be right there. */
+function wrong(field: string, why: string, name: string, outputs: readonly OutputShape[]): InputError {
+  const output = outputs.find((one) => one.name === name)
+  const isPresets = field === 'of' || field === 'of.as'
+  const presets = isPresets && output ? headPresets(output, outputs).map(({ id }) => id) : []
+  const instead = presets.length > 0 ? `; begin with a preset, such as preset=${presets.join(' or ')}` : ''
+  return new InputError(`--head is wrong${field === '' ? '' : ` at '${field}'`}: ${why}${instead}.`)
 }
 
 function presetHead(id: string, name: string, outputs: readonly OutputShape[]): SteeringHead {
@@ -58,11 +68,12 @@ function withFields({ output, index, unit, positive, bins, of }: SteeringHead, f
 function withField(object: object, [name = '', ...rest]: readonly string[], value: string | number): object {
   const kept: unknown = Object.entries(object).find(([own]) => own === name)?.[1]
   const below = typeof kept === 'object' && kept !== null ? kept : {}
-  return { ...object, [name]: rest.length > 0 ? withField(below, rest, value) : valueOf(value) }
+  return { ...object, [name]: rest.length > 0 ? withField(below, rest, value) : valueOf(name, value) }
 }
 
-/** Lists and objects are written as JSON. */
-function valueOf(value: string | number): unknown {
+/** Lists and objects are written as JSON. An output may be called as a number is. */
+function valueOf(name: string, value: string | number): unknown {
+  if (name === 'output') return String(value)
   if (typeof value === 'number' || !/^[[{]/.test(value)) return value
   try {
     return JSON.parse(value)

@@ -27,17 +27,17 @@ export async function readRecipeFile(path: string): Promise<RecipeFile | null> {
   const parsed = RecipeFile.safeParse(json)
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]!
-  throw wrongAt(basename(path), issue.path.join('.') || 'the whole', issue.message)
+  throw wrongAt(`The recipe '${basename(path)}'`, issue.path.join('.') || 'the whole', issue.message)
 }
 
 function wrongAt(source: string, field: string, why: string): InputError {
-  return new InputError(`The recipe '${source}' is wrong at '${field}': ${why}; correct it.`)
+  return new InputError(`${source} is wrong at '${field}': ${why}; correct it.`)
 }
 
 /**
  * Checks a recipe and steering head against the model that they are for.
  * @param graph of the model, its input read as the recipe says
- * @param source what the sentence of an InputError calls the recipe
+ * @param source what the sentence of an InputError calls the two, such as "The recipe 'model.h5.recipe.json'"
  * @throws InputError that names the field at fault
  */
 export function checkRecipe({ recipe, head }: RecipeFile, graph: Graph, source: string): void {
