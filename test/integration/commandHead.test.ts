@@ -29,10 +29,7 @@ describe('what is wrong with a head is said before anything is analysed', () => 
       ['of.after=1.5'],
       /wrong at 'of\.as': 'as' is one of difference, .*target; begin with a preset, such as preset=.*jetbot/
     ],
-    [
-      ['index=5'],
-      /^--head is wrong at 'index': the output 'xy' gives 2 numbers\./
-    ],
+    [['index=5'], /^--head is wrong at 'index': the output 'xy' gives 2 numbers\./],
     [['output=zzz'], /^--head is wrong at 'output': the model has the outputs xy\./],
     [['output=7'], /^--head is wrong at 'output': the model has the outputs xy\./]
   ])('--head %s', async (given, sentence) => {

@@ -1,4 +1,5 @@
 import type { Warning } from '../../shared/recording.ts'
+import type { TakenLayers, ToldLayers } from '../../shared/toldLayers.ts'
 import type { UnreadGraph } from './input/inLayout.ts'
 import type { PictureSize } from './lowering/openSize.ts'
 import type { ModelFile } from './modelFile.ts'
@@ -11,6 +12,8 @@ export interface ReadOptions {
   size?: PictureSize | undefined
   /** For the Lambda layers of a Keras model; kept beside it as soon as it can be read with them. */
   lambdas?: UserLambdas | undefined
+  /** What stands between the layers of a model whose file holds weights alone, in place of what is said beside it. */
+  layers?: ToldLayers | undefined
 }
 
 /** A model as its own format has it: not yet its recipe or its steering head. */
@@ -19,6 +22,8 @@ export interface ReadModel {
   /** How many numbers were trained. */
   parameters: number
   warnings: Warning[]
+  /** How its layers are joined, where its file does not say. */
+  taken?: TakenLayers | undefined
   /** Paths of all files that it consists of, in the order in which they make its hash. */
   files: string[]
 }

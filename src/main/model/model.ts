@@ -3,6 +3,7 @@ import { knownFields } from '../../shared/knownFields.ts'
 import { Recipe } from '../../shared/recipe.ts'
 import type { InputForm } from '../../shared/inputLayout.ts'
 import type { Warning } from '../../shared/recording.ts'
+import type { TakenLayers } from '../../shared/toldLayers.ts'
 import { SteeringHead } from '../../shared/steeringHead.ts'
 import type { Graph } from './graph/graph.ts'
 
@@ -32,4 +33,6 @@ export interface SteeringModel {
   head: SteeringHead
   headBecause: string
   warnings: Warning[]
+  /** How its layers are joined, where its file does not say. */
+  taken?: TakenLayers
 }

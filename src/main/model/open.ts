@@ -38,7 +38,8 @@ export async function openModel(path: string, options: OpenModel = {}): Promise<
   const size = options.size ?? beside?.recipe.resize
   const found = await lookAtModel(file)
   const format = await formatOf(found)
-  const { graph: unread, parameters, files, warnings } = await format.read(found, { size, lambdas: options.lambdas })
+  const { lambdas, layers } = options
+  const { graph: unread, parameters, files, warnings, taken } = await format.read(found, { size, lambdas, layers })
 
   const stated = options.reading ?? beside?.recipe.reading
   const read = stated ? { reading: stated, because: '', sure: true } : guessLayout(unread.form, name)
@@ -58,6 +59,7 @@ export async function openModel(path: string, options: OpenModel = {}): Promise<
     recipe: read.reading ? { ...recipe, reading: read.reading } : recipe,
     recipeBecause: beside ? because : [guessed.recipe.because, read.because].filter(Boolean).join(', '),
     head: beside?.head ?? guessed.head.head,
+    ...(taken && { taken }),
     headBecause: beside ? because : guessed.head.because,
     warnings: [
       ...warnings,

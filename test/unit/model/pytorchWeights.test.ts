@@ -115,8 +115,8 @@ describe('a PilotNet is told by its weights', () => {
     const { warnings, recipe } = await expectSame(pilot())
     const taken = warnings.find(({ code }) => code === 'assumed-layers')!.message
     expect(taken).toMatch(/strides of 2 in 'conv\.0', 'conv\.2', 'conv\.4' and 1 in 'conv\.6', 'conv\.8'/)
-    expect(taken).toMatch(/ELU behind all but 'fc\.4', 'fc\.5'/)
-    expect(taken).toMatch(/\.pth\.layers\.json/)
+    expect(taken).toMatch(/; ReLU \(a guess: nothing in it says that\) behind all but 'fc\.4', 'fc\.5'/)
+    expect(taken).toMatch(/\.pth\.layers\.json' beside it, such as \{"activation": "elu", "layers": \{"conv\.0": \{"stride": 1\}\}\}\.$/)
     expect(recipe.afterResize).toEqual([{ step: 'colour', to: 'yuv' }])
   })
 
@@ -125,16 +125,20 @@ describe('a PilotNet is told by its weights', () => {
   })
 
   test('and what they do not tell is said in a file beside it', async () => {
-    const net = dave2({ activation: 'relu' })
+    const net = dave2({ activation: 'elu' })
     const path = await saved(net.state, { modules: net.modules })
     const picture = seededValues(3 * 66 * 200, 5)
     const before = await found(path, net, picture)
-    await writeFile(`${path}.layers.json`, JSON.stringify({ activation: 'relu' }))
+    await writeFile(`${path}.layers.json`, JSON.stringify({ activation: 'elu' }))
     const after = await found(path, net, picture)
     expectClose(after.output, await wanted(net, picture), 1e-5)
     expect(Math.abs(before.output[0]! - after.output[0]!)).toBeGreaterThan(1e-3)
     // It belongs to what the model is.
     expect(after.opened.hash).not.toBe(before.opened.hash)
+    // Nobody is told to write what is there.
+    const said = after.opened.warnings.find(({ code }) => code === 'assumed-layers')!.message
+    expect(said).toMatch(/Together with what '.*\.layers\.json' says, there are strides of .*; ELU behind all but/)
+    expect(said).not.toMatch(/Write|guess/)
   })
 
   test('layer by layer', async () => {

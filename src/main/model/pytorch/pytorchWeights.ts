@@ -1,4 +1,4 @@
-import type { ModelFormat, ReadModel } from '../format.ts'
+import type { ModelFormat, ReadModel, ReadOptions } from '../format.ts'
 import { InputError } from '../../../shared/errors.ts'
 import type { Warning } from '../../../shared/recording.ts'
 import { buildOperatorGraph } from '../lowering/buildGraph.ts'
@@ -30,10 +30,10 @@ export const pytorchWeights: ModelFormat = {
   file: torchFile,
   recognise: async (file) => beginsAsOldCheckpoint(file.head) || (await recogniseTorch(file)) === 'weights',
   isCertain: (head) => beginsAsOldCheckpoint(head) || pickleIn([firstEntry(head) ?? '']) !== null,
-  read: ({ path, name, head }, { size }) =>
+  read: ({ path, name, head }, options) =>
     readingFile(path, name, async (bytes) => {
       const checkpoint = beginsAsOldCheckpoint(head) ? await oldCheckpoint(bytes, name) : await inZip(bytes, name)
-      return readWeights(checkpoint, path, name, size)
+      return readWeights(checkpoint, path, name, options)
     })
 }
 
@@ -50,11 +50,11 @@ async function readWeights(
   checkpoint: Checkpoint,
   path: string,
   source: string,
-  wanted: PictureSize | undefined
+  { size: wanted, layers }: ReadOptions
 ): Promise<ReadModel> {
   const state = stateDictIn(checkpoint.root, source)
   const file = await readLayersFile(path)
-  const told = toldNetwork(state, file, path)
+  const told = toldNetwork(state, layers ?? file, path)
   const used = [...new Set(told.operators.flatMap(({ inputs }) => inputs))].filter((name) => state.tensors.has(name))
   const constants = await readTensors(new Map(used.map((name) => [name, state.tensors.get(name)!])), checkpoint, source)
   const size = wanted ?? told.sizes?.likely[0]
@@ -72,6 +72,7 @@ async function readWeights(
     graph,
     parameters: countOf(constants),
     warnings: [...(told.sizes && !wanted && size ? [sizeWarning(size, source)] : []), ...told.warnings, ...warnings],
+    taken: told.taken,
     files: file ? [path, layersPath(path)] : [path]
   }
 }

@@ -1,9 +1,9 @@
-import { rename, rm, writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { z } from 'zod'
 import { InputError } from '../../../../shared/errors.ts'
 import { textFile } from '../../../recording/place/textFile.ts'
 import type { UserLambdas } from '../../format.ts'
+import { writeBeside } from '../../writeBeside.ts'
 import type { LambdaMeaning } from './lambda.ts'
 import { ExpressionError, readLambdaText } from './lambdaText.ts'
 
@@ -32,18 +32,8 @@ export async function readUserLambdas(model: string): Promise<UserLambdas | null
 }
 
 /** Writes `<model>.lambdas.json`, whole or not at all. @throws InputError where that cannot be done */
-export async function writeUserLambdas(model: string, lambdas: UserLambdas): Promise<void> {
-  const path = userLambdasPath(model)
-  const unfinished = `${path}.part`
-  try {
-    await writeFile(unfinished, `${JSON.stringify(lambdas, null, 2)}\n`)
-    await rename(unfinished, path)
-  } catch {
-    await rm(unfinished, { force: true }).catch(() => undefined) // what stands in the way is told next
-    throw new InputError(
-      `What the Lambda layers compute cannot be kept beside the model, as '${basename(path)}'; copy the model to a folder that can be written to, and open it there.`
-    )
-  }
+export function writeUserLambdas(model: string, lambdas: UserLambdas): Promise<void> {
+  return writeBeside(userLambdasPath(model), lambdas, 'What the Lambda layers compute')
 }
 
 function parsed(text: string): unknown {

@@ -1,4 +1,4 @@
-import type { Activation } from './layers.ts'
+import type { Activation } from '../../../../shared/toldLayers.ts'
 import type { OperatorList } from './operatorList.ts'
 import { isApart, type WeightedModule } from './weightedModules.ts'
 

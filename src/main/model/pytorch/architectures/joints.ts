@@ -1,9 +1,23 @@
 import { basename } from 'node:path'
 import { InputError } from '../../../../shared/errors.ts'
+import type { Activation, TakenLayers, ToldLayers } from '../../../../shared/toldLayers.ts'
 import { type Chain, isActivated, type Joints } from './chain.ts'
-import type { Activation } from './layers.ts'
-import { type LayersFile, layersPath } from './layersFile.ts'
+import { layersPath } from './layersFile.ts'
 import type { WeightedModule } from './weightedModules.ts'
+
+/** How a chain is taken, for whoever may say it otherwise. */
+export function takenOf(chain: Chain, joints: Joints, told: ToldLayers | null, assumed: Assumed): TakenLayers {
+  return {
+    activation: told?.activation ?? assumed.activation,
+    isGuess: told?.activation === undefined && assumed.because === '',
+    layers: chain.modules.map((module, i) => ({
+      at: module.at,
+      window: module.kind === 'convolution' ? joints.window(module) : null,
+      activation: joints.activation(i) ?? 'none'
+    })),
+    told
+  }
+}
 
 /** What a file of weights does not say, as it is taken where nobody says otherwise. */
 export interface Assumed {
@@ -17,7 +31,7 @@ export interface Assumed {
  * (see isActivated), no padding, and the strides of DAVE-2 and its children: 2 for the first three kernels of 5 pixels, 4
  * for larger ones.
  */
-export function jointsOf(chain: Chain, file: LayersFile | null, { activation }: Assumed): Joints {
+export function jointsOf(chain: Chain, file: ToldLayers | null, { activation }: Assumed): Joints {
   const { modules } = chain
   const stated = file?.layers ?? {}
   return {
@@ -43,7 +57,7 @@ function usualStride(modules: readonly WeightedModule[], module: WeightedModule)
 const sizeOf = ({ shape }: WeightedModule): number => shape[2] ?? 1
 
 /** @throws InputError where the file names a layer that the model lacks */
-export function checkLayersFile(file: LayersFile | null, modules: readonly WeightedModule[], model: string): void {
+export function checkLayersFile(file: ToldLayers | null, modules: readonly WeightedModule[], model: string): void {
   const paths = modules.map(({ at }) => at)
   const unknown = Object.keys(file?.layers ?? {}).find((path) => !paths.includes(path))
   if (unknown === undefined) return

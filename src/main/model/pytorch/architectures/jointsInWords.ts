@@ -1,30 +1,42 @@
 import { basename } from 'node:path'
 import type { Warning } from '../../../../shared/recording.ts'
-import type { Chain, Joints } from './chain.ts'
-import { activations } from './layers.ts'
+import { type Activation, activations, type TakenLayers } from '../../../../shared/toldLayers.ts'
+import type { Chain } from './chain.ts'
 import { layersPath } from './layersFile.ts'
 
-/** What was taken of a chain, in one sentence; null where there was nothing to take. */
-export function jointsWarning(chain: Chain, joints: Joints, because: string, model: string): Warning | null {
-  const { modules } = chain
-  const taken = [...windowsInWords(chain, joints), ...activationsInWords(chain, joints, because)]
-  if (taken.length === 0) return null
+/**
+ * What was taken of a chain, in one sentence; null where there was nothing to take.
+ * @param because the reason for its activation, to follow its name; '' where there is none
+ */
+export function jointsWarning({ cells }: Chain, taken: TakenLayers, because: string, model: string): Warning | null {
+  const parts = [...windowsInWords(taken, cells), ...activationsInWords(taken, because)]
+  if (parts.length === 0) return null
   const [source, file] = [basename(model), basename(layersPath(model))]
-  return {
-    code: 'assumed-layers',
-    message: `'${source}' holds weights and not what stands between them. Taken are ${taken.join('; ')}. Write what is otherwise as '${file}' beside it, such as {"activation": "relu", "layers": {"${modules[0]!.at}": {"stride": 2}}}.`
-  }
+  const how = taken.told
+    ? `Together with what '${file}' says, there are ${parts.join('; ')}. Correct that file where it is otherwise.`
+    : `Taken are ${parts.join('; ')}. Write what is otherwise as '${file}' beside it, such as ${exampleOf(taken)}.`
+  return { code: 'assumed-layers', message: `'${source}' holds weights and not what stands between them. ${how}` }
 }
 
-function windowsInWords({ modules, cells }: Chain, joints: Joints): string[] {
-  const convolutions = modules.filter(({ kind }) => kind === 'convolution')
-  if (convolutions.length === 0) return []
+/** What the file may say, of a network that has what it speaks of: the other of the two usual activations. */
+function exampleOf({ activation, layers }: TakenLayers): string {
+  const convolution = layers.find(({ window }) => window)
+  const other: Activation = activation === 'elu' ? 'relu' : 'elu'
+  return JSON.stringify({
+    activation: other,
+    ...(convolution && { layers: { [convolution.at]: { stride: convolution.window?.stride === 2 ? 1 : 2 } } })
+  })
+    .replaceAll(':', ': ')
+    .replaceAll(',', ', ')
+}
+
+function windowsInWords({ layers }: TakenLayers, cells: number): string[] {
   const windows = gathered(
-    convolutions.map((module) => {
-      const { stride, padding } = joints.window(module)
-      return [`${stride}${padding > 0 ? ` (padding ${padding})` : ''}`, module.at]
-    })
+    layers.flatMap(({ at, window }) =>
+      window ? [[`${window.stride}${window.padding > 0 ? ` (padding ${window.padding})` : ''}`, at] as const] : []
+    )
   )
+  if (windows.size === 0) return []
   const strides = [...windows].map(([window, paths]) => `${window} in ${paths.join(', ')}`)
   return [
     `strides of ${strides.join(' and ')}`,
@@ -33,13 +45,18 @@ function windowsInWords({ modules, cells }: Chain, joints: Joints): string[] {
 }
 
 /** All but the last few are mostly alike. */
-function activationsInWords({ modules }: Chain, joints: Joints, because: string): string[] {
-  if (modules.length < 2) return []
+function activationsInWords({ layers, isGuess, activation, told }: TakenLayers, because: string): string[] {
+  if (layers.length < 2) return []
+  const why = isGuess
+    ? ' (a guess: nothing in it says that)'
+    : told?.activation === undefined
+      ? because
+      : ''
   const behind = gathered(
-    modules.map(({ at }, i) => {
-      const as = joints.activation(i)
-      return [as ? `${activations[as]}${because}` : '', at]
-    })
+    layers.map(({ at, activation: as }) => [
+      as === 'none' ? '' : `${activations[as]}${as === activation ? why : ''}`,
+      at
+    ])
   )
   const none = behind.get('') ?? []
   behind.delete('')

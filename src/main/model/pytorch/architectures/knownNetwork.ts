@@ -1,11 +1,11 @@
 import { basename } from 'node:path'
 import { InputError } from '../../../../shared/errors.ts'
 import type { Warning } from '../../../../shared/recording.ts'
+import type { TakenLayers, ToldLayers } from '../../../../shared/toldLayers.ts'
 import type { StateDict } from '../weights/stateDict.ts'
 import { addChain, type Chain, chainOf } from './chain.ts'
-import { checkLayersFile, jointsOf } from './joints.ts'
+import { checkLayersFile, jointsOf, takenOf } from './joints.ts'
 import { jointsWarning } from './jointsInWords.ts'
-import type { LayersFile } from './layersFile.ts'
 import { exportIt, type ToldNetwork } from './network.ts'
 import { OperatorList } from './operatorList.ts'
 import type { Fit } from './recognise.ts'
@@ -22,25 +22,29 @@ const usualWidth = 4096
 export function knownNetwork(
   { architecture, channels }: Fit,
   state: StateDict,
-  file: LayersFile | null,
+  file: ToldLayers | null,
   model: string
 ): ToldNetwork {
   const { name, layers } = architecture
   const list = new OperatorList()
   const told = `'${basename(model)}' holds weights alone; by their names and shapes they are those of ${name}, which is what is computed.`
   const warnings: Warning[] = [{ code: 'told-network', message: told }]
+  let taken: TakenLayers | undefined
   const channelsOf = (at: string): number => state.tensors.get(`${at}.weight`)?.shape[0] ?? 0
   const addHead = (at: string): void => {
     const features = layers.find((layer) => layer.kind === 'head')?.features ?? 0
     const chain = headOf(at, features, name, state, basename(model))
     checkLayersFile(file, chain.modules, model)
-    const joints = jointsOf(chain, file, { activation: 'relu', because: '' })
+    const usual = { activation: 'relu', because: '' } as const
+    const joints = jointsOf(chain, file, usual)
     addChain(list, chain, joints)
-    const warning = isReplaced(chain) ? jointsWarning(chain, joints, '', model) : null
+    if (!isReplaced(chain)) return
+    taken = takenOf(chain, joints, file, usual)
+    const warning = jointsWarning(chain, taken, '', model)
     if (warning) warnings.push(warning)
   }
   list.layers(layers, addHead, channelsOf)
-  return { operators: list.operators, output: list.last, channels, sizes: null, warnings }
+  return { operators: list.operators, output: list.last, channels, sizes: null, taken, warnings }
 }
 
 function headOf(at: string, features: number, name: string, { tensors }: StateDict, source: string): Chain {

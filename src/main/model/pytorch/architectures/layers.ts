@@ -1,21 +1,4 @@
-/** Activations by the names of PyTorch's operators, with their usual parameters, and what its modules are called. */
-export const activations = {
-  relu: 'ReLU',
-  elu: 'ELU',
-  relu6: 'ReLU6',
-  leaky_relu: 'LeakyReLU',
-  tanh: 'Tanh',
-  sigmoid: 'Sigmoid',
-  selu: 'SELU',
-  gelu: 'GELU',
-  silu: 'SiLU',
-  softplus: 'Softplus'
-} as const
-export type Activation = keyof typeof activations
-
-export function isActivation(name: string): name is Activation {
-  return Object.hasOwn(activations, name)
-}
+import type { Activation } from '../../../../shared/toldLayers.ts'
 
 /**
  * A layer of an architecture, as data. `at` is the whole path of the module that has its weights, and what the layer is

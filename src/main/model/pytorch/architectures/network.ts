@@ -1,4 +1,5 @@
 import type { Warning } from '../../../../shared/recording.ts'
+import type { TakenLayers } from '../../../../shared/toldLayers.ts'
 import type { PictureSize } from '../../lowering/openSize.ts'
 import type { Operator } from '../../lowering/operator.ts'
 
@@ -14,6 +15,8 @@ export interface ToldNetwork {
   channels: number
   /** Which sizes of the picture it can have been made for, the likeliest first; null for any. */
   sizes: { likely: readonly PictureSize[]; fits: (size: PictureSize) => boolean } | null
+  /** How its layers are joined, where its weights do not tell. */
+  taken?: TakenLayers | undefined
   /** What had to be assumed. */
   warnings: readonly Warning[]
 }

@@ -1,5 +1,6 @@
 import type { AttributeValue, Operator } from '../../lowering/operator.ts'
-import type { Activation, Layer } from './layers.ts'
+import type { Activation } from '../../../../shared/toldLayers.ts'
+import type { Layer } from './layers.ts'
 
 /** What the picture is called in networks that are told by their weights. */
 export const pictureName = 'input'

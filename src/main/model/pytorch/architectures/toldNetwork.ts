@@ -1,8 +1,8 @@
 import { basename } from 'node:path'
 import { InputError } from '../../../../shared/errors.ts'
+import type { ToldLayers } from '../../../../shared/toldLayers.ts'
 import type { StateDict } from '../weights/stateDict.ts'
 import { knownNetwork } from './knownNetwork.ts'
-import type { LayersFile } from './layersFile.ts'
 import { exportIt, type ToldNetwork } from './network.ts'
 import { pilotNet } from './pilotNet.ts'
 import { type Fit, fitOf } from './recognise.ts'
@@ -16,7 +16,7 @@ const alike = 0.5
  * @param file what a person says of it
  * @throws InputError that says what was found, and what to do, where it cannot be told
  */
-export function toldNetwork(state: StateDict, file: LayersFile | null, model: string): ToldNetwork {
+export function toldNetwork(state: StateDict, file: ToldLayers | null, model: string): ToldNetwork {
   const fits = architectures.map((architecture) => fitOf(architecture, state))
   const found = fits.find(({ wrong }) => wrong === null)
   if (found) return knownNetwork(found, state, file, model)
