@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Recipe } from './recipe.ts'
 import { SteeringHead } from './steeringHead.ts'
+import { ToldLayers } from './toldLayers.ts'
 import type { WorkLine } from './workLine.ts'
 
 /** What a search for the recipe of a model needs: a drive with recorded steering. */
@@ -40,10 +41,14 @@ export const RecipeSearch = z.strictObject({
   alike: z.number().int(),
   /** Frames that were compared with the best. */
   frames: z.number().int(),
+  /** False where even the best of them does not fit: what the model has is then best kept. */
+  isFound: z.boolean(),
   /** What was found, in a sentence or two. */
   sentence: z.string(),
   /** What the steering was taken from, where that is surely better than what the model has. */
-  head: SteeringHead.optional()
+  head: SteeringHead.optional(),
+  /** What stands between the layers, to be kept beside a file of weights, where the model surely steers better so. */
+  layers: ToldLayers.optional()
 })
 export type RecipeSearch = z.infer<typeof RecipeSearch>
 

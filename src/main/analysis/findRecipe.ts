@@ -12,6 +12,7 @@ import { spread } from '../recording/place/fingerprint.ts'
 import { steeringsGraph } from '../saliency/steering.ts'
 import { cutPicture, type Picture } from './cutPicture.ts'
 import { recipeCandidates, variations, type RecipeCandidate } from './recipeCandidates.ts'
+import { inWords } from './foundInWords.ts'
 import { otherHeads } from './otherHeads.ts'
 import { createSteererByEach } from './steerer.ts'
 
@@ -149,10 +150,12 @@ export async function findRecipe(
   }
   const alike = fits.filter((fit) => isAsGood(fit, fits[0]!, pictures.length)).length
   const frames = pictures.length
-  if (ranked === 0) return { fits, alike, frames, sentence: inWords(fits, alike, frames) }
+  const isFound = Math.abs(fits[0]!.correlation ?? 0) >= POOR
+  const told = { alike, frames, isFound }
+  if (ranked === 0) return { fits, ...told, sentence: inWords(fits, told, model.recipe) }
   const { head, turned } = asRecorded(heads[ranked]!, fits)
   const better = `Steering is better taken from ${headInWords(head)}.`
-  return { fits: turned, alike, frames, sentence: `${better} ${inWords(turned, alike, frames)}`, head }
+  return { fits: turned, ...told, sentence: `${better} ${inWords(turned, told, model.recipe)}`, head }
 }
 
 /** Of the fits of all recipes by each head, the head that is surely better than the first with its best recipe; else 0. */
@@ -213,6 +216,12 @@ function varies(values: readonly number[]): boolean {
   return deviation(values) > 1e-6 * Math.abs(mean(values))
 }
 
+/** Whether the best of one search is surely better than that of another over as many frames. */
+export function isSurelyBetter(one: RecipeSearch, other: RecipeSearch): boolean {
+  const [a, b] = [one, other].map(({ fits }) => fisher(fits[0]?.fit ?? 0))
+  return one.isFound && a! - b! > SURELY * errorOf(one.frames)
+}
+
 /**
  * True where a fit is no further from the best than a correlation over so many frames is known: one standard error of
  * Fisher's z = atanh(r), which is 1 / sqrt(frames - 3).
@@ -223,24 +232,3 @@ function isAsGood({ fit }: RecipeFit, best: RecipeFit, frames: number): boolean 
 
 const fisher = (r: number): number => Math.atanh(Math.min(r, PERFECT))
 const errorOf = (frames: number): number => 1 / Math.sqrt(frames - 3)
-
-function inWords(fits: readonly RecipeFit[], alike: number, frames: number): string {
-  const [best, next] = fits
-  if (!best || best.correlation === null || Math.abs(best.correlation) < POOR) {
-    const r = best?.correlation ?? null
-    const most = r === null ? 'none gives a steering that varies' : `the best, ${best!.label}, has r = ${r.toFixed(2)}`
-    return `No recipe fits: ${most}; the model may be for another camera, or the steering output is another one.`
-  }
-  const turned =
-    best.correlation < 0 ? ' The sign is turned round: correct which way a positive steering of the model is.' : ''
-  return `${best.label[0]!.toUpperCase()}${best.label.slice(1)} fits best: r = ${best.correlation.toFixed(2)}${afterBest(next, alike, frames)}.${turned}`
-}
-
-/** What is to be known of those behind the best. */
-function afterBest(next: RecipeFit | undefined, alike: number, frames: number): string {
-  if (!next || next.correlation === null) return ''
-  const r = Math.abs(next.correlation).toFixed(2)
-  if (alike < 2) return `; next best ${r} (${next.label})`
-  const others = alike === 2 ? `${next.label} (${r}) fits` : `${alike - 1} others, first ${next.label} (${r}), fit`
-  return `, but ${others} about as well; ${frames} frames cannot tell them apart`
-}

@@ -1,23 +1,26 @@
 import { InputError } from '../../shared/errors.ts'
 import type { RecipeSearch, RecipeSearchProgress } from '../../shared/recipeSearch.ts'
 import type { Recordings } from '../library/recordings.ts'
+import type { Graph } from '../model/graph/graph.ts'
 import type { SteeringModel } from '../model/model.ts'
 import type { StoredDrive } from '../store/driveTable.ts'
 import { comparedEngine } from './comparedEngine.ts'
 import { openDriven } from './drivenSample.ts'
 import { findRecipe } from './findRecipe.ts'
+import { ofBothNetworks, type OtherNetwork } from './otherNetwork.ts'
 
 /** What recipes are tried on. */
 const SAMPLE = { count: 96, most: 3000 }
 
 /**
  * Finds the recipe of a model with a drive whose steering was recorded: see findRecipe. Takes seconds; nothing is kept.
+ * @param model with the other network that its weights may be of
  * @param signal ends the search
  * @throws InputError where the drive has no recorded steering, or it does not vary; CancelledError when it was ended
  */
 export async function searchRecipe(
   recordings: Recordings,
-  model: Pick<SteeringModel, 'graph' | 'head' | 'recipe'>,
+  model: Pick<SteeringModel, 'graph' | 'head' | 'recipe'> & { other?: OtherNetwork },
   drive: Pick<StoredDrive, 'path' | 'openWith' | 'signalSettings'>,
   signal: AbortSignal,
   onProgress: (progress: RecipeSearchProgress) => void = () => undefined
@@ -39,7 +42,14 @@ export async function searchRecipe(
   }
   const engine = comparedEngine()
   try {
-    const found = await findRecipe(model, sample, engine, { signal, onProgress })
+    const networks = model.other ? 2 : 1
+    const search = (graph: Graph, nth: number): Promise<RecipeSearch> =>
+      findRecipe({ ...model, graph }, sample, engine, {
+        signal,
+        onProgress: ({ stage, done, total }) => onProgress({ stage, done: nth * total + done, total: networks * total })
+      })
+    const own = await search(model.graph, 0)
+    const found = model.other ? ofBothNetworks(own, await search(model.other.graph, 1), model.other) : own
     return { ...found, sentence: [found.sentence, ...engine.warnings.map(({ message }) => message)].join(' ') }
   } finally {
     engine.dispose()

@@ -3,6 +3,7 @@ import { InputError, isExpected } from '../../shared/errors.ts'
 import type { LayerMean } from '../../shared/layerMean.ts'
 import type { MethodOffer } from '../../shared/methodSettings.ts'
 import type { Recipe } from '../../shared/recipe.ts'
+import type { ToldLayers } from '../../shared/toldLayers.ts'
 import { checkRecipe } from '../model/input/recipeFile.ts'
 import type { RecipeFile, SteeringModel } from '../model/model.ts'
 import { formatName } from '../model/formats.ts'
@@ -51,9 +52,13 @@ export async function openUnchanged(
   return opened
 }
 
-/** Opens a model whose input is read as a recipe says. */
-export function openAs(path: string, { reading, resize }: Pick<Recipe, 'reading' | 'resize'>): Promise<SteeringModel> {
-  return openModel(typedPath(path), { reading: reading ?? null, size: resize })
+/** Opens a model whose input is read as a recipe says. @param layers see ReadOptions */
+export function openAs(
+  path: string,
+  { reading, resize }: Pick<Recipe, 'reading' | 'resize'>,
+  layers?: ToldLayers
+): Promise<SteeringModel> {
+  return openModel(typedPath(path), { reading: reading ?? null, size: resize, layers })
 }
 
 /**

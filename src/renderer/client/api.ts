@@ -11,6 +11,7 @@ import type { AskIntervention } from '../../shared/intervention.ts'
 import type { Recipe } from '../../shared/recipe.ts'
 import type { SaliencyMap } from '../../shared/saliencyMap.ts'
 import type { SeenPixels } from '../../shared/seenPixels.ts'
+import type { ToldLayers } from '../../shared/toldLayers.ts'
 import { jsonOf } from '../../shared/typedAnswer.ts'
 import { request } from './request.ts'
 
@@ -119,6 +120,9 @@ export const api = {
   model: (id: string) => jsonOf(model.$get({ param: { model: id } })),
   addModel: (path: string, lambdas: Readonly<Record<string, string>> = {}) =>
     jsonOf(models.$post({ json: { path, lambdas } })),
+  /** How the layers of a file of weights are joined; null for other models. */
+  modelLayers: (id: string) => jsonOf(model.layers.$get({ param: { model: id } })),
+  tellLayers: (id: string, json: ToldLayers) => jsonOf(model.layers.$put({ param: { model: id }, json })),
   saveRecipe: (id: string, recipe: Recipe, head: Model['head']) =>
     jsonOf(model.recipe.$put({ param: { model: id }, json: { recipe, head } })),
   /** Adds all recordings below a folder to the library, or those with all of some words. */

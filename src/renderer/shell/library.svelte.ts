@@ -2,6 +2,7 @@ import { SvelteSet } from 'svelte/reactivity'
 import type { Drive, Findings, Model, Progress, Run, StartRun } from '../../shared/api.ts'
 import { methodInWords } from '../../shared/layerMean.ts'
 import type { Recipe } from '../../shared/recipe.ts'
+import type { ToldLayers } from '../../shared/toldLayers.ts'
 import type { OpenWith } from '../../shared/recording.ts'
 import { hasResults } from '../../shared/runState.ts'
 import { api } from '../client/api.ts'
@@ -83,6 +84,15 @@ export class Library implements RunDesk {
     const model = await api.addModel(path, lambdas)
     await this.load()
     return model
+  }
+
+  /** Says what stands between the layers of a file of weights, which is then another model. */
+  async tellLayers(id: string, layers: ToldLayers): Promise<Model | null> {
+    return this.#tried(async () => {
+      const told = await api.tellLayers(id, layers)
+      await this.load()
+      return told
+    })
   }
 
   async saveRecipe(id: string, recipe: Recipe, head: Model['head']): Promise<Model | null> {

@@ -145,12 +145,15 @@ describe('finding the recipe', () => {
   test('steering that has nothing to do with the pictures fits no recipe', async () => {
     const next = seeded(99)
     const steering = pictures.map(() => next() - 0.5)
-    const { sentence } = await findRecipe(
+    const { sentence, isFound } = await findRecipe(
       { graph: network(5), head, recipe: own },
       { pictures, steering, comparable: true },
       engine
     )
-    expect(sentence).toMatch(/^No recipe fits: the best, .*, has r = /)
+    expect(sentence).toMatch(
+      /^No recipe fits: the best, .*, has r = .* Keep the recipe that it has, RGB 0\.\.255, whole/
+    )
+    expect(isFound).toBe(false)
   })
 
   test('a scale that takes the network out of the numbers fits nothing, and says so', async () => {

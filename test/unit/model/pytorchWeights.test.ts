@@ -93,7 +93,7 @@ describe('networks are told by their weights', () => {
     const net = make().linear('classifier.0', 25088, 8).relu('classifier.1')
     const head = net.module('classifier.2').linear('classifier.3', 8, 6).relu('classifier.4').module('classifier.5')
     const { warnings } = await expectSame(head.linear('classifier.6', 6, 2), {}, 2e-5)
-    expect(warnings.map(({ code }) => code)).toContain('assumed-layers')
+    expect(warnings.map(({ code }) => code)).toContain('guessed-layers')
   })
 
   test('pictures are of 224 x 224 and normalised as ImageNet is; two outputs are left to be chosen from', async () => {
@@ -113,10 +113,12 @@ describe('networks are told by their weights', () => {
 describe('a PilotNet is told by its weights', () => {
   test('as far as they tell it, which is said', async () => {
     const { warnings, recipe } = await expectSame(pilot())
-    const taken = warnings.find(({ code }) => code === 'assumed-layers')!.message
+    const taken = warnings.find(({ code }) => code === 'guessed-layers')!.message
     expect(taken).toMatch(/strides of 2 in 'conv\.0', 'conv\.2', 'conv\.4' and 1 in 'conv\.6', 'conv\.8'/)
     expect(taken).toMatch(/; ReLU \(a guess: nothing in it says that\) behind all but 'fc\.4', 'fc\.5'/)
-    expect(taken).toMatch(/\.pth\.layers\.json' beside it, such as \{"activation": "elu", "layers": \{"conv\.0": \{"stride": 1\}\}\}\.$/)
+    expect(taken).toMatch(
+      /\.pth\.layers\.json' beside it, such as \{"activation": "elu", "layers": \{"conv\.0": \{"stride": 1\}\}\}\.$/
+    )
     expect(recipe.afterResize).toEqual([{ step: 'colour', to: 'yuv' }])
   })
 

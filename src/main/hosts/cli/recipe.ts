@@ -43,23 +43,32 @@ export async function searchRecipe(
 }
 
 /** What `recipe` says to a person. */
-export function searchInWords({ fits, frames, sentence, head }: RecipeSearch): string {
-  const shown = fits.slice(0, SHOWN).map(({ label, correlation, range }) => {
+export function searchInWords({ fits, frames, isFound, sentence, head, layers }: RecipeSearch): string {
+  const shown = fits.slice(0, SHOWN).map(({ label, correlation, range, spread }) => {
     const r = correlation === null ? '    -' : correlation.toFixed(2).padStart(5)
     const reach = range ? range.map((v) => v.toPrecision(3)).join(' to ') : 'not numbers'
-    return `  r = ${r}   ${reach}   ${label}`
+    const times = spread === null ? '' : `x ${spread.toPrecision(2)}`.padEnd(10)
+    return `  r = ${r}   ${times}${reach}   ${label}`
   })
-  const best = fits[0]
+  const network = layers
     ? [
-        `recipe: ${JSON.stringify(head ? { recipe: fits[0].recipe, head } : fits[0].recipe)}`,
-        "To use it, write what follows 'recipe:' to a file and give that to analyze as --recipe FILE."
+        `layers: ${JSON.stringify(layers)}`,
+        "To use them, write what follows 'layers:' to a file beside the model that is called as the model with .layers.json behind."
       ]
     : []
+  const best =
+    fits[0] && isFound
+      ? [
+          `recipe: ${JSON.stringify(head ? { recipe: fits[0].recipe, head } : fits[0].recipe)}`,
+          "To use it, write what follows 'recipe:' to a file and give that to analyze as --recipe FILE."
+        ]
+      : []
   return (
     [
       sentence,
-      `Tried ${fits.length} recipes on ${frames} frames; correlation, range of the steering:`,
+      `Tried ${fits.length} recipes on ${frames} frames. The first have the greatest correlation (r), less where the steering spreads far more or less than the recorded one (x 1); then its range:`,
       ...shown,
+      ...network,
       ...best
     ].join('\n') + '\n'
   )

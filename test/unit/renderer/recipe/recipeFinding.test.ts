@@ -2,7 +2,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 import type { RecipeSearch, RecipeSearchLine } from '../../../../src/shared/recipeSearch.ts'
 import { RecipeFinding, searchProgress } from '../../../../src/renderer/recipe/recipeFinding.svelte.ts'
 
-const result = (sentence: string): RecipeSearch => ({ fits: [], alike: 0, frames: 100, sentence })
+const result = (sentence: string): RecipeSearch => ({ fits: [], alike: 0, frames: 100, isFound: false, sentence })
 /** What the app sends: a line of JSON each. */
 const streamed = (...lines: RecipeSearchLine[]): Response =>
   new Response(lines.map((line) => JSON.stringify(line) + '\n').join(''))
@@ -59,9 +59,9 @@ test('what went wrong on the way is a sentence, and so is a stream that breaks o
 
 test('progress is said in words', () => {
   expect(searchProgress(null).share).toBe(0)
-  expect(searchProgress({ stage: 'reading', done: 50, total: 100 }).share).toBe(0.25)
+  expect(searchProgress({ stage: 'reading', done: 50, total: 100 }).share).toBe(0.5)
   expect(searchProgress({ stage: 'comparing', done: 30, total: 60 })).toEqual({
     words: 'Comparing recipe 31 of 60',
-    share: 0.75
+    share: 0.5
   })
 })

@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import { InputError } from '../../../../shared/errors.ts'
 import type { Activation, TakenLayers, ToldLayers } from '../../../../shared/toldLayers.ts'
 import { type Chain, isActivated, type Joints } from './chain.ts'
-import { layersPath } from './layersFile.ts'
+import { layersPath } from '../../layersFile.ts'
 import type { WeightedModule } from './weightedModules.ts'
 
 /** How a chain is taken, for whoever may say it otherwise. */

@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import type { Warning } from '../../../../shared/recording.ts'
 import { type Activation, activations, type TakenLayers } from '../../../../shared/toldLayers.ts'
 import type { Chain } from './chain.ts'
-import { layersPath } from './layersFile.ts'
+import { layersPath } from '../../layersFile.ts'
 
 /**
  * What was taken of a chain, in one sentence; null where there was nothing to take.
@@ -15,7 +15,10 @@ export function jointsWarning({ cells }: Chain, taken: TakenLayers, because: str
   const how = taken.told
     ? `Together with what '${file}' says, there are ${parts.join('; ')}. Correct that file where it is otherwise.`
     : `Taken are ${parts.join('; ')}. Write what is otherwise as '${file}' beside it, such as ${exampleOf(taken)}.`
-  return { code: 'assumed-layers', message: `'${source}' holds weights and not what stands between them. ${how}` }
+  return {
+    code: taken.isGuess ? 'guessed-layers' : 'assumed-layers',
+    message: `'${source}' holds weights and not what stands between them. ${how}`
+  }
 }
 
 /** What the file may say, of a network that has what it speaks of: the other of the two usual activations. */
@@ -47,11 +50,7 @@ function windowsInWords({ layers }: TakenLayers, cells: number): string[] {
 /** All but the last few are mostly alike. */
 function activationsInWords({ layers, isGuess, activation, told }: TakenLayers, because: string): string[] {
   if (layers.length < 2) return []
-  const why = isGuess
-    ? ' (a guess: nothing in it says that)'
-    : told?.activation === undefined
-      ? because
-      : ''
+  const why = isGuess ? ' (a guess: nothing in it says that)' : told?.activation === undefined ? because : ''
   const behind = gathered(
     layers.map(({ at, activation: as }) => [
       as === 'none' ? '' : `${activations[as]}${as === activation ? why : ''}`,

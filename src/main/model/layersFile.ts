@@ -1,8 +1,8 @@
 import { basename } from 'node:path'
-import { InputError } from '../../../../shared/errors.ts'
-import { ToldLayers } from '../../../../shared/toldLayers.ts'
-import { writeBeside } from '../../writeBeside.ts'
-import { textFile } from '../../../recording/place/textFile.ts'
+import { InputError } from '../../shared/errors.ts'
+import { ToldLayers } from '../../shared/toldLayers.ts'
+import { writeBeside } from './writeBeside.ts'
+import { textFile } from '../recording/place/textFile.ts'
 
 export const layersPath = (model: string): string => `${model}.layers.json`
 
