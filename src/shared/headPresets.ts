@@ -67,8 +67,11 @@ export function headPresets(output: OutputShape, outputs: readonly OutputShape[]
     positive: 'left',
     of: { as: 'wheel-angle', curvature: { index: 0 }, wheelbase: 2.7 }
   })
+  const categories = shape.length === 1 && size % 2 === 0 && size <= MOST_COORDINATES ? size / 2 : 1
+  if (second && (size <= 2 || categories > 1)) {
+    add('jetracer', `JetRacer: x of the target${categories > 1 ? ' of its first category' : ''}`, {})
+  }
   if (second && size <= 2) {
-    add('jetracer', 'JetRacer: x of the target', {})
     add('jetbot', 'JetBot: direction to the target', {
       unit: 'rad',
       of: { as: 'target', x: { index: 0 }, y: second }

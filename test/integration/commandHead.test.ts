@@ -59,3 +59,19 @@ describe('what is wrong with a head is said before anything is analysed', () => 
     }
   })
 })
+
+test('what is explained is said, and what was set is what info shows', async () => {
+  const given = ['--head', 'preset=jetbot', '--method', 'gradient', '--engine', 'tf-wasm']
+  const { out } = await analysed(...given)
+  const said = 'the direction to the target, atan2(x, (0.5 - y) / 2) with x = xy[0] and y = xy[1]'
+  expect(out).toContain(`  steering    ${said}, rad, positive is right\n`)
+  const { head, steering } = JSON.parse((await analysed(...given, '--json')).out) as Record<string, unknown>
+  expect(head).toMatchObject({ output: 'xy', of: { as: 'target' } })
+  expect(steering).toBe(said)
+
+  expect((await lanegaze('info', model)).out).toContain(`  steering    ${said}, rad, positive is right (set by hand)\n`)
+  const elsewhere = await runCommand('info', model, '--data-dir', join(folder, 'other'))
+  expect(elsewhere.out).toContain(
+    'steering    xy[0], normalised, positive is right (guessed: the only output, the first'
+  )
+})

@@ -5,9 +5,9 @@ import { body } from './checked.ts'
 import type { Services } from './services.ts'
 
 /** What lies at a path, without keeping it. */
-export function inspectRoutes({ recordings }: Pick<Services, 'recordings'>) {
+export function inspectRoutes(services: Pick<Services, 'store' | 'recordings'>) {
   return new Hono().post('/', body(AddDrive), async (c) => {
     const { path, ...choices } = c.req.valid('json')
-    return c.json(await inspect(recordings, path, choices))
+    return c.json(await inspect(services, path, choices))
   })
 }

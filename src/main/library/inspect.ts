@@ -3,24 +3,21 @@ import type { Inspection } from '../../shared/api.ts'
 import { InputError } from '../../shared/errors.ts'
 import type { OpenWith } from '../../shared/recording.ts'
 import { isMeantAsModel } from '../model/modelPath.ts'
-import { outputShapes } from '../model/graph/outputShapes.ts'
-import { openModel } from '../model/open.ts'
 import { SeveralRecordings } from '../recording/place/severalRecordings.ts'
-import { modelAnswer } from './openedModel.ts'
-import type { Recordings } from './recordings.ts'
+import { lookAtKept } from './openedModel.ts'
+import type { Opener } from './recordings.ts'
 import { typedPath } from './typedPath.ts'
 
 /**
  * What lies at a path, without keeping it: a recording or a model, and what is odd about it.
  * @throws InputError where it is neither
  */
-export async function inspect(recordings: Recordings, path: string, choices: OpenWith): Promise<Inspection> {
+export async function inspect({ store, recordings }: Opener, path: string, choices: OpenWith): Promise<Inspection> {
   const place = typedPath(path)
   if (!(await stat(place).catch(() => null)))
     throw new InputError(`There is nothing at this path; check it: '${place}'.`)
   if (await isMeantAsModel(place)) {
-    const opened = await openModel(place)
-    return { what: 'model', model: modelAnswer(opened, false), outputs: outputShapes(opened.graph) }
+    return { what: 'model', ...(await lookAtKept(store, path)) }
   }
   const opened = await recordings.open({ path, openWith: choices }).catch((error: unknown) => {
     if (error instanceof SeveralRecordings) return error

@@ -4,11 +4,14 @@ import type { LayerMean } from '../../shared/layerMean.ts'
 import type { MethodOffer } from '../../shared/methodSettings.ts'
 import type { Recipe } from '../../shared/recipe.ts'
 import type { ToldLayers } from '../../shared/toldLayers.ts'
+import type { OutputShape } from '../../shared/steeringHead.ts'
+import { guessCodes } from '../model/input/guessWarnings.ts'
 import { checkRecipe } from '../model/input/recipeFile.ts'
 import type { RecipeFile, SteeringModel } from '../model/model.ts'
 import { formatName } from '../model/formats.ts'
 import { openModel } from '../model/open.ts'
 import type { UserLambdas } from '../model/format.ts'
+import { outputShapes } from '../model/graph/outputShapes.ts'
 import { pictureOf } from '../model/graph/sequence.ts'
 import type { Method, Target } from '../saliency/method.ts'
 import { methodById, methods } from '../saliency/methods.ts'
@@ -29,6 +32,20 @@ export async function addModel(
 ): Promise<Model> {
   const model = modelAnswer(await openKept(store, path, lambdas), sampleName !== null)
   return store.library.models.save(sampleName === null ? model : { ...model, name: sampleName })
+}
+
+/**
+ * A model without keeping it, as the library has it: with the recipe and the head that a person set there.
+ * @throws InputError
+ */
+export async function lookAtKept(store: Store, path: string): Promise<{ model: Model; outputs: OutputShape[] }> {
+  const opened = await openKept(store, path)
+  const id = shortId(opened.hash)
+  const isSet = store.library.models.editedRecipe(id) !== null
+  const { recipe, recipeBecause, head, headBecause } = isSet ? store.library.models.get(id) : opened
+  const warnings = opened.warnings.filter(({ code }) => !isSet || !guessCodes.includes(code))
+  const model = modelAnswer({ ...opened, recipe, recipeBecause, head, headBecause, warnings }, false)
+  return { model, outputs: outputShapes(opened.graph) }
 }
 
 /** Opens a model with the recipe that a person set for it; else with the one beside it, or a guess. */

@@ -3,8 +3,9 @@ import { basename } from 'node:path'
 import { InputError, isExpected } from '../../shared/errors.ts'
 import type { OpenWith } from '../../shared/recording.ts'
 import { probeVideo } from '../decode/probe.ts'
-import { isCertainlyModel } from '../model/modelPath.ts'
+import { isCertainlyModel, modelsIn } from '../model/modelPath.ts'
 import { openRecording } from '../recording/open.ts'
+import { SeveralRecordings } from '../recording/place/severalRecordings.ts'
 import type { Recording } from '../recording/recording.ts'
 import type { StoredDrive } from '../store/driveTable.ts'
 import type { Store } from '../store/store.ts'
@@ -44,8 +45,12 @@ export function createRecordings(): Recordings {
     const state = await stateOf(path, choices)
     const recording = await openRecording(typedPath(path), { probe: probeVideo, ...absolute(choices) }).catch(
       async (error: unknown) => {
-        const isModel = isExpected(error) && (await isCertainlyModel(typedPath(path)))
-        throw isModel ? new InputError(`'${basename(path)}' is a model and no recording; open it as a model.`) : error
+        if (!isExpected(error)) throw error
+        const place = typedPath(path)
+        if (await isCertainlyModel(place))
+          throw new InputError(`'${basename(path)}' is a model and no recording; open it as a model.`)
+        const models = error instanceof SeveralRecordings ? [] : await modelsIn(place)
+        throw models.length > 0 ? new InputError(modelsInWords(basename(path), models)) : error
       }
     )
     // A folder may have been opened for the one recording that it holds further down.
@@ -92,4 +97,12 @@ async function stateOf(path: string, { signals }: OpenWith): Promise<string> {
   const places = [path, signals ?? path.replace(/\.[^./\\]+$/, '.csv')]
   const found = await Promise.all(places.map((place) => stat(place).catch(() => null)))
   return found.map((facts) => (facts ? `${facts.mtimeMs} ${facts.size}` : 'none')).join(', ')
+}
+
+/** What is said of a folder that holds models and no recording. */
+function modelsInWords(name: string, models: readonly string[]): string {
+  const named = `'${models.slice(0, 3).join("', '")}'${models.length > 3 ? ` and ${models.length - 3} more` : ''}`
+  return models.length === 1
+    ? `'${name}' holds a model and no recording; open ${named} as a model.`
+    : `'${name}' holds models and no recording; open one of ${named} as a model.`
 }

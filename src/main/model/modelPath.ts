@@ -1,9 +1,12 @@
-import { stat } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { InputError, isExpected } from '../../shared/errors.ts'
 import { foreignFile } from '../recording/place/foreignFile.ts'
 import { isCalledAsModel, modelFormats } from './formats.ts'
 import { lookAtModel, type ModelFile } from './modelFile.ts'
+
+/** Of a folder no more files than that are looked into. */
+const MOST_LOOKED_AT = 50
 
 /**
  * The file to read of a model: of a folder that models are saved as, the one that says what they are; else what was given.
@@ -40,6 +43,19 @@ export async function isMeantAsModel(path: string): Promise<boolean> {
 export async function isCertainlyModel(path: string): Promise<boolean> {
   const file = await regularFile(path)
   return file !== null && modelFormats.some((format) => format.isCertain?.(file.head))
+}
+
+/** The names of what lies in a folder and is called and begins as models that are read do; none where it is no folder. */
+export async function modelsIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
+  const called = entries.filter((entry) => entry.isFile() && isCalledAsModel(entry.name)).slice(0, MOST_LOOKED_AT)
+  const found: string[] = []
+  for (const { name } of called) {
+    const file = await regularFile(join(folder, name))
+    const known = file && (await Promise.all(modelFormats.map((format) => format.recognise(file))))
+    if (known?.includes(true)) found.push(name)
+  }
+  return found.sort()
 }
 
 /** The file to read of a folder that a model was saved as; null for other folders. */

@@ -26,6 +26,7 @@ export default {
     put(join(folder, 'cut_off.pb'), frozenBytes(steering()).subarray(0, 200))
     put(join(folder, 'text.pb'), 'node { name: "input" op: "Placeholder" }\n')
     put(join(folder, 'model.ckpt-2000.data-00000-of-00001'), Buffer.alloc(64, 3))
+    put(join(folder, 'checkpoint'), 'model_checkpoint_path: "ckpt-3"\nall_model_checkpoint_paths: "ckpt-3"\n')
     mkdirSync(join(folder, 'pilot.savedmodel'), { recursive: true })
     writeSavedModel(join(folder, 'pilot.savedmodel'), steering(), 'Keras 2')
     put(join(folder, 'damaged', 'saved_model.pb'), Buffer.from([8, 1, 18, 16]))
@@ -37,7 +38,12 @@ export default {
     { open: 'pilot.savedmodel/keras_metadata.pb', refused: /is a part of a SavedModel of TensorFlow/ },
     { open: 'cut_off.pb', refused: /^'cut_off\.pb' is damaged and cannot be read as a frozen graph of TensorFlow/m },
     { open: 'text.pb', refused: /^'text\.pb' is a graph of TensorFlow as text; .*as_text=False/m },
-    { open: 'model.ckpt-2000.data-00000-of-00001', refused: /is a checkpoint of TensorFlow; .*--checkpoint/ },
+    {
+      open: 'model.ckpt-2000.data-00000-of-00001',
+      refused:
+        /is a checkpoint of TensorFlow; it holds weights alone: load it where .*model\.export\('model'\).*--checkpoint/
+    },
+    { open: 'checkpoint', refused: /^'checkpoint' is the list of the checkpoints of TensorFlow .*load it where/m },
     { open: 'damaged', refused: /^'saved_model\.pb' is damaged/m }
   ]
 } satisfies Case

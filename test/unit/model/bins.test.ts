@@ -4,6 +4,7 @@ import { createEngine } from '../../../src/main/engine/engines.ts'
 import { openModel } from '../../../src/main/model/open.ts'
 import { steeringGraph } from '../../../src/main/saliency/steering.ts'
 import { describeEngines } from '../../fixtures/engines.ts'
+import { donkeycar } from '../../fixtures/modelConfigs.ts'
 import { modelFolder } from '../../fixtures/modelFolder.ts'
 import { OnnxNetwork } from '../../fixtures/onnxModels.ts'
 import { evaluate } from '../../fixtures/referenceEvaluator.ts'
@@ -32,6 +33,12 @@ const picture = seededValues(9 * 12 * 3, 4)
 /** Donkeycar's angles, -1 + 2 i / 14, weighed by their probabilities. */
 const expected = (probabilities: ArrayLike<number>): number =>
   Array.from(probabilities).reduce((sum, p, i) => sum + p * (-1 + (2 * i) / 14), 0)
+
+test('of outputs whose names say nothing, what is said of the first is true', async () => {
+  const { head, headBecause } = await openModel(await models.h5(donkeycar))
+  expect(head.output).toBe('n_outputs0')
+  expect(headBecause).toContain('of the outputs n_outputs0, n_outputs1 it is the first of Donkeycar, its angle')
+})
 
 test('an output of probabilities is guessed to be bins of angles, and its name says which', async () => {
   const { head, headBecause, warnings } = await openModel(await categorical('Softmax'))

@@ -1,9 +1,12 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, writeFile } from 'node:fs/promises'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { inspectRoutes } from '../../../src/main/api/inspect.ts'
 import { createRecordings } from '../../../src/main/library/recordings.ts'
 import { isMeantAsModel } from '../../../src/main/model/modelPath.ts'
+import { openStore } from '../../../src/main/store/store.ts'
 import { openModel } from '../../../src/main/model/open.ts'
 import * as small from '../../fixtures/modelConfigs.ts'
 import { writeKerasZip } from '../../../testing/modelFiles.ts'
@@ -18,7 +21,13 @@ import { dave2 } from '../../fixtures/torchNetworks.ts'
 
 const models = modelFolder()
 const recordings = createRecordings()
-afterAll(() => recordings.close())
+const data = mkdtempSync(join(tmpdir(), 'lanegaze-inspect-'))
+const store = openStore(data)
+afterAll(() => {
+  recordings.close()
+  store.close()
+  rmSync(data, { recursive: true })
+})
 
 async function zip(): Promise<string> {
   const path = models.place('.keras')
@@ -84,7 +93,7 @@ describe('what lies at a path is told to be a model', () => {
     ['a frozen graph, by another name', 'tf-frozen', () => frozen('.frozen')]
   ])('%s', async (_, format, make) => {
     const path = await make()
-    const response = await inspectRoutes({ recordings }).request('/', {
+    const response = await inspectRoutes({ store, recordings }).request('/', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ path })
@@ -108,6 +117,15 @@ describe('what lies at a path is told to be a model', () => {
         /^'.*' is a model and no recording; open it as a model\.$/
       )
     await expect(recordings.openAnew(await models.tfjs(small.keras2), {})).rejects.not.toThrow(/is a model/)
+    // A folder of them is not an archive to be unpacked.
+    const folder = models.place()
+    await mkdir(folder)
+    await copyFile(await torch(), join(folder, 'best.pth'))
+    await expect(recordings.openAnew(folder, {})).rejects.toThrow(
+      /holds a model and no recording; open 'best\.pth' as a model\.$/
+    )
+    await copyFile(await models.h5(small.keras2), join(folder, 'a.h5'))
+    await expect(recordings.openAnew(folder, {})).rejects.toThrow(/open one of 'a\.h5', 'best\.pth' as a model\.$/)
   })
 
   const bytes = (...parts: (string | number)[]): Uint8Array =>

@@ -48,6 +48,14 @@ describe('the weights', () => {
     }
   )
 
+  test('are missed in the folder that they belong to', async () => {
+    const path = writeSavedModel(models.place(), network(), 'Keras 2')
+    rmSync(join(dirname(path), 'variables'), { recursive: true })
+    await expect(openModel(path)).rejects.toThrow(
+      /'variables\.index' .* cannot be read; put it in the folder 'variables' beside 'saved_model\.pb'\.$/
+    )
+  })
+
   test('are found by their names where nothing restores them', async () => {
     const whole = await computed(writeSavedModel(models.place(), network(), 'Keras 2'))
     const skipped = writeSavedModel(models.place(), network(), 'Keras 2', { isSaverSkipped: true })

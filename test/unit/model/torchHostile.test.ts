@@ -318,6 +318,11 @@ describe('what would have to be run is refused by name:', () => {
       /names os\.system, which is never run; save the weights alone/
     ],
     [
+      "fastai's export.pkl",
+      new Written(named('fastai.learner.Learner').bytes, ')', 0x81, '}b'),
+      /is a Learner of fastai, .*torch\.onnx\.export\(learn\.model\.cpu\(\)\.eval\(\).*open model\.onnx\.$/
+    ],
+    [
       'a whole model',
       new Written(named('torchvision.models.resnet.ResNet').bytes, ')', 0x81, '}b'),
       /holds a whole model \(torchvision\.models\.resnet\.ResNet\).*torch\.save\(model\.state_dict\(\)/

@@ -12,11 +12,12 @@ const idsOf = (...shapes: number[][]): HeadPresetId[] => {
 test.each<[string, number[][], HeadPresetId[], HeadPresetId[]]>([
   ['one number', [[1]], ['number', 'wheel-angle'], ['bins', 'difference', 'point', 'jetbot']],
   ['two numbers', [[2]], ['difference', 'sum', 'jetracer', 'jetbot'], ['bins', 'offset', 'openpilot-plan']],
+  ['two categories of a target each', [[4]], ['jetracer', 'point'], ['jetbot']],
   ['two outputs of a number each', [[1], [1]], ['difference', 'jetracer', 'jetbot'], ['offset']],
   ['fifteen probabilities', [[15]], ['bins'], ['offset', 'jetbot']],
   ['waypoints', [[10, 2]], ['point', 'offset', 'difference'], ['bins', 'jetbot', 'openpilot-plan']],
   ['coordinates one behind the other', [[2, 10]], ['offset'], ['bins']],
-  ['pairs in a row', [[20]], ['offset', 'bins'], ['jetbot']],
+  ['pairs in a row', [[20]], ['offset', 'bins'], ['jetbot', 'jetracer']],
   ['what supercombo gives', [[6512]], ['openpilot-plan', 'openpilot-plan-alone'], ['offset', 'bins']],
   ["what 2025's gives", [[2580]], ['openpilot-plan-alone'], ['openpilot-plan', 'offset']],
   ['a picture', [[80, 160, 1]], ['number'], ['bins', 'jetbot', 'offset']]

@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { performance } from 'node:perf_hooks'
 import type { EventList, Findings, Model, ReviewedEvent, Run } from '../../../shared/api.ts'
 import { CancelledError, InputError, sentence } from '../../../shared/errors.ts'
+import { headInWords } from '../../../shared/headWords.ts'
 import { type LayerMean, layerMeanNamed, methodInWords } from '../../../shared/layerMean.ts'
 import { oddities } from '../../../shared/oddities.ts'
 import { defaultMethod } from '../../../shared/methodSettings.ts'
@@ -28,6 +29,9 @@ export interface AnalyzeResult {
   methodLabel: string
   /** What a person can act on; null where nothing is known. */
   verdict: string | null
+  /** What of the model's outputs was taken as its steering, and the same in words. */
+  head: Run['head']
+  steering: string
   /** What the maps are of; null where of the steering. */
   of: LayerMean | null
   /** What the run says as a whole. */
@@ -112,6 +116,8 @@ export function resultOf({ run, findings, events, untold, model, seconds, analys
     method: run.method,
     methodLabel: methodInWords(method?.label ?? run.method, run.of),
     verdict: verdictOf(findings)?.sentence ?? null,
+    head: run.head,
+    steering: headInWords(run.head),
     of: run.of,
     findings,
     events: events.map((event) => {

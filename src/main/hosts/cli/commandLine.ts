@@ -76,7 +76,8 @@ const formats = [...reportFormatIds, 'lanes']
 export const usage = `Lanegaze shows what a steering model looked at, frame by frame, and where its attention left the lane.
 
   lanegaze info PATH [OPENING] [--json]
-      A recording or a model: what it is, what can be chosen in it, and what is odd about it.
+      A recording or a model: what it is, what can be chosen in it, and what is odd about it. Of a model that the library
+      (--data-dir) has, the recipe and the head are those that were set there.
   lanegaze list FOLDER [--filter WORDS] [--add] [--json]
       All recordings in a folder and the folders below it, or those with all WORDS in path, name or description; --add
       puts them into the library.

@@ -68,6 +68,7 @@ export function resultInWords(result: AnalyzeResult, dataDir?: string): string {
   const pace = framesPerSecond === null ? 'all there already' : `${seconds} s, ${framesPerSecond} frames a second`
   return lines([
     `${frames} frames by ${method} on ${engine ?? 'an unknown engine'} (${pace})`,
+    row('steering', `${result.steering}, ${result.head.unit}, positive is ${result.head.positive}`),
     ...(verdict === null ? [] : [verdict]),
     found,
     ...evidenceRows(result),

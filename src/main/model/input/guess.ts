@@ -118,13 +118,15 @@ export interface HeadGuess {
 /** Donkeycar's categorical models: 15 bins, angle = -1 + 2 argmax / 14. */
 const donkeycarBins = { from: -1, to: 1 }
 
+const saysSteering = /steer|angle/i
+
 /** The output whose name says steering; the first where none does. */
 export function steeringOutput(names: readonly string[]): string {
   return namedSteering(names) ?? names[0]!
 }
 
 const namedSteering = (names: readonly string[]): string | undefined =>
-  names.find((name) => /steer|angle/i.test(name)) ?? names.find((name) => /n_outputs0$/.test(name))
+  names.find((name) => saysSteering.test(name)) ?? names.find((name) => /n_outputs0$/.test(name))
 
 /** Guesses which output is the steering. Both common sources, Udacity and Donkeycar, count right as positive. */
 export function guessHead(graph: Graph, reading?: InputLayout): HeadGuess {
@@ -142,7 +144,7 @@ export function guessHead(graph: Graph, reading?: InputLayout): HeadGuess {
     names.length === 1
       ? 'the only output'
       : named
-        ? `of the outputs ${names.join(', ')} its name says steering`
+        ? `of the outputs ${names.join(', ')} ${saysSteering.test(output) ? 'its name says steering' : 'it is the first of Donkeycar, its angle'}`
         : `the first of the outputs ${names.join(', ')}`
   return {
     head,
@@ -184,7 +186,9 @@ function meaning(shape: Shape, head: SteeringHead): string {
   if (head.bins)
     return `, the expected value of its ${size} probabilities of angles from ${head.bins.from} to ${head.bins.to}`
   if (size === 1) return ''
-  return shape.join() === '2' ? ', the first of [angle, throttle] as in Donkeycar' : ', its first number'
+  return shape.join() === '2'
+    ? ', the first of its two numbers, as the angle is in Donkeycar and x in JetRacer and JetBot'
+    : ', its first number'
 }
 
 /** True where an output ends in a softmax over three or more numbers. */

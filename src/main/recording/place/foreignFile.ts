@@ -58,6 +58,9 @@ const unpack = 'unpack it and open what is in it'
 const toJpeg = 'convert the pictures to JPEG or PNG and open their folder'
 const toOnnx = "export the network with torch.onnx.export(model, example, 'model.onnx') and open model.onnx"
 
+const loadCheckpoint =
+  "load it where the network was trained (model.load_weights), save the model with model.export('model') and open that folder"
+
 /** With it the files begin that torch.save wrote before PyTorch 1.6, which are read as models. */
 const torchMagic = '\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19'
 
@@ -172,9 +175,14 @@ const kinds: readonly Kind[] = [
   },
   {
     isModel: true,
+    what: 'the list of the checkpoints of TensorFlow in its folder',
+    remedy: `they hold weights alone: ${loadCheckpoint}`,
+    is: both(called(/^checkpoint$/), starts('model_checkpoint_path:'))
+  },
+  {
+    isModel: true,
     what: 'a checkpoint of TensorFlow',
-    remedy:
-      "convert it with 'python -m tf2onnx.convert --checkpoint MODEL.meta --output model.onnx' (its inputs and outputs are to be named) and open model.onnx",
+    remedy: `it holds weights alone: ${loadCheckpoint}; one of TensorFlow 1, with a .meta file beside it, is converted with 'python -m tf2onnx.convert --checkpoint MODEL.meta --output model.onnx', its inputs and outputs named`,
     is: both(called(/\.(ckpt|index|meta|data-\d{5}-of-\d{5})$/i), called(/ckpt|model/i), isBinary)
   },
   {

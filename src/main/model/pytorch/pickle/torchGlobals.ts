@@ -88,6 +88,7 @@ export class TorchGlobals implements PickleMeaning {
       [...asideMakers, ...named, ...tables].includes(name) ||
       typeNamed(name) !== null
     if (known) return new Global(name)
+    if (/^fastai2?\./.test(name)) this.#refuseLearner()
     if (isFirst || /^(torch\.nn\.modules|torchvision\.models|timm\.models)\./.test(name)) this.#refuseModule(name)
     const hint = hints.find(([pattern]) => pattern.test(name))?.[1]
     throw new InputError(
@@ -144,6 +145,13 @@ export class TorchGlobals implements PickleMeaning {
     if (view === null || view === undefined) return null
     const [, first, length] = view instanceof Items ? view.values : []
     return isCount(first) && isCount(length) && first + length <= whole ? { first, length } : this.damaged()
+  }
+
+  /** The network in it is one of fastai's own, which no table of architectures has: its weights alone would be refused, too. */
+  #refuseLearner(): never {
+    throw new InputError(
+      `'${this.#source}' is a Learner of fastai, whose code would have to be run; load it where it was trained, export its network with torch.onnx.export(learn.model.cpu().eval(), example, 'model.onnx') and open model.onnx.`
+    )
   }
 
   #refuseModule(name: string): never {

@@ -27,7 +27,7 @@ export class TensorBundle {
   /** @param source the model's file, for sentences. @throws InputError where the index cannot be read */
   static async open(prefix: string, source: string): Promise<TensorBundle> {
     const index = `${prefix}.index`
-    const bytes = await readWeightFile(index, source)
+    const bytes = await readWeightFile(index, source, 'variables')
     try {
       const entries = new Map<string, BundleEntry>()
       let shards = 0
