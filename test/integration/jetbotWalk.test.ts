@@ -103,9 +103,13 @@ test.each<[string, string[], RegExp]>([
     /does not fit the output 'xy' \[2\]; choose one of number, /
   ],
   ['an output that there is not', ['preset=jetbot', 'output=angle'], /no output 'angle'.*takes xy/],
-  ['a number that there is not', ['index=2'], /'head\.index': the output 'xy' gives 2 numbers/],
+  ['a number that there is not', ['index=2'], /--head is wrong at 'index': the output 'xy' gives 2 numbers/],
   ['another unit of an angle', ['preset=jetbot', 'unit=m'], /--head is wrong at 'unit': .* rad or deg/],
-  ['a number of what is worked out that there is not', ['preset=jetbot', 'of.y.index=7'], /'head\.of\.y': .*number 7/],
+  [
+    'a number of what is worked out that there is not',
+    ['preset=jetbot', 'of.y.index=7'],
+    /--head is wrong at 'of\.y': .*number 7/
+  ],
   [
     'a trajectory that goes back',
     ['of.as=offset', 'of.after=1.5', 'of.first=0', 'of.stride=1', 'of.times=[2,1]'],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { inWords } from '../../../src/main/analysis/foundInWords.ts'
+import { searchInWords } from '../../../src/main/hosts/cli/recipe.ts'
 import { ofBothNetworks, otherLayers } from '../../../src/main/analysis/otherNetwork.ts'
 import { preset } from '../../../src/main/model/input/recipes.ts'
 import type { RecipeFit, RecipeSearch } from '../../../src/shared/recipeSearch.ts'
@@ -61,6 +62,14 @@ describe('of a network whose activation is a guess', () => {
     expect(found.sentence).toBe(
       'What stands between the layers of the model, ReLU, is a guess; with ELU it steers better: r = 0.95 in place of 0.61. Unit fits best: r = 0.95.'
     )
+  })
+
+  test('the command prints what to keep beside the model, and no recipe that does not fit', () => {
+    const out = searchInWords(both(0.61, 0.95))
+    expect(out).toContain('layers: {"layers":{"a":{"stride":3}},"activation":"elu"}\n')
+    expect(out).toMatch(/less where the steering spreads far more or less.*\n {2}r = {2}0\.95 {3}x 1\.0/)
+    expect(out).toContain('recipe: {')
+    expect(searchInWords(both(0.1, 0.2))).not.toMatch(/recipe: \{|layers: \{/)
   })
 
   test.each([
