@@ -6,6 +6,7 @@ import { chooseEngine } from '../../src/main/engine/engines.ts'
 import { smoothLanes } from '../../src/main/lanes/smoothLanes.ts'
 import { regionOfOutput } from '../../src/main/lanes/modelOutput.ts'
 import { nodeOf } from '../../src/main/model/graph/graph.ts'
+import { outputPicture } from '../../src/main/model/graph/outputPicture.ts'
 import { openModel } from '../../src/main/model/open.ts'
 import { openRecording } from '../../src/main/recording/open.ts'
 import { defaultRule } from '../../src/shared/events.ts'
@@ -34,7 +35,7 @@ export async function laneAgreement(video: string, segmenter: string, pictures: 
   // The model marks the lane alone, without the corridor's margin.
   const regions = smoothLanes(await watchDrive(recording), rate, 0)
   const opened = await openModel(segmenter)
-  const id = opened.graph.outputs[opened.head.output] ?? ''
+  const id = outputPicture(opened.graph, opened.head.output) ?? ''
   const [rows = 0, columns = 0, channels = 1] = nodeOf(opened.graph, id).shape
   const graph = { ...opened.graph, outputs: { lane: id } }
   const engine = await chooseEngine('auto')

@@ -10,6 +10,7 @@ import type { OutputPicture } from '../lanes/modelOutput.ts'
 import { frameInput } from '../model/input/frameInput.ts'
 import type { Graph } from '../model/graph/graph.ts'
 import { nodeOf } from '../model/graph/graph.ts'
+import { outputPicture } from '../model/graph/outputPicture.ts'
 import type { StoredDrive } from '../store/driveTable.ts'
 import type { Library } from '../store/library.ts'
 
@@ -28,7 +29,7 @@ export async function openLaneModel(library: Library, modelId: LaneModel['modelI
   const model = library.models.get(modelId)
   const { name, recipe, head } = model
   const opened = await openUnchanged(model, recipe)
-  const id = opened.graph.outputs[head.output]
+  const id = outputPicture(opened.graph, head.output)
   const [height, width, channels = 1] = id === undefined ? [] : nodeOf(opened.graph, id).shape
   if (id === undefined || height === undefined || width === undefined)
     throw new InputError(

@@ -26,6 +26,33 @@ describe('computes what the interpreter of TensorFlow Lite computes', () => {
   })
 })
 
+describe('an output of turned axes', () => {
+  const turned = (n: TfliteNetwork, from: readonly number[], order: readonly number[]): TfliteNetwork =>
+    n.node(39, [n.ints(0, ...order)], [1, ...order.map((axis) => from[axis - 1]!)])
+
+  test.each<[string, (n: TfliteNetwork) => TfliteNetwork, readonly number[]]>([
+    [
+      'of rows of trajectories',
+      (n) => turned(dense(12)(flat(n)).node(22, [n.ints(1, 2, 3, 2)], [1, 2, 3, 2], [17]), [2, 3, 2], [1, 3, 2]),
+      [2, 2, 3]
+    ],
+    [
+      'of a picture whose channels go to the front',
+      (n) => turned(conv(4, [3, 3])(n), [7, 10, 4], [3, 1, 2]),
+      [4, 7, 10]
+    ],
+    ['of the picture itself', (n) => turned(n, picture, [2, 3, 1]), [12, 3, 9]]
+  ])('%s is counted as the file counts it', async (_, build, shape) => {
+    const n = build(new TfliteNetwork(picture))
+    const values = seededValues(size, 4)
+    const [expected] = await interpreted(n.bytes(), { image: values })
+    const { graph } = await openModel(await n.write(models.place('.tflite')))
+    const id = graph.outputs['output']!
+    expectClose(evaluate(graph, values).get(id)!, expected!.values, 3e-6)
+    expect(graph.nodes.find((node) => node.id === id)!.shape).toEqual(shape)
+  })
+})
+
 describe('is called by its own names:', () => {
   const heads = (n: TfliteNetwork): number[] => {
     const features = dense(8, 'RELU')(flat(conv(4, [3, 3], { strides: [2, 2], active: 'RELU' })(n))).last

@@ -23,6 +23,7 @@ import { kerasPictures } from './pictures.ts'
 import { furtherResult } from './layerList.ts'
 import type { KerasInput, KerasNetwork } from './architecture.ts'
 import { heldInput, heldWarnings } from '../input/heldInput.ts'
+import { inOwnOrder } from '../lowering/ownOrder.ts'
 import type { UnreadGraph } from '../input/inLayout.ts'
 
 const importers = new Map<string, LayerImporter>(
@@ -87,7 +88,9 @@ export function buildKerasGraph(
 
   // What is computed for each frame is about the newest.
   const last = (value: Value | Frames): Value => (isFrames(value) ? value.frames.at(-1)! : value)
-  const outputs = Object.fromEntries(network.outputs.map(({ name, layer }) => [name, last(visit(layer)).id]))
+  const outputs = Object.fromEntries(
+    network.outputs.map(({ name, layer }) => [name, inOwnOrder(last(visit(layer)), `${name}/axes`, scope)])
+  )
   return { id, form, places, nodes, outputs, warnings: [...warnings.values()] }
 }
 

@@ -11,6 +11,7 @@ import { importOperators, type OperatorSet } from './importOperators.ts'
 import { openSizes, type PictureSize, withSize } from './openSize.ts'
 import type { Operator } from './operator.ts'
 import type { Scope } from './operatorAt.ts'
+import { inOwnOrder } from './ownOrder.ts'
 import { type ModelInput, pictureInput } from './pictureInput.ts'
 import { isTensor, Room } from './room.ts'
 import type { Value } from './value.ts'
@@ -135,14 +136,4 @@ function ofFrames(given: Frames, name: string, scope: Scope): Value {
   if (!given.ofPicture) return given.frames.at(-1)!
   const operator = { name: `${name}/parts`, type: 'Concat', domain: '', inputs: [], outputs: [], attributes: new Map() }
   return rowsOfPicture(new OperatorCall(scope, operator, [], scope.operators), given)
-}
-
-/** The id of an output whose numbers lie as the model counts them; maps stay [height, width, channels]. */
-function inOwnOrder({ id, shape, axes }: Value, wanted: string, { nodes, ids }: Scope): string {
-  if (axes.length === 3 || axes.every((axis, i) => axis === i)) return id
-  let own = wanted
-  for (let n = 2; ids.has(own); n++) own = `${wanted}#${n}`
-  ids.add(own)
-  nodes.push({ id: own, op: { type: 'permute', axes }, inputs: [id], shape: axes.map((axis) => shape[axis]!) })
-  return own
 }
