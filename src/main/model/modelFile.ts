@@ -1,6 +1,7 @@
 import { open, readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { InputError } from '../../shared/errors.ts'
+import { boundedJson } from './boundedJson.ts'
 
 /** Bytes from a file's beginning that tell what it is. */
 const HEAD_BYTES = 512
@@ -55,8 +56,8 @@ export async function lookAtModel(path: string): Promise<ModelFile> {
 /** JSON, also where it is encoded twice. @throws InputError where it is broken */
 export function parseJson(text: string, source: string): unknown {
   try {
-    const json: unknown = JSON.parse(text)
-    return typeof json === 'string' ? JSON.parse(json) : json
+    const json = boundedJson(text)
+    return typeof json === 'string' ? boundedJson(json) : json
   } catch (error) {
     // It repeats what stands there, line breaks and all.
     const why = error instanceof Error ? error.message.replaceAll(/\p{Cc}+/gu, ' ') : 'damaged'

@@ -184,7 +184,7 @@ describe('a program is refused with one sentence:', () => {
     [
       'no JSON',
       () => zipOf({ archive_format: 'pt2', 'models/model.json': '{' }),
-      /damaged, or of a version.*its beginning/
+      /damaged, or of a version.*at the beginning of its program/
     ],
     ['no graph', () => changed(() => ({})), /at graph_module of its program; export it with PyTorch 2\.4 to 2\.9/],
     [

@@ -279,6 +279,37 @@ describe('what a hostile file says is checked before memory is made for it:', ()
       () => program(']', many(300, '(', many(40_000, 'N'), 'e'), '.'),
       /holds more than weights need/
     ],
+    [
+      'pairs of which thousands of dictionaries are made',
+      () =>
+        program(
+          '](',
+          many(200_000, 'K\x01K\x02\x86'),
+          'eq\x01}q\x02',
+          many(2000, 'ccollections\nOrderedDict\nh\x01\x85R'),
+          '.'
+        ),
+      /holds more than weights need/
+    ],
+    [
+      'a dictionary that is asked a million times for what it lacks',
+      () => program('}(', many(500_000, 'K\x01K\x02'), 'uq\x01}', many(1_000_000, 'h\x01b'), '.'),
+      /holds an empty dictionary/
+    ],
+    ['numbers of 255 bytes', () => program('](', many(200_000, '\x8a\xff', '\x7f'.repeat(255)), 'e.'), /of 255 bytes/],
+    [
+      'a tensor that is its own maker',
+      () => program(']q\x01(ctorch._tensor\n_rebuild_from_type_v2\nq\x02Nh\x01eh\x02h\x01R.'),
+      /describes a tensor that cannot be/
+    ],
+    [
+      'thousands of names of thousands of parts',
+      () => {
+        const names = Array.from({ length: 5000 }, (_, i) => `${'a.'.repeat(2000)}${i}.weight`)
+        return zipFile(ordered(names.map((name) => [name, rebuilt(view)])), [], { deflated: true })
+      },
+      /neither of a network that Lanegaze knows.*'0\.weight'/
+    ],
     ['an array that is not there', () => program('B\xff\xff\xff\x7f'), /a pickle in it does not end/],
     ['a list in itself', () => program(']q\0h\0a.'), /holds something else than a dictionary and no weights/],
     ['a dictionary in itself', () => program('}q\0X\x01\0\0\0ah\0s.'), /holds 'a' and no weights of a model/]
@@ -286,6 +317,42 @@ describe('what a hostile file says is checked before memory is made for it:', ()
     const path = models.place('.pth')
     await writeFile(path, make())
     expect(await refusal(path)).toMatch(sentence)
+  })
+
+  test('parts that lie in one another', async () => {
+    const storage = Buffer.alloc(4 * 1024 * 1024 * 9)
+    const layer = (key: string): Picklable =>
+      rebuilt({
+        key,
+        type: 'Float',
+        length: 9 * 2 ** 20,
+        offset: 0,
+        shape: [1024, 1024, 3, 3],
+        strides: [9216, 9, 3, 1]
+      })
+    const first = { ...view, type: 'Float', length: 27_648, shape: [1024, 3, 3, 3], strides: [27, 9, 3, 1] } as const
+    const last = { ...view, type: 'Float', length: 1024, shape: [1, 1024], strides: [1024, 1] } as const
+    const root = ordered([
+      ['0.weight', rebuilt({ ...first, key: 'a' })],
+      ...Array.from({ length: 30 }, (_, i): [string, Picklable] => [`${i + 1}.weight`, layer(i === 0 ? '0' : `x${i}`)]),
+      ['99.weight', rebuilt({ ...last, key: 'b' })]
+    ])
+    const rest = Array.from({ length: 29 }, (_, i) => ({ key: `x${i + 1}`, bytes: Buffer.alloc(0) }))
+    const storages = [
+      { key: '0', bytes: storage },
+      { key: 'a', bytes: Buffer.alloc(4 * 27_648) },
+      { key: 'b', bytes: Buffer.alloc(4096) },
+      ...rest
+    ]
+    const path = models.place('.pth')
+    await writeFile(path, pointingAt('archive/data/0', /data\/x/, zipFile(root, storages, { deflated: true })))
+    expect(await refusal(path)).toMatch(/damaged at its part 'archive\/data\/x1', which lies where another does/)
+  })
+
+  test('a program that unpacks to sixty million brackets', async () => {
+    const path = models.place('.pt2')
+    await writeFile(path, richProgram().file('2.4', '['.repeat(60_000_000), { deflated: true }))
+    expect(await refusal(path)).toMatch(/does not know, at the beginning of its program; export it/)
   })
 
   test('a part that unpacks to more than it can', async () => {
@@ -298,6 +365,19 @@ describe('what a hostile file says is checked before memory is made for it:', ()
     expect(await refusal(path)).toMatch(/damaged at its part 'a\/data\.pkl', of 1073741824 bytes/)
   })
 })
+
+/** The directory of a zip changed, so that some of its entries are another one. */
+function pointingAt(name: string, others: RegExp, zip: Buffer): Buffer {
+  const starts: number[] = []
+  for (let at = zip.indexOf('PK\x01\x02'); at >= 0; at = zip.indexOf('PK\x01\x02', at + 4)) starts.push(at)
+  const nameAt = (at: number): string => zip.toString('latin1', at + 46, at + 46 + zip.readUInt16LE(at + 28))
+  const one = starts.find((at) => nameAt(at) === name)!
+  for (const at of starts.filter((start) => others.test(nameAt(start)))) {
+    zip.copy(zip, at + 16, one + 16, one + 28)
+    zip.copy(zip, at + 42, one + 42, one + 46)
+  }
+  return zip
+}
 
 describe('what would have to be run is refused by name:', () => {
   const refused = async (root: Picklable): Promise<string> => {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { InputError } from '../../../shared/errors.ts'
+import { boundedJson } from '../boundedJson.ts'
 import type { LambdaMeaning } from './lambda/lambda.ts'
 import { addModel, type KerasLayer, type KerasOutput, StoredModel } from './layerList.ts'
 
@@ -85,7 +86,7 @@ function hasModule(model: unknown): boolean {
 function undoDoubleEncoding(json: unknown): unknown {
   if (typeof json !== 'string') return json
   try {
-    return undoDoubleEncoding(JSON.parse(json))
+    return undoDoubleEncoding(boundedJson(json))
   } catch {
     return null
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { InputError } from '../../../shared/errors.ts'
 import type { Warning } from '../../../shared/recording.ts'
+import { boundedJson } from '../boundedJson.ts'
 import type { ModelFormat, ReadModel } from '../format.ts'
 import { buildOperatorGraph, type ModelOutput } from '../lowering/buildGraph.ts'
 import type { PictureSize } from '../lowering/openSize.ts'
@@ -65,15 +66,16 @@ async function readProgram(
 function parsed(bytes: Buffer, source: string): ExportedProgram {
   let json: unknown = null
   try {
-    json = JSON.parse(bytes.toString('utf8'))
+    json = boundedJson(bytes.toString('utf8'))
   } catch {
     // What is no JSON is no program either.
   }
   const read = ExportedProgram.safeParse(json)
   if (read.success) return read.data
-  const place = read.error.issues[0]?.path.join('.') || 'its beginning'
+  const path = read.error.issues[0]?.path.join('.')
+  const place = path ? `${path} of its program` : 'the beginning of its program'
   throw new InputError(
-    `'${source}' is damaged, or of a version of PyTorch that Lanegaze does not know, at ${place} of its program; export it with PyTorch 2.4 to 2.9.`
+    `'${source}' is damaged, or of a version of PyTorch that Lanegaze does not know, at ${place}; export it with PyTorch 2.4 to 2.9.`
   )
 }
 
@@ -111,9 +113,9 @@ const OutSpec = z.tuple([z.number(), z.looseObject({ type: z.string().nullable()
 /** The keys of a dictionary of tensors, in the order of its values; null for other results. */
 function namesIn(spec: string): string[] | null {
   try {
-    const [, { type, context }] = OutSpec.parse(JSON.parse(spec))
+    const [, { type, context }] = OutSpec.parse(boundedJson(spec))
     if (!/dict$/i.test(type ?? '')) return null
-    return z.array(z.string()).parse(typeof context === 'string' ? JSON.parse(context) : context)
+    return z.array(z.string()).parse(typeof context === 'string' ? boundedJson(context) : context)
   } catch {
     return null
   }

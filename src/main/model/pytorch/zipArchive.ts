@@ -35,6 +35,10 @@ const LARGE_LOCATOR = 20
 const MOST_OF_DIRECTORY = 2 ** 26
 /** Deflate makes no more of a byte. */
 const MOST_OF_BYTE = 1032
+/** Of a byte of the whole file: PyTorch deflates nothing, and weights become no small part of themselves. */
+const MOST_OF_ALL = 16
+/** Of a file of whatever size: its texts, which become a small part of themselves. */
+const LEAST_OF_ALL = 2 ** 26
 
 /**
  * Reads the directory of a zip, also of one with 64-bit sizes, as PyTorch writes all of them.
@@ -50,14 +54,20 @@ export async function readZip(bytes: ByteSource, source: string): Promise<ZipArc
     // The first of a name counts, as in PyTorch.
     if (!entries.has(entry.name)) entries.set(entry.name, entry)
   }
+  checkApart([...entries.values()], source)
+  let left = MOST_OF_ALL * bytes.size + LEAST_OF_ALL
   return {
     names: [...entries.keys()],
     has: (name) => entries.has(name),
     sizeOf: (name) => entries.get(name)?.size ?? null,
     read(name, most) {
       const entry = entries.get(name)
-      if (entry) return contentOf(entry, bytes, source, most)
-      throw new InputError(`'${source}' lacks its part '${name}'; copy it again, or save the model again.`)
+      if (!entry) throw lacking(name, source)
+      if (entry.size > most || entry.size > entry.packed * MOST_OF_BYTE)
+        throw damaged(source, `its part '${name}', of ${entry.size} bytes`)
+      left -= entry.size
+      if (left < 0) throw damaged(source, `its part '${name}', with which it unpacks to more than weights do`)
+      return contentOf(entry, bytes, source)
     }
   }
 }
@@ -131,13 +141,20 @@ function largeField(extra: Buffer): Buffer {
   return Buffer.alloc(0)
 }
 
+/** Parts lie one behind the other: one that lies in others would be unpacked again and again. */
+function checkApart(entries: readonly ZipEntry[], source: string): void {
+  let end = 0
+  for (const { name, at, packed } of entries.toSorted((a, b) => a.at - b.at)) {
+    if (at < end) throw damaged(source, `its part '${name}', which lies where another does`)
+    end = at + HEADER + packed
+  }
+}
+
 async function contentOf(
   { name, method, packed, size, crc, at }: ZipEntry,
   bytes: ByteSource,
-  source: string,
-  most: number
+  source: string
 ): Promise<Buffer> {
-  if (size > most || size > packed * MOST_OF_BYTE) throw damaged(source, `its part '${name}', of ${size} bytes`)
   const header = await bytes.read(at, HEADER)
   if (header.toString('latin1', 0, 4) !== 'PK\x03\x04') throw damaged(source, `its part '${name}'`)
   const from = at + HEADER + header.readUInt16LE(26) + header.readUInt16LE(28)
@@ -157,6 +174,10 @@ function unpacked(bytes: Buffer, method: number, size: number): Buffer | null {
   } catch {
     return null
   }
+}
+
+function lacking(name: string, source: string): InputError {
+  return new InputError(`'${source}' lacks its part '${name}'; copy it again, or save the model again.`)
 }
 
 function damaged(source: string, what: string): InputError {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { InputError } from '../../../../shared/errors.ts'
+import { boundedJson } from '../../boundedJson.ts'
 import type { Constant } from '../../lowering/constant.ts'
 import { bytesInMemory } from '../byteSource.ts'
 import { Table } from '../pickle/pickleValue.ts'
@@ -60,7 +61,7 @@ async function inSavedPart(bytes: Buffer, source: string): Promise<KeptTensors> 
 
 function parsed(bytes: Buffer, name: string, source: string): z.infer<typeof PayloadConfig> {
   try {
-    return PayloadConfig.parse(JSON.parse(bytes.toString('utf8')))
+    return PayloadConfig.parse(boundedJson(bytes.toString('utf8')))
   } catch {
     throw damaged(source, `'${name}'`)
   }

@@ -32,8 +32,8 @@ export class PickleBytes {
   }
 
   /** Two's complement, the lowest byte first; a bigint only where it has to be. */
-  long(): number | bigint {
-    const bytes = this.take(this.byte())
+  long(length: number): number | bigint {
+    const bytes = this.take(length)
     const value = bytes.reduceRight((sum, byte) => (sum << 8n) + BigInt(byte), 0n)
     const signed = BigInt.asIntN(8 * bytes.length, value)
     return Number.isSafeInteger(Number(signed)) ? Number(signed) : signed

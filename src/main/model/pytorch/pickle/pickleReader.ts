@@ -14,8 +14,10 @@ export interface PickleMeaning {
 }
 
 /** More than any state dict needs. */
-const mostKept = 2 ** 20
+export const mostKept = 2 ** 20
 const mostSteps = 2 ** 22
+/** In bytes; generators of random numbers keep theirs in 17. */
+const longestNumber = 32
 
 /**
  * Reads a pickle: a program for a machine with a stack. Its steps that put values together are done here; functions are
@@ -86,8 +88,10 @@ class Machine {
         return bytes.byte()
       case opcodes.BININT2:
         return bytes.whole16()
-      case opcodes.LONG1:
-        return bytes.long()
+      case opcodes.LONG1: {
+        const length = bytes.byte()
+        return length <= longestNumber ? bytes.long(length) : this.#refuse(`has a number of ${length} bytes`)
+      }
       case opcodes.BINFLOAT:
         return bytes.float()
       case opcodes.SHORT_BINSTRING:
@@ -143,7 +147,7 @@ class Machine {
         if (table instanceof Aside) return true
         if (!(table instanceof Table) || values.length % 2 !== 0)
           return this.#refuse('sets items of something else than a dictionary')
-        for (let i = 0; i < values.length; i += 2) table.entries.push([values[i]!, values[i + 1]!])
+        for (let i = 0; i < values.length; i += 2) table.add(values[i]!, values[i + 1]!)
         return true
       }
       default:
@@ -243,8 +247,13 @@ class Machine {
   }
 
   #refuse(why: string): never {
-    throw new InputError(`'${this.#source}' cannot be opened: a pickle in it ${why}; ${weightsAlone}.`)
+    throw refusedPickle(this.#source, why)
   }
+}
+
+/** @param why to follow "a pickle in it" */
+export function refusedPickle(source: string, why: string): InputError {
+  return new InputError(`'${source}' cannot be opened: a pickle in it ${why}; ${weightsAlone}.`)
 }
 
 /** What to do about a pickle that is more than weights. */

@@ -15,13 +15,29 @@ export class Items {
 
 /** A dictionary, also an ordered one. */
 export class Table {
-  readonly entries: [key: PickleValue, value: PickleValue][] = []
+  readonly #entries: [key: PickleValue, value: PickleValue][] = []
+  readonly #byText = new Map<string, PickleValue>()
   /** What stands beside its entries: a state dict's `_metadata`. */
   beside: Table | null = null
 
+  /** In their order, also those whose keys come again. */
+  get entries(): readonly (readonly [key: PickleValue, value: PickleValue])[] {
+    return this.#entries
+  }
+
+  add(key: PickleValue, value: PickleValue): void {
+    this.#entries.push([key, value])
+    if (typeof key === 'string') this.#byText.set(key, value)
+  }
+
   /** The value of a key that is text, the last where there are several; undefined where there is none. */
   get(key: string): PickleValue | undefined {
-    return this.entries.findLast(([own]) => own === key)?.[1]
+    return this.#byText.get(key)
+  }
+
+  /** Keys that are text, and their last values. */
+  get texts(): ReadonlyMap<string, PickleValue> {
+    return this.#byText
   }
 }
 

@@ -1,7 +1,7 @@
 import { InputError } from '../../../../shared/errors.ts'
 import { isNumberType, type NumberType } from '../weights/numberTypes.ts'
-import { Storage, StoredTensor, tensorIn } from '../weights/storedTensor.ts'
-import { type PickleMeaning, weightsAlone } from './pickleReader.ts'
+import { mostAxes, Storage, StoredTensor, tensorIn } from '../weights/storedTensor.ts'
+import { mostKept, type PickleMeaning, refusedPickle, weightsAlone } from './pickleReader.ts'
 import { Aside, Global, Items, type PickleValue, Table } from './pickleValue.ts'
 
 /** Classes of storages, by the type of their numbers; null where the tensors say it. */
@@ -41,6 +41,9 @@ const named: readonly string[] = [
 
 const tables: readonly string[] = ['collections.OrderedDict', 'collections.defaultdict']
 
+/** A tensor of a class of its own: another maker, and what that is given. */
+const subclass = 'torch._tensor._rebuild_from_type_v2'
+
 type Maker = (given: readonly PickleValue[], torch: TorchGlobals) => PickleValue
 
 /** The functions of PyTorch that tensors are stored as calls of (torch/_utils.py, torch/_tensor.py). */
@@ -53,8 +56,11 @@ const makers: Readonly<Record<string, Maker>> = {
     torch.tensor(storage, type, offset, shape, strides),
   'torch._utils._rebuild_parameter': ([tensor], torch) => torch.same(tensor),
   'torch._utils._rebuild_parameter_with_state': ([tensor], torch) => torch.same(tensor),
-  'torch._tensor._rebuild_from_type_v2': ([callee, , args], torch) =>
-    callee instanceof Global && args instanceof Items ? torch.made(callee, args.values) : torch.damaged(),
+  // Never one in another: arguments can be their own.
+  [subclass]: ([callee, , args], torch) =>
+    callee instanceof Global && callee.name !== subclass && args instanceof Items
+      ? torch.made(callee, args.values)
+      : torch.damaged(),
   'torch.Size': ([sizes]) => (sizes instanceof Items ? sizes : new Items([]))
 }
 
@@ -76,6 +82,7 @@ export class TorchGlobals implements PickleMeaning {
   /** All storages that were named, by their keys. */
   readonly storages = new Map<string, Storage>()
   readonly #source: string
+  #paired = 0
 
   constructor(source: string) {
     this.#source = source
@@ -100,7 +107,7 @@ export class TorchGlobals implements PickleMeaning {
     const { name } = callee
     const maker = Object.hasOwn(makers, name) ? makers[name] : undefined
     if (maker) return maker(args, this)
-    if (tables.includes(name)) return tableOf(args)
+    if (tables.includes(name)) return this.#tableOf(args)
     return asideMakers.includes(name) ? new Aside() : this.damaged()
   }
 
@@ -154,6 +161,20 @@ export class TorchGlobals implements PickleMeaning {
     )
   }
 
+  /** A dictionary of pairs, as Python 2 stores an ordered one; an empty one where there are none. */
+  #tableOf([pairs]: readonly PickleValue[]): Table {
+    const table = new Table()
+    if (!(pairs instanceof Items)) return table
+    // Pairs that the pickle keeps can be asked for again and again.
+    this.#paired += pairs.values.length
+    if (this.#paired > mostKept) throw refusedPickle(this.#source, 'holds more than weights need')
+    for (const pair of pairs.values) {
+      const [key, value] = pair instanceof Items ? pair.values : []
+      if (key !== undefined && value !== undefined) table.add(key, value)
+    }
+    return table
+  }
+
   #refuseModule(name: string): never {
     throw new InputError(
       `'${this.#source}' holds a whole model (${name}) and not its weights alone, and its code would have to be run; ${weightsAlone}.`
@@ -164,18 +185,8 @@ export class TorchGlobals implements PickleMeaning {
 const isCount = (value: PickleValue | undefined): value is number =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
 
-/** A copy: what stands in the pickle may grow afterwards. */
+/** A copy, of as many as a tensor has axes: what stands in the pickle may grow afterwards. */
 function countsOf(value: PickleValue | undefined): number[] | null {
-  return value instanceof Items && value.values.every(isCount) ? [...value.values] : null
-}
-
-/** A dictionary of pairs, as Python 2 stores an ordered one; an empty one where there are none. */
-function tableOf([pairs]: readonly PickleValue[]): Table {
-  const table = new Table()
-  if (!(pairs instanceof Items)) return table
-  for (const pair of pairs.values) {
-    const [key, value] = pair instanceof Items ? pair.values : []
-    if (key !== undefined && value !== undefined) table.entries.push([key, value])
-  }
-  return table
+  if (!(value instanceof Items) || value.values.length > mostAxes) return null
+  return value.values.every(isCount) ? [...value.values] : null
 }

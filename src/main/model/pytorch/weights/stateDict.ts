@@ -23,12 +23,10 @@ const places = ['state_dict', 'model_state_dict', 'model', 'net', 'network', 'mo
 export function stateDictIn(root: PickleValue, source: string): StateDict {
   const found = root instanceof Table ? [root, ...places.map((place) => root.get(place))].find(holdsTensors) : undefined
   if (!found) throw new InputError(`'${source}' holds ${inWords(root)} and no weights of a model; ${weightsAlone}.`)
-  const tensors = [...textEntries(found)].filter(
-    (entry): entry is [string, StoredTensor] => entry[1] instanceof StoredTensor
-  )
+  const tensors = [...found.texts].filter((entry): entry is [string, StoredTensor] => entry[1] instanceof StoredTensor)
   const prefix = commonPrefix(tensors.map(([name]) => name))
   const cut = (name: string): string => name.slice(prefix.length)
-  const modules = found.beside && [...textEntries(found.beside).keys()]
+  const modules = found.beside && [...found.beside.texts.keys()]
   return {
     tensors: new Map(tensors.map(([name, tensor]) => [cut(name), tensor])),
     modules: modules && modules.filter((name) => name.startsWith(prefix) && name !== prefix).map(cut)
@@ -39,27 +37,22 @@ function holdsTensors(value: PickleValue | undefined): value is Table {
   return value instanceof Table && value.entries.some(([, entry]) => entry instanceof StoredTensor)
 }
 
-function textEntries({ entries }: Table): Map<string, PickleValue> {
-  return new Map(entries.filter((entry): entry is [string, PickleValue] => typeof entry[0] === 'string'))
-}
-
 /** Whole parts of paths alone, and never the last of any. */
 function commonPrefix(names: readonly string[]): string {
   const [first = '', ...rest] = names
-  const parts = first.split('.').slice(0, -1)
-  let prefix = ''
-  for (const part of parts) {
-    const longer = `${prefix}${part}.`
-    if (!rest.every((name) => name.startsWith(longer))) break
-    prefix = longer
+  let length = first.lastIndexOf('.') + 1
+  for (const name of rest) {
+    let alike = 0
+    while (alike < length && name[alike] === first[alike]) alike++
+    if (alike < length) length = first.slice(0, alike).lastIndexOf('.') + 1
   }
-  return prefix
+  return first.slice(0, length)
 }
 
 function inWords(value: PickleValue): string {
   if (value instanceof StoredTensor) return `one tensor [${value.shape.join(', ')}]`
   if (!(value instanceof Table)) return 'something else than a dictionary'
-  const keys = [...textEntries(value).keys()]
+  const keys = [...value.texts.keys()]
   const first = keys.slice(0, 5).map((key) => `'${key}'`)
   return keys.length === 0 ? 'an empty dictionary' : `${first.join(', ')}${keys.length > 5 ? ' …' : ''}`
 }

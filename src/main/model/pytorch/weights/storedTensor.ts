@@ -54,7 +54,7 @@ export class StoredTensor {
   }
 }
 
-const mostAxes = 16
+export const mostAxes = 16
 
 /**
  * The tensor of a storage that these numbers describe; null where it would not lie within its storage, or would have more
