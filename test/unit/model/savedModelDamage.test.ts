@@ -109,6 +109,92 @@ describe('whatever is wrong with the bytes, it is said in a sentence:', () => {
   })
 })
 
+describe('a graph of few bytes comes to an end:', () => {
+  const T = { T: attr.type(types.float) }
+  const ints = (...values: number[]): NonNullable<WrittenNode['attr']> => ({
+    dtype: attr.type(types.int32),
+    value: attr.tensor(
+      tensorOf(types.int32, values.length === 1 ? [] : [values.length], new Uint8Array(Int32Array.from(values).buffer))
+    )
+  })
+  const picture = {
+    name: 'x',
+    op: 'Placeholder',
+    attr: { dtype: attr.type(types.float), shape: attr.shape([-1, 4, 6, 3]) }
+  }
+  const cast = (name: string, from: string, to: number): WrittenNode => {
+    const own = to === types.float ? types.int32 : types.float
+    return { name, op: 'Cast', input: [from], attr: { SrcT: attr.type(own), DstT: attr.type(to) } }
+  }
+  const mean = (of: string): WrittenNode[] => [
+    { name: 'axes', op: 'Const', attr: ints(1, 2, 3) },
+    { name: 'out', op: 'Mean', input: [of, 'axes'], attr: { ...T, keep_dims: attr.flag(false) } }
+  ]
+  const castOf = (made: readonly WrittenNode[]): WrittenNode[] => [
+    picture,
+    ...made,
+    cast('whole', made.at(-1)!.name, types.int32),
+    cast('again', 'whole', types.float),
+    ...mean('again')
+  ]
+  const outcome = async (nodes: readonly WrittenNode[]): Promise<string> => {
+    const path = models.place('.pb')
+    writeFileSync(path, graphOf(nodes))
+    return openModel(path).then(
+      ({ format }) => format,
+      (error: unknown) => (error instanceof InputError ? error.message : String(error))
+    )
+  }
+
+  test('ten thousand activations before a Cast', async () => {
+    const chain = Array.from({ length: 10_000 }, (_, i) => ({
+      name: `r${i}`,
+      op: 'Relu',
+      input: [i === 0 ? 'x' : `r${i - 1}`],
+      attr: T
+    }))
+    expect(await outcome(castOf(chain))).toBe('tf-frozen')
+  })
+
+  test('products of two ways each, one behind the other, before a Cast', async () => {
+    const blocks = Array.from({ length: 40 }, (_, i): WrittenNode[] => {
+      const from = i === 0 ? 'x' : `m${i - 1}`
+      return [
+        { name: `r${i}`, op: 'Relu', input: [from], attr: T },
+        { name: `a${i}`, op: 'Abs', input: [from], attr: T },
+        { name: `m${i}`, op: 'Mul', input: [`r${i}`, `a${i}`], attr: T }
+      ]
+    })
+    expect(await outcome(castOf(blocks.flat()))).toBe('tf-frozen')
+  })
+
+  test('hundreds of tensors that are filled with one number', async () => {
+    const fills = Array.from({ length: 1000 }, (_, i) => ({ name: `f${i}`, op: 'Fill', input: ['d', 'v'], attr: T }))
+    const joined = [...fills.map(({ name }) => name), 'x', 'last']
+    const nodes = [
+      picture,
+      { name: 'd', op: 'Const', attr: ints(1, 4, 6, 1_000_000) },
+      { name: 'v', op: 'Const', attr: ints(1) },
+      { name: 'last', op: 'Const', attr: ints(3) },
+      ...fills,
+      { name: 'joined', op: 'ConcatV2', input: joined, attr: T },
+      ...mean('joined')
+    ]
+    expect(await outcome(nodes)).toMatch(/'f999' \(Fill, 1 of 1002\) makes a tensor of \[1, 4, 6, 1000000\]/)
+  })
+
+  test('hundreds of tensors that are split into thousands', async () => {
+    const splits = Array.from({ length: 300 }, (_, i) => ({
+      name: `s${i}`,
+      op: 'Split',
+      input: ['axis', 'x'],
+      attr: { num_split: attr.int(65_535) }
+    }))
+    const nodes = [picture, { name: 'axis', op: 'Const', attr: ints(3) }, ...splits, ...mean('s0')]
+    expect(await outcome(nodes)).toMatch(/splits its tensors into more parts than a network has/)
+  })
+})
+
 function changed(
   nodes: WrittenNode[],
   { which, what, other, numbers }: { which: number; what: string; other: number; numbers: number[] }

@@ -87,12 +87,20 @@ function resultsOf(
 
 /** What an operator asks for too much of is refused by its name. */
 function withinRoom<Result>(call: OperatorCall, work: () => Result): Result {
-  try {
-    return work()
-  } catch (error) {
-    if (error instanceof NoRoom) return call.refuse(error.message, 'export a model of smaller pictures')
-    throw error
-  }
+  const { room } = call.scope
+  // Nothing is made behind what was too much: each operator would ask for as much again.
+  if (room?.spent) throw room.spent
+  const outcome = attempted(() => {
+    try {
+      return work()
+    } catch (error) {
+      if (error instanceof NoRoom) return call.refuse(error.message, 'export a model of smaller pictures')
+      throw error
+    }
+  })
+  if (!(outcome instanceof InputError)) return outcome
+  if (room?.isOver) room.spent = outcome
+  throw outcome
 }
 
 /** The branch that an If takes, where what it asks is known: exporters ask for sizes so. */

@@ -1,3 +1,5 @@
+import type { InputError } from '../../../shared/errors.ts'
+
 /** Numbers that one tensor may have: a gigabyte of them in 32 bits. Models that people steer by stay far below. */
 export const mostNumbers = 2 ** 28
 /** Numbers that are made at once of fewer. */
@@ -40,6 +42,14 @@ export class Room {
   /** @param held numbers that the file holds itself */
   constructor(held: number) {
     this.#left = mostMade + 4 * held
+  }
+
+  /** Why an operator was refused that asked for too much. */
+  spent: InputError | null = null
+
+  /** Whether something was too much. */
+  get isOver(): boolean {
+    return this.#left < 0
   }
 
   /** @throws NoRoom where a tensor of these sizes is too much */

@@ -11,7 +11,7 @@ export const nodeName = (tensor: string): string => tensor.replace(/^\^/, '').re
  * @throws InputError where nodes read one another in a circle
  */
 export function inOrder(nodes: readonly GraphNode[], wanted: Iterable<string>, source: string): GraphNode[] {
-  const byName = new Map(nodes.map((node) => [node.name, node]))
+  const byName = namesOf(nodes)
   const done = new Set<string>()
   const ordered: GraphNode[] = []
   const open = new Set<string>()
@@ -38,6 +38,15 @@ export function inOrder(nodes: readonly GraphNode[], wanted: Iterable<string>, s
     for (const input of node.input) wait(nodeName(input), input.startsWith('^') ? isEndOfBranch : undefined)
   }
   return ordered
+}
+
+const named = new WeakMap<readonly GraphNode[], ReadonlyMap<string, GraphNode>>()
+
+/** Nodes by their names, made once for each function: it may be called thousands of times. */
+function namesOf(nodes: readonly GraphNode[]): ReadonlyMap<string, GraphNode> {
+  const known = named.get(nodes) ?? new Map(nodes.map((node) => [node.name, node]))
+  named.set(nodes, known)
+  return known
 }
 
 /** TensorFlow 1 hangs what belongs to a branch of a condition on an Identity of the condition itself. */

@@ -37,13 +37,23 @@ export function buildTensorflowGraph(
   const inputs = [...named]
   const operators: Operator[] = []
   const drops = nodes.some(isShareOfDropout)
+  let results = 0
   for (const node of nodes) {
     const phase = trainingPhase(node)
     const value = phase === null ? valueOf(node) : constant([], [phase])
     if (value) constants.set(node.name, value)
     else if (node.op === 'Placeholder') inputs.push({ name: node.name, dims: statedSizes(node) })
     else if (node.op === 'RandomUniform' && drops) operators.push(leastOf(operatorOf(node), constants))
-    else if (node.op !== 'NoOp') operators.push(operatorOf(node))
+    else if (node.op !== 'NoOp') {
+      const operator = operatorOf(node)
+      operators.push(operator)
+      results += operator.outputs.length
+    }
+    if (results > mostResults) {
+      throw new InputError(
+        `'${source}' splits its tensors into more parts than a network has, at its operator '${node.name}'; convert it to ONNX.`
+      )
+    }
   }
   if (inputs.length > 0 && inputs.every(({ dims }) => dims.length === 0)) {
     throw new InputError(
@@ -53,6 +63,9 @@ export function buildTensorflowGraph(
   const model = { source, opset: 0, operators, constants, inputs, outputs: outputs ?? unread(operators, inputs) }
   return buildOperatorGraph(model, tensorflowOperators, size)
 }
+
+/** Of all operators; a few bytes ask for 65,535 of one. */
+const mostResults = 2 ** 20
 
 /**
  * A dropout of TensorFlow 1 that keeps all still draws its numbers, from 0 to 1, to drop what lies below 0: any will do. Networks that
