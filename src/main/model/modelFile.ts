@@ -49,6 +49,9 @@ export async function lookAtModel(path: string): Promise<ModelFile> {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : ''
     if (code === 'ENOENT') throw new InputError(`There is no model '${name}' at that path; check the path.`)
+    if (code === 'ELOOP') {
+      throw new InputError(`'${name}' is a link that leads back to itself; open the model's own file.`)
+    }
     throw new InputError(`The model '${name}' cannot be read (${String(code)}); check its permissions.`)
   }
 }

@@ -14,6 +14,7 @@ import type { SteeringModel } from './model.ts'
 import { lookAtModel } from './modelFile.ts'
 import { modelName } from './modelName.ts'
 import { modelPath } from './modelPath.ts'
+import { printableSentence, withPrintableNames } from './printable.ts'
 
 /** Its `size` is that of the recipe file where it is left out. */
 export interface OpenModel extends ReadOptions {
@@ -30,6 +31,16 @@ export interface OpenModel extends ReadOptions {
  * @throws InputError, one sentence, for everything that cannot be opened
  */
 export async function openModel(path: string, options: OpenModel = {}): Promise<SteeringModel> {
+  try {
+    return await opened(path, options)
+  } catch (error) {
+    // Names out of the file stand in it, as they are there.
+    if (error instanceof InputError) error.message = printableSentence(error.message)
+    throw error
+  }
+}
+
+async function opened(path: string, options: OpenModel): Promise<SteeringModel> {
   const file = await modelPath(resolve(path))
   const name = basename(file)
   const recipePath = options.recipe ?? `${file}.recipe.json`
@@ -39,7 +50,10 @@ export async function openModel(path: string, options: OpenModel = {}): Promise<
   const found = await lookAtModel(file)
   const format = await formatOf(found)
   const { lambdas, layers } = options
-  const { graph: unread, parameters, files, warnings, taken } = await format.read(found, { size, lambdas, layers })
+  const model = await format.read(found, { size, lambdas, layers })
+  const { parameters, files, taken } = model
+  const unread = withPrintableNames(model.graph)
+  const warnings = model.warnings.map((one) => ({ ...one, message: printableSentence(one.message) }))
 
   const stated = options.reading ?? beside?.recipe.reading
   const read = stated ? { reading: stated, because: '', sure: true } : guessLayout(unread.form, name)

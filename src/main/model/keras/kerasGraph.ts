@@ -24,6 +24,7 @@ import { furtherResult } from './layerList.ts'
 import type { KerasInput, KerasNetwork } from './architecture.ts'
 import { heldInput, heldWarnings } from '../input/heldInput.ts'
 import { inOwnOrder } from '../lowering/ownOrder.ts'
+import { checkNumbers } from '../lowering/weightNumbers.ts'
 import type { UnreadGraph } from '../input/inLayout.ts'
 
 const importers = new Map<string, LayerImporter>(
@@ -76,7 +77,9 @@ export function buildKerasGraph(
     }
     underWay.add(name)
     const inputs = layer.inputs.length > 0 ? layer.inputs.map(visit) : [given.get(name)!]
-    const result = imported(new LayerCall(network, layer, inputs, weightsOf(layer.weightsName), scope))
+    const weights = weightsOf(layer.weightsName)
+    for (const { data } of weights) checkNumbers(data, `layer '${name}'`, source)
+    const result = imported(new LayerCall(network, layer, inputs, weights, scope))
     const results = Array.isArray(result) ? result : [result]
     made.set(name, results)
     return results

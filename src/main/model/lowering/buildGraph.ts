@@ -15,6 +15,7 @@ import { inOwnOrder } from './ownOrder.ts'
 import { type ModelInput, pictureInput } from './pictureInput.ts'
 import { isTensor, Room } from './room.ts'
 import type { Value } from './value.ts'
+import { checkNumbers } from './weightNumbers.ts'
 
 /** A network of operators, as it lies in files of any format. */
 export interface OperatorModel {
@@ -49,6 +50,10 @@ export function buildOperatorGraph(
   set: OperatorSet,
   wanted?: PictureSize
 ): { graph: UnreadGraph; warnings: Warning[] } {
+  for (const name of new Set(model.operators.flatMap((operator) => operator.inputs))) {
+    const held = model.constants.get(name)
+    if (held) checkNumbers(held.values, `'${name}'`, model.source)
+  }
   const sizes = openSizes(model.inputs, wanted)
   if (!sizes) return buildAtSize(model, set)
   const failures: InputError[] = []

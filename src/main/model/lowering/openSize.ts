@@ -1,3 +1,4 @@
+import { InputError } from '../../../shared/errors.ts'
 import type { ModelInput } from './pictureInput.ts'
 
 /** The size that pictures are made, in pixels. */
@@ -16,6 +17,17 @@ export const usualSizes: readonly PictureSize[] = [
   { height: 64, width: 64 },
   { height: 256, width: 256 }
 ]
+
+/**
+ * The sizes of an input as a file states them, of which null is open and becomes 0. Any that is no size of a batch is open.
+ * @throws InputError for sizes that no picture has
+ */
+export function inputSizes(stated: readonly (number | null)[], name: string, source: string): number[] {
+  const isSize = (size: number | null, axis: number): boolean => size === null || axis === 0 || size >= 1
+  if (stated.every(isSize)) return stated.map((size) => Math.max(0, size ?? 0))
+  const sizes = stated.map((size) => size ?? 'any').join(', ')
+  throw new InputError(`'${source}' takes '${name}' [${sizes}], which is no picture; export it with its own sizes.`)
+}
 
 /** Of sixteen colour frames on top of one another. */
 const mostChannels = 48

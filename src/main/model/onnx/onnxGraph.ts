@@ -14,7 +14,7 @@ import { buildOperatorGraph } from '../lowering/buildGraph.ts'
 import type { OperatorImporter } from '../lowering/call.ts'
 import type { Constant } from '../lowering/constant.ts'
 import type { OperatorSet } from '../lowering/importOperators.ts'
-import type { PictureSize } from '../lowering/openSize.ts'
+import { inputSizes, type PictureSize } from '../lowering/openSize.ts'
 import type { AttributeValue, Operator, Subgraph } from '../lowering/operator.ts'
 import { quantisedWarning } from '../lowering/quantisation.ts'
 import { activationOperators } from './activations.ts'
@@ -108,7 +108,7 @@ export function buildOnnxGraph(
       constants,
       inputs: graph.input
         .filter(({ name }) => !constants.has(name))
-        .map((input) => ({ name: input.name, dims: dimensions(input) })),
+        .map((input) => ({ name: input.name, dims: dimensions(input, source) })),
       outputs: graph.output.map(({ name }) => ({ name, tensor: name }))
     },
     opset < 7 ? asOfSet6(operatorSet) : operatorSet,
@@ -162,8 +162,13 @@ function subgraphOf({ node, initializer, output }: OnnxGraph, source: string): S
 }
 
 /** The sizes of an input, the batch first; 0 where one is open. */
-function dimensions(input: OnnxValueInfo): number[] {
-  return input.type?.tensorType?.shape?.dim.map(({ dimValue }) => dimValue) ?? []
+function dimensions({ name, type }: OnnxValueInfo, source: string): number[] {
+  const dims = type?.tensorType?.shape?.dim ?? []
+  return inputSizes(
+    dims.map(({ dimValue }) => (dimValue === 0 || dimValue === -1 ? null : dimValue)),
+    name,
+    source
+  )
 }
 
 function quantisedWarnings(source: string, nodes: readonly OnnxNode[]): Warning[] {

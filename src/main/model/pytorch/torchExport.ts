@@ -4,7 +4,7 @@ import type { Warning } from '../../../shared/recording.ts'
 import { boundedJson } from '../boundedJson.ts'
 import type { ModelFormat, ReadModel } from '../format.ts'
 import { buildOperatorGraph, type ModelOutput } from '../lowering/buildGraph.ts'
-import type { PictureSize } from '../lowering/openSize.ts'
+import { inputSizes, type PictureSize } from '../lowering/openSize.ts'
 import type { ModelInput } from '../lowering/pictureInput.ts'
 import { atenOperators } from './aten/atenOperators.ts'
 import { readingFile } from './byteSource.ts'
@@ -87,8 +87,9 @@ function inputsOf({ graph_module: { graph, signature } }: ExportedProgram, sourc
   const shapes = new Map(Object.entries(graph.tensor_values))
   return signature.input_specs.flatMap((spec) => {
     const name = spec.kind === 'given' && spec.arg.kind === 'tensor' ? spec.arg.name : ''
-    const dims = shapes.get(name)?.sizes.map((extent) => extent ?? 0)
-    if (!dims) return []
+    const sizes = shapes.get(name)?.sizes
+    if (!sizes) return []
+    const dims = inputSizes(sizes, name, source)
     if (
       dims.every((size) => Number.isInteger(size) && size >= 0) &&
       dims.reduce((a, b) => a * (b || 1), 1) < mostNumbers

@@ -1,4 +1,4 @@
-import { graphNode, type GraphNode, printed } from './graphNode.ts'
+import { graphNode, type GraphNode } from './graphNode.ts'
 import type { FunctionDef } from './graphProto.ts'
 
 /** A function of a graph (tensorflow/core/framework/function.proto). */
@@ -17,13 +17,13 @@ export type FunctionLibrary = ReadonlyMap<string, GraphFunction>
 export function functionLibrary(functions: readonly FunctionDef[]): FunctionLibrary {
   return new Map(
     functions.map(({ signature, nodeDef, ret }) => {
-      const name = printed(signature?.name ?? '')
-      const results = new Map(ret.map(({ key = '', value = '' }) => [key, printed(value)]))
+      const name = signature?.name ?? ''
+      const results = new Map(ret.map(({ key = '', value = '' }) => [key, value]))
       return [
         name,
         {
           name,
-          inputs: signature?.inputArg.map((one) => printed(one.name ?? '')) ?? [],
+          inputs: signature?.inputArg.map((one) => one.name ?? '') ?? [],
           nodes: nodeDef.map(graphNode),
           results: signature?.outputArg.map((one) => results.get(one.name ?? '') ?? '') ?? []
         }

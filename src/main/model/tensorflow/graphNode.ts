@@ -63,15 +63,12 @@ export const GraphNodes = z.array(
   })
 )
 
-/** Names stand in sentences, whatever a damaged file has of them. */
-export const printed = (name: string): string => name.replaceAll(/\p{Cc}/gu, '\ufffd')
-
 /** A node as it lies in a file of protobuf. */
 export function graphNode({ name = '', op = '', input, attr }: NodeDef): GraphNode {
   return {
-    name: printed(name),
-    op: printed(op),
-    input: input.map(printed),
+    name,
+    op,
+    input,
     attr: new Map(attr.map(({ key = '', value }) => [key, attributeOf(value)]))
   }
 }
@@ -87,7 +84,7 @@ function attributeOf({
     ...others,
     ...(s && { s: utf8(s) }),
     ...(type !== undefined && { type: typeName(type) }),
-    ...(func && { func: printed(func.name ?? '') }),
+    ...(func && { func: func.name ?? '' }),
     ...(list && { list: stated({ ...list, s: list.s.map(utf8) }) })
   }
 }

@@ -64,7 +64,7 @@ async function readMetaGraph(
   const restoring = { nodes, functions, operator: saverDef?.restoreOpName ?? '' }
   const values = bundle ? await variableValues(variables, bundle, restoring, source) : new Map<string, Constant>()
 
-  const inputs = signature.inputs.map(({ name, info }) => ({ name, dims: openedSizes(info.tensorShape) }))
+  const inputs = signature.inputs.map(({ name, info }) => ({ name, dims: openedSizes(info.tensorShape, name, source) }))
   const outputs = signature.outputs.map(({ name }, i) => ({ name, tensor: graph.tensors[i] ?? '' }))
   const built = buildProtobufGraph({ source, graph, variables: values, inputs, outputs }, size)
   return { ...built, warnings: [...warnings, ...built.warnings], files: [path, ...(bundle?.files ?? [])] }

@@ -1,5 +1,4 @@
 import type { Warning } from '../../../shared/recording.ts'
-import { printed } from './graphNode.ts'
 import type { SignatureDef, TensorInfo } from './graphProto.ts'
 
 /** What a SavedModel can be asked for: what it takes and gives, by the names that people know. */
@@ -24,7 +23,7 @@ export function signaturesOf(entries: readonly { key?: string; value?: Signature
   return entries
     .flatMap(({ key = '', value }) =>
       value && value.outputs.length > 0 && !key.startsWith('__saved_model')
-        ? [{ name: printed(key), inputs: tensors(value.inputs), outputs: tensors(value.outputs) }]
+        ? [{ name: key, inputs: tensors(value.inputs), outputs: tensors(value.outputs) }]
         : []
     )
     .sort((a, b) => natural.compare(a.name, b.name))
@@ -33,7 +32,7 @@ export function signaturesOf(entries: readonly { key?: string; value?: Signature
 /** In the order of their names: a file has them in any. */
 function tensors(entries: SignatureDef['inputs']): NamedTensor[] {
   return entries
-    .flatMap(({ key = '', value }) => (value ? [{ name: printed(key), info: value }] : []))
+    .flatMap(({ key = '', value }) => (value ? [{ name: key, info: value }] : []))
     .sort((a, b) => natural.compare(a.name, b.name))
 }
 

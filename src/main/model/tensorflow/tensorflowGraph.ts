@@ -2,7 +2,7 @@ import { InputError } from '../../../shared/errors.ts'
 import type { ReadModel } from '../format.ts'
 import { buildOperatorGraph, type ModelOutput } from '../lowering/buildGraph.ts'
 import { constant, type Constant } from '../lowering/constant.ts'
-import type { PictureSize } from '../lowering/openSize.ts'
+import { inputSizes, type PictureSize } from '../lowering/openSize.ts'
 import type { Operator } from '../lowering/operator.ts'
 import type { ModelInput } from '../lowering/pictureInput.ts'
 import { operatorOf, type GraphNode } from './graphNode.ts'
@@ -42,7 +42,8 @@ export function buildTensorflowGraph(
     const phase = trainingPhase(node)
     const value = phase === null ? valueOf(node) : constant([], [phase])
     if (value) constants.set(node.name, value)
-    else if (node.op === 'Placeholder') inputs.push({ name: node.name, dims: statedSizes(node) })
+    else if (node.op === 'Placeholder')
+      inputs.push({ name: node.name, dims: openedSizes(node.attr.get('shape')?.shape, node.name, source) })
     else if (node.op === 'RandomUniform' && drops) operators.push(leastOf(operatorOf(node), constants))
     else if (node.op !== 'NoOp') {
       const operator = operatorOf(node)
@@ -78,11 +79,14 @@ function leastOf(operator: Operator, constants: Map<string, Constant>): Operator
 }
 
 /** The sizes of an input as a shape states them, 0 for one that is open; none where even their number is open. */
-export function openedSizes(shape: TensorShape | undefined): number[] {
-  return shape?.unknownRank ? [] : (shape?.dim.map(({ size = 0 }) => Math.max(0, size)) ?? [])
+export function openedSizes(shape: TensorShape | undefined, name: string, source: string): number[] {
+  const dims = shape?.unknownRank ? [] : (shape?.dim ?? [])
+  return inputSizes(
+    dims.map(({ size = -1 }) => (size === -1 ? null : size)),
+    name,
+    source
+  )
 }
-
-const statedSizes = ({ attr }: GraphNode): number[] => openedSizes(attr.get('shape')?.shape)
 
 function unread(operators: readonly Operator[], inputs: readonly ModelInput[]): ModelOutput[] {
   const read = new Set(operators.flatMap((one) => one.inputs))

@@ -9,25 +9,27 @@ import { rangeAttribute } from './quantisation.ts'
 const activations: Readonly<Record<string, ActivationKind>> = {
   RELU: { kind: 'relu' },
   RELU_N1_TO_1: { kind: 'clip', min: -1, max: 1 },
-  RELU6: { kind: 'clip', min: 0, max: 6 },
-  TANH: { kind: 'tanh' }
+  RELU6: { kind: 'clip', min: 0, max: 6 }
 }
 
 /** The fused activation of a number that is known. */
 export function activeNumber(call: OperatorCall): (x: number) => number {
   const kind = fusedActivation(call)
   if (kind?.kind === 'clip') return (x) => Math.min(Math.max(x, kind.min), kind.max)
-  if (kind?.kind === 'tanh') return Math.tanh
   return kind ? (x) => Math.max(x, 0) : (x) => x
 }
 
-/** The fused activation; null for none. */
+/** The fused activation; null for none. TensorFlow Lite itself passes over others, and over all behind a CONCATENATION. */
 function fusedActivation(call: OperatorCall): ActivationKind | null {
   const stated = call.text('activation', 'NONE')
   if (stated === 'NONE') return null
+  const known = call.operator.type === 'CONCATENATION' ? undefined : activations[stated]
   return (
-    activations[stated] ??
-    call.refuse(`fuses the activation '${stated}', which is not known`, 'convert the model without it')
+    known ??
+    call.refuse(
+      `fuses the activation '${stated}', which TensorFlow Lite does not compute there`,
+      'convert the model with an operator of its own for it'
+    )
   )
 }
 

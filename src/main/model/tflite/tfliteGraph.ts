@@ -1,7 +1,7 @@
 import { InputError } from '../../../shared/errors.ts'
 import type { ReadModel } from '../format.ts'
 import { buildOperatorGraph, type ModelOutput, type OperatorModel } from '../lowering/buildGraph.ts'
-import type { PictureSize } from '../lowering/openSize.ts'
+import { inputSizes, type PictureSize } from '../lowering/openSize.ts'
 import { quantisedWarning } from '../lowering/quantisation.ts'
 import { checkSubgraph } from './checkSubgraph.ts'
 import { constantsOf } from './constants.ts'
@@ -39,7 +39,10 @@ export function buildTfliteGraph(
     opset: model.version,
     operators: operatorsOf(model, graph, names),
     constants,
-    inputs: inputs.map((index) => ({ name: names[index]!, dims: sizesOfInput(graph.tensors[index]!) })),
+    inputs: inputs.map((index) => ({
+      name: names[index]!,
+      dims: inputSizes(statedSizes(graph.tensors[index]!), names[index]!, source)
+    })),
     outputs: outputsOf(graph, names)
   }
   const hints = { ...tfliteOperators.hints, ...customHints(model) }
@@ -48,9 +51,9 @@ export function buildTfliteGraph(
   return { graph: built.graph, parameters, warnings: [...warnings, ...built.warnings] }
 }
 
-/** The batch first; 0 for a size that the file leaves open, but for the batch. */
-function sizesOfInput({ shape, shapeSignature }: TfliteTensor): number[] {
-  return shape.map((size, axis) => (axis > 0 && shapeSignature[axis] === -1 ? 0 : size))
+/** The batch first; null for a size that the file leaves open, but for the batch. */
+function statedSizes({ shape, shapeSignature }: TfliteTensor): (number | null)[] {
+  return shape.map((size, axis) => (axis > 0 && shapeSignature[axis] === -1 ? null : size))
 }
 
 /** In the order in which the network had them before it was converted, which numbers them. */

@@ -1,0 +1,63 @@
+import type { UnreadGraph } from './input/inLayout.ts'
+
+/** What would move the cursor, break the line or turn the direction of what is read. */
+const unprinted = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu
+/** Of a name. */
+const longestName = 200
+/** Of a word of a sentence, in which a path may stand. */
+const longestWord = 512
+const longestSentence = 4000
+
+/** A name of a file's own as it can stand in a list. */
+function printableName(name: string): string {
+  const short = name.length > longestName ? `${name.slice(0, longestName)}…` : name
+  return short.replaceAll(unprinted, '\ufffd')
+}
+
+/** A sentence in which names stand as a file has them. */
+export function printableSentence(sentence: string): string {
+  const words = sentence.replaceAll(unprinted, '\ufffd').replaceAll(/\S+/g, (word) => {
+    return word.length > longestWord ? `${word.slice(0, longestName)}…${word.slice(-2)}` : word
+  })
+  return words.length > longestSentence ? `${words.slice(0, longestSentence)}….` : words
+}
+
+/**
+ * A network with names that can stand in lists and sentences, whatever its file has for them; no two alike. Those that can
+ * stay as they are.
+ */
+export function withPrintableNames(graph: UnreadGraph): UnreadGraph {
+  const { form, nodes } = graph
+  const inputs = form.kind === 'inputs' ? form.inputs.map(({ name }) => name) : []
+  const ids = renamed([graph.id, ...graph.places, ...inputs, ...nodes.map(({ id }) => id)])
+  const outputs = renamed(Object.keys(graph.outputs))
+  if (ids.size === 0 && outputs.size === 0) return graph
+  const named = (id: string): string => ids.get(id) ?? id
+  return {
+    id: named(graph.id),
+    form:
+      form.kind === 'inputs'
+        ? { ...form, inputs: form.inputs.map((input) => ({ ...input, name: named(input.name) })) }
+        : form,
+    places: graph.places.map(named),
+    nodes: nodes.map((node) => ({ ...node, id: named(node.id), inputs: node.inputs.map(named) })),
+    outputs: Object.fromEntries(
+      Object.entries(graph.outputs).map(([name, id]) => [outputs.get(name) ?? name, named(id)])
+    )
+  }
+}
+
+/** By the names that have to be others, these. */
+function renamed(names: readonly string[]): ReadonlyMap<string, string> {
+  const taken = new Set(names)
+  const others = new Map<string, string>()
+  for (const name of new Set(names)) {
+    const wanted = printableName(name)
+    if (wanted === name || others.has(name)) continue
+    let own = wanted
+    for (let n = 2; taken.has(own); n++) own = `${wanted}#${n}`
+    taken.add(own)
+    others.set(name, own)
+  }
+  return others
+}
