@@ -11,7 +11,7 @@ export function withFeatureMaps(network: Network): Network {
 }
 
 /** What comes out of a layer that has one output. */
-export function outputOf({ output }: TensorflowLayers.layers.Layer): TensorflowLayers.SymbolicTensor {
+function outputOf({ output }: TensorflowLayers.layers.Layer): TensorflowLayers.SymbolicTensor {
   if (Array.isArray(output)) throw new Error('the layer has several outputs')
   return output
 }

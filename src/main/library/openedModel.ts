@@ -95,7 +95,7 @@ export async function correctRecipe(store: Store, id: string, { recipe: wanted, 
 }
 
 /** A model as it goes over the wire. */
-export function modelAnswer(model: SteeringModel, sample: boolean): Model {
+function modelAnswer(model: SteeringModel, sample: boolean): Model {
   const { graph, form, name, path, format, hash, parameters, recipe, recipeBecause, head, headBecause, warnings } =
     model
   return {

@@ -107,7 +107,7 @@ export function cellsOfLine(line: string, { parted, header }: Pick<TableManner, 
 }
 
 /** The cells of a line, trimmed and without their quotes. */
-export function cellsOf(line: string, parted: string): string[] {
+function cellsOf(line: string, parted: string): string[] {
   if (parted === ' ,') return cellsOf(line.replace(/^([^\s,]+) +/, '$1,'), ',')
   const cells: string[] = []
   let [start, quoted] = [0, false]
