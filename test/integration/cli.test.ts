@@ -143,6 +143,8 @@ describe('analyze', () => {
       'method',
       'methodLabel',
       'verdict',
+      'head',
+      'steering',
       'of',
       'findings',
       'events',
