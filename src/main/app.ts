@@ -8,6 +8,7 @@ import type { Spawner } from './analysis/spawner.ts'
 import { createSupervisor } from './analysis/supervisor.ts'
 import { aboutRoutes } from './api/about.ts'
 import { activationRoutes } from './api/activations.ts'
+import { compareRoutes } from './api/compare.ts'
 import { diagnosticsRoutes } from './api/diagnostics.ts'
 import { driveRoutes } from './api/drives.ts'
 import { driveSignalRoutes } from './api/driveSignals.ts'
@@ -190,6 +191,7 @@ function apiRoutes(services: Services) {
     .route('/drives', driveSignalRoutes(services))
     .route('/drives', laneRoutes(services))
     .route('/drives', laneModelRoutes(services))
+    .route('/compare', compareRoutes(services))
     .route('/models', modelRoutes(services))
     .route('/models', headCurveRoutes(services))
     .route('/models', recipeSearchRoutes(services))

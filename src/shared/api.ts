@@ -1,4 +1,5 @@
 /** What goes over the wire between the renderer and the app, by resource. Requests are validated with the schemas. */
+export * from './api/comparison.ts'
 export * from './api/drives.ts'
 export * from './api/events.ts'
 export * from './api/failure.ts'
