@@ -4,6 +4,7 @@ import { copyFile, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Comparison } from '../../src/shared/api.ts'
 import type { AnalyzeResult } from '../../src/main/hosts/cli/analyze.ts'
 import {
   shortDriveFrames as frames,
@@ -198,6 +199,33 @@ describe('analyze', () => {
     const nowhere = await lanegaze('export', first.run, '--format', format, '--out', join(folder, 'no/such/folder/x'))
     expect([nowhere.status, nowhere.err]).toEqual([1, expect.stringContaining('cannot be written')])
     expect((await readdir(folder)).filter((name) => name.endsWith('.part'))).toEqual([])
+  })
+})
+
+describe('compare', () => {
+  it('prints one JSON document of the runs of a drive', async () => {
+    const one = await analyzed('--signals', files.signals)
+    const other = await analyzed('--signals', files.signals, '--method', 'grad-cam')
+    const { status, out, err } = await lanegaze('compare', one.run, other.run)
+    expect(status, err).toBe(0)
+    const { runs, pairs, ...whole } = JSON.parse(out) as Comparison
+    expect(whole).toMatchObject({ frames, driveName: expect.stringContaining('short') })
+    expect(runs.map(({ id, methodLabel }) => [id, methodLabel])).toEqual([
+      [one.run, 'Gradient'],
+      [other.run, 'Grad-CAM']
+    ])
+    // The same model steers the same whatever explains it.
+    expect(pairs).toMatchObject([{ a: one.run, b: other.run, steering: { frames, moments: [] } }])
+    expect(pairs[0]!.steering!.largest).toBeLessThan(1e-5)
+  })
+
+  it.each([
+    ['a run that is not there', ['nope', 'nope2'], /^There is no run 'nope' in the library\./],
+    ['one run twice', ['nope', 'nope'], /^'runs' is wrong: must not name a run twice\./]
+  ])('refuses %s in one sentence', async (_, runs, says) => {
+    const { status, out, err } = await lanegaze('compare', ...runs)
+    expect([status, out]).toEqual([1, ''])
+    expect(err).toMatch(says)
   })
 })
 

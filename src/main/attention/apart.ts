@@ -11,9 +11,10 @@ const MOST = 20
  * How far two curves of a drive are apart.
  * @param differences signed, one a frame; null where one of both is unknown
  * @param times seconds, one a frame, not falling
+ * @param same differences up to this are none to look at
  * @returns null where no frame has both
  */
-export function apart(differences: readonly (number | null)[], times: ArrayLike<number>): Apart | null {
+export function apart(differences: readonly (number | null)[], times: ArrayLike<number>, same: number): Apart | null {
   const amounts = differences.filter((value) => value !== null).map(Math.abs)
   if (amounts.length === 0) return null
   return {
@@ -22,16 +23,16 @@ export function apart(differences: readonly (number | null)[], times: ArrayLike<
     median: quantile(amounts, 0.5),
     high: quantile(amounts, 0.95),
     largest: amounts.reduce((most, value) => Math.max(most, value), 0),
-    moments: farthest(differences, times)
+    moments: farthest(differences, times, same)
   }
 }
 
 /** The frames with the largest differences, the largest first, each the largest within a second around those after it. */
-function farthest(differences: readonly (number | null)[], times: ArrayLike<number>): Moment[] {
+function farthest(differences: readonly (number | null)[], times: ArrayLike<number>, same: number): Moment[] {
   const amount = (frame: number): number => Math.abs(differences[frame] ?? 0)
   const order = differences
     .map((_, frame) => frame)
-    .filter((frame) => amount(frame) > 0)
+    .filter((frame) => amount(frame) > same)
     .sort((a, b) => amount(b) - amount(a) || a - b)
   const chosen: number[] = []
   for (const frame of order) {

@@ -4,6 +4,7 @@ import { correlation } from '../../shared/correlation.ts'
 import { differences } from '../../shared/differences.ts'
 import { ConflictError, InputError } from '../../shared/errors.ts'
 import { methodInWords } from '../../shared/layerMean.ts'
+import type { FrameRange } from '../../shared/recording.ts'
 import { apart } from '../attention/apart.ts'
 import { framesIn } from '../attention/frameRuns.ts'
 import { leftAlone, type BothRuns } from '../attention/leftAlone.ts'
@@ -87,22 +88,29 @@ function comparedRun({ run, flagged, predicted, share }: Beside, modelName: stri
       mean: known.length > 0 ? known.reduce((sum, value) => sum + value, 0) / known.length : null,
       frames: known.length
     },
-    left: flagged.rule.kinds.left ? { stretches: left.length, share: framesIn(left) / predicted.length } : null
+    left: flagged.rule.kinds.left ? { stretches: left, share: framesIn(left) / predicted.length } : null,
+    rule: flagged.rule
   }
 }
 
 /** The stretches within the frames that are compared. */
-function leftOf({ left }: FlaggedRun, frames: number): { first: number; last: number }[] {
+function leftOf({ left }: FlaggedRun, frames: number): FrameRange[] {
   return left
     .filter(({ first }) => first < frames)
     .map(({ first, last }) => ({ first, last: Math.min(last, frames - 1) }))
 }
 
+/** This part of the largest steering is what engines round by: nobody sees it on a wheel. */
+const SAME_STEERING = 1e-4
+/** Half a hundredth of the attention, which is written as none. */
+const SAME_SHARE = 0.005
+
 function comparedPair(a: Beside, b: Beside): ComparedPair {
   const { times, period } = a.flagged.input
   const frames = a.predicted.length
   const [unit, other] = [a.run.key.head.unit, b.run.key.head.unit]
-  const steering = unit === other ? apart(differences(a.predicted, b.predicted), times) : null
+  const largest = [...a.predicted, ...b.predicted].reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+  const steering = unit === other ? apart(differences(a.predicted, b.predicted), times, SAME_STEERING * largest) : null
   const alone = (one: Beside, beside: Beside): ComparedPair['leftAlone']['a'] => {
     // Of a run whose rule does not look for it nobody knows that it did not leave.
     if (!one.flagged.rule.kinds.left || !beside.flagged.rule.kinds.left) return []
@@ -121,7 +129,7 @@ function comparedPair(a: Beside, b: Beside): ComparedPair {
     a: a.run.id,
     b: b.run.id,
     steering: steering && { ...steering, unit, correlation: correlation(a.predicted, b.predicted) },
-    attention: apart(differences(a.share, b.share), times),
+    attention: apart(differences(a.share, b.share), times, SAME_SHARE),
     leftAlone: { a: alone(a, b), b: alone(b, a) }
   }
 }

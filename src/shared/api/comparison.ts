@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Rule } from '../events.ts'
 import type { LayerMean } from '../layerMean.ts'
 import type { FrameRange } from '../recording.ts'
 import type { SteeringUnit } from '../steering.ts'
@@ -48,8 +49,10 @@ export interface ComparedRun {
   correlation: number | null
   /** Mean share of attention inside the lanes, 0..1, and of how many frames; the mean is null of none. */
   inLanes: { mean: number | null; frames: number }
-  /** When attention had left the lanes by the run's own rule; null where that rule does not look for it. */
-  left: { stretches: number; share: number } | null
+  /** When attention had left the lanes by the run's own rule, in order of time; null where that rule does not look for it. */
+  left: { stretches: FrameRange[]; share: number } | null
+  /** By which it is judged. */
+  rule: Rule
 }
 
 export interface ComparedPair {

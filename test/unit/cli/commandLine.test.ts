@@ -5,6 +5,8 @@ const parse = (line: string) => parseCommandLine(line === '' ? [] : line.split('
 
 it.each([
   ['info a.mp4', { name: 'info', path: 'a.mp4', json: false }],
+  ['compare a b', { name: 'compare', runs: ['a', 'b'] }],
+  ['compare a b c d --json --data-dir d', { name: 'compare', runs: ['a', 'b', 'c', 'd'], dataDir: 'd' }],
   ['info a.h5 --json', { name: 'info', path: 'a.h5', json: true }],
   ['analyze tub --model m.h5', { name: 'analyze', recording: 'tub', model: 'm.h5', json: false }],
   [
@@ -77,6 +79,8 @@ describe('wrong usage is named in one sentence', () => {
     ['export r --format csv', /'export' needs --out/],
     ['serve --port 70000', /--port is a number from 0 to 65535/],
     ['serve --port x', /--port/],
+    ['compare a', /'compare' takes two to four RUNs, not 1\./],
+    ['compare a b c d e', /'compare' takes two to four RUNs, not 5\./],
     ['open', /'open' needs a PATH/]
   ])('%s', (line, message) => {
     expect(() => parse(line)).toThrow(UsageError)
@@ -90,5 +94,6 @@ describe('wrong usage is named in one sentence', () => {
 })
 
 it('helps with every command', () => {
-  for (const command of ['info', 'analyze', 'export', 'serve', 'open']) expect(usage).toContain(`lanegaze ${command}`)
+  for (const command of ['info', 'analyze', 'compare', 'export', 'serve', 'open'])
+    expect(usage).toContain(`lanegaze ${command}`)
 })

@@ -77,7 +77,7 @@ describe('two runs of a drive', () => {
     expect(runs[0]!.correlation).toBeCloseTo(1, 9)
     // Forty of a hundred frames look away.
     expect(runs[0]!.inLanes).toEqual({ mean: expect.closeTo(0.6 * 0.9 + 0.4 * 0.1, 6), frames: FRAMES })
-    expect(runs[0]!.left).toEqual({ stretches: 1, share: 0.4 })
+    expect(runs[0]!.left).toEqual({ stretches: [{ first: 20, last: 59 }], share: 0.4 })
 
     expect(pairs).toHaveLength(1)
     const { steering, attention, leftAlone } = pairs[0]!
@@ -96,7 +96,7 @@ describe('two runs of a drive', () => {
     store.cache(run.driveId).setFrameCount(FRAMES)
     const { frames, runs } = compareRuns(reviews, [run, other])
     expect(frames).toBe(50)
-    expect(runs[0]!.left).toEqual({ stretches: 1, share: 30 / 50 })
+    expect(runs[0]!.left).toEqual({ stretches: [{ first: 20, last: 49 }], share: 30 / 50 })
   })
 
   it('have no difference of steering where their units differ', () => {

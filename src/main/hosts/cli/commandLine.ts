@@ -1,4 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
+import { MOST_COMPARED } from '../../../shared/api.ts'
 import { engineChoices, type EngineChoice } from '../../../shared/engines.ts'
 import { sentence } from '../../../shared/errors.ts'
 import { LabelFormat } from '../../../shared/lanes.ts'
@@ -17,6 +18,7 @@ export type Command =
   | { name: 'info'; path: string; openWith: OpenWith; json: boolean; dataDir: string | undefined }
   | ({ name: 'analyze' } & AnalyzeOptions)
   | ({ name: 'recipe' } & RecipeOptions)
+  | { name: 'compare'; runs: string[]; dataDir: string | undefined }
   | { name: 'export'; run: string; format: string; out: string; dataDir: string | undefined }
   | ({ name: 'library' } & LibraryOptions)
   | ({ name: 'list' } & ListOptions)
@@ -88,6 +90,9 @@ export const usage = `Lanegaze shows what a steering model looked at, frame by f
       The same command again goes on where it stopped, or gives the result at once.
   lanegaze recipe RECORDING --model MODEL [OPENING] [--json]
       Which preparation of the pictures makes the model steer as the recording was steered.
+  lanegaze compare RUN RUN [RUN] [RUN]
+      Two to four runs of one drive beside each other: where they disagree, and where one left the lanes and the other did
+      not. Prints one JSON document.
   lanegaze export RUN --format ${formats.join('|')} --out PATH
       A report for people (html), numbers by frame (csv), the maps (npy), or the lanes that were drawn (lanes).
   lanegaze serve [PATH] [--port N] [--open]
@@ -136,7 +141,7 @@ export function parseCommandLine(words: readonly string[]): Command {
   if (rest.includes('--help')) return { name: 'help' }
   switch (name) {
     case undefined:
-      throw new UsageError('Say what to do: info, list, analyze, recipe, export, serve, open or library.')
+      throw new UsageError('Say what to do: info, list, analyze, recipe, compare, export, serve, open or library.')
     case 'help':
     case '--help':
     case '-h':
@@ -170,6 +175,12 @@ export function parseCommandLine(words: readonly string[]): Command {
         dataDir: values['data-dir']
       }
     }
+    case 'compare': {
+      const { values, positionals: runs } = parsed(rest, { json: flag, 'data-dir': text })
+      if (runs.length < 2 || runs.length > MOST_COMPARED)
+        throw new UsageError(`'compare' takes two to four RUNs, not ${runs.length}.`)
+      return { name, runs, dataDir: values['data-dir'] }
+    }
     case 'export': {
       const { values, positionals } = parsed(rest, { format: text, out: text, 'data-dir': text })
       const run = only(positionals, 'export', 'RUN')
@@ -191,7 +202,7 @@ export function parseCommandLine(words: readonly string[]): Command {
       return libraryCommand(rest)
     default:
       throw new UsageError(
-        `There is no command '${name}'; there are info, list, analyze, recipe, export, serve, open and library.`
+        `There is no command '${name}'; there are info, list, analyze, recipe, compare, export, serve, open and library.`
       )
   }
 }

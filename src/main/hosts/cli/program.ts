@@ -5,6 +5,7 @@ import { noteDefect } from '../../log/defects.ts'
 import { openLog, type Log } from '../../log/log.ts'
 import { analyze } from './analyze.ts'
 import { parseCommandLine, parseLogLevel, usage, UsageError, type Command } from './commandLine.ts'
+import { compare } from './compare.ts'
 import { exportRun } from './exportRun.ts'
 import { info } from './info.ts'
 import { inspectionInWords, resultInWords } from './inWords.ts'
@@ -78,6 +79,8 @@ async function run(command: Command, shell: Shell, place: Workplace): Promise<vo
       const found = await withApp(place, shell, (app) => searchRecipe(app, command, stop, shell.stderr))
       return print(command.json ? document(found) : searchInWords(found))
     }
+    case 'compare':
+      return print(document(await withApp(place, shell, (app) => compare(app, command.runs))))
     case 'export':
       await withApp(place, shell, (app) => exportRun(app, command.run, command.format, command.out))
       return print(`${command.out}\n`)
