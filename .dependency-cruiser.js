@@ -63,6 +63,7 @@ export const rendererParts = {
   drive: [...everywhere, 'analysis', 'signals'],
   model: [...everywhere, 'analysis', 'recipe'],
   review: [...everywhere, 'frames', 'signals', 'evidence', 'events', 'lanes', 'layers', 'stage', 'timeline'],
+  compare: [...everywhere, 'frames', 'signals', 'lanes', 'stage', 'timeline'],
   settings: everywhere
 }
 

@@ -16,7 +16,7 @@ import { jsonOf } from '../../shared/typedAnswer.ts'
 import { request } from './request.ts'
 
 // The routes as the app declares them: one that changes does not compile here.
-const { about, inspect, drives, models, runs, rules } = hc<Api>('/', { fetch: request }).api
+const { about, inspect, drives, models, runs, rules, compare } = hc<Api>('/', { fetch: request }).api
 const { library } = hc<LibraryApi>('/', { fetch: request }).api
 const { log, diagnostics } = hc<LogApi>('/', { fetch: request }).api
 
@@ -178,6 +178,8 @@ export const api = {
     return { map: await mapOf(response), method: response.headers.get('x-map-method') ?? '' }
   },
 
+  /** Runs of one drive beside each other. */
+  compare: (ids: readonly string[]) => jsonOf(compare.$get({ query: { runs: ids.join(',') } })),
   findings: (id: string) => jsonOf(run.findings.$get({ param: { run: id } })),
   events: (id: string) => jsonOf(run.events.$get({ param: { run: id } })),
   saveRule: (id: string, json: Rule) => jsonOf(run.rule.$put({ param: { run: id }, json })),

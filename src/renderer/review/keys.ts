@@ -1,17 +1,8 @@
+import type { Binding } from '../shell/keyBinding.ts'
 import { panels } from './panels.ts'
 import type { Review } from './review.svelte.ts'
 
-/** What a key does in the review. `keys` are values of KeyboardEvent.key, with 'Shift+' before them where it is held. */
-export interface Binding {
-  keys: string[]
-  /** As it stands on the sheet of keys. */
-  shown: string[]
-  label: string
-  group: 'Moving' | 'Events' | 'Picture'
-  run(review: Review): void
-}
-
-export const bindings: readonly Binding[] = [
+export const bindings: readonly Binding<Review>[] = [
   { keys: [' '], shown: ['Space'], label: 'Play or pause', group: 'Moving', run: (r) => r.player.toggle() },
   { keys: ['ArrowLeft'], shown: ['←'], label: 'One frame back', group: 'Moving', run: (r) => r.player.step(-1) },
   { keys: ['ArrowRight'], shown: ['→'], label: 'One frame on', group: 'Moving', run: (r) => r.player.step(1) },
@@ -127,7 +118,7 @@ export const bindings: readonly Binding[] = [
     group: 'Picture',
     run: (r) => (r.overlay.scale = r.overlay.scale === 'drive' ? 'frame' : 'drive')
   },
-  ...panels.map(({ key, label, of }): Binding => ({
+  ...panels.map(({ key, label, of }): Binding<Review> => ({
     keys: [key],
     shown: [key.toUpperCase()],
     label,
@@ -139,27 +130,3 @@ export const bindings: readonly Binding[] = [
   })),
   { keys: ['e'], shown: ['E'], label: 'Draw the lane of this frame', group: 'Picture', run: (r) => r.drawLane() }
 ]
-
-/** The binding of a key event; null where there is none, or where the key belongs to what has the focus. */
-export function bindingOf(event: KeyboardEvent): Binding | null {
-  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || isOwnKey(event)) return null
-  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
-  const name = event.shiftKey && event.key.length > 1 ? `Shift+${key}` : key
-  return bindings.find((binding) => binding.keys.includes(name)) ?? null
-}
-
-/** True where all keys write or choose something. */
-export function isTyping(target: EventTarget | null): boolean {
-  if (!(target instanceof HTMLElement)) return false
-  if (target instanceof HTMLInputElement) return target.type !== 'range' && target.type !== 'checkbox'
-  return target.closest('textarea, select, dialog, [contenteditable]') !== null
-}
-
-/** True for the few keys that a focused control answers to itself. */
-function isOwnKey({ target, key }: KeyboardEvent): boolean {
-  if (target instanceof HTMLInputElement && target.type === 'range')
-    return key.startsWith('Arrow') || /^(Home|End)$/.test(key)
-  // Of a <details> its summary.
-  const isPressed = target instanceof HTMLElement && target.matches('input, button, summary')
-  return key === ' ' && isPressed
-}

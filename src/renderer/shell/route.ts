@@ -6,7 +6,16 @@ export type Route =
   | { screen: 'model'; model: string }
   /** `frame` null opens the worst frame of the worst event. */
   | { screen: 'review'; run: string; frame: number | null }
+  /** Two to four runs of one drive. `frame` null opens the one in which they disagree most. */
+  | { screen: 'compare'; runs: string[]; frame: number | null }
   | { screen: 'settings' }
+
+/** A screen that shows a frame. */
+export type FramedRoute = Extract<Route, { frame: number | null }>
+
+export function isFramed(route: Route): route is FramedRoute {
+  return 'frame' in route
+}
 
 /** Reads a location hash such as '#/review/0a1b?frame=123'. Anything unknown is the library. */
 export function parseRoute(hash: string): Route {
@@ -18,6 +27,8 @@ export function parseRoute(hash: string): Route {
     return model ? { screen, drive: id, model } : { screen, drive: id }
   }
   if (screen === 'model' && id) return { screen, model: id }
+  if (screen === 'compare' && id)
+    return { screen, runs: id.split(',').filter((run) => run !== ''), frame: frameOf(new URLSearchParams(query)) }
   if (screen === 'review' && id) return { screen, run: id, frame: frameOf(new URLSearchParams(query)) }
   return { screen: 'library' }
 }
@@ -42,9 +53,15 @@ export function formatRoute(route: Route): string {
       return `#/drive/${encodeURIComponent(route.drive)}${route.model ? `?model=${encodeURIComponent(route.model)}` : ''}`
     case 'model':
       return `#/model/${encodeURIComponent(route.model)}`
+    case 'compare':
+      return `#/compare/${route.runs.map(encodeURIComponent).join(',')}${atFrame(route)}`
     case 'review':
-      return `#/review/${encodeURIComponent(route.run)}${route.frame === null ? '' : `?frame=${route.frame}`}`
+      return `#/review/${encodeURIComponent(route.run)}${atFrame(route)}`
   }
+}
+
+function atFrame({ frame }: { frame: number | null }): string {
+  return frame === null ? '' : `?frame=${frame}`
 }
 
 function frameOf(query: URLSearchParams): number | null {

@@ -1,4 +1,4 @@
-import { formatRoute, parseRoute, type Route } from './route.ts'
+import { formatRoute, isFramed, parseRoute, type FramedRoute, type Route } from './route.ts'
 
 /** Browsers refuse more than a few hundred changes of the address in half a minute; scrubbing makes more. */
 const addressDelay = 250
@@ -26,14 +26,14 @@ class Router {
     location.hash = formatRoute(route)
   }
 
-  /** Notes the frame in the address without a step in the history. */
-  noteFrame(run: string, frame: number): void {
+  /** Notes the frame of the screen that is shown in the address, without a step in the history. */
+  noteFrame(shown: FramedRoute): void {
     clearTimeout(this.#pending)
     this.#pending = setTimeout(() => {
       // Whoever has gone elsewhere meanwhile must not be taken back.
       const at = parseRoute(location.hash)
-      if (at.screen === 'review' && at.run === run)
-        history.replaceState(null, '', formatRoute({ screen: 'review', run, frame }))
+      if (isFramed(at) && formatRoute({ ...at, frame: null }) === formatRoute({ ...shown, frame: null }))
+        history.replaceState(null, '', formatRoute(shown))
     }, addressDelay)
   }
 }

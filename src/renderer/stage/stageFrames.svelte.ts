@@ -9,13 +9,24 @@ import { rangesOf } from '../frames/ranges.ts'
 export interface StageFrame {
   picture: ImageBitmap
   map: SaliencyMap | null
+  /** The same of runs that are shown beside it. */
+  beside: readonly (SaliencyMap | null)[]
+}
+
+/** The frames as one stage draws them. */
+export interface ShownFrames {
+  readonly shown: (Pick<StageFrame, 'picture' | 'map'> & { frame: number }) | null
+  readonly late: boolean
+  readonly missing: boolean
+  readonly error: unknown
+  want(frame: number, count: number): void
 }
 
 const spinnerDelay = 400
 const budget = 192 * 1024 * 1024
 
 /** Pictures with their maps, as they are wanted: the one to draw, and whether it is late or not there. */
-export class StageFrames {
+export class StageFrames implements ShownFrames {
   /** The last good frame. It stays until a newer one is there. */
   shown = $state.raw<(StageFrame & { frame: number }) | null>(null)
   /** True once a wanted frame has been away for so long that a person asks why. */
@@ -30,13 +41,16 @@ export class StageFrames {
   #spinner: ReturnType<typeof setTimeout> | undefined
   #loadedRequest = 0
 
-  constructor(drive: string, run: string) {
+  /** @param beside other runs of the drive: a frame is shown once the maps of all of them are there, so that none lags behind */
+  constructor(drive: string, run: string, beside: readonly string[] = []) {
     this.#loader = new FrameLoader<StageFrame>(
       {
-        load: (frame, signal) => loadFrame(drive, run, frame, signal),
-        bytes: ({ picture, map }) => picture.width * picture.height * 4 + (map?.data.length ?? 0),
+        load: (frame, signal) => loadFrame(drive, [run, ...beside], frame, signal),
+        bytes: ({ picture, map, beside }) =>
+          picture.width * picture.height * 4 +
+          [map, ...beside].reduce((bytes, each) => bytes + (each?.data.length ?? 0), 0),
         drop: ({ picture }) => picture.close(),
-        isWhole: ({ map }) => map !== null
+        isWhole: ({ map, beside }) => map !== null && !beside.includes(null)
       },
       {
         budget,
@@ -80,13 +94,19 @@ export class StageFrames {
   }
 }
 
-/** Picture and map of a frame; null where it is not decoded yet. */
-async function loadFrame(drive: string, run: string, frame: number, signal: AbortSignal): Promise<StageFrame | null> {
-  const [picture, map] = await Promise.all([
+/** Picture and maps of a frame, the run's own first; null where it is not decoded yet. */
+async function loadFrame(
+  drive: string,
+  runs: readonly string[],
+  frame: number,
+  signal: AbortSignal
+): Promise<StageFrame | null> {
+  const [picture, ...maps] = await Promise.all([
     orMissing(api.picture(drive, frame, signal)),
-    orMissing(api.map(run, frame, signal))
+    ...runs.map((run) => orMissing(api.map(run, frame, signal)))
   ])
-  return picture && { picture: await createImageBitmap(picture), map }
+  const [map = null, ...beside] = maps
+  return picture && { picture: await createImageBitmap(picture), map, beside }
 }
 
 async function orMissing<T>(promise: Promise<T>): Promise<T | null> {

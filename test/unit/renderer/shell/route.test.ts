@@ -8,6 +8,8 @@ test.each<{ hash: string; route: Route }>([
   { hash: '#/drive/0a1b', route: { screen: 'drive', drive: '0a1b' } },
   { hash: '#/drive/0a1b?model=2c3d', route: { screen: 'drive', drive: '0a1b', model: '2c3d' } },
   { hash: '#/model/0a1b', route: { screen: 'model', model: '0a1b' } },
+  { hash: '#/compare/0a1b,2c3d', route: { screen: 'compare', runs: ['0a1b', '2c3d'], frame: null } },
+  { hash: '#/compare/a,b,c,d?frame=7', route: { screen: 'compare', runs: ['a', 'b', 'c', 'd'], frame: 7 } },
   { hash: '#/review/0a1b', route: { screen: 'review', run: '0a1b', frame: null } },
   { hash: '#/review/0a1b?frame=123', route: { screen: 'review', run: '0a1b', frame: 123 } }
 ])('$hash is read and written', ({ hash, route }) => {
