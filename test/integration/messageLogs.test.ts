@@ -65,6 +65,38 @@ async function signalsOf(recording: Recording) {
   return signalsAtFrames(signals, recording.times ?? new Float64Array())
 }
 
+describe('of several cameras', () => {
+  const write = (name: string, ...names: string[]): unknown =>
+    writeBag(at(name), [...names.map((own) => compressedTopic(own, jpegFrames(10), taken)), drive])
+  const said = ({ warnings }: Recording) => warnings.filter(({ code }) => code === 'several-cameras')
+
+  it.each([
+    [['/camera/rear/image_raw/compressed', '/camera/front/image_raw/compressed'], 1],
+    [['/cam_left', '/cam_front_left', '/cam', '/CamFront'], 3],
+    [['/right/image', '/camera'], 1],
+    [['/side', '/front_left'], 1]
+  ])('the one that looks ahead is shown: %j', async (names, ahead) => {
+    const file = `${names.length}${ahead}${names.join('').length}.bag`
+    write(file, ...names)
+    const recording = await open(file)
+    expect(recording.source).toMatchObject({ topic: names[ahead] })
+    expect(said(recording)).toEqual([])
+  })
+
+  it('says so where the names leave it open', async () => {
+    write('open.bag', '/cam0', '/cam1')
+    const recording = await open('open.bag')
+    expect(said(recording)).toHaveLength(1)
+    expect(said(recording)[0]?.message).toMatch(/\/cam0 is shown, and \/cam1 may be it/)
+    expect(said(await open('open.bag', { topic: '/cam1' }))).toEqual([])
+  })
+
+  it('takes a topic of few pictures last', async () => {
+    writeBag(at('few.bag'), [compressedTopic('/front/stills', jpegFrames(3), taken), camera, drive])
+    expect((await open('few.bag')).source).toMatchObject({ topic: '/camera' })
+  })
+})
+
 describe('a log of messages', () => {
   const logs: { name: string; kind: string; make: (name: string) => unknown }[] = [
     { name: 'm.mcap', kind: 'mcap', make: (name) => writeMcap(at(name), topics) },

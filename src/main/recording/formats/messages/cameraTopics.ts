@@ -1,3 +1,4 @@
+import { awayFromAhead } from '../../names/looksAhead.ts'
 import { namesInWords } from '../../place/namesInWords.ts'
 import type { LogChannel, MessageLog } from './messageLog.ts'
 import { type CameraChannel, pictureIn } from './messagePicture.ts'
@@ -26,8 +27,9 @@ const RAW = /^(sensor_msgs\/(msg\/)?Image|(foxglove|foxglove_msgs\/msg|foxglove_
 const UNREAD = /(^|[./])(Image|RawImage|FFMPEGPacket|theora_image_transport\/(msg\/)?Packet)$/
 
 /**
- * The topics of pictures in a log, most messages first, compressed ones before raw ones: those that can be read and those
- * that cannot. Whether raw pictures can be read shows in their first message.
+ * The topics of pictures in a log, those that can be read and those that cannot. Of the readable ones those that by their
+ * names look ahead come first, then those with most messages, then compressed ones before raw ones; a topic of few
+ * pictures is none that anybody drove by. Whether raw pictures can be read shows in their first message.
  */
 export async function cameraTopics(log: MessageLog): Promise<{ cameras: CameraTopic[]; unread: UnreadTopic[] }> {
   const found = new Map<string, { channels: Map<number, CameraChannel>; messages: number }>()
@@ -53,7 +55,34 @@ export async function cameraTopics(log: MessageLog): Promise<{ cameras: CameraTo
     found.set(topic, camera)
   }
   const cameras = Array.from(found, ([topic, camera]): CameraTopic => ({ topic, ...camera }))
-  return { cameras: cameras.sort((a, b) => b.messages - a.messages || rawness(a) - rawness(b)), unread }
+  const most = Math.max(0, ...cameras.map(({ messages }) => messages))
+  const isSparse = ({ messages }: CameraTopic): number => Number(messages < SPARSE * most)
+  const first = (a: CameraTopic, b: CameraTopic): number =>
+    isSparse(a) - isSparse(b) ||
+    awayFromAhead(a.topic) - awayFromAhead(b.topic) ||
+    b.messages - a.messages ||
+    rawness(a) - rawness(b)
+  return { cameras: cameras.sort(first), unread }
+}
+
+/** A topic with less than this part of the messages of the largest one. */
+const SPARSE = 0.2
+
+/** The topics whose names say as much for them as the first one's do, without those that carry its own pictures otherwise. */
+export function equallyLikely(cameras: readonly CameraTopic[]): CameraTopic[] {
+  const [first, ...others] = cameras
+  if (!first) return []
+  return others.filter(
+    ({ topic, messages }) =>
+      cameraOf(topic) !== cameraOf(first.topic) &&
+      messages >= SPARSE * first.messages &&
+      awayFromAhead(topic) === awayFromAhead(first.topic)
+  )
+}
+
+/** '/front/image_raw' of '/front/image_raw/compressed', which image_transport publishes beside it. */
+function cameraOf(topic: string): string {
+  return topic.replace(/\/(image[^/]*|compressed|ffmpeg)(\/(compressed|ffmpeg))?$/, '')
 }
 
 const rawness = ({ channels }: CameraTopic): number => Number(Array.from(channels.values()).some(({ isRaw }) => isRaw))

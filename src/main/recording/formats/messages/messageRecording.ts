@@ -5,7 +5,7 @@ import { fingerprint } from '../../place/fingerprint.ts'
 import { openCsvSignals } from '../../table/csvSignals.ts'
 import type { OpenOptions, Place } from '../../format.ts'
 import type { Recording } from '../../recording.ts'
-import { cameraTopics, type CameraTopic, unreadInWords, type UnreadTopic } from './cameraTopics.ts'
+import { cameraTopics, type CameraTopic, equallyLikely, unreadInWords, type UnreadTopic } from './cameraTopics.ts'
 import { firstPictures } from './firstPictures.ts'
 import type { MessageLog } from './messageLog.ts'
 import { messageSignals, type MessageSignals, signalsOfOtherLog } from './messageSignals.ts'
@@ -13,6 +13,7 @@ import { isMessageLog, openMessageLog } from './openMessageLog.ts'
 import { pictureClock, type PictureClock } from './pictureClock.ts'
 import { bagFiles } from './rosbag2/bagFiles.ts'
 import { lookAt } from '../../place/place.ts'
+import { namesInWords } from '../../place/namesInWords.ts'
 
 /** What a log of messages is opened as. */
 export interface MessageFiles {
@@ -60,7 +61,14 @@ export async function messageRecording(
       { option: 'topic', values: cameras.map((found) => found.topic), chosen: camera.topic },
       { option: 'steering', values: numbers.names, chosen: numbers.chosen }
     ],
-    warnings: [...odd, ...log.warnings, ...clock.warnings, ...notRead(unread, camera, name), ...numbers.warnings]
+    warnings: [
+      ...odd,
+      ...log.warnings,
+      ...clock.warnings,
+      ...(topic === undefined ? otherCameras(cameras, name) : []),
+      ...notRead(unread, camera, name),
+      ...numbers.warnings
+    ]
   }
 }
 
@@ -107,6 +115,13 @@ function chosenCamera(
       ? `${name} holds no topic of pictures (Image, CompressedImage or CompressedVideo) that can be read; record one and open it again.`
       : `${name} has no topic of pictures called ${topic ?? ''}; choose one of ${names.join(', ')}.`
   )
+}
+
+function otherCameras(cameras: readonly CameraTopic[], name: string): Warning[] {
+  const others = equallyLikely(cameras).map(({ topic }) => topic)
+  if (others.length === 0) return []
+  const message = `${name} does not say which camera looks ahead: ${cameras[0]?.topic} is shown, and ${namesInWords(others, 4)} may be it as well; choose the topic that looks ahead.`
+  return [{ code: 'several-cameras', message }]
 }
 
 function notRead(unread: readonly UnreadTopic[], { topic }: CameraTopic, name: string): Warning[] {
