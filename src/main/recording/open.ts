@@ -25,6 +25,7 @@ import { lookAt } from './place/place.ts'
 import { folderOfTable } from './formats/tableAbove.ts'
 import type { Recording } from './recording.ts'
 import { SeveralRecordings } from './place/severalRecordings.ts'
+import { implausibleValues } from './signals/implausibleValues.ts'
 import { signWarningOf } from './signals/signWarning.ts'
 import { withStatedSign } from './signals/statedSign.ts'
 import { stillSteering } from './signals/stillSteering.ts'
@@ -73,7 +74,13 @@ export async function openRecording(path: string, options: OpenOptions): Promise
   const unread = await unreadOf(recording, resolve(path), options)
   return {
     ...recording,
-    warnings: [...recording.warnings, ...unread, ...stillSteering(signals, name), ...signWarningOf(recording)]
+    warnings: [
+      ...recording.warnings,
+      ...unread,
+      ...stillSteering(signals, name),
+      ...implausibleValues(recording),
+      ...signWarningOf(recording)
+    ]
   }
 }
 

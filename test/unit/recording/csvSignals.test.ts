@@ -52,6 +52,39 @@ describe('what columns are called', () => {
   })
 })
 
+describe('the unit of a speed', () => {
+  it.each([
+    ['Speed (kmph)', 'km/h'],
+    ['speed_km_h', 'km/h'],
+    ['speedKmH', 'km/h'],
+    ['Speed [kph]', 'km/h'],
+    ['velocity (km/hr)', 'km/h'],
+    ['speed, kilometres per hour', 'km/h'],
+    ['speed_mph', 'mph'],
+    ['Speed (miles per hour)', 'mph'],
+    ['speed_mps', 'm/s'],
+    ['speed_m_s', 'm/s'],
+    ['speed_ms', 'm/s'],
+    ['Speed (m/s)', 'm/s'],
+    ['velocity in meters per second', 'm/s'],
+    ['speed', '']
+  ])('%s', (name, unit) => {
+    expect(readColumns(['time', name])[1]).toMatchObject({ role: 'speed', unit })
+  })
+
+  it.each([
+    ['yaw_rate_deg_s', 'deg/s'],
+    ['yaw_rate (rad/s)', 'rad/s'],
+    ['yaw_rate_deg', 'deg/s']
+  ])('and of a yaw rate: %s', (name, unit) => {
+    expect(readColumns(['time', name])[1]).toMatchObject({ role: 'yaw-rate', unit })
+  })
+
+  it('takes no rate of steering for an angle', () => {
+    expect(readColumns(['steering_deg_s', 'time_ms']).map(({ role }) => role)).toEqual(['other', 'time'])
+  })
+})
+
 describe('the unit of time', () => {
   it.each([
     { name: 's', header: 'time', text: rows(1n), warnings: [] },

@@ -136,10 +136,10 @@ describe('a video', () => {
 
   it('opens with a warning when the table beside it has no steering', async () => {
     copyFileSync(at('drive.mp4'), at('plain.mp4'))
-    writeFileSync(at('plain.csv'), 'time,speed\n0,1\n2,4\n')
+    writeFileSync(at('plain.csv'), 'time,speed_mps\n0,1\n2,4\n')
     const recording = await open('plain.mp4')
     expect(recording.warnings.map(({ message }) => message)).toEqual([
-      'plain.csv has no steering column (it has time, speed); call the right one "steering" and open the drive again.'
+      'plain.csv has no steering column (it has time, speed_mps); call the right one "steering" and open the drive again.'
     ])
     expect(recording.signals.map(({ role }) => role)).toEqual(['speed'])
     await expect(open('plain.mp4', 'plain.csv')).rejects.toThrow(/^plain\.csv has no steering column/)

@@ -1,6 +1,6 @@
 import type { SignalRole } from '../../../shared/recording.ts'
 import { type Positive, SteeringUnit } from '../../../shared/steering.ts'
-import { unitInName } from '../signals/units.ts'
+import { unitInWords } from '../signals/units.ts'
 import { presetColumns } from './tablePresets.ts'
 
 /** What a column's name says of it. */
@@ -37,6 +37,13 @@ const ROLES: readonly [RegExp, SignalRole][] = [
   [/\bmode\b/, 'mode']
 ]
 
+/** What is meant where a name has no room for the fraction: `speed_ms`, `yaw_rate_deg`. */
+const UNITS_OF_RATES: ReadonlyMap<string, string> = new Map([
+  ['speed ms', 'm/s'],
+  ['yaw-rate deg', 'deg/s'],
+  ['yaw-rate rad', 'rad/s']
+])
+
 /**
  * Takes a table's header for what its names say, and what is known of the table that some programs write. The first of several that name the same role keeps it. `chosen` is the
  * column that a person calls the steering.
@@ -45,13 +52,11 @@ export function readColumns(header: readonly string[], chosen?: string): Column[
   const known = presetColumns(header)
   const columns = header.map((name, index): Column => {
     const parts = words(name)
-    const unit =
-      parts
-        .slice(1)
-        .map(unitInName)
-        .find((found) => found !== '') ?? ''
+    const stated = unitInWords(parts.slice(1))
     const positive = parts.includes('left') ? 'left' : parts.includes('right') ? 'right' : null
-    return { index, name: name.trim(), role: roleOf(parts, unit), unit, positive, ...known.get(index) }
+    const role = roleOf(parts, stated)
+    const unit = UNITS_OF_RATES.get(`${role} ${stated}`) ?? stated
+    return { index, name: name.trim(), role, unit, positive, ...known.get(index) }
   })
   const steering = chosen === undefined ? bestSteering(columns) : columns.find(({ name }) => name === chosen)
   const seen = new Set<string>()
@@ -70,7 +75,8 @@ function roleOf(parts: readonly string[], unit: string): Column['role'] {
   if (FRAME.test(name)) return 'frame'
   if (TIME.test(first) && (parts.length === 1 || unit !== '' || parts.length === 2)) return 'time'
   if (/^(ms|millis|milliseconds|nanos|nanoseconds|us|ns|sec|s)$/.test(name)) return 'time'
-  if (isSteering(name)) return 'steering'
+  // Degrees a second tell how fast somebody steers.
+  if (isSteering(name)) return /^(deg|rad)\/s$/.test(unit) ? 'other' : 'steering'
   if (/\bsteer/.test(name)) return 'other'
   return ROLES.find(([pattern]) => pattern.test(name))?.[1] ?? 'other'
 }

@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import { InputError } from '../../../shared/errors.ts'
 import type { SignalRole, Warning } from '../../../shared/recording.ts'
+import { SteeringUnit } from '../../../shared/steering.ts'
 import type { CellColumn } from './cellColumn.ts'
 import type { Column } from './csvColumns.ts'
 import { readColumns, steeringUnit } from './csvColumns.ts'
@@ -100,7 +101,7 @@ export function steeringFacts(
       message: `${name} does not say which way "${column.name}" turns the car; positive is taken as left until you say otherwise (--positive does, or a name such as "steering_right_deg").`
     })
   }
-  if (column.unit === '') {
+  if (!SteeringUnit.safeParse(column.unit).success) {
     const words = unit === 'normalised' ? '-1 to 1 of full lock' : 'degrees'
     warnings.push({
       code: 'steering-unit-guessed',
