@@ -62,12 +62,12 @@ export class NamesDesk {
     () => this.known !== null && (!this.known.isRead || this.numbers.some((what, i) => what !== this.known?.numbers[i]))
   )
 
-  /** The smallest and largest number at a place. */
+  /** What the number at a place is in some of the names: 'always 3', 'such as 0 to 598'. */
   rangeOf(place: number): string {
     const values = this.#read.map(({ found }) => found[place]?.value ?? 0)
     if (values.length === 0) return ''
     const [least, most] = [Math.min(...values), Math.max(...values)]
-    return least === most ? `${least}` : `${least} to ${most}`
+    return least === most ? `always ${least}` : `such as ${least} to ${most}`
   }
 
   async load(drive: string): Promise<void> {
