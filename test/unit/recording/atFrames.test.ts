@@ -37,6 +37,18 @@ describe('a signal at the frame times', () => {
       values: [5, 6]
     },
     {
+      name: 'is known at the ends where each frame has a value whose time was rounded',
+      source: signal([0.001, 0.067, 0.133, 0.2], [5, 6, 7, 8]),
+      at: [0, 1 / 15, 2 / 15, 0.2004],
+      values: [5, 5 + 65.666667 / 66, 7 + 1 / 3000 / 0.067, 8]
+    },
+    {
+      name: 'is unknown at an end that is a step away',
+      source: signal([0, 0.067, 0.133], [5, 6, 7]),
+      at: [0, 0.067, 0.2],
+      values: [5, 6, null]
+    },
+    {
       name: 'is unknown beside a missing value',
       source: signal([0, 1, 2, 3], [1, NaN, 3, 4]),
       at: [0, 0.5, 1, 1.5, 2, 2.5],
@@ -108,7 +120,8 @@ describe('interpolation at the frames, whatever the log', () => {
       let at = 0
       return { times: rows.map(({ step }) => (at += step) / 1000), values: rows.map(({ value }) => value) }
     })
-  const frames = fc.array(fc.integer({ min: 0, max: 200 }), { minLength: 1, maxLength: 60 }).map((steps) => {
+  /** More than any log has values: those with a value each are another matter. */
+  const frames = fc.array(fc.integer({ min: 0, max: 200 }), { minLength: 61, maxLength: 120 }).map((steps) => {
     let at = 0
     return Float64Array.from(steps, (step) => (at += step) / 1000)
   })
