@@ -4,7 +4,8 @@ import { range } from '../../../testing/recordings.ts'
 import { FRAMES, steeringAt } from '../../fixtures/tableDrives.ts'
 import type { Case } from '../case.ts'
 
-const numbered = /hold 3 numbers of which nobody has said what they are; say it on the drive's page, or with --names\./
+const numbered =
+  /hold 3 numbers of which nobody has said what they are; say it at 'Numbers in the names' on the drive's page\./
 const assumed = /20 a second are assumed/
 
 export default {

@@ -95,7 +95,7 @@ describe('a route in CARLA', () => {
     makeCarlaRoute(at('standing'), 'carla_garage', { frames: 10, rate: 4, speed: 0 })
     const recording = await open('standing')
     expect(recording.rate).toBe(4)
-    expect(messages(recording)[0]).toMatch(/4 frames a second are taken, as carla_garage and TransFuser records/)
+    expect(messages(recording)[0]).toMatch(/4 frames a second are taken, as carla_garage and TransFuser record\.$/)
   })
 
   it('shows another camera as a drive of its own, without the lanes of the front one', async () => {
@@ -107,6 +107,15 @@ describe('a route in CARLA', () => {
     await expect(open('cameras', { camera: 'rgb_top' })).rejects.toThrow(
       /no camera "rgb_top"; choose one of rgb_front, rgb_back/
     )
+  })
+
+  it('says which camera a folder of one is, and leaves the others to choose', async () => {
+    const back = await open('cameras/camera/rgb_back')
+    expect(back.because).toMatch(/as Bench2Drive records CARLA; it is the camera rgb_back of the route cameras$/)
+    expect(back.choices).toEqual([{ option: 'camera', values: ['rgb_front', 'rgb_back'], chosen: 'rgb_back' }])
+    expect(messages(back)[0]).toMatch(/^The logs of cameras hold no times/)
+    const front = await open('cameras/camera/rgb_back', { camera: 'rgb_front' })
+    expect(front.fingerprint).toBe((await open('cameras')).fingerprint)
   })
 
   it('opens by the folder of a camera, as the same drive', async () => {

@@ -73,6 +73,14 @@ describe('pictures by their names', () => {
     expect(times).toEqual([0, 0.15, 0.45].map((at) => expect.closeTo(at, 9) as number))
   })
 
+  it("warn of what the CARLA recorder did to a side camera's steering", () => {
+    const names = [0, 1, 2, 3, 4, 5, 6, 7, 8].map((i) => `${i}_${['MAIN', 'LEFT', 'RIGHT'][i % 3]}_0.${i}_0.5_0.jpg`)
+    const said = (options: OpenWith) => read(names, options).named.warnings.filter(({ code }) => code === 'side-camera')
+    expect(said({})).toEqual([])
+    expect(said({ camera: 'LEFT' })[0]?.message).toMatch(/the camera LEFT: .*0\.25.*choose the camera MAIN/)
+    expect(said({ camera: 'RIGHT' })).toHaveLength(1)
+  })
+
   it('take only what a person says of them, each number by its meaning', () => {
     const names = [3, 1, 2].map((i) => `s${i / 10}_n${i}_t${10 * i}.png`)
     const { files, signals } = read(names, { names: ['steering', 'frame', 'other'] })

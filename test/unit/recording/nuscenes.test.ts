@@ -49,6 +49,7 @@ describe('nuScenes', () => {
       ['scene-0001', { episode: 'scene-0001' }],
       ['scene-0002', { episode: 'scene-0002' }]
     ])
+    expect(listed[0]?.because).toBe(`18 pictures of ${NUSCENES_LOG}: Parked truck, intersection`)
     const [second, same] = [await open('mini', { episode: 'scene-0002' }), await open('mini', { episode: '1' })]
     expect(second).toMatchObject({ name: 'scene-0002', frames: { count: 12 } })
     expect(second.fingerprint).toBe(same.fingerprint)
@@ -66,6 +67,7 @@ describe('nuScenes', () => {
     rmSync(at('bare', 'v1.0-mini'), { recursive: true })
     const listed = await listRecordings(at('bare'))
     expect(listed.map(({ name }) => name)).toEqual([`${NUSCENES_LOG} (0)`, `${NUSCENES_LOG} (1)`])
+    expect(listed[0]?.because).toBe('18 pictures')
     expect(atFrames(await open('bare', { episode: '1' }), 'steering')[3]).toBeCloseTo(-Math.sin(0.25) / 10, 4)
   })
 

@@ -59,6 +59,10 @@ export function readNames(names: readonly string[], folder: string, options: Ope
     const message = `${numbered.length - kept.length} pictures of ${folder} have other names than the others, such as ${odd.name}; they are left out.`
     warnings.push({ code: 'other-names', message })
   }
+  if (chosen !== null && known?.aside?.cameras.test(chosen)) {
+    const message = `The pictures of ${folder} that are shown are of the camera ${chosen}: ${known.aside.message}`
+    warnings.push({ code: 'side-camera', message })
+  }
   if (some.some(isPreparedCopy)) {
     const message = `The pictures of ${folder} are copies that were prepared for a training: the steering in the names of the side cameras may have been changed for it.`
     warnings.push({ code: 'prepared-copies', message })
@@ -110,7 +114,7 @@ function timeAlone(found: FoundNumbers, usual: number): NameNumber[] {
 function sayWhat(example: string, folder: string, count: number): string {
   const such = `The names of the pictures of ${folder}, such as ${example},`
   return count > 0
-    ? `${such} hold ${count} ${count > 1 ? 'numbers' : 'number'} of which nobody has said what they are; say it on the drive's page, or with --names.`
+    ? `${such} hold ${count} ${count > 1 ? 'numbers' : 'number'} of which nobody has said what they are; say it at 'Numbers in the names' on the drive's page.`
     : `${such} hold more than a count, not always as many numbers; they give the order alone, and their numbers are not read.`
 }
 

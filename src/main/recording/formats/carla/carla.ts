@@ -3,7 +3,7 @@ import { basename, join } from 'node:path'
 import { InputError } from '../../../../shared/errors.ts'
 import type { SignalRole, Warning } from '../../../../shared/recording.ts'
 import { fingerprint } from '../../place/fingerprint.ts'
-import type { Format, Place } from '../../format.ts'
+import type { Format } from '../../format.ts'
 import type { RecordedLanes } from '../../recording.ts'
 import { columnSignals } from '../../signals/columnSignals.ts'
 import { recordingOfLog, refuseTable } from '../logged.ts'
@@ -31,37 +31,40 @@ export const carla: Format = {
   async recognise(place) {
     const found = place.isFolder ? await carlaFolders(place) : null
     if (!found) return null
-    const { route, layout, logs } = found
+    const { route, layout, logs, usual } = found
     const [first] = logs.values()
     const [log] = await readCarlaLogs(join(route, layout.logs), [first])
     const isDrive = logs.size > 1 || (log && !Number.isNaN(log.steer))
-    return isDrive ? `${layout.logs} holds a log for each picture, as ${layout.program} records CARLA` : null
+    if (!isDrive) return null
+    const camera = route === place.path ? '' : `; it is the camera ${usual} of the route ${basename(route)}`
+    return `${layout.logs} holds a log for each picture, as ${layout.records} CARLA${camera}`
   },
 
   async open(place, because, options) {
     refuseTable(options, place, 'a route in CARLA')
     const found = await carlaFolders(place)
     if (!found) throw new InputError(`The logs of ${place.name} are not there any more; choose the recording again.`)
-    const { route, layout, cameras } = found
-    const camera = options.camera ?? cameras[0]!
+    const { route, layout, cameras, usual } = found
+    const name = basename(route)
+    const camera = options.camera ?? usual
     if (!cameras.includes(camera))
-      throw new InputError(`${place.name} has no camera "${camera}"; choose one of ${cameras.join(', ')}.`)
+      throw new InputError(`${name} has no camera "${camera}"; choose one of ${cameras.join(', ')}.`)
     const folder = join(route, layout.cameras, camera)
     const pictures = await picturesIn(folder)
     if (pictures.size === 0)
-      throw new InputError(`${camera} of ${place.name} holds no numbered pictures; copy them again from their source.`)
+      throw new InputError(`${camera} of ${name} holds no numbered pictures; copy them again from their source.`)
     const numbers = [...pictures.keys()]
     const logs = await readCarlaLogs(
       join(route, layout.logs),
       numbers.map((number) => found.logs.get(number))
     )
-    const warnings: Warning[] = oddities(place, found, numbers, logs)
+    const warnings: Warning[] = oddities(found, numbers, logs)
     const told = carlaRate(neighbours(numbers, logs))
     const rate = told ?? layout.rate
-    const why = told === null ? `as ${layout.program} records` : 'by the places and speeds of the car'
+    const why = told === null ? `as ${layout.records}` : 'by the places and speeds of the car'
     warnings.push({
       code: 'assumed-rate',
-      message: `The logs of ${place.name} hold no times; ${rate} frames a second are taken, ${why}.`
+      message: `The logs of ${name} hold no times; ${rate} frames a second are taken, ${why}.`
     })
     if (/augmented/.test(camera))
       warnings.push({
@@ -84,7 +87,7 @@ export const carla: Format = {
       warnings
     })
     const lanes = camera === layout.front ? await semanticLanes(route, layout, numbers) : null
-    const named = { ...recording, name: basename(route) }
+    const named = { ...recording, name }
     return lanes ? { ...named, because: `${because}; ${layout.semantic} holds its lanes`, lanes } : named
   }
 }
@@ -95,12 +98,12 @@ function neighbours(numbers: readonly string[], logs: readonly (CarlaLog | null)
 }
 
 function oddities(
-  { name }: Place,
-  { layout, logs: there }: CarlaFolders,
+  { route, layout, logs: there }: CarlaFolders,
   numbers: readonly string[],
   logs: readonly (CarlaLog | null)[]
 ): Warning[] {
   const warnings: Warning[] = []
+  const name = basename(route)
   const missing = numbers.filter((number) => !there.has(number))
   if (missing.length > 0)
     warnings.push({

@@ -6,8 +6,8 @@ import { inNaturalOrder } from '../../pictures/naturalOrder.ts'
 
 /** Where a program that records in CARLA puts things, below the folder of a route. */
 export interface CarlaLayout {
-  /** For people. */
-  program: string
+  /** Who records so, as a part of a sentence: 'Bench2Drive records'. */
+  records: string
   /** The folder of the logs, one a frame. */
   logs: string
   /** The folder in which the cameras' folders lie; '' is that of the route. */
@@ -27,7 +27,7 @@ export interface CarlaLayout {
  */
 const layouts: readonly CarlaLayout[] = [
   {
-    program: 'Bench2Drive',
+    records: 'Bench2Drive records',
     logs: 'anno',
     cameras: 'camera',
     front: 'rgb_front',
@@ -36,7 +36,7 @@ const layouts: readonly CarlaLayout[] = [
     rate: 10
   },
   {
-    program: 'carla_garage and TransFuser',
+    records: 'carla_garage and TransFuser record',
     logs: 'measurements',
     cameras: '',
     front: 'rgb',
@@ -54,6 +54,8 @@ export interface CarlaFolders {
   /** Names of the logs by the number that they and the pictures of their frames are called. */
   logs: Map<string, string>
   cameras: string[]
+  /** The camera whose folder was opened, else the front one. */
+  usual: string
 }
 
 const CAMERA = /^rgb(_|$)/
@@ -61,15 +63,15 @@ const LOG = /^(\d+)\.json(\.gz)?$/
 const PICTURE = /^(\d+)\.(jpe?g|png)$/i
 
 /**
- * The folders of a route in CARLA; of the folder of one camera, those of its route with that camera alone. Null where a place
- * is neither.
+ * The folders of a route in CARLA; of the folder of one camera, those of its route, with that camera as the usual one. Null where
+ * a place is neither.
  */
 export async function carlaFolders(place: Place): Promise<CarlaFolders | null> {
   if (!CAMERA.test(place.name)) return routeFolders(place)
   const above = dirname(place.path)
   const route = await lookAt(basename(above) === 'camera' ? dirname(above) : above).catch(() => null)
   const found = route && (await routeFolders(route))
-  return found?.cameras.includes(place.name) ? { ...found, cameras: [place.name] } : null
+  return found?.cameras.includes(place.name) ? { ...found, usual: place.name } : null
 }
 
 async function routeFolders({ path, folders }: Place): Promise<CarlaFolders | null> {
@@ -78,9 +80,10 @@ async function routeFolders({ path, folders }: Place): Promise<CarlaFolders | nu
     const logs = await numbered(join(path, layout.logs), LOG)
     const there = layout.cameras ? await readdir(join(path, layout.cameras)).catch(() => []) : folders
     const cameras = inNaturalOrder(there.filter((name) => CAMERA.test(name)))
-    if (logs.size === 0 || cameras.length === 0) continue
     const isFirst = (name: string): number => Number(name !== layout.front)
-    return { route: path, layout, logs, cameras: cameras.sort((a, b) => isFirst(a) - isFirst(b)) }
+    const [usual] = cameras.sort((a, b) => isFirst(a) - isFirst(b))
+    if (logs.size === 0 || usual === undefined) continue
+    return { route: path, layout, logs, cameras, usual }
   }
   return null
 }

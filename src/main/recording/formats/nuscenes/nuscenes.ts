@@ -35,7 +35,8 @@ export const nuscenes: Format = {
     const scenes = await nuscenesScenes(found.root, await nuscenesPictures(folders))
     return scenes.map((scene, i) => {
       const episode = scene.name ?? String(i)
-      const because = `${scene.pictures.length} pictures of ${scene.pictures[0]!.log}`
+      const about = scene.description && `: ${scene.description}`
+      const because = `${scene.pictures.length} pictures${scene.name === null ? '' : ` of ${scene.pictures[0]!.log}`}${about}`
       return { path: place.path, name: nameOf(scene, i), kind: 'nuscenes', because, openWith: { episode } }
     })
   },

@@ -8,6 +8,8 @@ import type { NuscenesPicture } from './nuscenesPictures.ts'
 export interface NuscenesScene {
   /** Such as scene-0061; null for a stretch. */
   name: string | null
+  /** What is to be seen in it; '' where nobody wrote that. */
+  description: string
   pictures: NuscenesPicture[]
 }
 
@@ -20,6 +22,7 @@ const LARGEST = 256 * 2 ** 20
 
 const Scene = z.object({
   name: z.string(),
+  description: z.string().default(''),
   log_token: z.string(),
   first_sample_token: z.string(),
   last_sample_token: z.string()
@@ -48,14 +51,16 @@ async function scenesOf(folder: string, pictures: readonly NuscenesPicture[]): P
   const logs = new Map((await table(join(folder, 'log.json'), Log))?.map((each) => [each.token, each.logfile]))
   const byLog = Map.groupBy(pictures, ({ log }) => log)
   return scenes
-    .flatMap(({ name, log_token: log, first_sample_token: first, last_sample_token: last }): NuscenesScene[] => {
-      const [from, to] = [samples.get(first), samples.get(last)]
-      if (from === undefined || to === undefined) return []
-      const own = (byLog.get(logs.get(log) ?? '') ?? []).filter(
-        ({ microseconds }) => microseconds >= from - AROUND && microseconds <= to + AROUND
-      )
-      return own.length > 0 ? [{ name, pictures: own }] : []
-    })
+    .flatMap(
+      ({ name, description, log_token: log, first_sample_token: first, last_sample_token: last }): NuscenesScene[] => {
+        const [from, to] = [samples.get(first), samples.get(last)]
+        if (from === undefined || to === undefined) return []
+        const own = (byLog.get(logs.get(log) ?? '') ?? []).filter(
+          ({ microseconds }) => microseconds >= from - AROUND && microseconds <= to + AROUND
+        )
+        return own.length > 0 ? [{ name, description, pictures: own }] : []
+      }
+    )
     .sort((a, b) => a.pictures[0]!.microseconds - b.pictures[0]!.microseconds)
 }
 
@@ -65,7 +70,7 @@ function stretches(pictures: readonly NuscenesPicture[]): NuscenesScene[] {
     const before = pictures[i - 1]
     const goesOn = before?.log === picture.log && picture.microseconds - before.microseconds <= GAP
     if (goesOn) found.at(-1)!.pictures.push(picture)
-    else found.push({ name: null, pictures: [picture] })
+    else found.push({ name: null, description: '', pictures: [picture] })
   })
   return found.sort((a, b) => a.pictures[0]!.microseconds - b.pictures[0]!.microseconds)
 }
