@@ -65,6 +65,12 @@ it('helps, and tells its version', async () => {
   expect((await lanegaze('version')).out).toMatch(/^\d+\.\d+\.\d+\n$/)
 })
 
+it('ends quietly where nobody reads what it says', async () => {
+  const { child, end } = start(['info', files.video, '--json'])
+  child.stdout.destroy()
+  expect(await end).toMatchObject({ status: 0, err: '' })
+})
+
 describe('info', () => {
   it('tells what a recording is', async () => {
     const { status, out } = await lanegaze('info', files.video, '--signals', files.signals, '--json')

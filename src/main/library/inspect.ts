@@ -23,14 +23,17 @@ export async function inspect({ store, recordings }: Opener, path: string, choic
     if (error instanceof SeveralRecordings) return error
     throw error
   })
-  if (opened instanceof SeveralRecordings) return { what: 'choice', recordings: [...opened.recordings] }
+  if (opened instanceof SeveralRecordings) {
+    const { recordings: found, whole } = opened
+    return { what: 'choice', recordings: [...found], whole }
+  }
   const { kind, name, because, width, height, frames, rate, warnings } = opened
   const carried = opened.signals.map((signal) => ({
     name: signal.name,
     role: signal.role,
     unit: signal.unit,
     positive: signal.convention?.positive ?? null,
-    samples: signal.values.length
+    samples: opened.lateSignals ? null : signal.values.length
   }))
   return {
     what: 'recording',

@@ -12,9 +12,21 @@ export type Inspection =
         Drive,
         'path' | 'kind' | 'name' | 'because' | 'width' | 'height' | 'frames' | 'rate' | 'warnings'
       > & {
-        signals: { name: string; role: SignalRole; unit: string; positive: Positive | null; samples: number }[]
+        signals: {
+          name: string
+          role: SignalRole
+          unit: string
+          positive: Positive | null
+          /** Null where they are not read before an analysis. */
+          samples: number | null
+        }[]
         choices: Choice[]
       }
     }
-  | { what: 'choice'; recordings: FoundRecording[] }
+  | {
+      what: 'choice'
+      recordings: FoundRecording[]
+      /** False where there are folders that were not looked at. */
+      whole: boolean
+    }
   | { what: 'model'; model: Model; outputs: OutputShape[] }

@@ -38,4 +38,10 @@ const shell: Shell = {
   }
 }
 
+// Whoever reads no further, as `head` does, wants no more of it.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit()
+})
+
 process.exitCode = await runProgram(process.argv.slice(2), shell)

@@ -30,8 +30,10 @@ export function inspectionInWords(found: Inspection): string {
     ])
   }
   if (found.what === 'choice') {
-    const { recordings } = found
-    const count = `${recordings.length} recordings; name one of them:`
+    const { recordings, whole } = found
+    const count = whole
+      ? `${recordings.length} recordings; name one of them:`
+      : `${recordings.length} recordings in the folders that were looked at first; there may be more, which 'lanegaze list' finds. Name one of them:`
     return lines([
       count,
       ...recordings.map(({ path, kind, openWith, because }) =>
@@ -47,7 +49,7 @@ export function inspectionInWords(found: Inspection): string {
     ...recording.signals.map((s) =>
       row(
         'signal',
-        `${s.name} (${s.role}, ${s.unit || 'no unit'}${s.positive ? `, positive is ${s.positive}` : ''}), ${s.samples} samples`
+        `${s.name} (${s.role}, ${s.unit || 'no unit'}${s.positive ? `, positive is ${s.positive}` : ''}), ${s.samples === null ? 'read when it is analysed' : `${s.samples} samples`}`
       )
     ),
     ...recording.choices
@@ -110,8 +112,18 @@ function outputInWords(output: OutputShape, outputs: readonly OutputShape[]): st
 }
 
 function warnings(list: readonly Warning[]): string[] {
-  return list.map((warning) => row('odd', warning.message))
+  return list.map(({ code, message }) =>
+    row('odd', BY_OPTION.has(code) ? `${message} ${BY_OPTION.get(code)}` : message)
+  )
 }
+
+/** How the command is told what the page has a form for. */
+const BY_OPTION: ReadonlyMap<string, string> = new Map([
+  ['steering-sign-unknown', "For the command: '--positive right' or '--positive left'."],
+  ['steering-sign-contradicts', "For the command: '--positive right' or '--positive left'."],
+  ['names-unread', "For the command: a word for each number, as '--names frame,steering,none'."],
+  ['several-cameras', "For the command: '--topic NAME'."]
+])
 
 function row(name: string, value: string): string {
   return `  ${name.padEnd(11)} ${value}`

@@ -17,7 +17,7 @@ export function signWarning(signals: readonly FrameSignal[], times: ArrayLike<nu
   const check = checkSign(signals, times)
   if (check?.verdict !== 'contradicts') return []
   const other = steering.sourcePositive === 'right' ? 'left' : 'right'
-  const message = `The steering of ${name} ("${steering.name}") and "${check.against}" turn opposite ways (correlation ${check.correlation.toFixed(2)}): positive probably means ${other} in this recording. Turn the sign round on its page or with --positive ${other}.`
+  const message = `The steering of ${name} ("${steering.name}") and "${check.against}" turn opposite ways (correlation ${check.correlation.toFixed(2)}): positive probably means ${other} in this recording. Turn the sign round at 'Recorded steering', 'Positive is ${other}'.`
   return [{ code: SIGN_CONTRADICTS, message }]
 }
 

@@ -98,7 +98,7 @@ export function steeringFacts(
   if (column.positive === null) {
     warnings.push({
       code: 'steering-sign-unknown',
-      message: `${name} does not say which way "${column.name}" turns the car; positive is taken as left until you say otherwise (--positive does, or a name such as "steering_right_deg").`
+      message: `${name} does not say which way "${column.name}" turns the car; positive is taken as left until you say otherwise (at 'Recorded steering', 'Positive is', or with a column name such as "steering_right_deg").`
     })
   }
   if (!SteeringUnit.safeParse(column.unit).success) {

@@ -61,7 +61,7 @@ export async function signalsOfOtherLog(
   const found = await messageSignals(log, files, clock, steering)
   if (found.chosen === null)
     throw new InputError(
-      `No topic of ${name} is known to be the steering; choose one with --steering, or another file.`
+      `No topic of ${name} is known to be the steering; choose one as its steering, or another file.`
     )
   const topic = log.channels.filter(({ topic }) => found.chosen?.startsWith(`${topic}.`)).map(({ id }) => id)
   const { times } = await log.logTimes(topic)
