@@ -28,6 +28,7 @@ async function warningsOf(
 describe('numbers that are hardly what they are taken for', () => {
   it.each([
     ['a servo, 0 to 180', (i: number) => Math.round(90 + 40 * bend(i)), 'steering-off-centre'],
+    ['a servo with a few odd numbers', (i: number) => Math.round(90 + 110 * bend(i)), 'steering-off-centre'],
     ['a pulse in microseconds', (i: number) => Math.round(1500 + 300 * bend(i)), 'steering-off-centre'],
     ['a lever, 0 to 1', (i: number) => 0.5 + 0.4 * bend(i), 'steering-off-centre'],
     ['per mille', (i: number) => Math.round(340 * bend(i)), 'steering-beyond-lock'],

@@ -8,7 +8,7 @@ const ENOUGH = 10
 /** What steering of a drive does not come to, in each unit. */
 interface Bounds {
   words: string
-  /** A drive that is steered this far for half of its time, and never to the other side, goes in circles. */
+  /** A drive that is steered this far for half of its time, and hardly to the other side, goes in circles. */
   middle: number
   /** Two turns of a steering wheel. */
   most: number
@@ -49,14 +49,17 @@ function implausibleSteering(
   const range = `goes from ${short(least)} to ${short(most)}`
   const taken = `taken as ${bounds.words} around 0`
   const mend = 'bring a table of signals with the angles in degrees, or -1 to 1, around 0.'
-  const isAside = Math.abs(median) >= bounds.middle && least * most >= 0
+  const isAside = Math.abs(median) >= bounds.middle && part(0.1) * part(0.9) >= 0
   // Who states a unit and a sign states where 0 is.
   if (isAside && (isGuessed || steering.convention === null)) {
     const message = `"${steering.name}" of ${name} ${range}, half of it beyond ${short(median)}, and is ${taken}: the car would steer to one side throughout. If straight ahead is another number (as 90 of a servo's 0 to 180), ${mend}`
     return [{ code: 'steering-off-centre', message }]
   }
-  if (Math.max(-least, most) <= (isGuessed ? bounds.mostGuessed : bounds.most)) return []
-  const message = `"${steering.name}" of ${name} ${range}, and is ${taken}, which is more than wheels turn. If the numbers mean something else (as per mille of full lock), ${mend}`
+  const furthest = Math.max(-least, most)
+  if (furthest <= (isGuessed ? bounds.mostGuessed : bounds.most)) return []
+  const turned =
+    furthest > bounds.most ? 'is more than a steering wheel turns' : 'a steering wheel may turn but the wheels do not'
+  const message = `"${steering.name}" of ${name} ${range}, and is ${taken}, which ${turned}. If the numbers mean something else (as per mille of full lock), ${mend}`
   return [{ code: 'steering-beyond-lock', message }]
 }
 
