@@ -19,7 +19,10 @@ const camera = (name: (typeof CAMERAS)[number], words: string[], sign = -1): Cas
     times: [0, 0.15, 0.3, 0.45],
     steering: range(0, 4).map((i) => sign * steering(3 * i + CAMERAS.indexOf(name))),
     choices: { camera: [...CAMERAS] },
-    warnings: [/20 a second are assumed, of which each of 3 cameras in turn has its share/]
+    warnings: [
+      /20 a second are assumed, of which each of 3 cameras in turn has its share/,
+      ...(name === 'MAIN' ? [] : [/of the camera LEFT: the recorder added 0\.25/])
+    ]
   }
 })
 

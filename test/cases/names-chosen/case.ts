@@ -28,7 +28,7 @@ export default {
         frames: FRAMES,
         times: [0, 0.05, 0.1],
         steering: range(0, 3).map((i) => -Number(steeringAt(i))),
-        warnings: [assumed, /by its size it is taken as -1 to 1 of full lock/]
+        warnings: [assumed, /by its size it is taken as -1 to 1 of full lock/, /gives no unit for the speed "speed"/]
       }
     },
     { open: '', with: ['--names', 'steering'], refused: /hold 3 numbers, and of 1 it was said what they are/ }
