@@ -26,6 +26,7 @@ import { folderOfTable } from './formats/tableAbove.ts'
 import type { Recording } from './recording.ts'
 import { SeveralRecordings } from './place/severalRecordings.ts'
 import { implausibleValues } from './signals/implausibleValues.ts'
+import { withSaneTimes } from './signals/saneTimes.ts'
 import { signWarningOf } from './signals/signWarning.ts'
 import { withStatedSign } from './signals/statedSign.ts'
 import { stillSteering } from './signals/stillSteering.ts'
@@ -64,7 +65,7 @@ const STILLS = 10
  * @throws SeveralRecordings where there is a choice, InputError with one sentence where it cannot be opened.
  */
 export async function openRecording(path: string, options: OpenOptions): Promise<Recording> {
-  const recording = withStatedSign(await openFound(path, options), options.positive)
+  const recording = withStatedSign(withSaneTimes(await openFound(path, options)), options.positive)
   const { name, signals } = recording
   const steering = signals.find(({ role }) => role === 'steering')?.name
   if (options.steering !== undefined && steering !== options.steering)

@@ -1,4 +1,5 @@
 import type { Warning } from '../../../../shared/recording.ts'
+import { LONGEST_DRIVE } from '../../signals/saneTimes.ts'
 import type { CameraTopic } from './cameraTopics.ts'
 import type { MessageLog } from './messageLog.ts'
 import { type MessageTimes, timesOf, type TimeSource } from './messageTimes.ts'
@@ -23,6 +24,7 @@ const ODD = 0.1
 const ASSUMED = 20
 /** A clock that goes back by less is out of step and is put in order; by more it was set back. */
 const SET_BACK = 2_000_000_000n
+const FAR = BigInt(LONGEST_DRIVE) * 1_000_000_000n
 
 /**
  * When the pictures of a topic were taken: log times, which the index has; where they are false (a conversion gave all
@@ -30,24 +32,36 @@ const SET_BACK = 2_000_000_000n
  * topic; else an even rate. Whatever is not the log time is said in a warning.
  */
 export async function pictureClock(log: MessageLog, camera: CameraTopic, name: string): Promise<PictureClock> {
-  const { times: logged, goesBack } = await log.logTimes([...camera.channels.keys()])
+  const { times, goesBack } = await log.logTimes([...camera.channels.keys()])
+  const logged = withoutFar(times)
   const pictures = `the pictures of ${camera.topic} in ${name}`
   if (areTimes(logged)) {
-    const warnings = goesBack < SET_BACK ? [] : [setBack(pictures, goesBack)]
-    return { source: 'log', ...secondsOf(logged), warnings }
+    const { held, ...clock } = secondsOf(logged)
+    const warnings = [
+      ...(goesBack < SET_BACK || held.length > 0 ? [] : [setBack(pictures, goesBack)]),
+      ...(held.length > 0 ? [goBack(pictures, held)] : [])
+    ]
+    return { source: 'log', ...clock, warnings }
   }
   const found = await allTimes(log, camera)
   for (const [source, words] of [
     ['stamp', 'the time stamps in their messages are used'],
     ['publish', 'the times at which they were published are used']
   ] as const) {
-    const own = found.map((times) => times[source])
+    const own = withoutFar(found.map((each) => each[source]))
     if (!areTimes(own)) continue
     const { held, ...clock } = secondsOf(own)
     const warnings = [falseTimes(pictures, words), ...(held.length > 0 ? [goBack(pictures, held)] : [])]
     return { source, ...clock, warnings }
   }
-  return { source: 'assumed', start: logged[0] ?? 0n, ...evenly(logged, pictures) }
+  return { source: 'assumed', start: times[0] ?? 0n, ...evenly(times, pictures) }
+}
+
+/** Times more than a year from the one in the middle are none (null): a damaged row may say any. */
+function withoutFar(times: readonly (bigint | null)[]): (bigint | null)[] {
+  const known = times.filter((time) => time !== null).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
+  const middle = known[known.length >> 1] ?? 0n
+  return times.map((time) => (time !== null && time - middle <= FAR && middle - time <= FAR ? time : null))
 }
 
 /** True for times that cameras have: hardly any is missing, odd or like the one before, and they are no closer than pictures. */
