@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { probeVideo } from '../../../src/main/decode/probe.ts'
 import { recordedSides } from '../../../src/main/lanes/recordedSides.ts'
+import { NoCapnp, rootStruct } from '../../../src/main/recording/formats/openpilot/capnp.ts'
 import { roadCamera, sidesInPicture } from '../../../src/main/recording/formats/openpilot/openpilotLanes.ts'
 import { readOpenpilotLog } from '../../../src/main/recording/formats/openpilot/openpilotLog.ts'
 import { listRecordings, openRecording } from '../../../src/main/recording/open.ts'
@@ -76,6 +77,39 @@ describe("messages that Cap'n Proto's own tool wrote", () => {
     const read = await logOf(zstdCompressSync(log))
     expect([read.car.length, read.indexes.qRoad.length, read.lanes.length]).toEqual([6000, 1200, 1200])
     expect(read.car.at(-1)?.steering).toBeCloseTo(Math.sin(59.99), 5)
+  })
+
+  it('are read no further than a few times their length, however often they point to the same words', () => {
+    const [pointers, numbers] = [64, 4000]
+    const words = Buffer.alloc(8 * (2 + pointers + numbers / 2))
+    words.writeUInt32LE(1 + pointers + numbers / 2, 4)
+    words.writeUInt32LE(pointers << 16, 12)
+    for (let i = 0; i < pointers; i++) {
+      // Of a word: how many words on its list begins, and that it has so many numbers of four bytes.
+      words.writeInt32LE(((pointers - i - 1) << 2) | 1, 16 + 8 * i)
+      words.writeUInt32LE((numbers << 3) | 4, 20 + 8 * i)
+    }
+    const root = rootStruct(words)
+    expect(root.float32List(0)).toHaveLength(numbers)
+    expect(() => {
+      for (let i = 1; i < pointers; i++) root.float32List(i)
+    }).toThrow(NoCapnp)
+  })
+
+  it('have no more kept of them than a segment has', async () => {
+    const many = await logOf(zstdCompressSync(Buffer.concat(new Array<Buffer>(150_000).fill(bytes('carState')))))
+    expect([many.car.length, many.isBroken]).toEqual([100_000, true])
+  })
+
+  it('are read up to the length that a log has', async () => {
+    // A message of eight megabytes: a struct of two words, and nothing that is read.
+    const message = Buffer.alloc(8 + 2 ** 23)
+    message.writeUInt32LE(2 ** 20, 4)
+    message.writeUInt32LE(2, 12)
+    const logOfLarge = (count: number) =>
+      logOf(zstdCompressSync(Buffer.concat([...new Array<Buffer>(count).fill(message), bytes('carState')])))
+    expect(await logOfLarge(4)).toMatchObject({ car: [{}], isBroken: false })
+    expect(await logOfLarge(70)).toMatchObject({ car: [], isBroken: true })
   })
 
   it('give what comes before damage, and never more than that', async () => {

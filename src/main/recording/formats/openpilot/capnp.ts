@@ -8,6 +8,9 @@
 const MOST_WORDS = 2 ** 23
 const MOST_SEGMENTS = 512
 
+/** Lists may point to the same words again and again; all that is read of a message is no more than so many times its length. */
+const MOST_READ = 4
+
 /** The bytes that do not fit together. */
 export class NoCapnp extends Error {}
 
@@ -37,20 +40,26 @@ export function rootStruct(message: Buffer): Struct {
     at += length
     return segment
   })
-  return structAt(segments, pointerAt(segments, 0, 0))
+  return structAt({ segments, left: MOST_READ * message.length }, pointerAt(segments, 0, 0))
+}
+
+/** A message, and how many bytes of it may still be read (the traversal limit of Cap'n Proto's own readers). */
+interface Message {
+  readonly segments: readonly Buffer[]
+  left: number
 }
 
 /** A struct: places of its numbers are bytes, those of its pointers count from 0. */
 export class Struct {
-  readonly #segments: readonly Buffer[]
+  readonly #message: Message
   readonly #data: Buffer
   readonly #segment: number
   readonly #pointers: number
   readonly #count: number
 
   /** @param pointers the byte of the segment at which its pointers begin */
-  constructor(segments: readonly Buffer[], data: Buffer, segment: number, pointers: number, count: number) {
-    this.#segments = segments
+  constructor(message: Message, data: Buffer, segment: number, pointers: number, count: number) {
+    this.#message = message
     this.#data = data
     this.#segment = segment
     this.#pointers = pointers
@@ -74,39 +83,40 @@ export class Struct {
   /** Null where there is none. @throws NoCapnp */
   struct(pointer: number): Struct | null {
     const found = this.#target(pointer)
-    return found && structAt(this.#segments, found)
+    return found && structAt(this.#message, found)
   }
 
-  /** @throws NoCapnp */
-  float32List(pointer: number): number[] {
+  /** @throws NoCapnp, also where it is longer than `most` */
+  float32List(pointer: number, most = Infinity): number[] {
     const found = this.#target(pointer)
     if (!found) return []
     const { segment, at, size, count } = listAt(found)
+    if (count > most) throw new NoCapnp('a longer list than there is of its kind')
     if (size !== FOUR_BYTES) throw new NoCapnp('a list of other things than numbers')
-    const bytes = bytesAt(this.#segments, segment, at, 4 * count)
+    const bytes = readAt(this.#message, segment, at, 4 * count)
     return Array.from({ length: count }, (_, i) => bytes.readFloatLE(4 * i))
   }
 
-  /** @throws NoCapnp */
-  structList(pointer: number): Struct[] {
+  /** @throws NoCapnp, also where it is longer than `most` */
+  structList(pointer: number, most = Infinity): Struct[] {
     const found = this.#target(pointer)
     if (!found) return []
     const { segment, at, size, count: words } = listAt(found)
     if (size !== COMPOSITE) throw new NoCapnp('a list of other things than structs')
-    const bytes = bytesAt(this.#segments, segment, at, 8 * (words + 1))
+    const bytes = bytesAt(this.#message.segments, segment, at, 8 * (words + 1))
     const count = bytes.readInt32LE(0) >> 2
     const [data, pointers] = [bytes.readUInt16LE(4), bytes.readUInt16LE(6)]
-    if (count < 0 || count * (data + pointers) > words || count > words)
-      throw new NoCapnp('a list longer than its words')
+    if (count > most) throw new NoCapnp('a longer list than there is of its kind')
+    if (count < 0 || count * Math.max(1, data + pointers) > words) throw new NoCapnp('a list longer than its words')
     return Array.from({ length: count }, (_, i) => {
       const from = at + 8 + 8 * i * (data + pointers)
-      return structOf(this.#segments, segment, from, data, pointers)
+      return structOf(this.#message, segment, from, data, pointers)
     })
   }
 
   #target(pointer: number): Pointer | null {
     if (pointer >= this.#count) return null
-    const found = pointerAt(this.#segments, this.#segment, this.#pointers + 8 * pointer)
+    const found = pointerAt(this.#message.segments, this.#segment, this.#pointers + 8 * pointer)
     return found.low === 0 && found.high === 0 ? null : found
   }
 }
@@ -130,6 +140,13 @@ function bytesAt(segments: readonly Buffer[], segment: number, at: number, lengt
   return bytes.subarray(at, at + length)
 }
 
+/** The same, of what counts as read; a struct without a word counts as one. */
+function readAt(message: Message, segment: number, at: number, length: number): Buffer {
+  message.left -= Math.max(8, length)
+  if (message.left < 0) throw new NoCapnp('more to read than there is')
+  return bytesAt(message.segments, segment, at, length)
+}
+
 function pointerAt(segments: readonly Buffer[], segment: number, at: number): Pointer {
   const word = bytesAt(segments, segment, at, 8)
   const [low, high] = [word.readUInt32LE(0), word.readUInt32LE(4)]
@@ -146,15 +163,15 @@ function pointerAt(segments: readonly Buffer[], segment: number, at: number): Po
 
 const targetOf = ({ base, low }: Pointer): number => base + 8 * ((low | 0) >> 2)
 
-function structAt(segments: readonly Buffer[], pointer: Pointer): Struct {
+function structAt(message: Message, pointer: Pointer): Struct {
   if ((pointer.low & 3) !== 0) throw new NoCapnp('a pointer to something else than a struct')
   const { segment, high } = pointer
-  return structOf(segments, segment, targetOf(pointer), high & 0xffff, high >>> 16)
+  return structOf(message, segment, targetOf(pointer), high & 0xffff, high >>> 16)
 }
 
-function structOf(segments: readonly Buffer[], segment: number, at: number, data: number, pointers: number): Struct {
-  const bytes = bytesAt(segments, segment, at, 8 * (data + pointers))
-  return new Struct(segments, bytes.subarray(0, 8 * data), segment, at + 8 * data, pointers)
+function structOf(message: Message, segment: number, at: number, data: number, pointers: number): Struct {
+  const bytes = readAt(message, segment, at, 8 * (data + pointers))
+  return new Struct(message, bytes.subarray(0, 8 * data), segment, at + 8 * data, pointers)
 }
 
 function listAt(pointer: Pointer): { segment: number; at: number; size: number; count: number } {

@@ -1,13 +1,15 @@
-import { createReadStream } from 'node:fs'
-import { readFile, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { pipeline } from 'node:stream'
 import { createZstdDecompress } from 'node:zlib'
+import { readBytes, readParts } from '../../place/openFile.ts'
 import { readHead } from '../../place/place.ts'
 import { decompressors } from '../messages/decompress.ts'
 import { messageLength, NoCapnp, rootStruct, type Struct } from './capnp.ts'
 
-/** A log of a minute has 60 MB unpacked; bz2 says nowhere how long it is, and is tried with more and more room. */
+/** Unpacked; a log of a minute has 60 MB. */
 const LARGEST = 2 ** 29
+/** bz2 says nowhere how long it is: it is tried with more and more room, all of which lies in memory. */
+const LARGEST_BZ2 = 2 ** 28
 
 /** How a log ended. */
 export interface LogEnd {
@@ -22,7 +24,9 @@ export interface LogEnd {
 export async function* logMessages(file: string, end: LogEnd): AsyncGenerator<Struct> {
   let pending: Buffer = Buffer.alloc(0)
   try {
+    let unpackedBytes = 0
     for await (const chunk of await unpacked(file)) {
+      if ((unpackedBytes += chunk.length) > LARGEST) throw new NoCapnp('longer than a log')
       pending = pending.length > 0 ? Buffer.concat([pending, chunk]) : chunk
       let at = 0
       for (let length = messageLength(pending, at); length !== null && at + length <= pending.length;) {
@@ -42,7 +46,7 @@ export async function* logMessages(file: string, end: LogEnd): AsyncGenerator<St
 async function unpacked(file: string): Promise<AsyncIterable<Buffer>> {
   const head = Buffer.from(await readHead(file, 4))
   if (head.subarray(0, 3).toString('latin1') === 'BZh') return inParts(await unpackBzip2(file))
-  const bytes = createReadStream(file, { highWaterMark: 2 ** 18 })
+  const bytes = readParts(file, 2 ** 18)
   // Errors of either come out of the last one.
   return head.equals(ZSTD) ? pipeline(bytes, createZstdDecompress({ chunkSize: 2 ** 20 }), () => undefined) : bytes
 }
@@ -56,14 +60,14 @@ async function* inParts(bytes: Uint8Array): AsyncGenerator<Buffer> {
 async function unpackBzip2(file: string): Promise<Uint8Array> {
   const { bz2 } = await decompressors()
   const { size } = await stat(file)
-  if (!bz2 || size > LARGEST / 4) throw new NoCapnp('too large for a log')
-  const packed = await readFile(file)
+  if (!bz2 || size > LARGEST_BZ2) throw new NoCapnp('too large for a log')
+  const packed = await readBytes(file)
   for (let room = 2 ** 20 + 8 * size; ; room *= 2) {
     try {
-      return bz2(packed, BigInt(Math.min(room, LARGEST)))
+      return bz2(packed, BigInt(Math.min(room, LARGEST_BZ2)))
     } catch (error) {
       const isFull = error instanceof Error && error.message.includes('OUTBUFF_FULL')
-      if (!isFull || room >= LARGEST) throw new NoCapnp('no bzip2', { cause: error })
+      if (!isFull || room >= LARGEST_BZ2) throw new NoCapnp('no bzip2', { cause: error })
     }
   }
 }

@@ -25,6 +25,10 @@ const MODEL = { frameId: 0, lines: 4, probabilities: 5 } as const
 const POINTS = { x: 0, y: 1, z: 2 } as const
 /** LiveCalibrationData.Status. */
 const CALIBRATED = 1
+/** Messages of a kind that are kept. A minute has 6,000 of the car's and 1,200 of each other kind. */
+const MOST_KEPT = 100_000
+/** Of any list that is read; a line of the model has 33 points. */
+const LONGEST = 256
 /** Of its four lines the two in the middle are the sides of the own lane. */
 const LEFT = 1
 const RIGHT = 2
@@ -100,7 +104,7 @@ function addEvent(log: OpenpilotLog, event: Struct, mounted: Mounted): void {
   switch (event.uint16(EVENT.tag)) {
     case TAGS.carState: {
       const car = of()
-      if (car) log.car.push({ time, steering: car.float32(CAR.steering), speed: car.float32(CAR.speed) })
+      if (car) keep(log.car, { time, steering: car.float32(CAR.steering), speed: car.float32(CAR.speed) })
       break
     }
     case TAGS.roadEncodeIdx:
@@ -117,7 +121,7 @@ function addEvent(log: OpenpilotLog, event: Struct, mounted: Mounted): void {
       break
     case TAGS.modelV2: {
       const lane = mounted.euler && laneOf(of(), mounted.euler)
-      if (lane) log.lanes.push(lane)
+      if (lane) keep(log.lanes, lane)
       break
     }
     case TAGS.initData:
@@ -128,11 +132,17 @@ function addEvent(log: OpenpilotLog, event: Struct, mounted: Mounted): void {
   }
 }
 
+/** @throws NoCapnp where there are more than a segment has */
+function keep<Kept>(list: Kept[], one: Kept): void {
+  if (list.length >= MOST_KEPT) throw new NoCapnp('more messages than a segment has')
+  list.push(one)
+}
+
 function addIndex(indexes: FrameIndex[], index: Struct | null, time: number): void {
   if (!index) return
   // The end of the exposure is what the model's frames are named by; older logs have neither.
   const taken = index.uint64(INDEX.end) || index.uint64(INDEX.start)
-  indexes.push({
+  keep(indexes, {
     frameId: index.uint32(INDEX.frameId),
     frame: index.uint32(INDEX.segmentId),
     time: taken > 0 ? taken / 1e9 : time
@@ -142,18 +152,23 @@ function addIndex(indexes: FrameIndex[], index: Struct | null, time: number): vo
 /** Null while the device does not know how it is mounted. */
 function eulerOf(calibration: Struct | null): ModelLane['euler'] | null {
   if (calibration?.uint16(CALIBRATION.status) !== CALIBRATED) return null
-  const [roll, pitch, yaw] = calibration.float32List(CALIBRATION.euler)
+  const [roll, pitch, yaw] = calibration.float32List(CALIBRATION.euler, LONGEST)
   return roll === undefined || pitch === undefined || yaw === undefined ? null : [roll, pitch, yaw]
 }
 
 function laneOf(model: Struct | null, euler: ModelLane['euler']): ModelLane | null {
   if (!model) return null
-  const lines = model.structList(MODEL.lines)
-  const probabilities = model.float32List(MODEL.probabilities)
+  const lines = model.structList(MODEL.lines, LONGEST)
+  const probabilities = model.float32List(MODEL.probabilities, LONGEST)
   const [left, right] = [LEFT, RIGHT].map((i): ModelLine | null => {
     const [line, probability] = [lines[i], probabilities[i]]
     return line && probability !== undefined
-      ? { x: line.float32List(POINTS.x), y: line.float32List(POINTS.y), z: line.float32List(POINTS.z), probability }
+      ? {
+          x: line.float32List(POINTS.x, LONGEST),
+          y: line.float32List(POINTS.y, LONGEST),
+          z: line.float32List(POINTS.z, LONGEST),
+          probability
+        }
       : null
   })
   return left && right ? { frameId: model.uint32(MODEL.frameId), left, right, euler } : null
