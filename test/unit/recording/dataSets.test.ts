@@ -91,6 +91,34 @@ describe('a LeRobot data set of version 3', () => {
     writeFileSync(infoFile, info)
   })
 
+  it.each([
+    ['a camera by a name of 100,000 letters', { features: { ['k'.repeat(100_000)]: { dtype: 'video' } } }],
+    ['a path of 100,000 parts', { video_path: '{video_key}/'.repeat(100_000) }],
+    ['a path that grows to 10,000 letters', { video_path: '{video_key}/'.repeat(330) }],
+    ['a rate that no camera has', { fps: 1e-300 }]
+  ])('is refused in one short sentence where it gives %s', async (_, said) => {
+    writeFileSync(infoFile, JSON.stringify({ ...(JSON.parse(info) as object), ...said }))
+    const error: unknown = await open('1').catch((thrown: unknown) => thrown)
+    expect(error).toBeInstanceOf(InputError)
+    expect(String(error)).toMatch(/^InputError: meta\/info.json of set .{10,250}$/)
+    writeFileSync(infoFile, info)
+  })
+
+  it('is refused where its description is longer than any, and not taken for plain videos', async () => {
+    writeFileSync(infoFile, info.padEnd(17 * 2 ** 20))
+    await expect(open('1')).rejects.toThrow(
+      /^meta\/info.json of set has 17 MB, where such a description has some kilobyt/
+    )
+    writeFileSync(infoFile, info)
+  })
+
+  it('says that its list is empty', async () => {
+    const listed = readFileSync(episodes)
+    writeParquet(episodes, episodeTable([], [], cameras))
+    await expect(open()).rejects.toThrow('The list of episodes of set is empty; copy it again from its source.')
+    writeFileSync(episodes, listed)
+  })
+
   it('opens or is refused in one sentence whatever its description says', () =>
     fc.assert(
       fc.asyncProperty(
@@ -114,6 +142,31 @@ describe('a LeRobot data set of version 3', () => {
       ),
       { numRuns: 100 }
     ))
+})
+
+describe('a LeRobot data set of version 2', () => {
+  const old = join(folder.path, 'old')
+  beforeAll(() => makeLeRobotSet(old, { version: 'v2.1', lengths: [10, 12] }))
+
+  it('of more episodes than can be listed says so, and opens any of them', async () => {
+    const many = join(folder.path, 'many')
+    makeLeRobotSet(many, { version: 'v2.1', lengths: [10], listed: false })
+    const file = join(many, 'meta/info.json')
+    writeFileSync(file, readFileSync(file, 'utf8').replace('"total_episodes":1', '"total_episodes":100000000'))
+    await expect(openRecording(many, { probe })).rejects.toThrow(
+      'many says that it has more than 200000 episodes, which are more than can be listed; choose one, such as --episode 0.'
+    )
+    expect((await openRecording(many, { probe, episode: '0' })).frames.count).toBe(10)
+  })
+
+  it('whose table has a million rows for an episode of ten frames opens as ten', async () => {
+    const rows = new Array<number>(1e6).fill(0.5)
+    const file = join(old, 'data/chunk-000/episode_000000.parquet')
+    writeParquet(file, [{ name: 'steering', type: 'double', data: rows }], { codec: 'ZSTD', rowGroupSize: 1e6 })
+    const { frames, signals, warnings } = await openRecording(old, { probe, episode: '0' })
+    expect([frames.count, signals[0]?.values.length]).toEqual([10, 10])
+    expect(warnings[0]?.message).toMatch(/has 10 frames, and .* has 1000000 rows of it; the first 10 rows are used\.$/)
+  })
 })
 
 describe('a tree of more folders than anybody waits for', () => {

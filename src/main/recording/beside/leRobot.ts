@@ -1,9 +1,12 @@
-import { readFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
+import { readText } from '../place/openFile.ts'
 
 /** How many folders up from a video the data set may be (`videos/chunk-000/observation.images.front/episode_000000.mp4`). */
 const UP = 5
+
+/** `info.json` is a few kilobytes. */
+const LARGEST = 2 ** 24
 
 /** The little of `meta/info.json` that tells a LeRobot data set. */
 const Info = z.looseObject({ codebase_version: z.string(), features: z.looseObject({}) })
@@ -23,7 +26,7 @@ export async function unreadOfLeRobot(video: string): Promise<string | null> {
 }
 
 async function isLeRobot(folder: string): Promise<boolean> {
-  const text = await readFile(join(folder, 'meta', 'info.json'), 'utf8').catch(() => null)
+  const text = await readText(join(folder, 'meta', 'info.json'), LARGEST).catch(() => null)
   try {
     return text !== null && Info.safeParse(JSON.parse(text)).success
   } catch {

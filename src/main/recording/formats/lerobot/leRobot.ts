@@ -78,6 +78,8 @@ export const leRobot: Format = {
 async function onlyEpisode(set: LeRobotSet): Promise<number> {
   const episodes = await listEpisodes(set)
   if (episodes.length === 1) return episodes[0]!.index
+  if (episodes.length === 0)
+    throw new InputError(`The list of episodes of ${set.name} is empty; copy it again from its source.`)
   throw new InputError(
     `${set.name} is a LeRobot data set of ${episodes.length} episodes; choose one, such as --episode 0.`
   )

@@ -1,11 +1,12 @@
-import { createReadStream } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { Readable } from 'node:stream'
 import { z } from 'zod'
 import { InputError } from '../../../../shared/errors.ts'
 import { openParquet, type ParquetFile } from '../../parquet/parquetFile.ts'
 import { numberOf } from '../../parquet/parquetNumbers.ts'
+import { readParts } from '../../place/openFile.ts'
 import { inNaturalOrder } from '../../pictures/naturalOrder.ts'
 import type { LeRobotSet } from './leRobotInfo.ts'
 
@@ -32,7 +33,10 @@ const Line = z.looseObject({
   tasks: z.array(z.unknown()).optional()
 })
 
-/** All episodes, none of which is opened. @throws InputError where the list cannot be read */
+/** More are not listed; the largest data sets have some 100,000. */
+const MOST = 200_000
+
+/** All episodes, none of which is opened. @throws InputError where the list cannot be read, or is too long to show */
 export async function listEpisodes(set: LeRobotSet): Promise<Episode[]> {
   const found = set.version === 3 ? await listedInTables(set) : await listedInLines(set)
   return found.sort((a, b) => a.index - b.index)
@@ -60,7 +64,7 @@ function noEpisode({ name, episodes }: LeRobotSet, index: number): InputError {
 async function* lines(set: LeRobotSet): AsyncGenerator<Episode> {
   const file = join(set.root, 'meta', 'episodes.jsonl')
   if (!(await stat(file).catch(() => null))?.isFile()) return
-  for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
+  for await (const line of createInterface({ input: Readable.from(readParts(file)), crlfDelay: Infinity })) {
     if (line.trim() === '') continue
     let json: unknown = null
     try {
@@ -78,9 +82,13 @@ async function* lines(set: LeRobotSet): AsyncGenerator<Episode> {
 
 async function listedInLines(set: LeRobotSet): Promise<Episode[]> {
   const found: Episode[] = []
-  for await (const episode of lines(set)) found.push(episode)
+  for await (const episode of lines(set)) {
+    found.push(episode)
+    refuseMany(set, found.length)
+  }
   if (found.length > 0) return found
   if (set.episodes === null) throw unlisted(set, 'meta/episodes.jsonl')
+  refuseMany(set, set.episodes)
   return Array.from({ length: set.episodes }, (_, index) => ({ index, length: null, task: '' }))
 }
 
@@ -91,6 +99,13 @@ async function foundInLines(set: LeRobotSet, index: number): Promise<{ total: nu
     if (episode.index === index) return { total: 0, known: episode }
   }
   return { total: listed > 0 ? 0 : (set.episodes ?? 0), known: null }
+}
+
+function refuseMany({ name }: LeRobotSet, count: number): void {
+  if (count <= MOST) return
+  throw new InputError(
+    `${name} says that it has more than ${MOST} episodes, which are more than can be listed; choose one, such as --episode 0.`
+  )
 }
 
 function unlisted({ name }: LeRobotSet, what: string): InputError {
@@ -112,6 +127,7 @@ async function listedInTables(set: LeRobotSet): Promise<Episode[]> {
   const found: Episode[] = []
   for (const path of await tables(set)) {
     await using table = await openParquet(path)
+    refuseMany(set, found.length + table.rows)
     const has = (name: string): boolean => table.columns.some(({ element }) => element.name === name)
     const indices = await table.read('episode_index')
     const lengths = has('length') ? await table.read('length') : []

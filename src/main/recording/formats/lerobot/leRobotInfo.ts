@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { basename, join, resolve, sep } from 'node:path'
 import { z } from 'zod'
 import { InputError } from '../../../../shared/errors.ts'
@@ -6,6 +6,10 @@ import { textFile } from '../../place/textFile.ts'
 
 /** `info.json` is a few kilobytes. */
 const LARGEST = 16 * 2 ** 20
+/** Letters of a path, and of what is put into one. */
+const LONGEST_PATH = 4096
+const LONGEST_NAME = 512
+const Path = z.string().max(LONGEST_PATH)
 
 const Feature = z.looseObject({
   dtype: z.string(),
@@ -14,12 +18,12 @@ const Feature = z.looseObject({
 })
 const Info = z.looseObject({
   codebase_version: z.string(),
-  fps: z.number().positive().max(1e4),
+  fps: z.number().min(0.01).max(1e4),
   features: z.record(z.string(), Feature),
   total_episodes: z.number().int().nonnegative().max(1e8).optional(),
   chunks_size: z.number().int().positive().default(1000),
-  data_path: z.string().optional(),
-  video_path: z.string().nullish()
+  data_path: Path.optional(),
+  video_path: Path.nullish()
 })
 /** The little that tells a data set of LeRobot, of whatever version. */
 const Told = z.looseObject({ codebase_version: z.string(), features: z.looseObject({}) })
@@ -58,7 +62,12 @@ const VIDEO = [
 
 /** True for the folder of a data set of LeRobot. */
 export async function isLeRobot(folder: string): Promise<boolean> {
-  return Told.safeParse(await infoOf(folder).catch(() => null)).success
+  try {
+    return Told.safeParse(await infoOf(folder)).success
+  } catch (error) {
+    // Whoever opens it is told; the videos of a data set that is not taken for one would be drives without steering.
+    return error instanceof TooLong && (await holdsEpisodes(folder))
+  }
 }
 
 /**
@@ -73,6 +82,11 @@ export async function readSet(root: string): Promise<LeRobotSet> {
   if (version !== '2' && version !== '3')
     throw new InputError(
       `${name} is a LeRobot data set of version ${Told.safeParse(json).data?.codebase_version ?? 'unknown'}; 2.0, 2.1 and 3.0 are read: convert it with LeRobot's own scripts.`
+    )
+  const keys = Object.keys(Told.safeParse(json).data?.features ?? {})
+  if (keys.some((key) => key.length > LONGEST_NAME))
+    throw new InputError(
+      `meta/info.json of ${name} is damaged (a feature has a name of more than ${LONGEST_NAME} letters); copy it again from its source.`
     )
   const info = Info.safeParse(json)
   if (!info.success) {
@@ -103,10 +117,23 @@ export async function readSet(root: string): Promise<LeRobotSet> {
   }
 }
 
+/** The description has more bytes than any has. */
+class TooLong extends InputError {}
+
+async function holdsEpisodes(folder: string): Promise<boolean> {
+  const names: string[] = await readdir(folder).catch(() => [])
+  return names.includes('data') && names.includes('videos')
+}
+
+/** @throws TooLong, InputError */
 async function infoOf(folder: string): Promise<unknown> {
   const path = join(folder, 'meta', 'info.json')
   const facts = await stat(path).catch(() => null)
-  if (!facts?.isFile() || facts.size > LARGEST) return null
+  if (!facts?.isFile()) return null
+  if (facts.size > LARGEST)
+    throw new TooLong(
+      `meta/info.json of ${basename(folder)} has ${Math.round(facts.size / 2 ** 20)} MB, where such a description has some kilobytes; copy it again from its source.`
+    )
   try {
     return JSON.parse((await textFile(path, 'The description')) ?? 'null')
   } catch (error) {
@@ -136,6 +163,10 @@ function filled(template: string, values: Readonly<Record<string, number | strin
 
 function within(root: string, path: string): string {
   const file = resolve(root, path)
+  if (file.length > LONGEST_PATH)
+    throw new InputError(
+      `meta/info.json of ${basename(root)} names files by more than ${LONGEST_PATH} letters; copy it again from its source.`
+    )
   if (file.startsWith(resolve(root) + sep)) return file
   throw new InputError(
     `meta/info.json of ${basename(root)} names files outside of its folder (${path}); copy it again from its source.`

@@ -12,6 +12,10 @@ import type { LeRobotSet } from './leRobotInfo.ts'
 /** Columns that count and sort, and do not measure. */
 const COUNTS = /^(timestamp|frame_index|episode_index|index|task_index|subtask_index|next\..*)$/
 
+/** A table that has so many times the rows that the list says, and some, is not believed. */
+const FAR = 2
+const SOME = 100
+
 /** The rows of an episode, one a frame. */
 export interface EpisodeRows {
   count: number
@@ -33,12 +37,18 @@ export async function readRows(
   warnings: Warning[]
 ): Promise<EpisodeRows> {
   await using table = await openParquet(place.dataFile)
-  const { first, end } = place.shared ? await rowsOf(table, place.index) : { first: 0, end: table.rows }
-  const count = end - first
+  const rows = place.shared ? await rowsOf(table, place.index) : { first: 0, end: table.rows }
+  const { first } = rows
+  const found = rows.end - first
+  // A table of millions of the same rows has a few kilobytes.
+  const listed = place.length && found > FAR * place.length + SOME ? place.length : null
+  const count = listed ?? found
+  const end = first + count
   if (count < 1)
     throw new InputError(`${table.name} has no rows of episode ${place.index}; copy it again from its source.`)
-  if (place.length !== null && place.length !== count) {
-    const message = `The list of episodes of ${set.name} says that episode ${place.index} has ${place.length} frames, and ${table.name} has ${count} rows of it; the rows are used.`
+  if (place.length !== null && place.length !== found) {
+    const used = listed !== null ? `the first ${count} rows are used` : 'the rows are used'
+    const message = `The list of episodes of ${set.name} says that episode ${place.index} has ${place.length} frames, and ${table.name} has ${found} rows of it; ${used}.`
     warnings.push({ code: 'frame-times-differ', message })
   }
   const series: { name: string; values: Float64Array }[] = []
@@ -46,10 +56,12 @@ export async function readRows(
   for (const column of table.columns) {
     const { name } = column.element
     if (COUNTS.test(name) || set.noSignals.has(name) || !mayBeNumbers(column)) continue
-    const found = await readNumbers(table, column, first, end)
-    const parts = set.partNames(name, found.length)
-    if (found.length === 0) leftOut.push(name)
-    found.forEach(({ name: plain, values }, i) => series.push({ name: parts ? `${name}.${parts[i]}` : plain, values }))
+    const numbers = await readNumbers(table, column, first, end)
+    const parts = set.partNames(name, numbers.length)
+    if (numbers.length === 0) leftOut.push(name)
+    numbers.forEach(({ name: plain, values }, i) =>
+      series.push({ name: parts ? `${name}.${parts[i]}` : plain, values })
+    )
   }
   if (leftOut.length > 0) {
     const message = `${namesInWords(leftOut)} of ${set.name} hold no numbers, or lists that are too long for signals, and are left out.`
