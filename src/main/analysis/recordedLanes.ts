@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { CancelledError, InputError } from '../../shared/errors.ts'
 import type { LaneRegion } from '../../shared/lanes.ts'
@@ -6,6 +5,7 @@ import type { Warning } from '../../shared/recording.ts'
 import { pngPixels, type PngPixels } from '../lanes/labels/pngPixels.ts'
 import { recordedSides } from '../lanes/recordedSides.ts'
 import { semanticLane, semanticTags } from '../lanes/semanticLane.ts'
+import { readBytes } from '../recording/place/openFile.ts'
 import { spread } from '../recording/place/fingerprint.ts'
 import type { RecordedLanes } from '../recording/recording.ts'
 import type { Job } from './openJob.ts'
@@ -82,7 +82,7 @@ async function readerOf(lanes: RecordedLanes): Promise<(frame: number) => Promis
 /** Null where it cannot be read. */
 async function pixelsOf(file: string): Promise<PngPixels | null> {
   try {
-    return pngPixels(await readFile(file), basename(file))
+    return pngPixels(await readBytes(file), basename(file))
   } catch (error) {
     if (error instanceof InputError || (error instanceof Error && 'code' in error)) return null
     throw error

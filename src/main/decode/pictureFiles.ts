@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import { InputError } from '../../shared/errors.ts'
 import type { ImageHeader } from '../recording/pictures/imageHeader.ts'
 import { readImageHeader } from '../recording/pictures/imageHeader.ts'
 import { codedPicture, type CodedPicture, type PictureSource } from './pictureSource.ts'
+import { readBytes } from '../recording/place/openFile.ts'
 import type { FrameSource } from '../recording/recording.ts'
 import type { Size } from './sizes.ts'
 
@@ -46,7 +46,7 @@ async function* read(
 /** The bytes of a file, or what stands against it. */
 async function readPicture(file: string): Promise<Uint8Array | string> {
   try {
-    return await readFile(file)
+    return await readBytes(file)
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : ''
     return code === 'ENOENT' ? 'is missing' : code === 'EACCES' ? 'may not be read' : 'cannot be read'

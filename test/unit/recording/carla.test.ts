@@ -1,4 +1,5 @@
 import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
@@ -156,6 +157,30 @@ describe('a route in CARLA', () => {
       gzipSync('{"theta": NaN, "steer": 0.125, "speed": -Infinity, "pos_global": [NaN, 2]}')
     )
     expect(steering(await open('nan'))[2]).toBe(0.125)
+  })
+
+  it.skipIf(process.platform === 'win32')('waits for no pipe in the place of a log or a picture', async () => {
+    cpSync(at('bench'), at('pipes'), { recursive: true })
+    for (const file of ['anno/00003.json.gz', 'camera/rgb_front/00005.jpg', 'camera/semantic_front/00006.png']) {
+      rmSync(at('pipes', file))
+      spawnSync('mkfifo', [at('pipes', file)])
+    }
+    const recording = await open('pipes')
+    expect(steering(recording)[3]).toBeNaN()
+    expect(messages(recording)).toContain(
+      '00005.jpg (frame 5) is a folder, a pipe or a device; the picture before stands in.'
+    )
+  })
+
+  it('leaves out logs that unpack to more than any log has', async () => {
+    cpSync(at('bench'), at('bomb'), { recursive: true })
+    const bomb = gzipSync(`{"steer": 0.5, "pos_global": [${'1,'.repeat(3e6)}1]}`)
+    for (let i = 0; i < 12; i++) writeFileSync(at('bomb', 'anno', `${String(i).padStart(5, '0')}.json.gz`), bomb)
+    const recording = await open('bomb')
+    expect(steering(recording).every(Number.isNaN)).toBe(true)
+    expect(messages(recording)).toContain(
+      '12 logs of bomb cannot be read, first 00000.json.gz; their signals are gaps.'
+    )
   })
 
   it('is the same drive in another place, and has other lanes where a semantic picture is another one', async () => {

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { cpSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -62,6 +63,12 @@ describe('nuScenes', () => {
     )
   })
 
+  it('lists a scene once that the tables of two folders have', async () => {
+    cpSync(at('mini'), at('both'), { recursive: true })
+    cpSync(at('mini', 'v1.0-mini'), at('both', 'v1.0-trainval'), { recursive: true })
+    expect((await listRecordings(at('both'))).map(({ name }) => name)).toEqual(['scene-0001', 'scene-0002'])
+  })
+
   it('takes stretches without a gap for scenes where there are no tables, each with its own CAN bus', async () => {
     cpSync(at('mini'), at('bare'), { recursive: true })
     rmSync(at('bare', 'v1.0-mini'), { recursive: true })
@@ -94,6 +101,25 @@ describe('nuScenes', () => {
     await expect(open('cut', { episode: '0' })).rejects.toThrow(
       'v1.0-mini/sample.json is no table of nuScenes, or was cut short; copy it again from its source.'
     )
+  })
+
+  it.skipIf(process.platform === 'win32')('waits for no pipe in the place of a message file', async () => {
+    cpSync(at('one'), at('pipe'), { recursive: true })
+    for (const name of ['scene-0001_pose.json', 'scene-0001_steeranglefeedback.json']) {
+      rmSync(at('pipe', 'can_bus', name))
+      spawnSync('mkfifo', [at('pipe', 'can_bus', name)])
+    }
+    const recording = await open('pipe')
+    expect(recording.signals.every(({ role }) => role !== 'steering' && role !== 'speed')).toBe(true)
+    expect(recording.frames.count).toBe(40)
+  })
+
+  it('reads a message file of 200,000 rows', async () => {
+    cpSync(at('one'), at('long'), { recursive: true })
+    const rows = Array.from({ length: 200_000 }, (_, i) => ({ utime: 1531883530412470 + 20 * i, throttle_sensor: 1 }))
+    writeFileSync(at('long', 'can_bus', 'scene-0001_zoesensors.json'), JSON.stringify(rows))
+    const throttle = (await open('long')).signals.find(({ role }) => role === 'throttle')
+    expect(throttle?.values).toHaveLength(200_000)
   })
 
   it('opens or is refused with one sentence, whatever its tables and messages hold', async () => {

@@ -1,8 +1,9 @@
-import { readFile, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { dirname, join, parse, sep } from 'node:path'
 import { z } from 'zod'
 import type { Format, Place } from '../format.ts'
 import type { SourceSignal } from '../recording.ts'
+import { readText } from '../place/openFile.ts'
 import { video } from './video.ts'
 
 const Sample = z.looseObject({ timestamp: z.number() })
@@ -79,7 +80,7 @@ async function readInfo({ path }: Place): Promise<z.infer<typeof Info> | null> {
     const facts = await stat(file).catch(() => null)
     if (!facts?.isFile() || facts.size > LARGEST) continue
     const info = Info.safeParse(
-      await readFile(file, 'utf8')
+      await readText(file)
         .then(JSON.parse)
         .catch(() => null)
     )

@@ -1,7 +1,8 @@
-import { type FileHandle, open } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Warning } from '../../../shared/recording.ts'
 import { foreignFile } from '../place/foreignFile.ts'
+import { NO_FILE, openFile } from '../place/openFile.ts'
 import type { ImageHeader } from '../pictures/imageHeader.ts'
 import { imageCoding, noPicture, readImageHeader } from '../pictures/imageHeader.ts'
 
@@ -11,6 +12,12 @@ const WHOLE = 16 * 2 ** 20
 
 /** What a file is in place of a picture ('missing', 'a web page'); 'no picture' where that cannot be told. */
 export type NoHeader = string
+
+const REASONS: Record<string, NoHeader> = {
+  ENOENT: 'missing',
+  ELOOP: 'a link that leads back to itself',
+  [NO_FILE]: 'a folder, a pipe or a device'
+}
 
 /** Headers of the files at these places in the list; what a file is where it is no picture. */
 export async function readHeaders(
@@ -28,7 +35,7 @@ export async function readHeaders(
 
 async function readHeader(path: string): Promise<ImageHeader | NoHeader> {
   try {
-    const file = await open(path)
+    const file = await openFile(path)
     try {
       const head = await beginning(file, HEAD)
       if (head.length === 0) return 'empty'
@@ -43,7 +50,7 @@ async function readHeader(path: string): Promise<ImageHeader | NoHeader> {
     }
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : ''
-    return code === 'ENOENT' ? 'missing' : code === 'ELOOP' ? 'a link that leads back to itself' : 'no picture'
+    return (typeof code === 'string' && REASONS[code]) || 'no picture'
   }
 }
 

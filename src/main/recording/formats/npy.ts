@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { InputError } from '../../../shared/errors.ts'
 import { fileSentence } from '../place/fileSentence.ts'
+import { readBytes } from '../place/openFile.ts'
 
 /** An array of numbers as NumPy keeps it, in C order. */
 export interface NpyArray {
@@ -32,7 +32,7 @@ function isNpy(head: Uint8Array): boolean {
  * @throws InputError where it cannot be read, is none, is cut short or holds no numbers.
  */
 export async function readNpy(file: string): Promise<NpyArray> {
-  const bytes = await readFile(file).catch((error: unknown) => {
+  const bytes = await readBytes(file).catch((error: unknown) => {
     throw new InputError(fileSentence(error, file), { cause: error })
   })
   if (!isNpy(bytes))

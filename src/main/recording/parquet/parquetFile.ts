@@ -1,8 +1,9 @@
-import { type FileHandle, open } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { type FileMetaData, parquetRead, parquetSchema, type SchemaTree } from 'hyparquet'
 import { InputError } from '../../../shared/errors.ts'
 import { fileSentence } from '../place/fileSentence.ts'
+import { openFile } from '../place/openFile.ts'
 import { codecs } from './parquetCodecs.ts'
 import { readFooter, Untrue } from './parquetFooter.ts'
 import { checkPages } from './parquetPages.ts'
@@ -30,7 +31,7 @@ export interface ParquetFile extends AsyncDisposable {
 /** @throws InputError where it cannot be opened, or is no whole Parquet file */
 export async function openParquet(path: string): Promise<ParquetFile> {
   const name = basename(path)
-  const file = await open(path).catch((error: unknown) => {
+  const file = await openFile(path).catch((error: unknown) => {
     throw new InputError(fileSentence(error, path), { cause: error })
   })
   try {

@@ -1,4 +1,5 @@
-import { open, type FileHandle } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
+import { openFile } from './openFile.ts'
 
 /** More boxes than this are not looked at: a file in so many fragments would take long to walk through. */
 const MOST_BOXES = 4096
@@ -9,7 +10,7 @@ const MOST_BOXES = 4096
  * @returns null for other files, and where the container leaves it open
  */
 export async function declaredLength(path: string): Promise<number | null> {
-  const file = await open(path)
+  const file = await openFile(path)
   try {
     const { size } = await file.stat()
     const head = await bytesAt(file, 0, 12)

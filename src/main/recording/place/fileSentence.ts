@@ -8,6 +8,7 @@ const REASONS: Record<string, string> = {
   EBUSY: 'is in use by another program; close that and open it again',
   EIO: 'cannot be read from its disk; check the disk and open it again',
   EMFILE: 'cannot be opened because too many files are open; close some and open it again',
+  ENOFILE: 'is a folder, a pipe or a device and no file; put the file itself there and open it again',
   ELOOP: 'is a link that leads back to itself; choose the file it should lead to'
 }
 

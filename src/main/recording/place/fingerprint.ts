@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { open, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { sep } from 'node:path'
 import type { RecordingKind } from '../../../shared/recording.ts'
+import { openFile } from './openFile.ts'
 
 /** Bytes taken from each place that is looked at. */
 const SAMPLE = 64 * 1024
@@ -65,7 +66,7 @@ export function spread(count: number, most: number): number[] {
 
 async function sample(hash: ReturnType<typeof createHash>, path: string, size: number, places: number): Promise<void> {
   if (size === 0) return
-  const file = await open(path)
+  const file = await openFile(path)
   try {
     const steps = spread(Math.max(1, Math.ceil(size / SAMPLE)), places)
     for (const step of steps) {

@@ -1,8 +1,9 @@
 import type { Dirent } from 'node:fs'
-import { open as openFile, readdir, stat } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { InputError } from '../../../shared/errors.ts'
 import { fileSentence } from './fileSentence.ts'
+import { openFile } from './openFile.ts'
 import type { Place } from '../format.ts'
 
 /** How many bytes of a file are looked at to tell its kind. */

@@ -1,6 +1,6 @@
-import { readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { InputError } from '../../../shared/errors.ts'
+import { NO_FILE, readText } from './openFile.ts'
 
 /**
  * Reads a file that lies beside what a person gave. A pipe in its place would be waited for.
@@ -9,12 +9,12 @@ import { InputError } from '../../../shared/errors.ts'
  */
 export async function textFile(path: string, kind: string): Promise<string | null> {
   try {
-    if (!(await stat(path)).isFile())
-      throw new InputError(`${kind} '${basename(path)}' is a folder, a pipe or a device and no file; remove it.`)
-    return await readFile(path, 'utf8')
+    return await readText(path)
   } catch (error) {
-    if (error instanceof InputError) throw error
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
+    const code = error instanceof Error && 'code' in error ? error.code : ''
+    if (code === 'ENOENT') return null
+    if (code === NO_FILE)
+      throw new InputError(`${kind} '${basename(path)}' is a folder, a pipe or a device and no file; remove it.`)
     throw new InputError(`${kind} '${basename(path)}' cannot be read; check its permissions.`)
   }
 }

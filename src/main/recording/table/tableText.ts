@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { createReadStream } from 'node:fs'
+import { readParts } from '../place/openFile.ts'
 
 /** Of so many bytes the share of zeros tells whether a text without a byte-order mark is UTF-16. */
 const LOOKED_AT = 4096
@@ -32,7 +32,7 @@ export async function* textPieces(file: string): AsyncGenerator<string, void> {
   let wide: InstanceType<typeof TextDecoder> | null | undefined
   let bytes: Uint8Array = new Uint8Array(0)
   let text = ''
-  for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) {
+  for await (const chunk of readParts(file)) {
     if (wide === undefined) {
       const encoding = utf16(chunk)
       wide = encoding && new TextDecoder(encoding)

@@ -1,13 +1,14 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { z } from 'zod'
+import { readBytes } from '../../place/openFile.ts'
 
-/** Unpacked; Bench2Drive's, with boxes of everything around, have a few hundred kilobytes. */
-const LARGEST = 64 * 2 ** 20
-/** Read at a time. */
-const TOGETHER = 16
+/**
+ * Packed or not; Bench2Drive's, with boxes of everything around, have a few hundred kilobytes. What is parsed takes many times
+ * as much, so logs are read one after the other.
+ */
+const LARGEST = 4 * 2 ** 20
 
 const unpack = promisify(gunzip)
 
@@ -49,15 +50,14 @@ export async function readCarlaLogs(
   names: readonly (string | undefined)[]
 ): Promise<(CarlaLog | null)[]> {
   const logs: (CarlaLog | null)[] = []
-  for (let at = 0; at < names.length; at += TOGETHER)
-    logs.push(...(await Promise.all(names.slice(at, at + TOGETHER).map((name) => readLog(folder, name)))))
+  for (const name of names) logs.push(await readLog(folder, name))
   return logs
 }
 
 async function readLog(folder: string, name: string | undefined): Promise<CarlaLog | null> {
   if (name === undefined) return null
   try {
-    const bytes = await readFile(join(folder, name))
+    const bytes = await readBytes(join(folder, name), LARGEST)
     const text = (name.endsWith('.gz') ? await unpack(bytes, { maxOutputLength: LARGEST }) : bytes).toString('utf8')
     const { x, y, pos_global: at, command_near: near, ...log } = Log.parse(parsed(text))
     const command = Number.isNaN(log.command) ? near : log.command

@@ -1,7 +1,8 @@
-import { type FileHandle, open } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { InputError } from '../../../../shared/errors.ts'
 import { fileSentence } from '../../place/fileSentence.ts'
+import { openFile } from '../../place/openFile.ts'
 
 /** No record or unpacked chunk is larger: recorders close a chunk at a few megabytes, or after one message. */
 export const LARGEST = 2 ** 28
@@ -21,7 +22,7 @@ export interface BoundedFile extends AsyncDisposable {
  * @throws InputError where it cannot be opened.
  */
 export async function openBounded(path: string, mend: string): Promise<BoundedFile> {
-  const file = await open(path).catch((error: unknown) => {
+  const file = await openFile(path).catch((error: unknown) => {
     throw new InputError(fileSentence(error, path), { cause: error })
   })
   try {

@@ -1,8 +1,9 @@
-import { open, readdir, readFile, stat } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { SignalRole, Warning } from '../../../../shared/recording.ts'
 import type { SteeringConvention } from '../../../../shared/steering.ts'
+import { openFile, readText } from '../../place/openFile.ts'
 import type { SourceSignal } from '../../recording.ts'
 
 /** A number of the CAN bus expansion. */
@@ -49,7 +50,7 @@ export async function scenesOnBus(folder: string, from: number, to: number): Pro
 }
 
 async function spanOf(file: string): Promise<[number, number] | null> {
-  const handle = await open(file)
+  const handle = await openFile(file)
   try {
     const { size } = await handle.stat()
     const at = async (place: number): Promise<number[]> => {
@@ -77,7 +78,9 @@ export async function busSignals(
   const signals: SourceSignal[] = []
   for (const [message, numbers] of Map.groupBy(NUMBERS, (each) => each.message)) {
     const rows: z.output<typeof Messages> = []
-    for (const scene of scenes) rows.push(...(await messagesOf(folder, `${scene}_${message}.json`, warnings)))
+    // A spread would have more arguments than the stack has room for.
+    for (const scene of scenes)
+      for (const row of await messagesOf(folder, `${scene}_${message}.json`, warnings)) rows.push(row)
     if (rows.length === 0) continue
     rows.sort((a, b) => a.utime - b.utime)
     const times = Float64Array.from(rows, ({ utime }) => (utime - start) / 1e6)
@@ -105,11 +108,9 @@ function numberIn(value: unknown, part: number | undefined): number {
 
 async function messagesOf(folder: string, name: string, warnings: Warning[]): Promise<z.output<typeof Messages>> {
   const file = join(folder, name)
-  const facts = await stat(file).catch(() => null)
-  if (!facts) return []
+  if (!(await stat(file).catch(() => null))) return []
   try {
-    if (facts.size > LARGEST) throw new RangeError('too large')
-    return Messages.parse(JSON.parse(await readFile(file, 'utf8')))
+    return Messages.parse(JSON.parse(await readText(file, LARGEST)))
   } catch {
     const message = `${name} is no messages of nuScenes' CAN bus, or was cut short; it is left out, copy it again from its source.`
     warnings.push({ code: 'signals-left-out', message })

@@ -1,7 +1,8 @@
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { InputError } from '../../../../shared/errors.ts'
+import { readText } from '../../place/openFile.ts'
 import type { NuscenesPicture } from './nuscenesPictures.ts'
 
 /** A scene of some twenty seconds, or a stretch of pictures that nothing names. */
@@ -38,7 +39,15 @@ const Log = z.object({ token: z.string(), logfile: z.string() })
 export async function nuscenesScenes(root: string, pictures: readonly NuscenesPicture[]): Promise<NuscenesScene[]> {
   const tables = (await readdir(root).catch(() => [])).filter((name) => /^v1\.0-/.test(name)).sort()
   const scenes: NuscenesScene[] = []
-  for (const folder of tables) scenes.push(...(await scenesOf(join(root, folder), pictures)))
+  // The tables of a whole data set have the scenes of its smaller ones too.
+  const named = new Set<string | null>()
+  for (const folder of tables) {
+    const own = (await scenesOf(join(root, folder), pictures)).filter(({ name }) => !named.has(name))
+    for (const scene of own) {
+      named.add(scene.name)
+      scenes.push(scene)
+    }
+  }
   return scenes.length > 0 ? scenes : stretches(pictures)
 }
 
@@ -77,13 +86,11 @@ function stretches(pictures: readonly NuscenesPicture[]): NuscenesScene[] {
 
 /** Null where there is no such table. */
 async function table<Row>(file: string, row: z.ZodType<Row>): Promise<Row[] | null> {
-  const facts = await stat(file).catch(() => null)
-  if (!facts) return null
+  if (!(await stat(file).catch(() => null))) return null
   const where = file.split(/[\\/]/).slice(-2).join('/')
   const damaged = `${where} is no table of nuScenes, or was cut short; copy it again from its source.`
-  if (facts.size > LARGEST) throw new InputError(damaged)
   try {
-    return z.array(row).parse(JSON.parse(await readFile(file, 'utf8')))
+    return z.array(row).parse(JSON.parse(await readText(file, LARGEST)))
   } catch (error) {
     throw new InputError(damaged, { cause: error })
   }

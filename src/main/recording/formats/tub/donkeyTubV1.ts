@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { InputError } from '../../../../shared/errors.ts'
 import type { Choice, Warning } from '../../../../shared/recording.ts'
+import { readText } from '../../place/openFile.ts'
 import type { Format, Place } from '../../format.ts'
 import { ASSUMED_RATE } from '../imageFolder.ts'
 import { recordingOfLog, refuseTable } from '../logged.ts'
@@ -26,7 +26,7 @@ export const donkeyTubV1: Format = {
     const records = files.filter((name) => RECORD.test(name))
     const [first] = records
     if (first === undefined) return null
-    const text = await readFile(join(path, first), 'utf8').catch(() => '')
+    const text = await readText(join(path, first)).catch(() => '')
     // A damaged record is no reason to take the tub for a folder of pictures: its neighbours may be sound.
     if (!text.includes('cam/image_array') && !files.includes('meta.json')) return null
     return `it has ${records.length} records of a Donkeycar tub, version 1`
@@ -70,9 +70,7 @@ async function readRecords(
   const read: { index: number; fields: z.infer<typeof Record> | undefined }[] = []
   for (let at = 0; at < numbers.length; at += AT_ONCE) {
     const part = numbers.slice(at, at + AT_ONCE)
-    const texts = await Promise.all(
-      part.map((number) => readFile(join(path, `record_${number}.json`), 'utf8').catch(() => ''))
-    )
+    const texts = await Promise.all(part.map((number) => readText(join(path, `record_${number}.json`)).catch(() => '')))
     read.push(...part.map((index, i) => ({ index, fields: Record.safeParse(carJson(texts[i] ?? '')).data })))
   }
   const camera = chosenCamera(tubCameras(read.flatMap(({ fields }) => (fields ? [fields] : []))), asked, name)
@@ -94,7 +92,7 @@ async function readRecords(
 }
 
 async function readExcluded(file: string, warnings: Warning[]): Promise<ReadonlySet<number>> {
-  const list = Excluded.safeParse(carJson(await readFile(file, 'utf8').catch(() => '')))
+  const list = Excluded.safeParse(carJson(await readText(file).catch(() => '')))
   if (list.success) return new Set(list.data)
   warnings.push({ code: 'exclude-unreadable', message: 'exclude.json cannot be read; no record counts as excluded.' })
   return new Set()

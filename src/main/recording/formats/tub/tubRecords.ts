@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
 import { InputError } from '../../../../shared/errors.ts'
 import type { Choice, Warning } from '../../../../shared/recording.ts'
 import { fileSentence } from '../../place/fileSentence.ts'
+import { readText } from '../../place/openFile.ts'
 import type { Place } from '../../format.ts'
 import { chosenCamera, pictureIn, tubCameras } from './tubPictures.ts'
 
@@ -31,7 +31,7 @@ export interface TubManifest {
 export async function readManifest(place: Place, warnings: Warning[]): Promise<TubManifest> {
   const natural = new Intl.Collator('en', { numeric: true })
   const found = place.files.filter((name) => /^catalog_\d+\.catalog$/.test(name)).sort(natural.compare)
-  const text = await readFile(join(place.path, 'manifest.json'), 'utf8').catch(() => '')
+  const text = await readText(join(place.path, 'manifest.json')).catch(() => '')
   const lines = text.split('\n').filter((line) => line.trim() !== '')
   const catalogs = Catalogs.safeParse(carJson(lines.at(-1) ?? ''))
   if (!catalogs.success) {
@@ -62,7 +62,7 @@ export async function readRecords(
   let empty = 0
   for (const catalog of manifest.catalogs) {
     const path = join(place.path, catalog)
-    const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    const text = await readText(path).catch((error: unknown) => {
       if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT'))
         throw new InputError(fileSentence(error, path))
       warnings.push({

@@ -1,9 +1,10 @@
-import { readFile, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { InputError } from '../../../../../shared/errors.ts'
 import type { Warning } from '../../../../../shared/recording.ts'
 import type { Place } from '../../../format.ts'
 import { inNaturalOrder } from '../../../pictures/naturalOrder.ts'
+import { readText } from '../../../place/openFile.ts'
 import { lookAt, readHead } from '../../../place/place.ts'
 import { type BagMetadata, readBagMetadata } from './bagMetadata.ts'
 import { isDb3 } from './db3File.ts'
@@ -65,7 +66,7 @@ async function bagOfFolder({ path, name, files }: Place): Promise<BagFiles | nul
 async function metadataIn(folder: string): Promise<BagMetadata | null> {
   const path = join(folder, METADATA)
   const { size } = await stat(path)
-  return size > LONGEST ? null : readBagMetadata(await readFile(path, 'utf8'))
+  return size > LONGEST ? null : readBagMetadata(await readText(path))
 }
 
 function refusePacked(name: string, files: readonly string[]): void {
