@@ -14,7 +14,8 @@ import type { SteeringModel } from './model.ts'
 import { lookAtModel } from './modelFile.ts'
 import { modelName } from './modelName.ts'
 import { modelPath } from './modelPath.ts'
-import { printableSentence, withPrintableNames } from './printable.ts'
+import { printableSentence } from '../../shared/printable.ts'
+import { withPrintableNames } from './printable.ts'
 
 /** Its `size` is that of the recipe file where it is left out. */
 export interface OpenModel extends ReadOptions {

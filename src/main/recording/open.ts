@@ -1,5 +1,5 @@
-import { lstat, realpath } from 'node:fs/promises'
-import { dirname, join, resolve, sep } from 'node:path'
+import { realpath } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
 import { CancelledError, InputError } from '../../shared/errors.ts'
 import type { FoundRecording, Warning } from '../../shared/recording.ts'
 import { bdd100k } from './formats/bdd100k.ts'
@@ -10,6 +10,7 @@ import { donkeyTubV2 } from './formats/tub/donkeyTubV2.ts'
 import { foreignFile, inOneSentence } from './place/foreignFile.ts'
 import { foreignIn } from './place/foreignIn.ts'
 import type { Format, OpenOptions, Place } from './format.ts'
+import { refuseOtherChoices } from './formats/formatChoices.ts'
 import { imageFolder } from './formats/imageFolder.ts'
 import { imageCoding } from './pictures/imageHeader.ts'
 import { interpolatedCsv } from './formats/interpolatedCsv.ts'
@@ -21,7 +22,9 @@ import { nuscenes } from './formats/nuscenes/nuscenes.ts'
 import { openpilot } from './formats/openpilot/openpilot.ts'
 import { leRobot } from './formats/lerobot/leRobot.ts'
 import { physicalAi } from './formats/physicalAi/physicalAi.ts'
+import { leadsBack } from './place/leadsBack.ts'
 import { lookAt } from './place/place.ts'
+import { inPrintableWords, printableFound } from './place/printable.ts'
 import { folderOfTable } from './formats/tableAbove.ts'
 import type { Recording } from './recording.ts'
 import { SeveralRecordings } from './place/severalRecordings.ts'
@@ -65,8 +68,13 @@ const STILLS = 10
  * @throws SeveralRecordings where there is a choice, InputError with one sentence where it cannot be opened.
  */
 export async function openRecording(path: string, options: OpenOptions): Promise<Recording> {
+  return inPrintableWords(() => opened(path, options))
+}
+
+async function opened(path: string, options: OpenOptions): Promise<Recording> {
   const recording = withStatedSign(withSaneTimes(await openFound(path, options)), options.positive)
-  const { name, signals } = recording
+  const { kind, name, signals } = recording
+  refuseOtherChoices(kind, name, options)
   const steering = signals.find(({ role }) => role === 'steering')?.name
   if (options.steering !== undefined && steering !== options.steering)
     throw new InputError(
@@ -110,7 +118,7 @@ async function openFound(path: string, options: OpenOptions): Promise<Recording>
   if (tabled?.format === interpolatedCsv) return tabled.format.open(tabled.place, tabled.because, options)
   const films = taken?.format === imageFolder ? await filmsIn(place) : []
   const several = options.episode === undefined ? ((await taken?.format.list?.(taken.place)) ?? []) : []
-  if (several.length > 1) throw new SeveralRecordings(place.name, several)
+  if (several.length > 1) throw new SeveralRecordings(place.name, several.map(printableFound))
   if (taken && films.length === 0) return taken.format.open(taken.place, taken.because, options)
   if (taken && place.files.length > STILLS * films.length)
     return besides(films, await taken.format.open(place, taken.because, options))
@@ -173,7 +181,8 @@ export async function findRecordings(
     onLook?.(visited.size, found.length)
     const taken = await recognise(place, [...withLog, imageFolder])
     if (taken && taken.format !== imageFolder) {
-      found.push(...((await taken.format.list?.(taken.place).catch(() => null)) ?? [describe(taken)]))
+      for (const each of (await taken.format.list?.(taken.place).catch(() => null)) ?? [describe(taken)])
+        found.push(each)
       return
     }
     const films = await filmsIn(place)
@@ -183,15 +192,7 @@ export async function findRecordings(
       for (const name of [...place.folders].sort(natural.compare)) await walk(join(folder, name), depth - 1)
   }
   await walk(root, DEPTH)
-  return { recordings: found, whole }
-}
-
-/** Whether a folder below `root` is a link to another place below it, or to a folder that `root` lies in. */
-async function leadsBack(folder: string, real: string, root: string): Promise<boolean> {
-  if (folder === root || !(await lstat(folder).catch(() => null))?.isSymbolicLink()) return false
-  const top = await realpath(root)
-  const isWithin = (inner: string, outer: string): boolean => inner === outer || inner.startsWith(outer + sep)
-  return isWithin(real, top) || isWithin(top, real)
+  return { recordings: found.map(printableFound), whole }
 }
 
 /** The videos, MCAP files and bags in a folder, in natural order. */

@@ -74,7 +74,8 @@ export async function unreadLogs(
   if (unread.size === 0) return []
   const base = root !== folder && folder.startsWith(root + sep) ? root : folder
   const shown = namesInWords(Array.from(unread, (file) => relative(base, file)))
-  const message = `${shown} beside the pictures of ${basename(folder)} ${unread.size > 1 ? 'are' : 'is'} not read; a table that Lanegaze reads has a header line with a column of steering and one of times, frame numbers or names of pictures.`
+  const where = [...unread].every((file) => dirname(file) === dirname(above)) ? 'two folders above' : 'beside'
+  const message = `${shown} ${where} the pictures of ${basename(folder)} ${unread.size > 1 ? 'are' : 'is'} not read; a table that Lanegaze reads has a header line with a column of steering and one of times, frame numbers or names of pictures.`
   return [{ code: 'log-unread', message }]
 }
 

@@ -1,6 +1,12 @@
 import type { McapTypes } from '@mcap/core'
 import { loadDecompressHandlers } from '@mcap/support'
-import { type BoundedFile, LARGEST } from './boundedFile.ts'
+import type { BoundedFile } from './boundedFile.ts'
+
+/**
+ * Bytes of an unpacked chunk; recorders close one at a few megabytes, or after one message. A reader that brings chunks of
+ * the same time into order holds several.
+ */
+const LARGEST_CHUNK = 2 ** 27
 
 /** What Emscripten's modules listen to, in order to throw again whatever comes. */
 const EVENTS = ['uncaughtException', 'unhandledRejection'] as const
@@ -9,7 +15,7 @@ let loaded: Promise<McapTypes.DecompressHandlers> | undefined
 
 /**
  * Unpackers for chunks (`zstd`, `lz4`, `bz2`), loaded once; they refuse `file` where a chunk says that it is larger than
- * LARGEST. The modules add listeners that would end this process on errors that are not theirs; these are taken off again.
+ * any. The modules add listeners that would end this process on errors that are not theirs; these are taken off again.
  */
 export async function boundedDecompressors(file: BoundedFile): Promise<McapTypes.DecompressHandlers> {
   const handlers = await decompressors()
@@ -17,7 +23,7 @@ export async function boundedDecompressors(file: BoundedFile): Promise<McapTypes
     Object.entries(handlers).map(([coding, unpack]) => [
       coding,
       (packed: Uint8Array, size: bigint) => {
-        if (size > BigInt(LARGEST)) throw file.damaged()
+        if (size > BigInt(LARGEST_CHUNK)) throw file.damaged()
         return unpack(packed, size)
       }
     ])

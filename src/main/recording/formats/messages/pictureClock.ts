@@ -1,3 +1,4 @@
+import { InputError } from '../../../../shared/errors.ts'
 import type { Warning } from '../../../../shared/recording.ts'
 import { LONGEST_DRIVE } from '../../signals/saneTimes.ts'
 import type { CameraTopic } from './cameraTopics.ts'
@@ -43,7 +44,11 @@ export async function pictureClock(log: MessageLog, camera: CameraTopic, name: s
     ]
     return { source: 'log', ...clock, warnings }
   }
-  const found = await allTimes(log, camera)
+  const found = await allTimes(log, camera).catch((error: unknown) => {
+    // What cannot be read is refused where its pictures are.
+    if (error instanceof InputError) return []
+    throw error
+  })
   for (const [source, words] of [
     ['stamp', 'the time stamps in their messages are used'],
     ['publish', 'the times at which they were published are used']
@@ -100,7 +105,7 @@ function secondsOf(times: readonly (bigint | null)[]): { start: bigint; times: F
 function evenly(logged: readonly bigint[], pictures: string): Pick<PictureClock, 'times' | 'warnings'> {
   const steps = logged.length - 1
   const span = (logged.at(-1) ?? 0n) - (logged[0] ?? 0n)
-  const rate = isRate(steps, span) ? steps / (Number(span) / 1e9) : ASSUMED
+  const rate = isRate(steps, span) && span <= FAR ? steps / (Number(span) / 1e9) : ASSUMED
   const words =
     rate === ASSUMED ? `${ASSUMED} a second are assumed` : 'they are spread evenly from the first to the last'
   return { times: Float64Array.from(logged, (_, i) => i / rate), warnings: [falseTimes(pictures, words)] }

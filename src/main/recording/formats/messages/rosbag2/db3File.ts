@@ -24,6 +24,7 @@ export async function openDb3(path: string): Promise<MessageLog> {
   const database = await openReadOnly(path)
   try {
     refuseOthers(database, name)
+    refuseWithoutRows(database, name)
     return await db3Log(database, name)
   } catch (error) {
     await database[Symbol.asyncDispose]()
@@ -47,6 +48,15 @@ function refuseOthers(database: ReadOnlyDatabase, name: string): void {
         : `${name} is an SQLite database without the topics and messages of a ROS 2 bag; open the bag that was recorded.`
     )
   }
+}
+
+/** SQLite's number of a row is what messages are found by. */
+function refuseWithoutRows(database: ReadOnlyDatabase, name: string): void {
+  const told = database.prepare("SELECT wr FROM pragma_table_list('messages') WHERE schema = 'main'").get()
+  if (told?.['wr'] !== 1n) return
+  throw new InputError(
+    `The messages of ${name} lie in a table without row numbers (WITHOUT ROWID), which no recorder of ROS writes; write it anew with 'ros2 bag convert' and open that.`
+  )
 }
 
 async function db3Log(database: ReadOnlyDatabase, name: string): Promise<MessageLog> {
