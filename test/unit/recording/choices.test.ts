@@ -1,8 +1,11 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { zstdCompressSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { probeVideo } from '../../../src/main/decode/probe.ts'
+import { openBounded } from '../../../src/main/recording/formats/messages/boundedFile.ts'
+import { boundedDecompressors } from '../../../src/main/recording/formats/messages/decompress.ts'
 import { listRecordings, openRecording } from '../../../src/main/recording/open.ts'
 import type { Recording } from '../../../src/main/recording/recording.ts'
 import type { OpenWith } from '../../../src/shared/recording.ts'
@@ -54,6 +57,25 @@ describe('names that would break a sentence', () => {
     expect((await open(name)).name).toBe('two\ufffdlines')
     expect((await listRecordings(at(name))).map((each) => each.name)).toEqual(['two\ufffdlines'])
   })
+})
+
+describe('a log two folders above its pictures', () => {
+  it('is not called beside them', async () => {
+    writePictures(['a1.jpg', 'a2.jpg'].map((name) => at('drive', 'day', 'cam', name)))
+    writeFileSync(at('drive', 'log.csv'), 'picture;angle\na1.jpg;0.1\na2.jpg;0.2\n')
+    const { warnings } = await open('drive/day/cam')
+    expect(warnings.map(({ message }) => message).join('\n')).toMatch(
+      /log\.csv two folders above the pictures of cam is not read/
+    )
+  })
+})
+
+it('unpacks no chunk that says it is longer than any', async () => {
+  await using file = await openBounded(at('log.mcap'), 'mend it')
+  const { zstd } = await boundedDecompressors(file)
+  const packed = zstdCompressSync(Buffer.alloc(1000, 7))
+  expect(zstd?.(packed, 1000n)).toHaveLength(1000)
+  expect(() => zstd?.(packed, 2n ** 27n + 1n)).toThrow(/^log\.mcap is damaged/)
 })
 
 describe('a bag whose messages lie in a table without row numbers', () => {

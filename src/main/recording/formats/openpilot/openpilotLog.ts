@@ -87,6 +87,7 @@ export async function readOpenpilotLog(file: string): Promise<OpenpilotLog> {
       // What it holds leads nowhere; where it ends, the next one begins.
       if (!(error instanceof NoCapnp)) throw error
       isDamaged = true
+      if (error instanceof TooMany) break
     }
   }
   return { ...log, isBroken: end.isBroken || isDamaged }
@@ -132,9 +133,12 @@ function addEvent(log: OpenpilotLog, event: Struct, mounted: Mounted): void {
   }
 }
 
-/** @throws NoCapnp where there are more than a segment has */
+/** What follows is no log of a segment, and is not read. */
+class TooMany extends NoCapnp {}
+
+/** @throws TooMany where there are more than a segment has */
 function keep<Kept>(list: Kept[], one: Kept): void {
-  if (list.length >= MOST_KEPT) throw new NoCapnp('more messages than a segment has')
+  if (list.length >= MOST_KEPT) throw new TooMany('more messages than a segment has')
   list.push(one)
 }
 
