@@ -28,9 +28,11 @@ import { pageRoutes } from './api/page.ts'
 import { recipeSearchRoutes } from './api/recipeSearch.ts'
 import { recordingSearchRoutes } from './api/recordingSearch.ts'
 import { requestLog } from './api/requestLog.ts'
+import { reviewerRoutes } from './api/reviewer.ts'
 import { ruleRoutes } from './api/rules.ts'
 import { runRoutes } from './api/runs.ts'
 import type { Services } from './api/services.ts'
+import { stepRoutes } from './api/steps.ts'
 import { openLibraryDoor, type LibraryDoor, type OpenedLibrary } from './library/libraryDoor.ts'
 import { createRecordings } from './library/recordings.ts'
 import { addSampleOnce } from './library/sample.ts'
@@ -191,12 +193,14 @@ function apiRoutes(services: Services) {
     .route('/drives', driveSignalRoutes(services))
     .route('/drives', laneRoutes(services))
     .route('/drives', laneModelRoutes(services))
+    .route('/drives', stepRoutes(services))
     .route('/compare', compareRoutes(services))
     .route('/models', modelRoutes(services))
     .route('/models', headCurveRoutes(services))
     .route('/models', recipeSearchRoutes(services))
     .route('/recordings', recordingSearchRoutes(services))
     .route('/models', inputPreviewRoutes(services))
+    .route('/reviewer', reviewerRoutes(services))
     .route('/rules', ruleRoutes(services))
     .route('/runs', runRoutes(services))
     .route('/runs', eventRoutes(services))

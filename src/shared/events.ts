@@ -75,5 +75,6 @@ export interface AttentionEvent {
   reason: string
 }
 
-export const Verdict = z.enum(['open', 'confirmed', 'dismissed'])
+/** `unsure`: a person looked and could not say; like `open` it counts neither way. */
+export const Verdict = z.enum(['open', 'confirmed', 'dismissed', 'unsure'])
 export type Verdict = z.infer<typeof Verdict>

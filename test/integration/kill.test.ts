@@ -76,6 +76,8 @@ function judge(bench: Bench, driveId: string, runId: string): void {
       last: first + 9,
       verdict: 'confirmed',
       note,
+      tags: [],
+      judged: null,
       byHand: true
     })
   }

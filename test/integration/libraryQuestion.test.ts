@@ -33,7 +33,7 @@ beforeEach(() => {
   // Somebody's work, and a backup of it made as it was closed.
   const made = openLibrary(dataDir)
   const { drive, run } = addRun(made)
-  const verdict = { driveId: drive.id, runId: run.id, kind: 'left', byHand: false } as const
+  const verdict = { driveId: drive.id, runId: run.id, kind: 'left', tags: [], judged: null, byHand: false } as const
   made.judgements.save({ ...verdict, id: 'a', first: 1, last: 2, verdict: 'confirmed', note: 'looks at the bank' })
   made.judgements.save({ ...verdict, id: 'b', first: 5, last: 9, verdict: 'open', note: '' })
   made.close()

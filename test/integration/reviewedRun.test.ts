@@ -10,12 +10,17 @@ import type {
   Model,
   Regions,
   ReviewedEvent,
+  Reviewer,
   RulePreview,
   Run,
   Series,
+  Steps,
+  StepTaken,
+  Tag,
   Timeline
 } from '../../src/shared/api.ts'
 import { defaultRule } from '../../src/shared/events.ts'
+import type { LaneFile } from '../../src/shared/lanes.ts'
 import { ask, ended, failure, ok, startApp } from '../fixtures/askedApp.ts'
 import { shortDriveFrames as frames, type ShortDrive, writeShortDrive } from '../fixtures/shortDrive.ts'
 
@@ -131,6 +136,41 @@ describe('a run', () => {
     const back = await ok<EventList>(send('PUT', `/api/runs/${run.id}/rule`, all))
     expect(back.events[0]).toMatchObject({ id, verdict: 'confirmed', note: 'the sign' })
     expect(back.rule).toEqual(all)
+  })
+
+  it('takes back what a person did, of events, the rule and the lanes, whatever it was of', async () => {
+    const lanes = `/api/drives/${drive.id}/lanes`
+    const drawn = () => ok<LaneFile>(get(lanes))
+    const undo = () => ok<StepTaken>(send('POST', `/api/drives/${drive.id}/undo`))
+    const redo = () => ok<StepTaken>(send('POST', `/api/drives/${drive.id}/redo`))
+    const before = { lanes: await drawn(), events: await ok<EventList>(get(`/api/runs/${run.id}/events`)) }
+    const [event] = before.events.events
+    await ok(send('POST', `/api/runs/${run.id}/events/change`, { events: [event!.id], verdict: 'unsure' }))
+    await ok(send('PUT', `/api/runs/${run.id}/rule`, { ...all, minSeconds: 0.1 }))
+    await ok(send('PUT', lanes, { version: 1, keyframes: [] }))
+
+    expect(await ok<Steps>(get(`/api/drives/${drive.id}/steps`))).toEqual({ undo: 'draw the lane', redo: null })
+    expect(await undo()).toMatchObject({ what: 'draw the lane', lanes: true, redo: 'draw the lane' })
+    expect(await drawn()).toEqual(before.lanes)
+    expect(await redo()).toMatchObject({ lanes: true, redo: null })
+    expect((await drawn()).keyframes).toEqual([])
+    await undo()
+    expect(await undo()).toMatchObject({ what: 'change the rule', events: [], run: run.id, lanes: false })
+    expect(await undo()).toMatchObject({ what: 'leave undecided the event at 0:00.0', events: [event!.id] })
+    expect(await ok<EventList>(get(`/api/runs/${run.id}/events`))).toEqual(before.events)
+  })
+
+  it('keeps the name of the reviewer and their tags, each of them once', async () => {
+    expect(await ok<Reviewer>(get('/api/reviewer'))).toEqual({ name: '' })
+    expect(await ok<Reviewer>(send('PUT', '/api/reviewer', { name: ' Ada ' }))).toEqual({ name: 'Ada' })
+    const tags = ['sign', 'shadow'].map((name, i) => ({ name, key: String(i + 1) }))
+    expect(await ok<Tag[]>(send('PUT', '/api/reviewer/tags', { tags }))).toEqual(tags)
+    expect(await ok<Tag[]>(get('/api/reviewer/tags'))).toEqual(tags)
+    const twice = [...tags, { name: 'sign', key: null }]
+    const refused = [twice, [{ name: 'a', key: '0' }], [...tags, { name: 'b', key: '1' }], [{ name: 'a,b', key: null }]]
+    for (const wrong of refused)
+      expect((await failure(send('PUT', '/api/reviewer/tags', { tags: wrong }))).status).toBe(400)
+    expect(await ok<Tag[]>(get('/api/reviewer/tags'))).toEqual(tags)
   })
 
   it('takes events by hand, and deletes only those', async () => {

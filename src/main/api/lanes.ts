@@ -10,6 +10,7 @@ import {
 } from '../../shared/lanes.ts'
 import { laneOverview } from '../analysis/laneOverview.ts'
 import { body } from './checked.ts'
+import { editLanes } from '../review/personalSteps.ts'
 import { importLanes } from '../library/laneImport.ts'
 import type { Services } from './services.ts'
 import { workAnswer } from './workAnswer.ts'
@@ -27,7 +28,7 @@ export function laneRoutes(services: Services) {
       const { keyframes } = c.req.valid('json')
       if (keyframes.some(({ frame }, i) => i > 0 && frame <= keyframes[i - 1]!.frame))
         throw new InputError("'keyframes' is wrong: they must be in rising frame order, one a frame.")
-      lanes.set(drive.id, keyframes)
+      editLanes(store.library, drive.id, 'lane_keyframes', () => lanes.set(drive.id, keyframes))
       await scoring.scoreAnew(drive.id)
       return c.json(laneFile(drive.id))
     })
@@ -37,7 +38,7 @@ export function laneRoutes(services: Services) {
       const drive = drives.get(c.req.param('drive'))
       const settings = LaneSettings.parse({ ...laneSettings.settings(drive.id), ...c.req.valid('json') })
       if (settings.model) models.get(settings.model.modelId)
-      laneSettings.setSettings(drive.id, settings)
+      editLanes(store.library, drive.id, 'lane_settings', () => laneSettings.setSettings(drive.id, settings))
       await scoring.scoreAnew(drive.id)
       return c.json(await laneOverview(store, drive))
     })

@@ -24,7 +24,12 @@ ${numbersAt(report, event.worst).map(([name, value]) => markup`<dt>${name}</dt><
 </div></article>`
 }
 
-const verdictWords = { open: 'not judged yet', confirmed: 'confirmed', dismissed: 'dismissed' } as const
+const verdictWords = {
+  open: 'not judged yet',
+  confirmed: 'confirmed',
+  dismissed: 'dismissed',
+  unsure: 'unsure'
+} as const
 
 function worstPicture(report: ReportModel, event: ReviewedEvent, number: number, style: OverlayStyle): Markup {
   const shown = report.frame(event.worst)

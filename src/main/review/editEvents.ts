@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { z } from 'zod'
-import type { AddEvent, ChangeEvent, ReviewedEvent } from '../../shared/api.ts'
+import type { AddEvent, ChangeEvent, ChangeEvents, ReviewedEvent } from '../../shared/api.ts'
 import { InputError, NotFoundError } from '../../shared/errors.ts'
 import type { Verdict } from '../../shared/events.ts'
 import type { FrameRange } from '../../shared/recording.ts'
 import type { Judgement } from '../store/judgementTable.ts'
 import type { StoredRun } from '../store/runTable.ts'
 import type { Store } from '../store/store.ts'
+import { editEvents, reviewerOf } from './personalSteps.ts'
 import { judgementId, reviewedEvents } from './reviewedEvents.ts'
 import type { Reviews } from './reviews.ts'
 
@@ -21,23 +22,78 @@ import type { Reviews } from './reviews.ts'
 export function changeEvent(reviews: Reviews, run: StoredRun, id: string, change: ChangeEvent): ReviewedEvent {
   const known = knownEvents(reviews, run)
   const event = known.event(id)
-  const { verdict = event.verdict, note = event.note, first = event.first, last = event.last } = change
+  const { note = event.note, tags = event.tags, first = event.first, last = event.last } = change
   const trimmed = first !== event.first || last !== event.last
   if (trimmed) requireFrames(reviews.store, run, { first, last })
-  const judged = { ...known.judgement(event), verdict, note, first, last }
-  if (!trimmed || event.byHand) {
-    reviews.store.library.judgements.save(judged)
-    return knownEvents(reviews, run).event(id)
+  const judged = { ...withVerdict(reviews.store, known.judgement(event), change.verdict), note, tags, first, last }
+  const what = changeInWords(change, trimmed)
+  if (trimmed && !event.byHand)
+    return replaceEvents(reviews, run, what, [event], [{ ...judged, ...byHand(run, [judged]) }])[0]!
+  editEvents(reviews, run, what, [event], () => reviews.store.library.judgements.save(judged))
+  return knownEvents(reviews, run).event(id)
+}
+
+/**
+ * Gives several events a verdict and tags, in one step.
+ * @returns them, in the order of `events`
+ * @throws NotFoundError where one is not there: then nothing changes
+ */
+export function changeEvents(
+  reviews: Reviews,
+  run: StoredRun,
+  { events: ids, verdict, addTags, removeTags }: z.output<typeof ChangeEvents>
+): ReviewedEvent[] {
+  const known = knownEvents(reviews, run)
+  const events = [...new Set(ids)].map((id) => known.event(id))
+  const judged = events.map((event) => ({
+    ...withVerdict(reviews.store, known.judgement(event), verdict),
+    tags: [...new Set([...event.tags, ...addTags])].filter((tag) => !removeTags.includes(tag))
+  }))
+  editEvents(reviews, run, severalInWords(verdict, addTags, removeTags), events, () =>
+    reviews.store.library.judgements.replace([], judged)
+  )
+  const now = knownEvents(reviews, run)
+  return events.map(({ id }) => now.event(id))
+}
+
+/** A judgement with another verdict, and who gave it when; as it is where the verdict stays. */
+function withVerdict({ library }: Store, judgement: Judgement, verdict = judgement.verdict): Judgement {
+  if (verdict === judgement.verdict) return judgement
+  return {
+    ...judgement,
+    verdict,
+    judged: verdict === 'open' ? null : { reviewer: reviewerOf(library), at: Date.now() }
   }
-  return replaceEvents(reviews, run, [event], [{ ...judged, ...byHand(run, [judged]) }])[0]!
+}
+
+const verdictWords: Record<Verdict, string> = {
+  open: 'take back the verdict on',
+  confirmed: 'confirm',
+  dismissed: 'dismiss',
+  unsure: 'leave undecided'
+}
+
+function changeInWords({ verdict, note, tags }: ChangeEvent, trimmed: boolean): string {
+  if (trimmed) return 'change the frames of'
+  if (verdict !== undefined) return verdictWords[verdict]
+  if (tags !== undefined) return 'change the tags of'
+  return note === '' ? 'remove the note on' : 'write a note on'
+}
+
+function severalInWords(verdict: Verdict | undefined, added: readonly string[], removed: readonly string[]): string {
+  if (verdict !== undefined) return verdictWords[verdict]
+  if (added.length > 0) return `add ${added.map((tag) => `‘${tag}’`).join(', ')} to`
+  return `take ${removed.map((tag) => `‘${tag}’`).join(', ')} from`
 }
 
 /** Adds a stretch that a person found. @throws InputError where the run has no such frames */
 export function addEvent(reviews: Reviews, run: StoredRun, stretch: z.output<typeof AddEvent>): ReviewedEvent {
   requireFrames(reviews.store, run, stretch)
   const { id: runId, driveId } = run
-  const added = { ...stretch, ...byHand(run, []), runId, driveId, verdict: 'confirmed' as const }
-  return replaceEvents(reviews, run, [], [added])[0]!
+  const judged = { reviewer: reviewerOf(reviews.store.library), at: Date.now() }
+  const verdict = 'confirmed' as const
+  const added = { ...stretch, ...byHand(run, []), runId, driveId, verdict, tags: [], judged }
+  return replaceEvents(reviews, run, 'add', [], [added])[0]!
 }
 
 /**
@@ -57,6 +113,7 @@ export function splitEvent(reviews: Reviews, run: StoredRun, id: string, at: num
   return replaceEvents(
     reviews,
     run,
+    'split',
     [event],
     [
       { ...whole, ...byHand(run, [whole]), last: at - 1 },
@@ -76,17 +133,20 @@ export function mergeEvents(reviews: Reviews, run: StoredRun, ids: readonly stri
   if (events.some(({ kind }) => kind !== events[0]!.kind))
     throw new InputError('Only events of one kind can be merged.')
   const parts = events.map((event) => known.judgement(event))
+  const verdict = strongest(events.map((event) => event.verdict))
   const merged = {
     ...parts[0]!,
     ...byHand(run, parts),
     ...hull(events),
-    verdict: strongest(events.map(({ verdict }) => verdict)),
+    verdict,
+    judged: parts.find((part) => part.verdict === verdict)?.judged ?? null,
+    tags: [...new Set(parts.flatMap(({ tags }) => tags))],
     note: events
       .map(({ note }) => note)
       .filter((note) => note !== '')
       .join('\n')
   }
-  return replaceEvents(reviews, run, events, [merged])[0]!
+  return replaceEvents(reviews, run, 'join', events, [merged])[0]!
 }
 
 /**
@@ -94,9 +154,10 @@ export function mergeEvents(reviews: Reviews, run: StoredRun, ids: readonly stri
  * @throws NotFoundError, and InputError for one that the rule found
  */
 export function removeEvent(reviews: Reviews, run: StoredRun, id: string): void {
-  if (!knownEvents(reviews, run).event(id).byHand)
+  const event = knownEvents(reviews, run).event(id)
+  if (!event.byHand)
     throw new InputError('Only events added or changed by hand can be removed; dismiss this one, or change the rule.')
-  reviews.store.library.judgements.remove(judgementId(run.id, id))
+  editEvents(reviews, run, 'remove', [event], () => reviews.store.library.judgements.remove(judgementId(run.id, id)))
 }
 
 /** The events of a run as they are before an edit. */
@@ -118,18 +179,9 @@ function knownEvents(reviews: Reviews, run: StoredRun): KnownEvents {
     },
     judgement(event) {
       const id = judgementId(run.id, event.id)
-      const { kind, first, last, verdict, note } = event
-      const judgement: Judgement = {
-        id,
-        driveId: run.driveId,
-        runId: run.id,
-        kind,
-        first,
-        last,
-        verdict,
-        note,
-        byHand: event.byHand
-      }
+      const { kind, first, last, verdict, note, tags, judged, byHand } = event
+      const of = { id, driveId: run.driveId, runId: run.id }
+      const judgement: Judgement = { ...of, kind, first, last, verdict, note, tags, judged, byHand }
       const instead = kept.get(id)?.instead
       return instead ? { ...judgement, instead } : judgement
     }
@@ -157,12 +209,15 @@ function byHand(run: StoredRun, parts: readonly Judgement[]): Pick<Judgement, 'i
 function replaceEvents(
   reviews: Reviews,
   run: StoredRun,
+  what: string,
   replaced: readonly ReviewedEvent[],
   made: readonly Judgement[]
 ): ReviewedEvent[] {
-  reviews.store.library.judgements.replace(
-    replaced.map(({ id }) => judgementId(run.id, id)),
-    made
+  editEvents(reviews, run, what, replaced.length > 0 ? replaced : made, () =>
+    reviews.store.library.judgements.replace(
+      replaced.map(({ id }) => judgementId(run.id, id)),
+      made
+    )
   )
   const { events } = reviewedEvents(reviews, run)
   const ids = new Set(made.map(({ id }) => id))
@@ -178,5 +233,6 @@ function hull(ranges: readonly FrameRange[]): FrameRange {
 
 function strongest(verdicts: readonly Verdict[]): Verdict {
   if (verdicts.includes('confirmed')) return 'confirmed'
-  return verdicts.every((verdict) => verdict === 'dismissed') ? 'dismissed' : 'open'
+  const [first = 'open', ...others] = verdicts
+  return others.every((verdict) => verdict === first) ? first : 'open'
 }

@@ -72,6 +72,8 @@ function withVerdicts(found: readonly RankedEvent[], judgements: readonly Judgem
       id: judgement ? eventId(judgement) : idOf(event),
       verdict: judgement?.verdict ?? 'open',
       note: judgement?.note ?? '',
+      tags: judgement?.tags ?? [],
+      judged: judgement?.judged ?? null,
       byHand: false,
       changed: false
     })
@@ -84,7 +86,7 @@ function idOf({ kind, first, last }: RankedEvent): string {
 }
 
 function eventByHand(judgement: Judgement, { input, measured, describe }: FlaggedRun): ReviewedEvent {
-  const { kind, first, verdict, note, instead } = judgement
+  const { kind, first, verdict, note, tags, judged, instead } = judgement
   const stretch = { first, last: Math.min(judgement.last, input.times.length - 1) }
   const event = {
     kind,
@@ -93,13 +95,14 @@ function eventByHand(judgement: Judgement, { input, measured, describe }: Flagge
     reason: reasonByHand(input.scores, stretch, secondsOf(input, stretch))
   }
   const changed = instead !== undefined
-  return reviewed(rankEvent(event, measured, input), { id: eventId(judgement), verdict, note, byHand: true, changed })
+  const said = { verdict, note, tags, judged }
+  return reviewed(rankEvent(event, measured, input), { id: eventId(judgement), ...said, byHand: true, changed })
 }
 
 /** An event with what a person said of it. */
 function reviewed(
   { steeringError, disagreement, priority, ...event }: RankedEvent,
-  said: Pick<ReviewedEvent, 'id' | 'verdict' | 'note' | 'byHand' | 'changed'>
+  said: Pick<ReviewedEvent, 'id' | 'verdict' | 'note' | 'tags' | 'judged' | 'byHand' | 'changed'>
 ): ReviewedEvent {
   return { ...event, ...said, steeringError, disagreement, priority }
 }
@@ -109,6 +112,7 @@ export function judgementId(runId: string, id: string): string {
   return `${runId}:${id}`
 }
 
-function eventId(judgement: Judgement): string {
-  return judgement.id.slice(judgement.runId.length + 1)
+/** The id of an event on the wire. */
+export function eventId({ id, runId }: Pick<Judgement, 'id' | 'runId'>): string {
+  return id.slice(runId.length + 1)
 }

@@ -1,6 +1,8 @@
+import { z } from 'zod'
 import { EventKind } from '../../shared/eventKinds.ts'
-import type { Verdict } from '../../shared/events.ts'
+import { Verdict } from '../../shared/events.ts'
 import type { FrameRange } from '../../shared/recording.ts'
+import { fromJson } from './json.ts'
 import type { Database } from './sqlite.ts'
 
 /** What a person said about a stretch of frames of a run, or a stretch they added or changed by hand. */
@@ -13,9 +15,19 @@ export interface Judgement {
   last: number
   verdict: Verdict
   note: string
+  /** Names, in the order in which they were given. */
+  tags: readonly string[]
+  /** Who gave the verdict ('' where they have no name), and when; null before one was given, or noted so. */
+  judged: JudgedBy | null
   byHand: boolean
   /** By hand: what the rule finds mostly within these frames is what this stretch was made of, and is not shown. */
   instead?: FrameRange
+}
+
+/** Who gave a verdict, and when, in milliseconds since 1970. */
+export interface JudgedBy {
+  reviewer: string
+  at: number
 }
 
 export interface JudgementTable {
@@ -35,8 +47,11 @@ interface JudgementRow {
   kind: string
   first: number
   last: number
-  verdict: Verdict
+  verdict: string
   note: string
+  tags: string
+  reviewer: string
+  judged_at: number | null
   by_hand: number
   instead_first: number | null
   instead_last: number | null
@@ -45,15 +60,23 @@ interface JudgementRow {
 export function judgementTable(db: Database): JudgementTable {
   const list = db.prepare<[string], JudgementRow>('SELECT * FROM judgements WHERE run = ? ORDER BY first, last, id')
   const upsert = db.prepare(`
-    INSERT INTO judgements (id, run, drive, kind, first, last, verdict, note, by_hand, instead_first, instead_last)
-    VALUES (@id, @runId, @driveId, @kind, @first, @last, @verdict, @note, @byHand, @insteadFirst, @insteadLast)
+    INSERT INTO judgements (id, run, drive, kind, first, last, verdict, note, tags, reviewer, judged_at, by_hand, instead_first, instead_last)
+    VALUES (@id, @runId, @driveId, @kind, @first, @last, @verdict, @note, @tags, @reviewer, @judgedAt, @byHand, @insteadFirst, @insteadLast)
     ON CONFLICT (id) DO UPDATE SET run = excluded.run, drive = excluded.drive, kind = excluded.kind,
-      first = excluded.first, last = excluded.last, verdict = excluded.verdict, note = excluded.note, by_hand = excluded.by_hand,
+      first = excluded.first, last = excluded.last, verdict = excluded.verdict, note = excluded.note,
+      tags = excluded.tags, reviewer = excluded.reviewer, judged_at = excluded.judged_at, by_hand = excluded.by_hand,
       instead_first = excluded.instead_first, instead_last = excluded.instead_last`)
   const remove = db.prepare('DELETE FROM judgements WHERE id = ?')
-  function save({ instead, ...judgement }: Judgement): void {
-    const range = { insteadFirst: instead?.first ?? null, insteadLast: instead?.last ?? null }
-    upsert.run({ ...judgement, ...range, byHand: Number(judgement.byHand) })
+  function save({ instead, judged, tags, ...judgement }: Judgement): void {
+    upsert.run({
+      ...judgement,
+      tags: JSON.stringify(tags),
+      reviewer: judged?.reviewer ?? '',
+      judgedAt: judged?.at ?? null,
+      byHand: Number(judgement.byHand),
+      insteadFirst: instead?.first ?? null,
+      insteadLast: instead?.last ?? null
+    })
   }
   return {
     list: (runId) => list.all(runId).map(toJudgement),
@@ -68,13 +91,19 @@ export function judgementTable(db: Database): JudgementTable {
   }
 }
 
-function toJudgement({ run, drive, kind, by_hand, instead_first, instead_last, ...rest }: JudgementRow): Judgement {
+const Tags = z.array(z.string())
+
+function toJudgement(row: JudgementRow): Judgement {
+  const { id, first, last, note, instead_first, instead_last } = row
   return {
-    ...rest,
-    runId: run,
-    driveId: drive,
-    kind: EventKind.parse(kind),
-    byHand: by_hand === 1,
+    ...{ id, first, last, note },
+    runId: row.run,
+    driveId: row.drive,
+    kind: EventKind.parse(row.kind),
+    verdict: Verdict.parse(row.verdict),
+    tags: fromJson(Tags, row.tags),
+    judged: row.judged_at === null ? null : { reviewer: row.reviewer, at: row.judged_at },
+    byHand: row.by_hand === 1,
     ...(instead_first !== null && instead_last !== null && { instead: { first: instead_first, last: instead_last } })
   }
 }

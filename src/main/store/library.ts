@@ -20,6 +20,8 @@ import {
   type SavedRuleTable
 } from './ruleTables.ts'
 import { runTable, type RunTable } from './runTable.ts'
+import { stepTable, type StepTable } from './stepTable.ts'
+import { tagTable, type TagTable } from './tagTable.ts'
 import { trustTable, type TrustTable } from './trustTable.ts'
 import { isDamage, openDatabase, quickCheck, type Database } from './sqlite.ts'
 
@@ -35,6 +37,8 @@ export interface Library {
   nominal: NominalTable
   judgements: JudgementTable
   settings: SettingTable
+  steps: StepTable
+  tags: TagTable
   trust: TrustTable
   /** Makes a backup where there was work since the last one, some minutes ago; see backUpWork. */
   backUp(): void
@@ -125,6 +129,8 @@ function tables(db: Database) {
     nominal: tellingDamage(nominalTable(db)),
     judgements: tellingDamage(judgementTable(db)),
     settings: tellingDamage(settingTable(db)),
+    steps: tellingDamage(stepTable(db)),
+    tags: tellingDamage(tagTable(db)),
     trust: tellingDamage(trustTable(db))
   }
 }

@@ -137,5 +137,28 @@ export const libraryMigrations: readonly string[] = [
     trust TEXT NOT NULL,
     PRIMARY KEY (model, method)
   ) STRICT;
+  `,
+  `
+  -- Who said what of an event, and when (milliseconds since 1970); nobody noted that until now. Tags: a JSON list of names.
+  ALTER TABLE judgements ADD COLUMN reviewer TEXT NOT NULL DEFAULT '';
+  ALTER TABLE judgements ADD COLUMN judged_at INTEGER;
+  ALTER TABLE judgements ADD COLUMN tags TEXT NOT NULL DEFAULT '[]';
+
+  -- A person's own tags in their order, and the key that gives each.
+  CREATE TABLE tags (name TEXT PRIMARY KEY, key TEXT UNIQUE, position INTEGER NOT NULL) STRICT;
+
+  -- What people did, to be undone: the rows that each step changed, as they were before and after it, as JSON.
+  -- A step that alters one of the tables named there empties this one: what it holds has the columns of its time.
+  CREATE TABLE steps (
+    id INTEGER PRIMARY KEY,
+    drive TEXT NOT NULL REFERENCES drives(id) ON DELETE CASCADE,
+    run TEXT,
+    reviewer TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    what TEXT NOT NULL,
+    changes TEXT NOT NULL,
+    undone INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+  CREATE INDEX steps_of_drive ON steps(drive, reviewer, undone, id);
   `
 ]

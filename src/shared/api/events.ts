@@ -3,11 +3,15 @@ import { type AttentionEvent, type Rule, Verdict } from '../events.ts'
 import { EventKind } from '../eventKinds.ts'
 import type { JudgedCurves } from './runs.ts'
 import type { FrameRange } from '../recording.ts'
+import { TagName } from './triage.ts'
 
 export interface ReviewedEvent extends AttentionEvent {
   id: string
   verdict: Verdict
   note: string
+  tags: readonly string[]
+  /** Who gave the verdict ('' where they have no name), and when, in milliseconds since 1970; null where that is not known. */
+  judged: { reviewer: string; at: number } | null
   /** Added or changed by a person. */
   byHand: boolean
   /** By hand, and instead of what the rule found there: that comes back when this is removed. */
@@ -49,6 +53,7 @@ export interface SavedRule {
 
 const frameNumber = z.number().int().min(0)
 const note = z.string().max(10_000)
+const tags = z.array(TagName).max(50)
 const risingFrames = [
   (e: { first?: number | undefined; last?: number | undefined }): boolean => (e.first ?? 0) <= (e.last ?? Infinity),
   'first must not be after last'
@@ -59,6 +64,7 @@ export const ChangeEvent = z
   .object({
     verdict: Verdict.optional(),
     note: note.optional(),
+    tags: tags.optional(),
     first: frameNumber.optional(),
     last: frameNumber.optional()
   })
@@ -68,6 +74,14 @@ export const Stretch = z.object({ first: frameNumber, last: frameNumber }).refin
 export const AddEvent = z
   .object({ first: frameNumber, last: frameNumber, note: note.default(''), kind: EventKind.default('left') })
   .refine(...risingFrames)
+/** What is said of several events at once. */
+export const ChangeEvents = z.object({
+  events: z.array(z.string().min(1)).min(1).max(20_000),
+  verdict: Verdict.optional(),
+  addTags: tags.default([]),
+  removeTags: tags.default([])
+})
+export type ChangeEvents = z.input<typeof ChangeEvents>
 /** `at` becomes the first frame of the later part. */
 export const SplitEvent = z.object({ at: frameNumber })
 export const MergeEvents = z.object({ events: z.array(z.string().min(1)).min(2).max(1000) })

@@ -4,7 +4,7 @@ import { z } from 'zod'
 export interface LibraryHolds {
   drives: number
   runs: number
-  /** Stretches that somebody confirmed or dismissed. */
+  /** Stretches that somebody gave a verdict. */
   verdicts: number
   notes: number
 }

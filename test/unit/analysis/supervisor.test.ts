@@ -165,6 +165,8 @@ describe('a run', () => {
       first: 0,
       last: 1,
       note: 'mine',
+      tags: [],
+      judged: null,
       byHand: false
     } as const
     store.library.judgements.save({ ...verdict, verdict: 'confirmed' })

@@ -142,6 +142,8 @@ function sample(frames: number, events: Partial<ReviewedEvent>[]): Sample {
       reason: 'attention left of the lane for 2.0 s',
       verdict: 'open',
       note: '',
+      tags: [],
+      judged: null,
       byHand: false,
       changed: false,
       steeringError: null,

@@ -2,7 +2,16 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { addEvent, changeEvent, mergeEvents, removeEvent, splitEvent } from '../../../src/main/review/editEvents.ts'
+import {
+  addEvent,
+  changeEvent,
+  changeEvents,
+  mergeEvents,
+  removeEvent,
+  splitEvent
+} from '../../../src/main/review/editEvents.ts'
+import { findingsOfRun } from '../../../src/main/review/findings.ts'
+import { nextSteps, setReviewer, takeStep } from '../../../src/main/review/personalSteps.ts'
 import { previewRule, reviewedEvents } from '../../../src/main/review/reviewedEvents.ts'
 import { createReviews, type Reviews } from '../../../src/main/review/reviews.ts'
 import type { StoredRun } from '../../../src/main/store/runTable.ts'
@@ -209,5 +218,71 @@ describe('the ranking', () => {
     expect(events.map(({ disagreement }) => disagreement)).toEqual(
       [1, 0.5, 1].map((gap) => expect.closeTo(gap, 6) as number)
     )
+  })
+})
+
+describe('what people say of events', () => {
+  const take = (direction: 'undo' | 'redo') => takeStep(store.library, run.driveId, direction)
+  const said = () => reviewedEvents(reviews, run).events.map(({ verdict, tags }) => `${verdict} ${tags.join('+')}`)
+
+  it('names who gave a verdict and when, whoever says more of it later', () => {
+    setReviewer(store.library, { name: 'Ada' })
+    const before = Date.now()
+    const judged = changeEvent(reviews, run, idAt(25), { verdict: 'unsure' }).judged
+    expect(judged?.reviewer).toBe('Ada')
+    expect(judged!.at).toBeGreaterThanOrEqual(before)
+    expect(judged!.at).toBeLessThanOrEqual(Date.now())
+    setReviewer(store.library, { name: 'Bob' })
+    expect(changeEvent(reviews, run, idAt(25), { note: 'a cat', tags: ['cat'] }).judged).toEqual(judged)
+    expect(changeEvent(reviews, run, idAt(25), { last: 45 }).judged).toEqual(judged)
+    expect(changeEvent(reviews, run, idAt(25), { verdict: 'open' }).judged).toBeNull()
+  })
+
+  it('is said of several at once, and undone at once', () => {
+    changeEvent(reviews, run, idAt(25), { tags: ['cat'] })
+    const ids = [25, 65, 105].map(idAt)
+    const answer = { events: ids, verdict: 'dismissed' as const, addTags: ['rain'], removeTags: ['cat'] }
+    expect(changeEvents(reviews, run, answer).map(({ id }) => id)).toEqual(ids)
+    expect(said()).toEqual(Array(3).fill('dismissed rain'))
+    expect(take('undo')).toMatchObject({ what: 'dismiss 3 events', events: ids, run: run.id, lanes: false })
+    expect(said()).toEqual(['open cat', 'open ', 'open '])
+    take('redo')
+    expect(said()).toEqual(Array(3).fill('dismissed rain'))
+    expect(() => changeEvents(reviews, run, { ...answer, verdict: 'open', events: [...ids, 'none'] })).toThrow(
+      /no event 'none'/
+    )
+    expect(said()).toEqual(Array(3).fill('dismissed rain'))
+  })
+
+  it('comes back after it was split, joined, trimmed, added to and removed', () => {
+    changeEvent(reviews, run, idAt(25), { verdict: 'confirmed', note: 'a cat' })
+    const [before, ranged] = [reviewedEvents(reviews, run).events, ranges()]
+    const edits = [
+      () => splitEvent(reviews, run, idAt(65), 70),
+      () => mergeEvents(reviews, run, [idAt(25), idAt(105)]),
+      () => changeEvent(reviews, run, idAt(25), { last: 41 }),
+      () => addEvent(reviews, run, { first: 150, last: 159, note: '', kind: 'left' }),
+      () => removeEvent(reviews, run, idAt(155))
+    ]
+    for (const edit of edits) edit()
+    expect(ranges()).not.toEqual(ranged)
+    const words = edits.map(() => take('undo').what)
+    expect(words).toEqual([
+      'remove the event at 0:07.5',
+      'add the event at 0:07.5',
+      'change the frames of the event at 0:01.0',
+      'join 2 events',
+      'split the event at 0:03.0'
+    ])
+    expect(reviewedEvents(reviews, run).events).toEqual(before)
+    expect(nextSteps(store.library, run.driveId)).toMatchObject({ undo: 'confirm the event at 0:01.0' })
+  })
+
+  it('counts neither way where they are unsure', () => {
+    const stretches = () => findingsOfRun(reviews, run, 'finished').stretches
+    changeEvent(reviews, run, idAt(25), { verdict: 'unsure' })
+    expect(stretches()).toBe(3)
+    changeEvent(reviews, run, idAt(25), { verdict: 'dismissed' })
+    expect(stretches()).toBe(2)
   })
 })

@@ -137,6 +137,8 @@ describe('events of all kinds', () => {
       driveId: run.driveId,
       runId: run.id,
       kind: 'left' as const,
+      tags: [],
+      judged: null,
       byHand: false
     }
     store.library.judgements.save({ ...before, first: 100, last: 199, verdict: 'confirmed', note: 'old' })
@@ -150,7 +152,15 @@ describe('events of all kinds', () => {
     const [, lost, left] = reviewedEvents(reviews, run).events
     expect(() => mergeEvents(reviews, run, [left!.id, lost!.id])).toThrow('Only events of one kind can be merged.')
     const trimmed = changeEvent(reviews, run, lost!.id, { first: 125 })
-    expect(trimmed).toMatchObject({ kind: 'lost', first: 125, last: 199, worst: 125, byHand: true })
+    expect(trimmed).toMatchObject({
+      kind: 'lost',
+      first: 125,
+      last: 199,
+      worst: 125,
+      tags: [],
+      judged: null,
+      byHand: true
+    })
     expect(found().filter(([kind]) => kind === 'lost')).toEqual([['lost', 125, 199]])
     expect(found().filter(([kind]) => kind === 'left')).toHaveLength(2)
   })

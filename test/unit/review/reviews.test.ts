@@ -55,6 +55,8 @@ it('are read once for as long as nothing changes', () => {
       last: 39,
       verdict: 'confirmed',
       note: '',
+      tags: [],
+      judged: null,
       byHand: false
     }
   })

@@ -49,6 +49,8 @@ describe('what people make', () => {
         last: 9,
         verdict: 'confirmed',
         note: 'it looks at “the bank” – sí',
+        tags: [],
+        judged: null,
         byHand: false
       })
       library.settings.set('colours', { table: 'viridis' })
@@ -87,6 +89,8 @@ describe('what people make', () => {
         first: 0,
         last: 1,
         note: '',
+        tags: [],
+        judged: null,
         byHand: true
       } as const
       library.judgements.save({ ...verdict, verdict: 'open' })
@@ -198,7 +202,8 @@ describe('migration', () => {
       return { gradient: run.id, looking: add('visual-backprop'), chosen }
     })
     const db = new Sqlite(join(dataDir, 'library.sqlite'))
-    db.exec('DROP TABLE method_trust')
+    db.exec('DROP TABLE method_trust; DROP TABLE tags; DROP TABLE steps')
+    for (const column of ['reviewer', 'judged_at', 'tags']) db.exec(`ALTER TABLE judgements DROP COLUMN ${column}`)
     db.pragma('user_version = 5')
     db.close()
     const rules = using((library) => Object.values(ids).map((id) => library.rules.get(id)))

@@ -19,6 +19,8 @@ const event = (id: string, first: number, last: number, priority: number): Revie
   reason: '',
   verdict: 'open' as const,
   note: '',
+  tags: [],
+  judged: null,
   byHand: false,
   changed: false,
   steeringError: null,
