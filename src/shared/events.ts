@@ -71,7 +71,7 @@ export interface AttentionEvent {
   worst: number
   /** 0..1: how far it is from what is usual, weighted by length; see docs/lanes-and-events.md for each kind. */
   severity: number
-  /** In words, such as 'attention left of the lane for 1.4 s, 71 % of it above the horizon'. */
+  /** In words, such as '71 % of attention above the horizon, 9 % in the lane, for 1.4 s'. */
   reason: string
 }
 

@@ -57,8 +57,8 @@ export function findJumps(drive: ChangesOverDrive, rule: Pick<Rule, 'mergeSecond
     ...stretch,
     ...jumpIn(drive, levels, stretch),
     reason:
-      `attention jumped for ${secondsOf(drive, stretch).toFixed(1)} s: ${percent(meanOf(held, stretch))} of it moved ` +
-      `from frame to frame, where ${percent(usual)} is usual`
+      `${percent(meanOf(held, stretch))} of attention moves from each frame to the next (${percent(usual)} is usual), ` +
+      `for ${secondsOf(drive, stretch).toFixed(1)} s`
   }))
 }
 

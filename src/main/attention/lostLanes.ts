@@ -76,10 +76,10 @@ function lostInWords(lanes: LanesOverDrive, stretch: FrameRange): string {
   const leaving = gone > stretch.first ? `the car leaves its lane for ${seconds(stretch.first, gone - 1)}, then ` : ''
   const lost = `${leaving}the lane is lost for ${seconds(gone, stretch.last)}`
   const before = knownBefore(lanes, gone)
-  const known = before ? ` (before that it was up to ${Math.round(100 * before.surest)} % sure)` : ''
+  const known = before ? `; up to ${Math.round(100 * before.surest)} % confident before that` : ''
   const nobody = lanes.states.indexOf('lost', gone)
-  const carried = nobody > gone ? `, the first ${seconds(gone, nobody - 1)} of them carried on` : ''
-  return `${lost}${carried}${known}; nobody can judge attention where it is lost`
+  const carried = nobody > gone ? `, for the first ${seconds(gone, nobody - 1)} estimated from before` : ''
+  return `${lost}${carried}${known}; attention cannot be judged while it is lost`
 }
 
 /** Confidence sinks before a lane goes: what it was is looked for in this many seconds before. */

@@ -60,8 +60,8 @@ const NOTABLE = 1.5
 /** What steering adds to the reason of an event; empty where there is nothing of note. */
 export function steeringInWords(error: number | null, disagreement: number | null): string {
   const parts: string[] = []
-  if (error !== null && error >= NOTABLE) parts.push(`steering ${error.toFixed(1)} times as far off as usual`)
+  if (error !== null && error >= NOTABLE) parts.push(`steering error ${error.toFixed(1)} times the usual`)
   if (disagreement !== null && disagreement >= NOTABLE)
-    parts.push(`the other model disagrees ${disagreement.toFixed(1)} times as much as usual`)
+    parts.push(`the other model differs ${disagreement.toFixed(1)} times as much as usual`)
   return parts.map((part) => `; ${part}`).join('')
 }

@@ -1,33 +1,34 @@
 import type { FrameScore } from '../../shared/frameScore.ts'
 import type { FrameRange } from '../../shared/recording.ts'
-import { eachZone, type Zone, type Zones, zones } from '../../shared/zones.ts'
+import { eachZone, type Zones, zones } from '../../shared/zones.ts'
 
-/** A further place is named from this share of all attention on. */
+/** A place is named from this share of all attention on; where most was, and the lane, always are. */
 const NOTABLE = 0.2
 
 /**
- * Why a stretch was flagged, in words: where most of the attention outside the lane was, for how long, and how
- * much of all attention was there, in other places of note and in the lane, averaged over the stretch.
- * Such as 'attention off the lane for 1.4 s, 71 % of it above the horizon, 9 % in the lane'.
+ * Where attention was in a stretch, in words: the place with most of it first, averaged over the stretch, and for how long.
+ * Such as '71 % of attention above the horizon, 9 % in the lane, for 1.4 s'.
  */
 export function reason(scores: readonly FrameScore[], range: FrameRange, seconds: number): string {
-  const { outside, inside } = meanShares(scores, range)
-  const { id, inWords } = zones.reduce((most, zone) => (outside[zone.id] > outside[most.id] ? zone : most))
-  const isBeside = id === 'left' || id === 'right'
-  return [
-    `attention ${isBeside ? inWords : 'off the lane'} for ${seconds.toFixed(1)} s`,
-    `${percent(outside[id])} of it ${isBeside ? 'there' : inWords}`,
-    ...furtherPlaces(outside, id),
-    `${percent(inside)} in the lane`
-  ].join(', ')
+  return [...whereabouts(meanShares(scores, range)), `for ${seconds.toFixed(1)} s`].join(', ')
 }
 
-/** What a stretch that a person marked shows, in words; it need not be one in which attention left the lane. */
+/** The same of a stretch that a person marked; it need not be one in which attention left the lane. */
 export function reasonByHand(scores: readonly FrameScore[], range: FrameRange, seconds: number): string {
-  const { outside, inside, frames } = meanShares(scores, range)
-  const marked = `marked by hand, ${seconds.toFixed(1)} s`
-  if (frames === 0) return marked
-  return [marked, `${percent(inside)} of attention in the lane`, ...furtherPlaces(outside, null)].join(', ')
+  const shares = meanShares(scores, range)
+  const lasts = `for ${seconds.toFixed(1)} s`
+  return shares.frames === 0
+    ? `marked by hand, ${lasts}`
+    : `marked by hand: ${[...whereabouts(shares), lasts].join(', ')}`
+}
+
+function whereabouts({ outside, inside }: MeanShares): string[] {
+  const lane = { inWords: 'in the lane', share: inside, isLane: true }
+  const places = [lane, ...zones.map(({ id, inWords }) => ({ inWords, share: outside[id], isLane: false }))]
+  return places
+    .toSorted((a, b) => b.share - a.share)
+    .filter(({ share, isLane }, rank) => rank === 0 || isLane || share >= NOTABLE)
+    .map(({ share, inWords }, rank) => `${percent(share)} ${rank === 0 ? 'of attention ' : ''}${inWords}`)
 }
 
 interface MeanShares {
@@ -50,12 +51,6 @@ function meanShares(scores: readonly FrameScore[], { first, last }: FrameRange):
   }
   const count = Math.max(1, frames)
   return { outside: eachZone((zone) => sums[zone] / count), inside: inside / count, frames }
-}
-
-function furtherPlaces(outside: Zones, named: Zone | null): string[] {
-  return zones
-    .filter(({ id }) => id !== named && outside[id] >= NOTABLE)
-    .map(({ id, inWords }) => `${percent(outside[id])} ${inWords}`)
 }
 
 function percent(part: number): string {

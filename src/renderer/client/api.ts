@@ -1,6 +1,6 @@
 import { hc } from 'hono/client'
 import type { Api, LibraryApi, LogApi } from '../../main/app.ts'
-import type { ChangeEvent, ChangeSignals, Model, StartRun } from '../../shared/api.ts'
+import type { ChangeEvent, ChangeEvents, ChangeSignals, Model, StartRun, Tag } from '../../shared/api.ts'
 import type { Rule } from '../../shared/events.ts'
 import type { ChangeLaneSettings, ImportLanes, LaneFile } from '../../shared/lanes.ts'
 import type { AskHeadCurves } from '../../shared/headCurves.ts'
@@ -16,7 +16,7 @@ import { jsonOf } from '../../shared/typedAnswer.ts'
 import { request } from './request.ts'
 
 // The routes as the app declares them: one that changes does not compile here.
-const { about, inspect, drives, models, runs, rules, compare } = hc<Api>('/', { fetch: request }).api
+const { about, inspect, drives, models, reviewer, runs, rules, compare } = hc<Api>('/', { fetch: request }).api
 const { library } = hc<LibraryApi>('/', { fetch: request }).api
 const { log, diagnostics } = hc<LogApi>('/', { fetch: request }).api
 
@@ -61,6 +61,9 @@ const linesUntil = (signal: AbortSignal) => ({ headers: { accept: 'application/x
 
 /** Addresses that pictures are shown from. */
 export const thumbnailAddress = (id: string) => drive.thumbnail.$path({ param: { drive: id } })
+
+export const pictureAddress = (id: string, frame: number) =>
+  drive.pictures[':frame'].$path({ param: { drive: id, frame: String(frame) } })
 
 /** One function a route; each throws RequestError with a sentence. */
 export const api = {
@@ -185,6 +188,7 @@ export const api = {
   saveRule: (id: string, json: Rule) => jsonOf(run.rule.$put({ param: { run: id }, json })),
   changeEvent: (id: string, eventId: string, json: ChangeEvent) =>
     jsonOf(event.$put({ param: { run: id, event: eventId }, json })),
+  changeEvents: (id: string, json: ChangeEvents) => jsonOf(run.events.change.$post({ param: { run: id }, json })),
   addEvent: (id: string, json: NewEvent) => jsonOf(run.events.$post({ param: { run: id }, json })),
   splitEvent: (id: string, eventId: string, at: number) =>
     jsonOf(event.split.$post({ param: { run: id, event: eventId }, json: { at } })),
@@ -195,6 +199,13 @@ export const api = {
     jsonOf(run.rule.preview.$post({ param: { run: id }, json }, until(signal))),
   setNominal: (id: string, json: FrameRange) => jsonOf(run.nominal.$put({ param: { run: id }, json })),
   forgetNominal: (id: string) => jsonOf(run.nominal.$delete({ param: { run: id } })),
+  /** What the reviewer would undo and redo next on a drive. */
+  steps: (id: string) => jsonOf(drive.steps.$get({ param: { drive: id } })),
+  takeStep: (id: string, direction: 'undo' | 'redo') => jsonOf(drive[direction].$post({ param: { drive: id } })),
+  reviewer: () => jsonOf(reviewer.$get()),
+  setReviewer: (name: string) => jsonOf(reviewer.$put({ json: { name } })),
+  tags: () => jsonOf(reviewer.tags.$get()),
+  setTags: (tags: Tag[]) => jsonOf(reviewer.tags.$put({ json: { tags } })),
   savedRules: () => jsonOf(rules.$get()),
   // Hono's client puts a name into the address as it is.
   keepRule: (name: string, json: Rule) =>

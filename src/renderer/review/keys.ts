@@ -1,3 +1,4 @@
+import { tagKeys } from '../events/tagBook.svelte.ts'
 import type { Binding } from '../shell/keyBinding.ts'
 import { panels } from './panels.ts'
 import type { Review } from './review.svelte.ts'
@@ -32,30 +33,52 @@ export const bindings: readonly Binding<Review>[] = [
   {
     keys: ['n'],
     shown: ['N'],
-    label: 'Next event',
+    label: 'Next event of the list',
     group: 'Events',
     run: (r) => r.here.goToNeighbour(1)
   },
   {
     keys: ['p'],
     shown: ['P'],
-    label: 'Previous event',
+    label: 'Previous event of the list',
     group: 'Events',
     run: (r) => r.here.goToNeighbour(-1)
   },
   {
     keys: ['c'],
     shown: ['C'],
-    label: 'Confirm the event here',
+    label: 'Confirm the event here, or all that are selected',
     group: 'Events',
     run: (r) => r.here.judge('confirmed')
   },
   {
     keys: ['d'],
     shown: ['D'],
-    label: 'Dismiss the event here',
+    label: 'Dismiss it',
     group: 'Events',
     run: (r) => r.here.judge('dismissed')
+  },
+  { keys: ['u'], shown: ['U'], label: 'Leave it undecided', group: 'Events', run: (r) => r.here.judge('unsure') },
+  {
+    keys: [...tagKeys],
+    shown: ['1', '…', '9'],
+    label: 'Give it a tag of yours, or take it away',
+    group: 'Events',
+    run: (r, key) => r.here.tagBy(key)
+  },
+  {
+    keys: ['Ctrl+z'],
+    shown: ['Ctrl', 'Z'],
+    label: 'Undo what you did last to this drive',
+    group: 'Events',
+    run: (r) => void r.here.takeStep('undo')
+  },
+  {
+    keys: ['Ctrl+Shift+z', 'Ctrl+y'],
+    shown: ['Ctrl', 'Y'],
+    label: 'Redo it',
+    group: 'Events',
+    run: (r) => void r.here.takeStep('redo')
   },
   { keys: ['m'], shown: ['M'], label: 'Note on the event here', group: 'Events', run: (r) => r.here.takeNote() },
   {

@@ -90,7 +90,8 @@ export class Review {
     this.frames = new StageFrames(drive.id, run.id)
     this.regions = new RegionBook(run.id)
     const refresh = () => this.refresh()
-    this.events = new EventDesk(run.id, refresh, () => void this.#find())
+    const of = { run: run.id, drive: drive.id, timeOf: (frame: number) => this.curves.times.at(frame) }
+    this.events = new EventDesk(of, refresh, () => void this.#find())
     this.proof = new EventProof(run.id)
     this.region = new RegionProbe(run.id, (frame, seconds) => this.#around(frame, seconds))
     this.layers = new ActivationViewer(run.id)
@@ -104,7 +105,7 @@ export class Review {
 
   /** Fetches the curves and events, and goes to `frame` (null: to the worst one). */
   async begin(frame: number | null): Promise<void> {
-    await this.refresh()
+    await Promise.all([this.refresh(), orNull(this.events.book.load())])
     if (frame === null) this.here.goToWorst()
     else this.player.go(frame)
   }

@@ -1,19 +1,27 @@
-/** What a key does on a screen. `keys` are values of KeyboardEvent.key, with 'Shift+' before them where it is held. */
+/**
+ * What a key does on a screen. `keys` are values of KeyboardEvent.key, with 'Ctrl+' and 'Shift+' before them where these are held
+ * (Shift counts for keys with a name, and beside Ctrl). Ctrl is the command key of a Mac too.
+ */
 export interface Binding<Screen> {
   keys: string[]
   /** As it stands on the sheet of keys. */
   shown: string[]
   label: string
   group: 'Moving' | 'Events' | 'Picture'
-  run(screen: Screen): void
+  /** @param key the one of `keys` that was pressed */
+  run(screen: Screen, key: string): void
 }
 
-/** The binding of a key event; null where there is none, or where the key belongs to what has the focus. */
-export function bindingOf<Screen>(bindings: readonly Binding<Screen>[], event: KeyboardEvent): Binding<Screen> | null {
-  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || isOwnKey(event)) return null
+/** Does what a key event stands for on a screen; false where that is nothing, or the key belongs to what has the focus. */
+export function runKey<Screen>(bindings: readonly Binding<Screen>[], event: KeyboardEvent, screen: Screen): boolean {
+  if (event.altKey || isTyping(event.target) || isOwnKey(event)) return false
+  const isCtrl = event.ctrlKey || event.metaKey
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
-  const name = event.shiftKey && event.key.length > 1 ? `Shift+${key}` : key
-  return bindings.find((binding) => binding.keys.includes(name)) ?? null
+  const isShift = event.shiftKey && (event.key.length > 1 || isCtrl)
+  const name = `${isCtrl ? 'Ctrl+' : ''}${isShift ? 'Shift+' : ''}${key}`
+  const binding = bindings.find(({ keys }) => keys.includes(name))
+  binding?.run(screen, name)
+  return binding !== undefined
 }
 
 /** True where all keys write or choose something. */

@@ -145,7 +145,7 @@ describe('findEvents', () => {
     const [event] = findEvents(scores, timesOf(10), plain)
     expect(event).toMatchObject({ first: 2, last: 7, worst: 4 })
     // Left: (5 x 0.7 + 0.2 + ...) worked by hand: 0.7 0.7 0.9 0.1 0.7 0.7 = 3.8 of 6; in the lanes 1.6 of 6.
-    expect(event!.reason).toBe('attention left of the lane for 0.6 s, 63 % of it there, 27 % in the lane')
+    expect(event!.reason).toBe('63 % of attention left of the lane, 27 % in the lane, for 0.6 s')
   })
 
   it('names the place above the horizon where most attention went there', () => {
@@ -153,8 +153,16 @@ describe('findEvents', () => {
       score.share! < 0.5 ? { ...score, zones: { left: 0.02, right: 0.07, above: 0.71, below: 0 } } : score
     )
     expect(findEvents(scores, timesOf(16), plain)[0]!.reason).toBe(
-      'attention off the lane for 1.4 s, 71 % of it above the horizon, 20 % in the lane'
+      '71 % of attention above the horizon, 20 % in the lane, for 1.4 s'
     )
+  })
+
+  it('names the lane first where most of the attention lies there all the same', () => {
+    const scores = series('9333333333333339').map((score) =>
+      score.share! < 0.5 ? { ...score, share: 0.37, zones: { left: 0.16, right: 0.25, above: 0.22, below: 0 } } : score
+    )
+    const [{ reason } = { reason: '' }] = findEvents(scores, timesOf(16), plain)
+    expect(reason).toBe('37 % of attention in the lane, 25 % right of the lane, 22 % above the horizon, for 1.4 s')
   })
 
   it('ranks longer and deeper stretches as more severe, between 0 and 1', () => {

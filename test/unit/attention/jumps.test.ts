@@ -42,7 +42,7 @@ describe('jumps of attention', () => {
     expect(event).toMatchObject({ kind: 'jumped', first: 100, last: 124 })
     expect(event!.worst).toBeGreaterThanOrEqual(115)
     expect(event!.reason).toMatch(
-      /^attention jumped for 1\.3 s: \d+ % of it moved from frame to frame, where 10 % is usual$/
+      /^\d+ % of attention moves from each frame to the next \(10 % is usual\), for 1\.3 s$/
     )
   })
 

@@ -36,7 +36,7 @@ describe('lost lanes', () => {
     // Of 0.9 it had 0.18 left in the three frames that are carried on, and nothing in twenty, for 2.3 seconds.
     expect(event!.severity).toBeCloseTo((1 - (3 * 0.18) / 23 / 0.9) * (1 - Math.exp(-2.3)), 9)
     expect(event!.reason).toBe(
-      'the lane is lost for 2.3 s, the first 0.3 s of them carried on (before that it was up to 90 % sure); nobody can judge attention where it is lost'
+      'the lane is lost for 2.3 s, for the first 0.3 s estimated from before; up to 90 % confident before that; attention cannot be judged while it is lost'
     )
   })
   it('are looked at where the lane goes, not where the car began to leave it', () => {
@@ -44,7 +44,7 @@ describe('lost lanes', () => {
     expect(event).toMatchObject({ first: 10, worst: 20, last: 39 })
     expect(event!.severity).toBeCloseTo(1 - Math.exp(-3), 9)
     expect(event!.reason).toBe(
-      'the car leaves its lane for 1.0 s, then the lane is lost for 2.0 s (before that it was up to 90 % sure); nobody can judge attention where it is lost'
+      'the car leaves its lane for 1.0 s, then the lane is lost for 2.0 s; up to 90 % confident before that; attention cannot be judged while it is lost'
     )
   })
   it('are as severe where some lane is seen all the same, as after a crash', () => {

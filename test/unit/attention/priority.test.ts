@@ -47,8 +47,8 @@ describe('priority', () => {
 it.each([
   [null, null, ''],
   [1.4, 1.2, ''],
-  [3.06, null, '; steering 3.1 times as far off as usual'],
-  [1.5, 2, '; steering 1.5 times as far off as usual; the other model disagrees 2.0 times as much as usual']
+  [3.06, null, '; steering error 3.1 times the usual'],
+  [1.5, 2, '; steering error 1.5 times the usual; the other model differs 2.0 times as much as usual']
 ])('says of steering that is off %s times and %s times: %s', (error, disagreement, words) => {
   expect(steeringInWords(error, disagreement)).toBe(words)
 })

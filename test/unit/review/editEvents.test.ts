@@ -86,7 +86,7 @@ describe('events by hand', () => {
     const added = addEvent(reviews, run, { first: 150, last: 159, note: 'a cat', kind: 'left' })
     expect(added).toMatchObject({ first: 150, last: 159, note: 'a cat', verdict: 'confirmed', byHand: true })
     expect(added.changed).toBe(false)
-    expect(added.reason).toBe('marked by hand, 0.5 s, 50 % of attention in the lane, 50 % left of the lane')
+    expect(added.reason).toBe('marked by hand: 50 % of attention in the lane, 50 % left of the lane, for 0.5 s')
     flagAnew()
     expect(ranges()).toEqual([...off, [150, 159]])
     removeEvent(reviews, run, added.id)
@@ -198,7 +198,7 @@ describe('the ranking', () => {
     const [first, second] = reviewedEvents(reviews, run).events
     expect(first!.severity).toBeCloseTo(second!.severity, 9)
     expect(second!.priority).toBeGreaterThan(first!.priority)
-    expect(second!.reason).toMatch(/; steering \d\.\d times as far off as usual$/)
+    expect(second!.reason).toMatch(/; steering error \d\.\d times the usual$/)
     expect(first!.reason).not.toMatch(/steering/)
   })
 
