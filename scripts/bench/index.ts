@@ -16,12 +16,13 @@ import { peerCases } from './peers.ts'
 import { reviewAnswers, reviewTable } from './review.ts'
 import { type Measured, measure } from './rounds.ts'
 import { ruleCases } from './rules.ts'
+import { triageTable, triageTimes } from './triage.ts'
 
 // Measures engines and methods, the ffmpeg pass and the whole job, and flagging anew, and prints a table (or JSON with --json).
 // --only engines|drive|rules leaves the rest out; --only open measures how long large recordings take to open (some
 // gigabytes of files are made for it), --only bags the same of bags of ROS of 2 GB, --only long how much memory drives of 200,000 frames take, --only
 // library how quick a library of 1,000 drives is on the screen, --only review how long the app takes to answer who reviews
-// a run of an hour, --only evidence what the tests of a model cost beside a Gradient run; --peers adds TensorFlow and PyTorch in Python.
+// a run of an hour, --only triage how long one waits for the next event after a verdict, --only evidence what the tests of a model cost beside a Gradient run; --peers adds TensorFlow and PyTorch in Python.
 const { values: options } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
@@ -35,7 +36,7 @@ if (!Number.isInteger(rounds) || rounds < 1) {
   console.error('--rounds takes a whole number from 1 on.')
   process.exit(2)
 }
-const parts = ['engines', 'drive', 'rules', 'open', 'bags', 'long', 'library', 'review', 'evidence']
+const parts = ['engines', 'drive', 'rules', 'open', 'bags', 'long', 'library', 'review', 'evidence', 'triage']
 if (options.only !== undefined && !parts.includes(options.only)) {
   console.error(`--only takes ${parts.join(', ')}.`)
   process.exit(2)
@@ -57,6 +58,9 @@ try {
   } else if (options.only === 'review') {
     const measured = await reviewAnswers(folder, rounds, (line) => console.error(line))
     console.log(options.json ? JSON.stringify(measured, null, 2) : reviewTable(measured))
+  } else if (options.only === 'triage') {
+    const measured = await triageTimes(folder, (line) => console.error(line))
+    console.log(options.json ? JSON.stringify(measured, null, 2) : triageTable(measured))
   } else if (options.only === 'evidence') {
     const measured = await evidenceCosts(folder, rounds, (line) => console.error(line))
     console.log(options.json ? JSON.stringify(measured, null, 2) : evidenceTable(measured))

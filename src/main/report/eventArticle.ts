@@ -1,5 +1,6 @@
 import type { ReviewedEvent } from '../../shared/api.ts'
 import { kindById } from '../../shared/eventKinds.ts'
+import { moment } from '../../shared/libraryInWords.ts'
 import { measures } from '../../shared/measures.ts'
 import { clock, percent } from '../../shared/numbersInWords.ts'
 import { describeSteering } from '../../shared/steering.ts'
@@ -18,17 +19,23 @@ ${worstPicture(report, event, number, style)}
 ${event.note === '' ? null : markup`<p class="note">${event.note}</p>`}
 <dl>
 <dt>Frames</dt><dd>${event.first} to ${event.last}, worst ${event.worst}${event.byHand ? ' (marked by hand)' : ''}</dd>
+${event.judged === null ? null : markup`<dt>Verdict</dt><dd>${judgedInWords(event.judged)}</dd>`}
+${event.tags.length === 0 ? null : markup`<dt>Tags</dt><dd>${event.tags.join(', ')}</dd>`}
 <dt>Severity</dt><dd>${percent(event.severity)}</dd>
 ${numbersAt(report, event.worst).map(([name, value]) => markup`<dt>${name}</dt><dd>${value}</dd>`)}
 </dl>
 </div></article>`
 }
 
+function judgedInWords({ reviewer, at }: NonNullable<ReviewedEvent['judged']>): string {
+  return reviewer === '' ? moment(at) : `${reviewer}, ${moment(at)}`
+}
+
 const verdictWords = {
   open: 'not judged yet',
   confirmed: 'confirmed',
   dismissed: 'dismissed',
-  unsure: 'unsure'
+  unsure: 'looked at, undecided'
 } as const
 
 function worstPicture(report: ReportModel, event: ReviewedEvent, number: number, style: OverlayStyle): Markup {

@@ -45,7 +45,7 @@ i.threshold { background: none; height: 0; border-top: 2px dashed var(--alarm); 
 .event { display: grid; grid-template-columns: 2fr 3fr; gap: 18px; break-inside: avoid; }
 .event.dismissed { opacity: .72; }
 .verdict { display: inline-block; border-radius: 99px; padding: 1px 10px; font-size: 12.5px; background: #fff0e3; color: #a33a06; margin-left: 8px; vertical-align: 1px; font-weight: 600; }
-.verdict.confirmed { background: #ffe3e3; color: #b02525; } .verdict.dismissed { background: #e9ecef; color: #495057; }
+.verdict.confirmed { background: #ffe3e3; color: #b02525; } .verdict.unsure { background: #fff6d6; color: #7a5b00; } .verdict.dismissed { background: #e9ecef; color: #495057; }
 .note { border-left: 3px solid var(--rule); padding-left: 10px; white-space: pre-wrap; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 3px 16px; margin: 0; font-size: 14px; }
 dt { color: var(--soft); } dd { margin: 0; overflow-wrap: anywhere; }

@@ -37,6 +37,16 @@ it('says how much of the attention was where', () => {
   expect(page).toContain('1 of 100 frames have no lane region')
 })
 
+it('says who gave a verdict and when, that they could not tell, and the tags', () => {
+  const judged = { reviewer: 'Ada <Admin>', at: new Date(2026, 10, 29, 11, 30).getTime() }
+  const said = reportHtml(sampleReport(100, [{ verdict: 'unsure', judged, tags: ['sign', 'rain'] }]))
+  expect(said).toContain('looked at, undecided')
+  expect(said).toContain('<dd>Ada &lt;Admin&gt;, 2026-11-29 11:30</dd>')
+  expect(said).toContain('<dd>sign, rain</dd>')
+  // It counts neither way: the stretch stands.
+  expect(said).toContain('left the lane in one stretch')
+})
+
 it('shows every event with its frames, verdict, note and reason', () => {
   expect(page.match(/<article class="event/g)?.length).toBe(2)
   expect(page).toContain('40 to 59, worst 50')
