@@ -255,7 +255,7 @@ describe('what can be chosen', () => {
     expect(failed.error).toBe('several holds 2 recordings; open one of them: a, b')
     expect(failed.recordings?.map(({ path }) => path)).toEqual([at('several', 'a'), at('several', 'b')])
     const found = await ask<Inspection>('POST', '/inspect', { path: at('several') })
-    expect(found).toEqual({ what: 'choice', recordings: failed.recordings })
+    expect(found).toEqual({ what: 'choice', recordings: failed.recordings, whole: true })
   })
 })
 

@@ -27,7 +27,7 @@ const PHRASES: readonly [RegExp, string][] = [
 const BEHIND_NUMBERS = /^(%|m|km|ft|g|rpm|1\/min|hz|nm|n|v|a|bar|w|kw|m\/s²|m\/s\^2)$/
 
 /** The unit that a word of a column's name states; '' where it is none. */
-export function unitInName(word: string): string {
+function unitInName(word: string): string {
   return UNITS.find(([pattern]) => pattern.test(word))?.[1] ?? ''
 }
 
