@@ -21,7 +21,7 @@ export function signalsAtFrames(signals: readonly SourceSignal[], times: Float64
     const within = insideOf(signal, times)
     const values = Array.from(times, (time, frame) => {
       const moment = offset === 0 ? frame : frameAt(times, time - offset)
-      const value = at(signal.timeBase === 'seconds' ? within(time - offset) : moment)
+      const value = at(signal.timeBase === 'seconds' ? within(time) - offset : moment)
       // + 0 makes a negative zero plain.
       return value === null ? null : sign * value + 0
     })
