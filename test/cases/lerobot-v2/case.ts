@@ -34,7 +34,10 @@ export default {
         kind: 'lerobot',
         frames: 12,
         steering: [8, 8.03125, 8.0625],
-        warnings: [/does not say which way "observation\.state\.speed_kmh" turns/],
+        warnings: [
+          /does not say which way "observation\.state\.speed_kmh" turns/,
+          /is in km\/h, which is no unit of steering; by its size it is taken as degrees/
+        ],
         analysisWarnings: [/./]
       }
     },

@@ -41,7 +41,7 @@ export default {
     open,
     model: {
       format: 'pytorch-weights',
-      warnings: [/holds weights and not what stands between them.*ELU behind all but 'fc'/],
+      warnings: [/holds weights and not what stands between them.*ReLU \(a guess.*\) behind all but 'fc'/],
       predicted
     }
   }))

@@ -103,10 +103,11 @@ export function steeringFacts(
   }
   if (!SteeringUnit.safeParse(column.unit).success) {
     const words = unit === 'normalised' ? '-1 to 1 of full lock' : 'degrees'
-    warnings.push({
-      code: 'steering-unit-guessed',
-      message: `${name} gives no unit for "${column.name}"; by its size it is taken as ${words}.`
-    })
+    const stated =
+      column.unit === ''
+        ? `${name} gives no unit for "${column.name}"`
+        : `"${column.name}" of ${name} is in ${column.unit}, which is no unit of steering`
+    warnings.push({ code: 'steering-unit-guessed', message: `${stated}; by its size it is taken as ${words}.` })
   }
   const convention = column.positive === null ? null : { unit, positive: column.positive }
   return { name: column.name, role: 'steering', unit, convention }
