@@ -61,5 +61,6 @@ test('what a model steers by is chosen beside the recorded steering, kept, and a
   // The review is there as soon as the analysis has begun.
   await app.getByRole('link', { name: 'Review', exact: true }).click()
   const steers = app.locator('.predicted').filter({ hasText: /^(left|right) \d\.\d{3} rad$/ })
+  await app.getByRole('region', { name: 'This frame' }).getByRole('heading').click()
   await expect(steers).toBeVisible({ timeout: 120_000 })
 })

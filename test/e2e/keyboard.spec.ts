@@ -56,6 +56,8 @@ test('the review is used by keyboard alone', async ({ review }) => {
   // None of these keys was the timeline's.
   expect(await frameNumber(review)).toBe(frame)
 
+  await tabTo(review, review.getByRole('region', { name: 'This frame' }).locator('summary').first())
+  await review.keyboard.press('Enter')
   const about = review.getByText('Model and method')
   await tabTo(review, about)
   await review.keyboard.press(' ')
