@@ -69,6 +69,8 @@ describe("messages that Cap'n Proto's own tool wrote", () => {
     expect(plain.car).toHaveLength(1)
     expect(await logOf(bytes('packed'))).toEqual(plain)
     expect(await logOf(zstdCompressSync(bytes('carState', 'roadEncodeIdx')))).toEqual(plain)
+    const frames = [bytes('carState'), bytes('roadEncodeIdx')].map((part) => zstdCompressSync(part))
+    expect(await logOf(Buffer.concat(frames))).toEqual(plain)
   })
 
   it('are read to the end of a minute of fifty megabytes', async () => {

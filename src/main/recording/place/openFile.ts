@@ -30,10 +30,10 @@ export async function readText(path: string, most = Infinity): Promise<string> {
   return (await readBytes(path, most)).toString('utf8')
 }
 
-/** The bytes of a file in parts. @throws as `openFile` does */
-export async function* readParts(path: string, part = 2 ** 16): AsyncGenerator<Buffer> {
+/** The bytes of a file in parts, from a place in it on. @throws as `openFile` does */
+export async function* readParts(path: string, part = 2 ** 16, from = 0): AsyncGenerator<Buffer> {
   await refuseOther(path)
-  yield* createReadStream(path, { highWaterMark: part }) as AsyncIterable<Buffer>
+  yield* createReadStream(path, { highWaterMark: part, start: from }) as AsyncIterable<Buffer>
 }
 
 async function refuseOther(path: string): Promise<void> {

@@ -46,9 +46,19 @@ export async function* logMessages(file: string, end: LogEnd): AsyncGenerator<St
 async function unpacked(file: string): Promise<AsyncIterable<Buffer>> {
   const head = Buffer.from(await readHead(file, 4))
   if (head.subarray(0, 3).toString('latin1') === 'BZh') return inParts(await unpackBzip2(file))
-  const bytes = readParts(file, 2 ** 18)
-  // Errors of either come out of the last one.
-  return head.equals(ZSTD) ? pipeline(bytes, createZstdDecompress({ chunkSize: 2 ** 20 }), () => undefined) : bytes
+  return head.equals(ZSTD) ? unpackZstd(file) : readParts(file, 2 ** 18)
+}
+
+/** All frames of a file: the decoder ends with each, and the next one begins where it came to. */
+async function* unpackZstd(file: string): AsyncGenerator<Buffer> {
+  const { size } = await stat(file)
+  for (let at = 0; at < size;) {
+    const frame = createZstdDecompress({ chunkSize: 2 ** 20 })
+    // Errors of either come out of the last one.
+    yield* pipeline(readParts(file, 2 ** 18, at), frame, () => undefined) as AsyncIterable<Buffer>
+    if (frame.bytesWritten === 0) return
+    at += frame.bytesWritten
+  }
 }
 
 const ZSTD = Buffer.from([0x28, 0xb5, 0x2f, 0xfd])
