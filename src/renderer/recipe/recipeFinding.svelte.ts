@@ -2,9 +2,8 @@ import type { RecipeSearch, RecipeSearchProgress } from '../../shared/recipeSear
 import type { Recipe } from '../../shared/recipe.ts'
 import type { SteeringHead } from '../../shared/steeringHead.ts'
 import type { ToldLayers } from '../../shared/toldLayers.ts'
-import { sentence } from '../../shared/errors.ts'
 import { api } from '../client/api.ts'
-import { answerOf } from '../client/progress.ts'
+import { AskedWork } from '../shell/askedWork.svelte.ts'
 
 /** What of a search is to be used. */
 export interface FoundRecipe {
@@ -16,42 +15,21 @@ export interface FoundRecipe {
 }
 
 /** A search for the recipe of one model, as far as it has come. A new search ends the one before. */
-export class RecipeFinding {
-  busy = $state(false)
-  /** Null before the first word of it. */
-  progress = $state.raw<RecipeSearchProgress | null>(null)
+export class RecipeFinding extends AskedWork<RecipeSearchProgress> {
   found = $state.raw<RecipeSearch | null>(null)
-  failure = $state<string | null>(null)
   readonly #model: string
-  #going = new AbortController()
 
   constructor(model: string) {
+    super()
     this.#model = model
   }
 
   async search(drive: string): Promise<void> {
-    this.stop()
-    const { signal } = (this.#going = new AbortController())
-    this.busy = true
-    this.found = null
-    this.failure = null
-    try {
-      const response = await api.searchRecipe(this.#model, drive, signal)
-      this.found = await answerOf(response, signal, (progress) => {
-        this.progress = progress
-      })
-    } catch (error) {
-      if (!signal.aborted) this.failure = sentence(error)
-    } finally {
-      if (!signal.aborted) this.busy = false
-    }
-  }
-
-  /** Ends a search that is going on. */
-  stop(): void {
-    this.#going.abort()
-    this.busy = false
-    this.progress = null
+    this.found = this.failure = null
+    await this.follow(
+      (signal) => api.searchRecipe(this.#model, drive, signal),
+      (found) => (this.found = found)
+    )
   }
 }
 
